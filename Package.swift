@@ -1,0 +1,57 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The rooms of the program; arrows go one way, from top to bottom of this list.
+let targets: [Target] = [
+  .executableTarget(
+    name: "tntc",
+    dependencies: [
+      "ReleaseTree", "Rendering", "WorkflowModel", "JSONE", "YAML", "Files", "Diagnostics",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      .product(name: "Crypto", package: "swift-crypto"),
+    ]),
+  .target(
+    name: "ReleaseTree",
+    dependencies: ["Rendering", "WorkflowModel", "YAML", "Files", "Diagnostics"]),
+  .target(
+    name: "Rendering",
+    dependencies: ["WorkflowModel", "JSONE", "YAML", "Diagnostics"],
+    resources: [.embedInCode("Templates")]),
+  .target(
+    name: "WorkflowModel",
+    dependencies: [
+      "YAML", "Files", "Diagnostics", .product(name: "Crypto", package: "swift-crypto"),
+    ]),
+  .target(name: "JSONE", dependencies: ["YAML"]),
+  .target(name: "YAML", dependencies: ["CYAML", "Diagnostics"]),
+  .target(name: "Files"),
+  .target(name: "Diagnostics"),
+  .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+]
+
+let tests: [Target] = [
+  .testTarget(name: "YAMLTests", dependencies: ["YAML", "Diagnostics", "TestSupport"]),
+  .testTarget(name: "JSONETests", dependencies: ["JSONE", "YAML", "TestSupport"]),
+  .target(name: "TestSupport", path: "Tests/TestSupport"),
+]
+
+for target in targets + tests where target.type != .system {
+  target.swiftSettings = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+  ]
+}
+
+let package = Package(
+  name: "tentacular",
+  products: [.executable(name: "tntc", targets: ["tntc"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+  ],
+  targets: targets + tests
+)

@@ -1,0 +1,39 @@
+/// A place in a text file, as editors count: line and column start at 1, a column is a code point.
+package struct Position: Hashable, Sendable, Comparable {
+  package var line: Int
+  package var column: Int
+
+  package init(line: Int, column: Int) {
+    self.line = line
+    self.column = column
+  }
+
+  package static func < (left: Position, right: Position) -> Bool {
+    (left.line, left.column) < (right.line, right.column)
+  }
+}
+
+/// One problem with what a user wrote: where it is, what is wrong, and the way out.
+package struct Finding: Hashable, Sendable {
+  package enum Severity: String, Sendable {
+    case error
+    case warning
+  }
+
+  package var severity: Severity
+  package var path: String
+  package var position: Position?
+  package var message: String
+  package var sourceLine: String?
+
+  package init(
+    _ severity: Severity = .error, path: String, position: Position? = nil, message: String,
+    sourceLine: String? = nil
+  ) {
+    self.severity = severity
+    self.path = path
+    self.position = position
+    self.message = message
+    self.sourceLine = sourceLine
+  }
+}

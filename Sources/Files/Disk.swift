@@ -1,0 +1,135 @@
+import Glibc
+
+/// The few file operations that the program needs, each one system call or a short loop of one.
+///
+/// FoundationEssentials' file manager costs several times the call itself, and does not tell a
+/// named pipe from a file before it opens it.
+package enum Disk {
+  package static let noLimit = Int.max
+
+  /// The bytes of a regular file. A symbolic link in the last component is refused unless
+  /// `followingLinks`; pipes and devices are refused before anything is read from them.
+  package static func read(
+    _ path: String, limit: Int = noLimit, followingLinks: Bool = false
+  ) throws(FileError) -> [UInt8] {
+    let flags = O_RDONLY | O_NONBLOCK | O_CLOEXEC | (followingLinks ? 0 : O_NOFOLLOW)
+    let descriptor = unsafe open(path, flags)
+    guard descriptor >= 0 else {
+      let code = errno
+      if code == ELOOP, try kind(of: path) == .symbolicLink {
+        throw FileError("read", path, .notRegular(.symbolicLink))
+      }
+      throw FileError("read", path, .system(code))
+    }
+    defer { close(descriptor) }
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0 else {
+      throw FileError("read", path, .system(errno))
+    }
+    let kind = FileKind(mode: status.st_mode)
+    guard kind == .regular else { throw FileError("read", path, .notRegular(kind)) }
+    guard status.st_size <= limit else {
+      throw FileError("read", path, .tooLarge(bytes: status.st_size, limit: limit))
+    }
+    return try readAll(descriptor, size: status.st_size, path)
+  }
+
+  /// Reads what `fstat` announced; a file that shrinks meanwhile gives what is left of it.
+  private static func readAll(
+    _ descriptor: Int32, size: Int, _ path: String
+  ) throws(FileError) -> [UInt8] {
+    var failure: Int32 = 0
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+      while count < size {
+        let got = unsafe Glibc.read(descriptor, buffer.baseAddress.map { unsafe $0 + count }, size - count)
+        if got < 0, errno == EINTR { continue }
+        if got < 0 { failure = errno }
+        if got <= 0 { return }
+        count += got
+      }
+    }
+    guard failure == 0 else { throw FileError("read", path, .system(failure)) }
+    return bytes
+  }
+
+  /// The kind of what stands at `path`, links not followed; nil when there is nothing.
+  package static func kind(of path: String) throws(FileError) -> FileKind? {
+    var status = stat()
+    if unsafe lstat(path, &status) == 0 { return FileKind(mode: status.st_mode) }
+    let code = errno
+    if code == ENOENT || code == ENOTDIR { return nil }
+    throw FileError("look at", path, .system(code))
+  }
+
+  /// Whether `path` is a folder, or a link to one.
+  package static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 && FileKind(mode: status.st_mode) == .folder
+  }
+
+  package static func exists(_ path: String) -> Bool {
+    unsafe access(path, F_OK) == 0
+  }
+
+  /// Writes a new file with the permissions of another.
+  package static func write(
+    _ bytes: [UInt8], to path: String, likePermissionsOf model: String
+  ) throws(FileError) {
+    try write(bytes, to: path)
+    var status = stat()
+    guard unsafe stat(model, &status) == 0, unsafe chmod(path, status.st_mode & 0o7777) == 0 else {
+      throw FileError("copy permissions of", model, .system(errno))
+    }
+  }
+
+  /// Writes a new file, or over an existing one; a failed write leaves no file behind.
+  package static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
+    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o666)
+    guard descriptor >= 0 else { throw FileError("write", path, .system(errno)) }
+    var failure: Int32 = 0
+    unsafe bytes.withUnsafeBytes { buffer in
+      var done = 0
+      while done < buffer.count, failure == 0 {
+        let wrote = unsafe Glibc.write(descriptor, buffer.baseAddress.map { unsafe $0 + done }, buffer.count - done)
+        if wrote >= 0 { done += wrote } else if errno != EINTR { failure = errno }
+      }
+    }
+    if close(descriptor) != 0, failure == 0 { failure = errno }
+    guard failure == 0 else {
+      unsafe unlink(path)
+      throw FileError("write", path, .system(failure))
+    }
+  }
+
+  package static func rename(_ source: String, to target: String) throws(FileError) {
+    guard unsafe Glibc.rename(source, target) == 0 else {
+      throw FileError("rename to", target, .system(errno))
+    }
+  }
+
+  /// Removes a file; that it is gone already is no error.
+  package static func remove(_ path: String) throws(FileError) {
+    guard unsafe unlink(path) == 0 || errno == ENOENT else {
+      throw FileError("remove", path, .system(errno))
+    }
+  }
+
+  /// Removes a folder if it is empty; one with content stays.
+  package static func removeEmptyFolder(_ path: String) {
+    unsafe rmdir(path)
+  }
+
+  /// Makes a folder; one that exists is no error.
+  package static func makeFolder(_ path: String) throws(FileError) {
+    guard unsafe mkdir(path, 0o777) == 0 || errno == EEXIST else {
+      throw FileError("make folder", path, .system(errno))
+    }
+  }
+
+  /// Makes a folder and those above it.
+  package static func makeFolders(_ path: String) throws(FileError) {
+    if path.isEmpty || isFolder(path) { return }
+    try makeFolders(Path.parent(path))
+    try makeFolder(path)
+  }
+}

@@ -1,0 +1,46 @@
+import Glibc
+
+/// One entry of a folder.
+package struct FolderEntry: Sendable {
+  package let name: String
+  package let kind: FileKind
+}
+
+extension Disk {
+  /// The entries of a folder, sorted by the bytes of their names, without `.` and `..`.
+  package static func entries(of path: String) throws(FileError) -> [FolderEntry] {
+    guard let stream = unsafe opendir(path) else {
+      throw FileError("list", path, .system(errno))
+    }
+    defer { unsafe closedir(stream) }
+    var entries: [FolderEntry] = []
+    while true {
+      errno = 0
+      guard let entry = unsafe readdir(stream) else { break }
+      guard let name = unsafe name(of: entry) else { throw FileError("list", path, .nameNotText) }
+      if name == "." || name == ".." { continue }
+      entries.append(
+        FolderEntry(
+          name: name,
+          kind: try kind(type: unsafe entry.pointee.d_type, path: Path.join(path, name))))
+    }
+    guard errno == 0 else { throw FileError("list", path, .system(errno)) }
+    return entries.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+  }
+
+  private static func name(of entry: UnsafeMutablePointer<dirent>) -> String? {
+    unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+      unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(validatingCString: $0) }
+    }
+  }
+
+  /// Some file systems do not tell the type while listing; then the entry is looked at itself.
+  private static func kind(type: UInt8, path: String) throws(FileError) -> FileKind {
+    switch Int(type) {
+    case Int(DT_REG): .regular
+    case Int(DT_DIR): .folder
+    case Int(DT_LNK): .symbolicLink
+    default: try kind(of: path) ?? .unknown
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import Glibc
+
+/// Paths as text, with `/` between the components.
+package enum Path {
+  package static func join(_ folder: String, _ name: String) -> String {
+    if folder.isEmpty || folder == "." { return name }
+    return folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
+  }
+
+  /// The folder that holds `path`: "" for a single component, "/" for the root.
+  package static func parent(_ path: String) -> String {
+    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "" }
+    let parent = String(path[..<slash])
+    return parent.isEmpty ? "/" : parent
+  }
+
+  package static func lastComponent(_ path: String) -> String {
+    path.split(separator: "/").last.map(String.init) ?? ""
+  }
+
+  /// The path from the root, with `.`, `..` and links resolved; nil when it does not exist.
+  package static func resolved(_ path: String) -> String? {
+    guard let real = unsafe realpath(path.isEmpty ? "." : path, nil) else { return nil }
+    defer { unsafe free(real) }
+    return unsafe String(validatingCString: real)
+  }
+
+  /// Like `resolved`, for a path of which the last components need not exist yet.
+  package static func resolvedAllowingMissing(_ path: String) -> String? {
+    if let found = resolved(path) { return found }
+    let name = lastComponent(path)
+    guard !name.isEmpty, name != "..", let above = resolvedAllowingMissing(parent(path)) else { return nil }
+    return name == "." ? above : join(above, name)
+  }
+
+  /// `path` as seen from `folder`; both are resolved paths from the root.
+  package static func relative(_ path: String, from folder: String) -> String {
+    let target = path.split(separator: "/")
+    let base = folder.split(separator: "/")
+    var shared = 0
+    while shared < min(target.count, base.count), target[shared].utf8.elementsEqual(base[shared].utf8) {
+      shared += 1
+    }
+    let steps = base.dropFirst(shared).map { _ in ".." } + target.dropFirst(shared).map(String.init)
+    return steps.isEmpty ? "." : steps.joined(separator: "/")
+  }
+}

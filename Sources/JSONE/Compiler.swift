@@ -1,0 +1,95 @@
+import YAML
+
+/// Turns a template into nodes, once; rendering then only evaluates.
+enum Compiler {
+  static func compile(_ value: Value) -> Node {
+    switch value {
+    case .string(let text): compile(text)
+    case .sequence(let items): compile(items)
+    case .mapping(let mapping): OperatorCompiler.compile(mapping) ?? compile(mapping)
+    default: .constant(value)
+    }
+  }
+
+  private static func compile(_ text: String) -> Node {
+    do {
+      let pieces = try pieces(text)
+      if let literal = literal(pieces) { return .constant(.string(literal)) }
+      return .text(pieces)
+    } catch {
+      return .broken(error)
+    }
+  }
+
+  private static func compile(_ items: [Value]) -> Node {
+    let nodes = items.map(compile)
+    let constants = nodes.compactMap { if case .constant(let value) = $0 { value } else { nil } }
+    return constants.count == nodes.count ? .constant(.sequence(constants)) : .sequence(nodes)
+  }
+
+  private static func compile(_ mapping: Mapping) -> Node {
+    var members: [(key: Key, node: Node)] = []
+    var constant = Mapping()
+    var isConstant = true
+    for (key, value) in mapping {
+      let member = (key: Key(written: key, content: content(ofKey: key)), node: compile(value))
+      members.append(member)
+      if case .literal(let name) = member.key.content, case .constant(let value) = member.node {
+        constant[name] = value
+      } else {
+        isConstant = false
+      }
+    }
+    return isConstant ? .constant(.mapping(constant)) : .mapping(members)
+  }
+
+  private static func content(ofKey key: String) -> Key.Content {
+    if key.hasPrefix("$$") { return .literal(String(key.dropFirst())) }
+    if key.hasPrefix("$"), Tokenizer.isIdentifier(key.dropFirst()) {
+      return .broken(TemplateError(.template, "$<identifier> is reserved; use $$<identifier>, not \(key)"))
+    }
+    do {
+      let pieces = try pieces(key)
+      return literal(pieces).map(Key.Content.literal) ?? .text(pieces)
+    } catch {
+      return .broken(error)
+    }
+  }
+
+  private static func literal(_ pieces: [Piece]) -> String? {
+    var text = ""
+    for piece in pieces {
+      guard case .literal(let part) = piece else { return nil }
+      text += part
+    }
+    return text
+  }
+
+  /// Splits a text at `${…}`; `$${` stands for a literal `${`.
+  private static func pieces(_ text: String) throws(TemplateError) -> [Piece] {
+    let bytes = Array(text.utf8)
+    let (dollar, brace) = (UInt8(ascii: "$"), UInt8(ascii: "{"))
+    var pieces: [Piece] = []
+    var literal: [UInt8] = []
+    var position = 0
+    while position < bytes.count {
+      let rest = bytes[position...]
+      if rest.starts(with: [dollar, dollar, brace]) {
+        literal += [dollar, brace]
+        position += 3
+      } else if rest.starts(with: [dollar, brace]) {
+        let (expression, end) = try Parser.parse(upToBrace: bytes[(position + 2)...])
+        if !literal.isEmpty { pieces.append(.literal(String(decoding: literal, as: UTF8.self))) }
+        literal = []
+        let source = String(decoding: bytes[(position + 2)..<end], as: UTF8.self)
+        pieces.append(.expression(Formula(expression, text: source)))
+        position = end + 1
+      } else {
+        literal.append(bytes[position])
+        position += 1
+      }
+    }
+    if !literal.isEmpty { pieces.append(.literal(String(decoding: literal, as: UTF8.self))) }
+    return pieces
+  }
+}

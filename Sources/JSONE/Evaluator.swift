@@ -1,0 +1,97 @@
+import YAML
+
+extension Node {
+  /// What the node makes; nil when it makes nothing and its place is left out.
+  func evaluate(_ scope: Scope, _ work: inout Work) throws(TemplateError) -> Datum? {
+    try work.enter()
+    defer { work.leave() }
+    switch self {
+    case .constant(let value): return .plain(value)
+    case .text(let pieces): return .plain(.string(try Piece.join(pieces, scope, &work)))
+    case .sequence(let nodes): return try Self.evaluate(nodes, scope, &work)
+    case .mapping(let members): return try Self.evaluate(members, scope, &work)
+    case .operation(let operation): return try operation.evaluate(scope, &work)
+    case .broken(let error): throw error
+    }
+  }
+
+  /// Like `evaluate`, with `key` as the way to the node in errors.
+  func evaluate(
+    under key: String, _ scope: Scope, _ work: inout Work
+  ) throws(TemplateError) -> Datum? {
+    do {
+      return try evaluate(scope, &work)
+    } catch {
+      throw error.inside(.key(key))
+    }
+  }
+
+  private static func evaluate(
+    _ nodes: [Node], _ scope: Scope, _ work: inout Work
+  ) throws(TemplateError) -> Datum {
+    var data: [Datum] = []
+    data.reserveCapacity(nodes.count)
+    for (index, node) in nodes.enumerated() {
+      do {
+        if let datum = try node.evaluate(scope, &work) { data.append(datum) }
+      } catch {
+        throw error.inside(.index(index))
+      }
+    }
+    return .gathering(data)
+  }
+
+  private static func evaluate(
+    _ members: [(key: Key, node: Node)], _ scope: Scope, _ work: inout Work
+  ) throws(TemplateError) -> Datum {
+    var data: [(key: String, datum: Datum)] = []
+    data.reserveCapacity(members.count)
+    for (key, node) in members {
+      do {
+        guard let datum = try node.evaluate(scope, &work) else { continue }
+        data.append((try key.evaluate(scope, &work), datum))
+      } catch {
+        throw error.inside(.key(key.written))
+      }
+    }
+    return .gathering(data)
+  }
+}
+
+extension Key {
+  fileprivate func evaluate(_ scope: Scope, _ work: inout Work) throws(TemplateError) -> String {
+    switch content {
+    case .literal(let name): name
+    case .text(let pieces): try Piece.join(pieces, scope, &work)
+    case .broken(let error): throw error
+    }
+  }
+}
+
+extension Piece {
+  fileprivate static func join(
+    _ pieces: [Piece], _ scope: Scope, _ work: inout Work
+  ) throws(TemplateError) -> String {
+    var text = ""
+    for piece in pieces {
+      switch piece {
+      case .literal(let part): text += part
+      case .expression(let formula): text += try interpolate(formula, scope, &work)
+      }
+    }
+    try work.step(text.utf8.count / 16)
+    return text
+  }
+
+  private static func interpolate(
+    _ formula: Formula, _ scope: Scope, _ work: inout Work
+  ) throws(TemplateError) -> String {
+    let value = try formula.evaluate(scope, &work).value()
+    if case .null = value { return "" }
+    guard let text = value.interpolated else {
+      throw TemplateError(.template, "interpolation of '\(formula.text)' produced an array or object")
+        .inExpression(formula.text)
+    }
+    return text
+  }
+}

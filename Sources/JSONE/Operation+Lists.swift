@@ -1,0 +1,183 @@
+import YAML
+
+/// The operators that work on lists.
+extension Operation {
+  func evaluateList(_ scope: Scope, _ work: inout Work) throws(TemplateError) -> Datum? {
+    switch self {
+    case .flatten(let node, let isDeep):
+      let items = try Self.items(
+        node, isDeep ? "$flattenDeep" : "$flatten", "value must evaluate to an array", scope, &work)
+      var flat: [Value] = []
+      for item in items { try Self.flatten(item, into: &flat, isDeep: isDeep, levels: 1, &work) }
+      return .plain(.sequence(flat))
+    case .reverse(let node):
+      let items = try Self.items(node, "$reverse", "value must evaluate to an array of objects", scope, &work)
+      return .plain(.sequence(items.reversed()))
+    case .merge(let node, let isDeep): return try Self.merge(node, isDeep: isDeep, scope, &work)
+    case .map(let node, let each, let body): return try Self.map(node, each, body, scope, &work)
+    case .reduce(let node, let each, let initial, let body):
+      return try Self.reduce(node, each, initial, body, scope, &work)
+    case .find(let node, let each, let condition):
+      for (index, item) in try Self.items(node, "$find", "value must evaluate to an array", scope, &work).enumerated() {
+        let inner = scope.binding(each.names, to: [.plain(item), .plain(.integer(index))])
+        if try condition.evaluate(at: each.written, inner, &work).isTrue { return .plain(item) }
+      }
+      return nil
+    case .sort(let node, let each, let formula): return try Self.sort(node, each, formula, scope, &work)
+    default: return nil
+    }
+  }
+
+  private static func items(
+    _ node: Node, _ name: String, _ rule: String, _ scope: Scope, _ work: inout Work
+  ) throws(TemplateError) -> [Value] {
+    let value = try node.evaluate(under: name, scope, &work)?.value()
+    guard case .sequence(let items)? = value else {
+      throw TemplateError(.template, "\(name) \(rule)").inside(.key(name))
+    }
+    return items
+  }
+
+  private static func flatten(
+    _ item: Value, into flat: inout [Value], isDeep: Bool, levels: Int, _ work: inout Work
+  ) throws(TemplateError) {
+    try work.enter()
+    defer { work.leave() }
+    guard case .sequence(let items) = item, isDeep || levels > 0 else {
+      flat.append(item)
+      return
+    }
+    for item in items { try flatten(item, into: &flat, isDeep: isDeep, levels: levels - 1, &work) }
+  }
+
+  private static func merge(
+    _ node: Node, isDeep: Bool, _ scope: Scope, _ work: inout Work
+  ) throws(TemplateError) -> Datum {
+    let name = isDeep ? "$mergeDeep" : "$merge"
+    let rule = "value must evaluate to an array of objects"
+    var merged = Mapping()
+    for item in try items(node, name, rule, scope, &work) {
+      guard case .mapping(let mapping) = item else {
+        throw TemplateError(.template, "\(name) \(rule)").inside(.key(name))
+      }
+      for (key, value) in mapping {
+        try work.step()
+        merged[key] = isDeep ? try mergeDeep(merged[key], value, &work) : value
+      }
+    }
+    return .plain(.mapping(merged))
+  }
+
+  /// Objects are merged, arrays put one behind the other, and of all else the right one is taken.
+  private static func mergeDeep(
+    _ left: Value?, _ right: Value, _ work: inout Work
+  ) throws(TemplateError) -> Value {
+    try work.enter()
+    defer { work.leave() }
+    switch (left, right) {
+    case (.sequence(let first)?, .sequence(let second)):
+      try work.step(first.count + second.count)
+      return .sequence(first + second)
+    case (.mapping(var merged)?, .mapping(let second)):
+      for (key, value) in second { merged[key] = try mergeDeep(merged[key], value, &work) }
+      return .mapping(merged)
+    default: return right
+    }
+  }
+
+  private static func map(
+    _ node: Node, _ each: Each, _ body: Node, _ scope: Scope, _ work: inout Work
+  ) throws(TemplateError) -> Datum {
+    switch try node.evaluate(under: "$map", scope, &work)?.value() {
+    case .sequence(let items)?:
+      var data: [Datum] = []
+      for (index, item) in items.enumerated() {
+        let inner = scope.binding(each.names, to: [.plain(item), .plain(.integer(index))])
+        if let datum = try body.evaluate(under: each.written, inner, &work) { data.append(datum) }
+      }
+      return .gathering(data)
+    case .mapping(let mapping)?: return try map(mapping, each, body, scope, &work)
+    default:
+      throw TemplateError(.template, "$map value must evaluate to an array or object").inside(.key("$map"))
+    }
+  }
+
+  private static func map(
+    _ mapping: Mapping, _ each: Each, _ body: Node, _ scope: Scope, _ work: inout Work
+  ) throws(TemplateError) -> Datum {
+    var merged = Mapping()
+    for (key, value) in mapping {
+      let bound: [Datum] =
+        each.names.count == 2
+        ? [.plain(value), .plain(.string(key))] : [.plain(["key": .string(key), "val": value])]
+      let result = try body.evaluate(under: each.written, scope.binding(each.names, to: bound), &work)
+      guard let result else { continue }
+      guard case .mapping(let members) = try result.value() else {
+        throw TemplateError(
+          .template, "$map on objects expects \(each.written) to evaluate to an object"
+        ).inside(.key(each.written))
+      }
+      for (key, value) in members { merged[key] = value }
+    }
+    return .plain(.mapping(merged))
+  }
+
+  private static func reduce(
+    _ node: Node, _ each: Each, _ initial: Node, _ body: Node, _ scope: Scope, _ work: inout Work
+  ) throws(TemplateError) -> Datum? {
+    var result = try initial.evaluate(under: "initial", scope, &work)
+    let items = try items(node, "$reduce", "value must evaluate to an array", scope, &work)
+    for (index, item) in items.enumerated() {
+      let bound: [Datum] = [result ?? .plain(.null), .plain(item), .plain(.integer(index))]
+      guard let next = try body.evaluate(under: each.written, scope.binding(each.names, to: bound), &work)
+      else { continue }
+      // A result may grow with every step, in size and in depth.
+      try work.measure(try next.value())
+      result = next
+    }
+    return result
+  }
+
+  private static func sort(
+    _ node: Node, _ each: Each?, _ formula: Formula?, _ scope: Scope, _ work: inout Work
+  ) throws(TemplateError) -> Datum {
+    let rule = TemplateError(.template, "$sorted values to be sorted must have the same type")
+    guard case .sequence(let items)? = try node.evaluate(under: "$sort", scope, &work)?.value() else {
+      throw rule.inside(.key("$sort"))
+    }
+    var keyed: [(key: Value, item: Value)] = []
+    for item in items {
+      var key = item
+      if let each, let formula {
+        let inner = scope.binding(each.names, to: [.plain(item)])
+        key = try formula.evaluate(at: each.written, inner, &work).value()
+      }
+      keyed.append((key, item))
+    }
+    try work.step(items.count)
+    if keyed.allSatisfy({ $0.key.double != nil }) {
+      // `sort` is stable in Swift, though its documentation does not promise it; positions make it so.
+      return .plain(.sequence(keyed.stablySorted { ($0.double ?? 0) < ($1.double ?? 0) }))
+    }
+    guard keyed.allSatisfy({ $0.key.text != nil }) else { throw rule.inside(.key("$sort")) }
+    return .plain(.sequence(keyed.stablySorted { ($0.text ?? "").precedesByBytes($1.text ?? "") }))
+  }
+}
+
+extension Scope {
+  /// Binds as many of the values as there are names.
+  fileprivate func binding(_ names: [String], to data: [Datum]) -> Scope {
+    var scope = self
+    for (name, datum) in zip(names, data) { scope = scope.binding(name, to: datum) }
+    return scope
+  }
+}
+
+extension [(key: Value, item: Value)] {
+  fileprivate func stablySorted(by precedes: (Value, Value) -> Bool) -> [Value] {
+    enumerated().sorted { left, right in
+      if precedes(left.element.key, right.element.key) { return true }
+      return !precedes(right.element.key, left.element.key) && left.offset < right.offset
+    }.map(\.element.item)
+  }
+}

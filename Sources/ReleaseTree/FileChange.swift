@@ -1,0 +1,43 @@
+package import Diagnostics
+package import WorkflowModel
+import Rendering
+import YAML
+
+/// What a plan does to one file of a workflow's folder.
+package struct FileChange: Sendable {
+  package enum Action: Sendable, Hashable {
+    case add
+    case update
+    case remove
+    case keep
+  }
+
+  package let path: String
+  package let action: Action
+  /// The new content; empty for a removal.
+  let bytes: [UInt8]
+}
+
+/// Everything that one run does to one workflow: computed first, written last.
+package struct WorkflowPlan: Sendable {
+  package let workflow: String
+  /// The workflow's folder of the tree.
+  package let folder: String
+  package let previous: Release?
+  package let release: Release
+  package let admission: Admission
+  package let version: VersionNumber
+  package let dropped: [VersionNumber]
+  /// Objects that leave the tree, as `kubectl delete` takes them: `cronjob/uptime-prober-cron`.
+  package let removedObjects: [String]
+  /// Sorted by path, the lock last.
+  package let changes: [FileChange]
+  package let warnings: [Finding]
+  /// A new `version:` for workflow.yaml, when the run was asked to bump it.
+  package let bump: VersionBump?
+  /// What an interrupted run left behind and this one clears away.
+  let leftovers: [String]
+  let journal: Journal
+
+  package var isChanged: Bool { bump != nil || changes.contains { $0.action != .keep } }
+}

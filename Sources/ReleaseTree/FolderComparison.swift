@@ -1,0 +1,155 @@
+import Diagnostics
+import Files
+import Rendering
+import WorkflowModel
+import YAML
+
+/// Compares a workflow's folder with what it shall become, and guards what is not ours to change.
+struct FolderComparison {
+  private var folder: WorkflowFolder
+  private let force: Bool
+  private var touched: [RenderedFile] = []
+  private var objectsBefore: [String] = []
+  private var objectsAfter: Set<String> = []
+
+  init(folder: WorkflowFolder, force: Bool) {
+    self.folder = folder
+    self.force = force
+  }
+
+  /// Objects that were in files of ours and are in none any more.
+  var removedObjects: [String] { objectsBefore.filter { !objectsAfter.contains($0) } }
+
+  /// Old and new content of every derived file that changes.
+  var journal: Journal { Journal(touched) }
+
+  func leftovers() throws(FileError) -> [String] {
+    guard folder.journal != nil else { return [] }
+    return try TreeWriter.leftovers(in: folder.path) + [Path.join(folder.path, Journal.file)]
+  }
+
+  /// - Parameter before: what the old lock's state renders to, if this tntc still renders it so; asked
+  ///   for only when owned files are not as the lock says, to tell which of them.
+  mutating func changes(
+    to release: Release, derived: [RenderedFile], newVersion: RenderedFile?,
+    before: (inout WorkflowFolder) -> [RenderedFile]?
+  ) throws -> [FileChange] {
+    var changes = try versionChanges(release, newVersion)
+    changes += try derivedChanges(derived, ours: try ourFiles(before))
+    let lock = try LockFile.encode(release)
+    changes.sort { $0.path.precedesByBytes($1.path) }
+    let old = try folder.bytes(of: Release.lockFile)
+    changes.append(
+      FileChange(
+        path: Release.lockFile, action: old == nil ? .add : old == lock ? .keep : .update, bytes: lock))
+    return changes
+  }
+
+  /// Versions are written once: what is there is checked, never replaced, but by an amendment.
+  private mutating func versionChanges(
+    _ release: Release, _ new: RenderedFile?
+  ) throws -> [FileChange] {
+    var changes: [FileChange] = []
+    for retained in folder.release?.versions ?? [] {
+      let file = ReleaseNames.versionFile(retained.version)
+      if file == new?.path { continue }
+      try check(retained, file)
+      let isDropped = release[retained.version] == nil
+      if isDropped {
+        objectsBefore.append(
+          "configmap/\(ReleaseNames.codeConfigMap(release.workflow, retained.version))")
+      }
+      changes.append(FileChange(path: file, action: isDropped ? .remove : .keep, bytes: []))
+    }
+    if let new { changes.append(try change(toVersion: new)) }
+    return changes
+  }
+
+  private mutating func check(_ retained: RetainedVersion, _ file: String) throws {
+    let path = Path.join(folder.path, file)
+    guard let bytes = try folder.bytes(of: file) else {
+      throw RenderFailure(path: path, "is gone, and the lock retains it; \(WorkflowInput.restore(path))")
+    }
+    guard DigestText.of(bytes) == retained.fileDigest else {
+      throw RenderFailure(
+        path: path, "was edited, and a version is never changed; \(WorkflowInput.restore(path))")
+    }
+  }
+
+  private mutating func change(toVersion new: RenderedFile) throws -> FileChange {
+    let path = Path.join(folder.path, new.path)
+    guard let bytes = try folder.bytes(of: new.path) else {
+      return FileChange(path: new.path, action: .add, bytes: new.bytes)
+    }
+    if bytes == new.bytes { return FileChange(path: new.path, action: .keep, bytes: new.bytes) }
+    let known = folder.release?.versions.first { ReleaseNames.versionFile($0.version) == new.path }
+    guard let known, known.fileDigest == DigestText.of(bytes) else {
+      throw RenderFailure(
+        path: path,
+        "is there with other content, and the lock does not know it; remove it, or \(WorkflowInput.restore(path))")
+    }
+    return FileChange(path: new.path, action: .update, bytes: new.bytes)
+  }
+
+  /// The derived files on disk that are as this program wrote them.
+  private mutating func ourFiles(
+    _ before: (inout WorkflowFolder) -> [RenderedFile]?
+  ) throws(FileError) -> Set<RenderedFile> {
+    guard let release = folder.release else { return [] }
+    var onDisk: [RenderedFile] = []
+    for path in release.derivedFiles {
+      if let bytes = try folder.bytes(of: path) { onDisk.append(RenderedFile(path: path, bytes: bytes)) }
+    }
+    if WorkflowSource.digest(of: onDisk) == release.derivedDigest { return Set(onDisk) }
+    return Set(onDisk).intersection(before(&folder) ?? [])
+  }
+
+  private mutating func derivedChanges(
+    _ derived: [RenderedFile], ours: Set<RenderedFile>
+  ) throws -> [FileChange] {
+    let owned = folder.release?.derivedFiles ?? []
+    var edited: [String] = []
+    var changes: [FileChange] = []
+    for file in derived {
+      let old = try folder.bytes(of: file.path)
+      let action: FileChange.Action = old == nil ? .add : old == file.bytes ? .keep : .update
+      changes.append(FileChange(path: file.path, action: action, bytes: file.bytes))
+      if action == .keep { continue }
+      touched.append(file)
+      guard let old else { continue }
+      let disk = RenderedFile(path: file.path, bytes: old)
+      touched.append(disk)
+      objectsBefore += ManifestObjects.names(in: old)
+      objectsAfter.formUnion(ManifestObjects.names(in: file.bytes))
+      if !isOurs(disk, ours) { edited.append(file.path) }
+    }
+    for path in owned where !derived.contains(where: { $0.path == path }) {
+      guard let old = try folder.bytes(of: path) else { continue }
+      let disk = RenderedFile(path: path, bytes: old)
+      touched.append(disk)
+      objectsBefore += ManifestObjects.names(in: old)
+      if !isOurs(disk, ours) { edited.append(path) }
+      changes.append(FileChange(path: path, action: .remove, bytes: []))
+    }
+    if !edited.isEmpty, !force { throw refusal(edited, owned: owned) }
+    return changes
+  }
+
+  private func isOurs(_ disk: RenderedFile, _ ours: Set<RenderedFile>) -> Bool {
+    ours.contains(disk) || folder.journal?.holds(disk) == true
+  }
+
+  private func refusal(_ edited: [String], owned: [String]) -> RenderFailure {
+    RenderFailure(
+      edited.map { file in
+        let path = Path.join(folder.path, file)
+        return Finding(
+          path: path,
+          message: owned.contains(file)
+            ? "was edited by hand and would be written over; \(WorkflowInput.restore(path)), "
+              + "or write over it with `--force`"
+            : "is not tntc's file, and a manifest of this name is to be written; move it away, "
+              + "or write over it with `--force`")
+      })
+  }
+}

@@ -1,0 +1,109 @@
+import Diagnostics
+import WorkflowModel
+import YAML
+
+/// The fields of a lock. A field without a value is left out.
+enum LockBody {
+  static func value(of release: Release, format: Int) -> Value {
+    var root = Mapping()
+    root["format"] = .integer(format)
+    root["workflow"] = .string(release.workflow)
+    root["source"] = release.source.map(Value.string)
+    root["live"] = release.live.map { .string($0.text) }
+    root["settings"] = settings(release.settings)
+    root["versions"] = .sequence(
+      release.versions.map {
+        [
+          "version": .string($0.version.text), "digest": .string($0.digest), "file": .string($0.fileDigest),
+        ]
+      })
+    if !release.tombstones.isEmpty {
+      root["tombstones"] = .sequence(
+        release.tombstones.map { ["version": .string($0.version.text), "digest": .string($0.digest)] })
+    }
+    root["derived"] = .string(release.derivedDigest)
+    root["files"] = .sequence(release.derivedFiles.map(Value.string))
+    return .mapping(root)
+  }
+
+  private static func settings(_ settings: RecordedSettings) -> Value {
+    var mapping = Mapping()
+    mapping["image"] = settings.image.map(Value.string)
+    mapping["namespace"] = settings.namespace.map(Value.string)
+    mapping["runtimeClass"] = settings.runtimeClass.map(Value.string)
+    mapping["keep"] = settings.keep.map(Value.integer)
+    mapping["templates"] = settings.templatesFolder.map(Value.string)
+    mapping["templatesDigest"] = settings.templatesDigest.map(Value.string)
+    return .mapping(mapping)
+  }
+
+  static func release(from root: Element) throws(LockProblem) -> Release {
+    var release = Release(workflow: try text("workflow", in: root))
+    release.source = try optionalText("source", in: root)
+    if let live = root.member("live")?.value { release.live = try version(live) }
+    if let settings = root.member("settings")?.value { release.settings = try self.settings(from: settings) }
+    for item in try items("versions", in: root) {
+      release.versions.append(
+        RetainedVersion(
+          version: try version(item.member("version")?.value ?? item), digest: try text("digest", in: item),
+          fileDigest: try text("file", in: item)))
+    }
+    for item in try items("tombstones", in: root) {
+      release.tombstones.append(
+        Tombstone(
+          version: try version(item.member("version")?.value ?? item), digest: try text("digest", in: item)))
+    }
+    release.derivedDigest = try text("derived", in: root)
+    for item in try items("files", in: root) { release.derivedFiles.append(try text(item)) }
+    return release
+  }
+
+  private static func settings(from element: Element) throws(LockProblem) -> RecordedSettings {
+    var settings = RecordedSettings()
+    settings.image = try optionalText("image", in: element)
+    settings.namespace = try optionalText("namespace", in: element)
+    settings.runtimeClass = try optionalText("runtimeClass", in: element)
+    settings.templatesFolder = try optionalText("templates", in: element)
+    settings.templatesDigest = try optionalText("templatesDigest", in: element)
+    if let keep = element.member("keep")?.value {
+      guard case .integer(let count) = keep.value else { throw problem(keep, "`keep` is not a number") }
+      settings.keep = count
+    }
+    return settings
+  }
+
+  private static func items(_ key: String, in element: Element) throws(LockProblem) -> [Element] {
+    guard let field = element.member(key)?.value else { return [] }
+    guard case .sequence(let items) = field.content else { throw problem(field, "`\(key)` is not a list") }
+    return items
+  }
+
+  private static func text(_ key: String, in element: Element) throws(LockProblem) -> String {
+    guard let text = try optionalText(key, in: element) else { throw problem(element, "`\(key)` is missing") }
+    return text
+  }
+
+  private static func optionalText(_ key: String, in element: Element) throws(LockProblem) -> String? {
+    guard let field = element.member(key)?.value else { return nil }
+    return try text(field)
+  }
+
+  private static func text(_ element: Element) throws(LockProblem) -> String {
+    guard case .scalar(let scalar) = element.content else { throw problem(element, "expected text") }
+    return scalar.text
+  }
+
+  private static func version(_ element: Element) throws(LockProblem) -> VersionNumber {
+    let text = try text(element)
+    do {
+      return try VersionNumber(text)
+    } catch {
+      throw problem(element, error.reason)
+    }
+  }
+
+  /// The body starts on the second line of the file.
+  private static func problem(_ element: Element, _ message: String) -> LockProblem {
+    .unreadable(line: element.position.line + 1, message)
+  }
+}

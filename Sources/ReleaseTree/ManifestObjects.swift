@@ -1,0 +1,28 @@
+import Rendering
+import YAML
+
+/// The objects of a manifest file that tntc wrote, as `kubectl delete` takes them.
+enum ManifestObjects {
+  static func names(in bytes: [UInt8]) -> [String] {
+    documents(bytes).compactMap { document in
+      guard let object = Reader.read(document).root?.value, let kind = object["kind"]?.text,
+        let name = object["metadata"]?["name"]?.text
+      else { return nil }
+      return "\(kind.lowercased())/\(name)"
+    }
+  }
+
+  /// In what the emitter writes, a line `---` only ever separates documents: text is indented.
+  private static func documents(_ bytes: [UInt8]) -> [[UInt8]] {
+    var documents: [[UInt8]] = [[]]
+    for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+      if line.elementsEqual("---".utf8) {
+        documents.append([])
+      } else {
+        documents[documents.count - 1] += line
+        documents[documents.count - 1].append(UInt8(ascii: "\n"))
+      }
+    }
+    return documents
+  }
+}

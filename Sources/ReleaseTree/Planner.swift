@@ -1,0 +1,134 @@
+import Diagnostics
+import Files
+import Rendering
+import WorkflowModel
+package import YAML
+
+/// Computes what rendering a workflow directory into a tree would write. It reads, and writes nothing.
+package struct Planner {
+  private let tree: String
+  private let options: RenderOptions
+  private var locator: SourceLocator
+  private var resolver: SettingsResolver
+
+  package init(tree: String, options: RenderOptions) {
+    self.tree = tree
+    self.options = options
+    locator = SourceLocator(tree: tree)
+    resolver = SettingsResolver(options: options, tree: tree, treeResolved: locator.treeResolved)
+  }
+
+  /// - Throws: `RenderFailure` with everything that is wrong with the input; `FileError` when
+  ///   something could not be read.
+  package mutating func plan(_ directory: String) throws -> WorkflowPlan {
+    var input = try WorkflowInput.read(directory)
+    var folder = try WorkflowFolder(Path.join(tree, input.workflow.name))
+    let bump = try input.bump(options.bump, against: folder.release)
+    var release = folder.release ?? Release(workflow: input.workflow.name)
+    try locate(directory, &release, input)
+    let effective = try resolver.resolve(
+      input.workflow, recorded: release.settings, baseImage: try locator.baseImage(of: directory))
+    release.settings = effective.recorded
+    let renderer = Renderer(templates: effective.templates)
+    let liveBefore = release.live
+    let admitted = try admit(input, &release, &folder, renderer, effective.settings)
+    let dropped = release.retain(
+      release.settings.keep ?? Release.defaultKeep, inUse: [liveBefore, release.live].compactMap(\.self))
+    let derived = try derive(release, input, &folder, renderer, effective.settings)
+    release.derivedFiles = derived.map(\.path).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    release.derivedDigest = WorkflowSource.digest(of: derived)
+    var comparison = FolderComparison(folder: folder, force: options.force)
+    let changes = try comparison.changes(to: release, derived: derived, newVersion: admitted.file) {
+      before(&$0)
+    }
+    return WorkflowPlan(
+      workflow: release.workflow, folder: folder.path, previous: folder.release, release: release,
+      admission: admitted.admission, version: input.workflow.version, dropped: dropped,
+      removedObjects: comparison.removedObjects, changes: changes,
+      warnings: input.warnings + effective.warnings + admitted.warnings, bump: bump,
+      leftovers: try comparison.leftovers(), journal: comparison.journal)
+  }
+
+  /// What templates would see if `directory` was rendered now.
+  package mutating func context(_ directory: String) throws -> Mapping {
+    let input = try WorkflowInput.read(directory)
+    let release = try WorkflowFolder(Path.join(tree, input.workflow.name)).release
+    let effective = try resolver.resolve(
+      input.workflow, recorded: release?.settings ?? RecordedSettings(),
+      baseImage: try locator.baseImage(of: directory))
+    let code = TemplateContext.code(input.workflow, input.source, digest: input.digest)
+    return TemplateContext.make(input.workflow, code: code, settings: effective.settings)
+  }
+
+  private mutating func locate(
+    _ directory: String, _ release: inout Release, _ input: WorkflowInput
+  ) throws(RenderFailure) {
+    guard let source = locator.source(of: directory) else { return }
+    if let recorded = release.source, recorded != source, !options.move {
+      throw input.refused(.movedSource(from: recorded, to: source))
+    }
+    release.source = source
+  }
+
+  private struct Admitted {
+    let admission: Admission
+    let file: RenderedFile?
+    let warnings: [Finding]
+  }
+
+  private func admit(
+    _ input: WorkflowInput, _ release: inout Release, _ folder: inout WorkflowFolder,
+    _ renderer: Renderer, _ settings: Settings
+  ) throws -> Admitted {
+    let version = input.workflow.version
+    var rendered: RenderedVersion?
+    if release[version]?.digest != input.digest {
+      rendered = try renderer.version(input.workflow, input.source, digest: input.digest, settings: settings)
+    }
+    let candidate = Candidate(
+      version: version, digest: input.digest, fileDigest: rendered.map { DigestText.of($0.file.bytes) } ?? "")
+    let inTree = try folder.bytes(of: ReleaseNames.versionFile(version))
+    do {
+      let admission = try release.admit(candidate, options.admission) {
+        inTree.flatMap(VersionFile.source)?.files(differingFrom: input.source) ?? []
+      }
+      return Admitted(admission: admission, file: rendered?.file, warnings: rendered?.warnings ?? [])
+    } catch {
+      throw input.refused(error)
+    }
+  }
+
+  /// What the state that the lock records renders to; nil when a newer tntc or changed templates render
+  /// it otherwise.
+  private mutating func before(_ folder: inout WorkflowFolder) -> [RenderedFile]? {
+    guard let release = folder.release, let live = release.live,
+      let input = try? WorkflowInput.retained(live, release, &folder),
+      let effective = try? resolver.recall(input.workflow, recorded: release.settings),
+      let files = try? derive(
+        release, input, &folder, Renderer(templates: effective.templates), effective.settings),
+      WorkflowSource.digest(of: files) == release.derivedDigest
+    else { return nil }
+    return files
+  }
+
+  /// Everything that follows from the live version and the settings: manifests and kustomization.
+  private func derive(
+    _ release: Release, _ input: WorkflowInput, _ folder: inout WorkflowFolder, _ renderer: Renderer,
+    _ settings: Settings
+  ) throws -> [RenderedFile] {
+    var manifests: [RenderedFile] = []
+    var settings = settings
+    if let live = release.live {
+      let running =
+        live == input.workflow.version
+        ? input : try WorkflowInput.retained(live, release, &folder)
+      settings.namespace = release.settings.namespace ?? running.workflow.namespace
+      manifests = try renderer.manifests(
+        running.workflow, running.source, digest: running.digest, settings: settings)
+    }
+    let versions = release.versions.map { ReleaseNames.versionFile($0.version) }
+    return manifests + [
+      try Kustomization.render(resources: manifests.map(\.path) + versions, settings: settings)
+    ]
+  }
+}

@@ -1,0 +1,38 @@
+package import WorkflowModel
+
+/// Why a version cannot join a workflow's releases.
+package enum Refusal: Error, Hashable, Sendable {
+  /// The version is in the tree with other content; `files` are those that differ.
+  case contentDiffers(VersionNumber, files: [String], isNewest: Bool)
+  /// The version left the tree with other content.
+  case numberUsed(VersionNumber)
+  /// The same number in another spelling, like 1.0 and 1.0.0.
+  case sameNumber(VersionNumber, existing: VersionNumber)
+  case lowerThanLive(VersionNumber, live: VersionNumber)
+  case movedSource(from: String, to: String)
+
+  package func message(workflow: String) -> String {
+    switch self {
+    case .contentDiffers(let version, let files, let isNewest):
+      "version \(version.text) is in the tree with other content (\(Self.list(files))) and is never "
+        + "rewritten; raise `version:`, or let `tntc render --bump patch|minor|major` do it"
+        + (isNewest ? "; while it has not been released, `tntc render --amend` replaces it" : "")
+    case .numberUsed(let version):
+      "version \(version.text) was used before with other content and a number is never used again; "
+        + "raise `version:`, or let `tntc render --bump patch|minor|major` do it"
+    case .sameNumber(let version, let existing):
+      "version \(version.text) is the same number as \(existing.text), which is taken; raise `version:`"
+    case .lowerThanLive(let version, let live):
+      "version \(version.text) is lower than the live version \(live.text); to go back use "
+        + "`tntc rollback \(workflow) --version …`, to go on raise `version:` above \(live.text)"
+    case .movedSource(let from, let to):
+      "workflow `\(workflow)` is rendered from `\(from)`, and this is `\(to)`; if the folder moved, "
+        + "render once with `--move`, else give the workflow another name"
+    }
+  }
+
+  private static func list(_ files: [String]) -> String {
+    let shown = files.prefix(5).map { "`\($0)`" }.joined(separator: ", ")
+    return files.count > 5 ? "\(shown) and \(files.count - 5) more" : shown
+  }
+}

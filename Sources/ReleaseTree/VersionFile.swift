@@ -1,0 +1,22 @@
+package import WorkflowModel
+import YAML
+
+/// Reads the source of a version back out of its ConfigMap.
+package enum VersionFile {
+  /// Nil when the file is not the ConfigMap of a version.
+  package static func source(_ bytes: [UInt8]) -> WorkflowSource? {
+    guard let root = Reader.read(bytes).root?.value, case .mapping(let data)? = root["data"] else { return nil }
+    var files: [SourceFile] = []
+    for (key, value) in data {
+      guard let text = value.text else { return nil }
+      files.append(SourceFile(path: ConfigMapKey.path(forKey: key), bytes: Array(text.utf8)))
+    }
+    if case .mapping(let binary)? = root["binaryData"] {
+      for (key, value) in binary {
+        guard let text = value.text, let bytes = Base64.decode(text) else { return nil }
+        files.append(SourceFile(path: ConfigMapKey.path(forKey: key), bytes: bytes))
+      }
+    }
+    return WorkflowSource(files: files)
+  }
+}

@@ -1,0 +1,90 @@
+import Diagnostics
+import Files
+import Rendering
+import WorkflowModel
+import YAML
+
+/// A workflow's folder of the tree, as it is on disk.
+struct WorkflowFolder {
+  let path: String
+  let release: Release?
+  /// Digests of files that an interrupted run was writing; nil when none was interrupted.
+  let journal: Journal?
+  private var contents: [ByteKey: [UInt8]] = [:]
+
+  /// - Throws: `FileError` when the folder cannot be read, `RenderFailure` when its lock is no lock.
+  init(_ path: String) throws {
+    self.path = path
+    let lock = Path.join(path, Release.lockFile)
+    guard try Disk.kind(of: lock) != nil else {
+      release = nil
+      journal = try Journal.read(in: path)
+      return
+    }
+    do {
+      release = try LockFile.decode(try Disk.read(lock))
+    } catch let problem as LockProblem {
+      throw RenderFailure(path: lock, problem.message)
+    }
+    journal = try Journal.read(in: path)
+  }
+
+  /// The bytes of a file, nil when it is not there; read once.
+  mutating func bytes(of file: String) throws(FileError) -> [UInt8]? {
+    if let known = contents[ByteKey(file)] { return known }
+    do {
+      let bytes = try Disk.read(Path.join(path, file))
+      contents[ByteKey(file)] = bytes
+      return bytes
+    } catch {
+      if error.isMissing { return nil }
+      throw error
+    }
+  }
+}
+
+extension LockProblem {
+  var message: String {
+    let wayOut = "take one side's file (`git checkout --ours` or `--theirs`), then run `tntc render` again"
+    return switch self {
+    case .digestMissing: "is not a lock: its first line is not a digest; \(wayOut)"
+    case .digestDiffers: "was edited or merged by hand: its digest does not match; \(wayOut)"
+    case .unreadable(let line, let problem): "line \(line): \(problem); \(wayOut)"
+    case .newerFormat(let format): "has format \(format), which a newer tntc wrote; use that one"
+    }
+  }
+}
+
+/// What an interrupted run was about to write: path and digest of each derived file, before and after.
+///
+/// It stands beside the files from before the first rename until after the last one, so that the next
+/// run can tell its own half-done work from an edit by hand.
+struct Journal {
+  static let file = ".tntc-journal"
+
+  private let entries: Set<String>
+
+  init(_ files: [RenderedFile]) { entries = Set(files.map(Self.entry)) }
+
+  private init(entries: Set<String>) { self.entries = entries }
+
+  static func read(in folder: String) throws(FileError) -> Journal? {
+    do {
+      let text = String(decoding: try Disk.read(Path.join(folder, file)), as: UTF8.self)
+      return Journal(entries: Set(text.split(separator: "\n").map(String.init)))
+    } catch {
+      if error.isMissing { return nil }
+      throw error
+    }
+  }
+
+  var bytes: [UInt8] {
+    Array(entries.sorted { $0.precedesByBytes($1) }.map { $0 + "\n" }.joined().utf8)
+  }
+
+  func holds(_ file: RenderedFile) -> Bool { entries.contains(Self.entry(file)) }
+
+  private static func entry(_ file: RenderedFile) -> String {
+    "\(DigestText.of(file.bytes)) \(file.path)"
+  }
+}

@@ -1,0 +1,129 @@
+package import Diagnostics
+import Files
+import Rendering
+package import WorkflowModel
+
+/// A new value for `version:`, to be written to workflow.yaml.
+package struct VersionBump: Sendable {
+  package let path: String
+  package let from: VersionNumber
+  package let to: VersionNumber
+  package let bytes: [UInt8]
+}
+
+/// A workflow with the source it was read from, checked and ready to be rendered.
+package struct WorkflowInput: Sendable {
+  package let path: String
+  package private(set) var workflow: Workflow
+  package private(set) var source: WorkflowSource
+  package private(set) var digest: String
+  package private(set) var warnings: [Finding]
+
+  /// Reads a workflow directory.
+  ///
+  /// - Throws: `RenderFailure` with all findings when there is an error among them.
+  package static func read(_ directory: String) throws -> WorkflowInput {
+    let reading = try SourceReader.read(directory)
+    return try WorkflowInput(
+      path: Path.join(directory, WorkflowSource.workflowFile), source: reading.source,
+      findings: reading.findings)
+  }
+
+  private init(path: String, source: WorkflowSource, findings: [Finding] = []) throws(RenderFailure) {
+    let reading = WorkflowReader.read(source, path: path)
+    let findings = findings + reading.findings
+    guard let workflow = reading.workflow, !findings.contains(where: { $0.severity == .error }) else {
+      throw RenderFailure(findings)
+    }
+    self.init(path: path, workflow: workflow, source: source, warnings: findings)
+  }
+
+  private init(path: String, workflow: Workflow, source: WorkflowSource, warnings: [Finding]) {
+    self.path = path
+    self.workflow = workflow
+    self.source = source
+    self.warnings = warnings
+    digest = source.digest
+  }
+
+  /// A version of the tree, read from its ConfigMap.
+  ///
+  /// Read leniently: a rule that is younger than the version must not block the way back to it.
+  static func retained(
+    _ version: VersionNumber, _ release: Release, _ folder: inout WorkflowFolder
+  ) throws -> WorkflowInput {
+    let file = ReleaseNames.versionFile(version)
+    let path = Path.join(folder.path, file)
+    guard let bytes = try folder.bytes(of: file) else {
+      throw RenderFailure(path: path, "is gone, and version \(version.text) is live; \(restore(path))")
+    }
+    guard let source = VersionFile.source(bytes) else {
+      throw RenderFailure(path: path, "is not the ConfigMap of a version; \(restore(path))")
+    }
+    let reading = WorkflowReader.read(source, path: "\(path): \(WorkflowSource.workflowFile)")
+    guard let workflow = reading.workflow else { throw RenderFailure(reading.findings) }
+    let warnings = reading.findings.map { finding in
+      var finding = finding
+      finding.severity = .warning
+      return finding
+    }
+    return WorkflowInput(path: path, workflow: workflow, source: source, warnings: warnings)
+  }
+
+  static func restore(_ path: String) -> String { "restore it with `git checkout -- \(path)`" }
+
+  /// Raises the version when the tree has this one with other content; else does nothing.
+  mutating func bump(
+    _ part: VersionNumber.Part?, against release: Release?
+  ) throws(RenderFailure) -> VersionBump? {
+    guard let part, let release, let highest = release.highestNumber(taken: workflow.version, digest) else {
+      return nil
+    }
+    let next = highest.bumped(part)
+    let old = source[WorkflowSource.workflowFile]?.bytes ?? []
+    let new = VersionEdit.replacing(workflow.version, at: workflow.versionPosition, with: next, in: old)
+    guard let new else {
+      throw failure("the value of `version:` cannot be replaced in place; write \(next.text) there")
+    }
+    let bump = VersionBump(path: path, from: workflow.version, to: next, bytes: new)
+    let others = source.files.filter { $0.path != WorkflowSource.workflowFile }
+    self = try WorkflowInput(
+      path: path, source: WorkflowSource(files: others + [SourceFile(path: WorkflowSource.workflowFile, bytes: new)]))
+    return bump
+  }
+
+  func refused(_ refusal: Refusal) -> RenderFailure {
+    failure(refusal.message(workflow: workflow.name))
+  }
+
+  private func failure(_ message: String) -> RenderFailure {
+    let text = source[WorkflowSource.workflowFile].map { SourceText($0.bytes) }
+    return RenderFailure([
+      Finding(
+        path: path, position: workflow.versionPosition, message: message,
+        sourceLine: text?.line(workflow.versionPosition.line))
+    ])
+  }
+}
+
+extension Release {
+  /// The version to bump from when `version` is taken by other content; nil when it is free or known.
+  func highestNumber(taken version: VersionNumber, _ digest: String) -> VersionNumber? {
+    let numbers = versions.map { ($0.version, $0.digest) } + tombstones.map { ($0.version, $0.digest) }
+    guard numbers.contains(where: { $0.0.isSameNumber(as: version) && $0.1 != digest }) else { return nil }
+    return (numbers.map(\.0) + [version]).max()
+  }
+}
+
+extension WorkflowSource {
+  /// Paths of files that are not the same in both, sorted.
+  func files(differingFrom other: WorkflowSource) -> [String] {
+    let paths = Set((files + other.files).map(\.path))
+    return paths.filter { self[$0]?.bytes != other[$0]?.bytes }
+      .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  static func digest(of files: [RenderedFile]) -> String {
+    WorkflowSource(files: files.map { SourceFile(path: $0.path, bytes: $0.bytes) }).digest
+  }
+}

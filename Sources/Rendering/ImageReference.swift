@@ -1,0 +1,57 @@
+/// A container image as `name[:tag][@digest]` (the grammar of the OCI distribution reference).
+package struct ImageReference: Hashable, Sendable {
+  package let name: String
+  package let tag: String?
+  package let digest: String?
+
+  /// Nil when the text is no image reference.
+  package init?(_ text: String) {
+    let halves = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
+    digest = halves.count == 2 ? String(halves[1]) : nil
+    let located = halves[0]
+    let lastSlash = located.lastIndex(of: "/") ?? located.startIndex
+    if let colon = located[lastSlash...].lastIndex(of: ":") {
+      name = String(located[..<colon])
+      tag = String(located[located.index(after: colon)...])
+    } else {
+      name = String(located)
+      tag = nil
+    }
+    guard Self.isName(name), tag.map(Self.isTag) ?? true, digest.map(Self.isDigest) ?? true else { return nil }
+  }
+
+  /// `Always` for what may change under its name, as the kubelet would not look again.
+  package var pullPolicy: String { digest == nil ? "Always" : "IfNotPresent" }
+
+  private static func isName(_ name: String) -> Bool {
+    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+    return parts.enumerated().allSatisfy { position, part in
+      guard let first = part.utf8.first, let last = part.utf8.last else { return false }
+      let isHost = position == 0 && parts.count > 1
+      return isAlphanumeric(first, upper: isHost) && isAlphanumeric(last, upper: isHost)
+        && part.utf8.allSatisfy {
+          isAlphanumeric($0, upper: isHost) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-")
+            || (isHost ? $0 == UInt8(ascii: ":") : $0 == UInt8(ascii: "_"))
+        }
+    }
+  }
+
+  private static func isTag(_ tag: String) -> Bool {
+    guard (1...128).contains(tag.utf8.count), let first = tag.utf8.first else { return false }
+    return (isAlphanumeric(first, upper: true) || first == UInt8(ascii: "_"))
+      && tag.utf8.allSatisfy {
+        isAlphanumeric($0, upper: true) || [UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "-")].contains($0)
+      }
+  }
+
+  private static func isDigest(_ digest: String) -> Bool {
+    let halves = digest.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    guard halves.count == 2, halves[0] == "sha256" || halves[0] == "sha512" else { return false }
+    return halves[1].utf8.count == (halves[0] == "sha256" ? 64 : 128)
+      && halves[1].utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
+  }
+
+  private static func isAlphanumeric(_ byte: UInt8, upper: Bool) -> Bool {
+    (48...57).contains(byte) || (97...122).contains(byte) || upper && (65...90).contains(byte)
+  }
+}

@@ -1,0 +1,22 @@
+package import WorkflowModel
+
+/// The names of the objects and files that a workflow's releases have.
+package enum ReleaseNames {
+  package static let kustomization = "kustomization.yaml"
+  package static let versionsFolder = "versions"
+
+  /// Kubernetes names are at most 253 characters (RFC 1123 subdomain); the limits on name and version
+  /// keep this one below.
+  package static func codeConfigMap(_ workflow: String, _ version: VersionNumber) -> String {
+    "\(workflow)-code-\(version.name)"
+  }
+
+  /// The file of a version, relative to the workflow's folder of the tree.
+  package static func versionFile(_ version: VersionNumber) -> String {
+    "\(versionsFolder)/\(version.text).yaml"
+  }
+
+  static func cronJob(_ workflow: String, _ trigger: String?) -> String {
+    workflow + NameRules.cronSuffix + (trigger.map { "-\($0)" } ?? "")
+  }
+}

@@ -1,0 +1,80 @@
+package import Diagnostics
+package import WorkflowModel
+import YAML
+
+/// One rendered file of a workflow's folder.
+package struct RenderedFile: Hashable, Sendable {
+  /// Relative to the workflow's folder of the tree.
+  package let path: String
+  package let bytes: [UInt8]
+
+  package init(path: String, bytes: [UInt8]) {
+    self.path = path
+    self.bytes = bytes
+  }
+}
+
+/// A version as it is born: its write-once file.
+package struct RenderedVersion: Sendable {
+  package let file: RenderedFile
+  package let warnings: [Finding]
+}
+
+/// Workflow and settings in, files in memory out. It knows no disk and no history.
+package struct Renderer: Sendable {
+  private let templates: TemplateSet
+
+  package init(templates: TemplateSet) { self.templates = templates }
+
+  /// The ConfigMap of a version.
+  package func version(
+    _ workflow: Workflow, _ source: WorkflowSource, digest: String, settings: Settings
+  ) throws(RenderFailure) -> RenderedVersion {
+    let plain = TemplateContext.code(workflow, source, digest: digest)
+    var documents = try evaluate(templates.version, workflow, code: plain, settings)
+    var warnings: [Finding] = []
+    let size = documents.map(AnnotationSize.afterApply).max() ?? 0
+    if size > AnnotationSize.limit {
+      let code = TemplateContext.code(workflow, source, digest: digest, serverSideApply: true)
+      documents = try evaluate(templates.version, workflow, code: code, settings)
+      warnings = [AnnotationSize.warning(ReleaseNames.codeConfigMap(workflow.name, workflow.version), size)]
+    }
+    try VersionCheck.check(documents, code: plain, template: templates.version)
+    let path = ReleaseNames.versionFile(workflow.version)
+    return RenderedVersion(
+      file: RenderedFile(path: path, bytes: try emit(documents, templates.version)), warnings: warnings)
+  }
+
+  /// The manifests that run a version, sorted by file name.
+  package func manifests(
+    _ workflow: Workflow, _ source: WorkflowSource, digest: String, settings: Settings
+  ) throws(RenderFailure) -> [RenderedFile] {
+    let code = TemplateContext.code(workflow, source, digest: digest)
+    let context = TemplateContext.make(workflow, code: code, settings: settings)
+    var check = ManifestCheck(configMap: ReleaseNames.codeConfigMap(workflow.name, workflow.version))
+    var files: [RenderedFile] = []
+    for template in templates.manifests {
+      let documents = try template.evaluate(context)
+      if documents.isEmpty { continue }
+      try check.add(documents, template)
+      files.append(RenderedFile(path: template.name, bytes: try emit(documents, template)))
+    }
+    return files
+  }
+
+  private func evaluate(
+    _ template: ManifestTemplate, _ workflow: Workflow, code: Value, _ settings: Settings
+  ) throws(RenderFailure) -> [Value] {
+    try template.evaluate(TemplateContext.make(workflow, code: code, settings: settings))
+  }
+
+  private func emit(
+    _ documents: [Value], _ template: ManifestTemplate
+  ) throws(RenderFailure) -> [UInt8] {
+    do {
+      return try Emitter.emit(documents)
+    } catch {
+      throw RenderFailure(path: template.path, "cannot be written as YAML: \(error)")
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import Diagnostics
+import JSONE
+import YAML
+
+extension ManifestTemplate {
+  /// The documents that the template makes: one for a mapping, several for a list, none when it
+  /// evaluates to nothing.
+  func evaluate(_ context: Mapping) throws(RenderFailure) -> [Value] {
+    let value: Value?
+    do {
+      value = try compiled.render(context)
+    } catch {
+      throw failure(error)
+    }
+    switch value {
+    case nil, .null?: return []
+    case .sequence(let documents)?: return documents
+    case let document?: return [document]
+    }
+  }
+
+  func failure(_ error: TemplateError) -> RenderFailure {
+    let position = root.position(of: error.path[...])
+    let expression = error.expression.map { " in the expression `\($0)`" } ?? ""
+    return RenderFailure([
+      Finding(
+        path: path, position: position, message: "\(error.message)\(expression)",
+        sourceLine: SourceText(bytes).line(position.line))
+    ])
+  }
+
+  func failure(_ message: String) -> RenderFailure {
+    RenderFailure([
+      Finding(
+        path: path, position: root.position, message: message,
+        sourceLine: SourceText(bytes).line(root.position.line))
+    ])
+  }
+}
+
+extension Element {
+  /// Where the deepest part of `path` that is written in the template stands.
+  fileprivate func position(of path: ArraySlice<PathComponent>) -> Position {
+    guard let first = path.first else { return position }
+    switch (first, content) {
+    case (.key(let key), .mapping):
+      guard let member = member(key) else { return position }
+      let rest = path.dropFirst()
+      return rest.isEmpty ? member.keyPosition : member.value.position(of: rest)
+    case (.index(let index), .sequence(let items)) where items.indices.contains(index):
+      return items[index].position(of: path.dropFirst())
+    default: return position
+    }
+  }
+}

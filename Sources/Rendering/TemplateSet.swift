@@ -1,0 +1,99 @@
+import Diagnostics
+import JSONE
+package import WorkflowModel
+import YAML
+
+/// A template of one manifest file, compiled, with the source that errors point into.
+package struct ManifestTemplate: Sendable {
+  package let name: String
+  let path: String
+  let bytes: [UInt8]
+  let root: Element
+  let compiled: Template
+}
+
+/// The templates that a render uses: the built-in ones, with those of a folder over them.
+package struct TemplateSet: Sendable {
+  /// The template of the ConfigMap of a version; all others are manifests of the live version.
+  package static let versionTemplate = "version.yaml"
+  private static let reserved = [ReleaseNames.kustomization]
+
+  let version: ManifestTemplate
+  /// Sorted by name.
+  let manifests: [ManifestTemplate]
+  /// Digest over the overriding files; nil for the built-in templates alone.
+  package let digest: String?
+
+  /// - Parameters:
+  ///   - overrides: the `.yaml` files of a templates folder, by file name.
+  ///   - folder: that folder, for messages.
+  package init(overrides: [SourceFile] = [], folder: String = "") throws(RenderFailure) {
+    var files: [(name: String, path: String, bytes: [UInt8])] = BuiltinTemplates.all.map {
+      ($0.name, "templates/\($0.name) (built in)", $0.bytes)
+    }
+    var findings: [Finding] = []
+    for file in overrides {
+      let path = folder.isEmpty ? file.path : "\(folder)/\(file.path)"
+      if let problem = Self.problem(withName: file.path) {
+        findings.append(Finding(path: path, message: problem))
+      }
+      files.removeAll { $0.name == file.path }
+      files.append((file.path, path, file.bytes))
+    }
+    var compiled: [ManifestTemplate] = []
+    for file in files {
+      do {
+        compiled.append(try Self.compile(file.name, file.path, file.bytes))
+      } catch {
+        findings += error.findings
+      }
+    }
+    guard findings.isEmpty, let version = compiled.first(where: { $0.name == Self.versionTemplate })
+    else { throw RenderFailure(findings) }
+    self.version = version
+    manifests = compiled.filter { $0.name != Self.versionTemplate }
+      .sorted { $0.name.precedesByBytes($1.name) }
+    digest = overrides.isEmpty ? nil : WorkflowSource(files: overrides).digest
+  }
+
+  private static func problem(withName name: String) -> String? {
+    if reserved.contains(name) {
+      return "`\(name)` is written by tntc itself and cannot be a template; use an overlay that lists "
+        + "the workflow's folder as a resource"
+    }
+    if name.hasPrefix(".") || ConfigMapKey.problem(withPath: name) != nil {
+      return "`\(name)` cannot be the name of a manifest; expected letters, digits, `-`, `_` and `.`"
+    }
+    return nil
+  }
+
+  private static func compile(
+    _ name: String, _ path: String, _ bytes: [UInt8]
+  ) throws(RenderFailure) -> ManifestTemplate {
+    let reading = Reader.read(bytes)
+    let text = SourceText(bytes)
+    guard let root = reading.root, reading.problems.isEmpty else {
+      let problems =
+        reading.problems.isEmpty
+        ? [Problem(position: Position(line: 1, column: 1), message: "the template is empty")]
+        : reading.problems
+      throw RenderFailure(
+        problems.map {
+          Finding(
+            path: path, position: $0.position, message: $0.message, sourceLine: text.line($0.position.line))
+        })
+    }
+    return ManifestTemplate(
+      name: name, path: path, bytes: bytes, root: root, compiled: Template(compiling: root.value))
+  }
+}
+
+/// The templates of this repository's `templates/`, as they were when the program was built.
+enum BuiltinTemplates {
+  static let all: [(name: String, bytes: [UInt8])] = [
+    ("cronjob.yaml", PackageResources.cronjob_yaml),
+    ("deployment.yaml", PackageResources.deployment_yaml),
+    ("service.yaml", PackageResources.service_yaml),
+    ("version.yaml", PackageResources.version_yaml),
+  ]
+}

@@ -1,0 +1,51 @@
+/// The ConfigMap key of a source file: its path with `/` written as `__`.
+///
+/// A component may neither contain `__` nor end in `_`, so the first `__` of a key is always a
+/// separator and the path can be read back.
+package enum ConfigMapKey {
+  /// Keys are at most 253 characters of `[-._a-zA-Z0-9]` (Kubernetes API, ConfigMap `data`).
+  package static let maximumLength = 253
+
+  package static func key(forPath path: String) -> String {
+    path.split(separator: "/", omittingEmptySubsequences: false).joined(separator: "__")
+  }
+
+  package static func path(forKey key: String) -> String {
+    var path: [UInt8] = []
+    var bytes = Array(key.utf8)[...]
+    while let byte = bytes.popFirst() {
+      if byte == UInt8(ascii: "_"), bytes.first == UInt8(ascii: "_"), !path.isEmpty {
+        bytes.removeFirst()
+        path.append(UInt8(ascii: "/"))
+      } else {
+        path.append(byte)
+      }
+    }
+    return String(decoding: path, as: UTF8.self)
+  }
+
+  /// Why `path` cannot become a key, as the predicate of a sentence; nil when it can.
+  package static func problem(withPath path: String) -> String? {
+    for component in path.split(separator: "/", omittingEmptySubsequences: false) {
+      if component.contains("__") || component.hasSuffix("_") {
+        return "has a component with `__` in it or `_` at its end, which could not be told from a "
+          + "folder in a ConfigMap key; rename `\(component)`"
+      }
+      if let bad = component.unicodeScalars.first(where: { !isAllowed($0) }) {
+        return "has the character `\(bad)`, but a ConfigMap key takes only `-._a-zA-Z0-9`; rename it"
+      }
+    }
+    let length = key(forPath: path).utf8.count
+    if length > maximumLength {
+      return "makes a ConfigMap key of \(length) characters; the limit is \(maximumLength)"
+    }
+    return nil
+  }
+
+  private static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar {
+    case "a"..."z", "A"..."Z", "0"..."9", "-", ".", "_": true
+    default: false
+    }
+  }
+}

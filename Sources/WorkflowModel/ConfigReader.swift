@@ -1,0 +1,54 @@
+import Diagnostics
+import YAML
+
+/// Reads `config:`, an open mapping of which the engine itself obeys two keys.
+enum ConfigReader {
+  static func read(_ scope: FieldScope, _ findings: inout Findings) -> Config {
+    var timeout = Config.defaultTimeoutMilliseconds
+    var retries = Config.defaultRetries
+    if let config = scope.field("config") {
+      if case .mapping = config.content {
+        warnOfHazards(config, &findings)
+        if let field = config.member("timeout")?.value { read(timeout: field, into: &timeout, &findings) }
+        if let field = config.member("retries")?.value { read(retries: field, into: &retries, &findings) }
+      } else {
+        findings.error(config.position, "`config` is \(config.kind); expected a mapping")
+      }
+    }
+    return Config(timeoutMilliseconds: timeout, retries: retries)
+  }
+
+  private static func read(timeout field: Element, into result: inout Int, _ findings: inout Findings) {
+    guard case .scalar(let scalar) = field.content else {
+      findings.error(field.position, "`timeout` is \(field.kind); expected a duration like `30s`")
+      return
+    }
+    do {
+      result = try DurationText(scalar.text).milliseconds
+    } catch {
+      findings.error(field.position, error.reason)
+    }
+  }
+
+  private static func read(retries field: Element, into result: inout Int, _ findings: inout Findings) {
+    guard case .scalar(let scalar) = field.content, case .integer(let count) = scalar.resolved,
+      (0...100).contains(count)
+    else {
+      findings.error(field.position, "`retries` has to be a whole number from 0 to 100")
+      return
+    }
+    result = count
+  }
+
+  /// What the nodes get must be what the author meant, whichever YAML they know.
+  private static func warnOfHazards(_ element: Element, _ findings: inout Findings) {
+    switch element.content {
+    case .mapping(let members): for member in members { warnOfHazards(member.value, &findings) }
+    case .sequence(let items): for item in items { warnOfHazards(item, &findings) }
+    case .scalar(let scalar):
+      guard let hazard = scalar.hazard else { return }
+      findings.warning(
+        element.position, "`\(scalar.text)` without quotes is \(hazard); quote it, or write it otherwise")
+    }
+  }
+}

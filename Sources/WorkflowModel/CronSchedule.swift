@@ -1,0 +1,71 @@
+/// A schedule of five fields, checked as the Kubernetes API server checks a CronJob's.
+///
+/// The API server parses it with robfig/cron v3 (`ParseStandard`). Its descriptors (`@daily`) are left
+/// out, as a workflow's schedule is told in five fields.
+package struct CronSchedule: Hashable, Sendable {
+  package struct Invalid: Error, Hashable, Sendable {
+    package let reason: String
+  }
+
+  private static let descriptors = [
+    "@yearly": "0 0 1 1 *", "@annually": "0 0 1 1 *", "@monthly": "0 0 1 * *", "@weekly": "0 0 * * 0",
+    "@daily": "0 0 * * *", "@midnight": "0 0 * * *", "@hourly": "0 * * * *",
+  ]
+
+  package let text: String
+  /// The values of each field as bits.
+  package let minutes: UInt64
+  package let hours: UInt64
+  package let daysOfMonth: UInt64
+  package let months: UInt64
+  package let daysOfWeek: UInt64
+
+  private let takesAnyDayOfWeek: Bool
+
+  package init(_ text: String) throws(Invalid) {
+    try Self.checkForm(text)
+    let fields = text.split { $0 == " " || $0 == "\t" }
+    guard fields.count == CronField.all.count else {
+      throw Self.invalid(
+        text, "it has \(fields.count) fields; expected five: minute, hour, day of month, month, day of week")
+    }
+    var values: [UInt64] = []
+    for (field, part) in zip(CronField.all, fields) {
+      do {
+        values.append(try field.values(part))
+      } catch {
+        throw Self.invalid(text, error.reason)
+      }
+    }
+    self.text = text
+    minutes = values[0]
+    hours = values[1]
+    daysOfMonth = values[2]
+    months = values[3]
+    daysOfWeek = values[4]
+    takesAnyDayOfWeek = fields[4].hasPrefix("*") || fields[4].hasPrefix("?")
+  }
+
+  private static func checkForm(_ text: String) throws(Invalid) {
+    if text.hasPrefix("TZ=") || text.hasPrefix("CRON_TZ=") {
+      throw invalid(text, "the time zone goes into `timeZone`, beside the schedule")
+    }
+    guard text.hasPrefix("@") else { return }
+    let way = descriptors[text].map { "write `\($0)`" } ?? "write the five fields"
+    throw invalid(text, "descriptors are not taken; \(way)")
+  }
+
+  private static func invalid(_ text: String, _ what: String) -> Invalid {
+    Invalid(reason: "schedule `\(text)` is not valid: \(what)")
+  }
+
+  /// Whether no day of any year fits, as with February 30.
+  package var canNeverFire: Bool {
+    guard takesAnyDayOfWeek else { return false }
+    let lengths = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+    return !(1...12).contains { month in
+      months & 1 << UInt64(month) != 0
+        && (1...lengths[month - 1]).contains { daysOfMonth & 1 << UInt64($0) != 0 }
+    }
+  }
+}

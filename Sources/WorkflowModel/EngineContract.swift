@@ -1,0 +1,36 @@
+/// What the rendered pod and the engine in it have to agree on; the only place of each constant.
+package enum EngineContract {
+  package static let command = "tentacular-engine"
+  /// The name under which manifests refer to the image; kustomization.yaml maps it to the real one.
+  package static let imageName = "tentacular-engine"
+  package static let defaultImage = "tentacular-engine:latest"
+  package static let port = 8080
+  package static let healthPath = "/health"
+  package static let readyPath = "/ready"
+  package static let runPath = "/run"
+  package static let codeFolder = "/app/workflow"
+  package static let secretsFolder = "/app/secrets"
+  package static let denoDirectory = "/tmp/deno-cache"
+  /// `nobody`, which distroless images and Debian have under this id.
+  package static let user = 65534
+  package static let terminationGraceSeconds = 60
+
+  /// Memory of the engine, and of one Deno process, in MiB.
+  package static let engineMemory = 160
+  package static let nodeMemory = 24
+
+  private static let firstBackoffMilliseconds = 100
+  private static let longestBackoffMilliseconds = 10_000
+
+  /// The pause before retry number `retry`, counted from 1: 100 ms, doubling, at most 10 s.
+  package static func backoffMilliseconds(beforeRetry retry: Int) -> Int {
+    retry > 7 ? longestBackoffMilliseconds : firstBackoffMilliseconds << (retry - 1)
+  }
+
+  /// The longest that a run can take: its stages one after the other, every attempt timing out.
+  package static func longestRunMilliseconds(stages: Int, config: Config) -> Int {
+    let pauses = (1...max(config.retries, 1)).reduce(0) { $0 + backoffMilliseconds(beforeRetry: $1) }
+    let attempts = (config.retries + 1) * config.timeoutMilliseconds
+    return stages * (attempts + (config.retries > 0 ? pauses : 0))
+  }
+}

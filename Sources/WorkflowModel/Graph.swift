@@ -1,0 +1,100 @@
+import YAML
+
+/// The graph of a workflow: in which order nodes can run, or why they cannot.
+///
+/// Linear in nodes and edges, and without recursion: a chain of 100,000 nodes is only long.
+package struct Graph: Sendable {
+  /// Sorted by bytes, so that every answer is the same every time.
+  private let names: [String]
+  private var next: [[Int]]
+  private var incoming: [Int]
+
+  /// Edges that name an unknown node are left out: they are the validator's to report.
+  package init(nodes: [String], edges: [(from: String, to: String)]) {
+    names = nodes.sorted { $0.precedesByBytes($1) }
+    next = Array(repeating: [], count: names.count)
+    incoming = Array(repeating: 0, count: names.count)
+    var index: [ByteKey: Int] = [:]
+    for (position, name) in names.enumerated() { index[ByteKey(name)] = position }
+    for edge in edges {
+      guard let from = index[ByteKey(edge.from)], let to = index[ByteKey(edge.to)] else { continue }
+      next[from].append(to)
+      incoming[to] += 1
+    }
+    for position in next.indices { next[position].sort() }
+  }
+
+  /// Nodes by the stage they run in, which is the length of the longest path to them; sorted by name in
+  /// each stage. Nil when there is a cycle.
+  package func stages() -> [[String]]? {
+    let (stage, ordered) = order()
+    guard ordered == names.count else { return nil }
+    var stages: [[String]] = []
+    for (position, number) in stage.enumerated() {
+      while stages.count <= number { stages.append([]) }
+      stages[number].append(names[position])
+    }
+    return stages
+  }
+
+  /// The stage of each node, and how many nodes are on no cycle and behind none.
+  private func order() -> (stage: [Int], ordered: Int) {
+    var missing = incoming
+    var stage = Array(repeating: 0, count: names.count)
+    var ready = missing.indices.filter { missing[$0] == 0 }
+    var done = 0
+    while done < ready.count {
+      let node = ready[done]
+      done += 1
+      for follower in next[node] {
+        stage[follower] = max(stage[follower], stage[node] + 1)
+        missing[follower] -= 1
+        if missing[follower] == 0 { ready.append(follower) }
+      }
+    }
+    return (stage, done)
+  }
+
+  /// A cycle, from its smallest name on, each node once; nil when there is none.
+  package func cycle() -> [String]? {
+    var state = Array(repeating: State.new, count: names.count)
+    for start in names.indices where state[start] == .new {
+      if let cycle = cycle(from: start, &state) { return rotated(cycle).map { names[$0] } }
+    }
+    return nil
+  }
+
+  private enum State {
+    case new
+    case open
+    case closed
+  }
+
+  /// Depth first, with the path on a stack of its own.
+  private func cycle(from start: Int, _ state: inout [State]) -> [Int]? {
+    var path: [(node: Int, edge: Int)] = [(start, 0)]
+    state[start] = .open
+    while let (node, edge) = path.last {
+      guard edge < next[node].count else {
+        state[node] = .closed
+        path.removeLast()
+        continue
+      }
+      path[path.count - 1].edge += 1
+      let follower = next[node][edge]
+      if state[follower] == .open {
+        return path.drop { $0.node != follower }.map(\.node)
+      }
+      if state[follower] == .new {
+        state[follower] = .open
+        path.append((follower, 0))
+      }
+    }
+    return nil
+  }
+
+  private func rotated(_ cycle: [Int]) -> [Int] {
+    guard let smallest = cycle.min(), let start = cycle.firstIndex(of: smallest) else { return cycle }
+    return Array(cycle[start...] + cycle[..<start])
+  }
+}

@@ -1,0 +1,108 @@
+import Diagnostics
+import YAML
+
+/// Reads `nodes:` and `edges:`.
+struct GraphReader {
+  let nodes: [WorkflowNode]
+  let edges: [Edge]
+
+  private static let nodeKeys = ["path", "description", "capabilities"]
+
+  /// Nil when no node could be read.
+  static func read(
+    _ scope: FieldScope, _ source: WorkflowSource, _ findings: inout Findings
+  ) -> GraphReader? {
+    guard let field = scope.required("nodes", &findings) else { return nil }
+    guard case .mapping(let members) = field.content else {
+      findings.error(
+        field.position, "`nodes` is \(field.kind); expected a mapping, like `fetch: {path: nodes/fetch.ts}`")
+      return nil
+    }
+    if members.isEmpty {
+      findings.error(field.position, "`nodes` is empty; expected at least one")
+      return nil
+    }
+    let paths = Set(source.files.map { ByteKey($0.path) })
+    var nodes: [WorkflowNode] = []
+    for member in members {
+      if let node = node(member, paths, &findings) { nodes.append(node) }
+    }
+    let names = Set(members.map { ByteKey($0.key) })
+    let edges = EdgeReader.read(scope, names: names, &findings)
+    checkCycle(members.map(\.key), edges, &findings)
+    return GraphReader(nodes: nodes, edges: edges.map(\.edge))
+  }
+
+  private static func node(
+    _ member: Member, _ paths: Set<ByteKey>, _ findings: inout Findings
+  ) -> WorkflowNode? {
+    if !NameRules.isNodeName(member.key) {
+      findings.error(
+        member.keyPosition,
+        "`\(member.key)` cannot name a node; expected lower-case letters, digits, `_` and `-`, "
+          + "starting with a letter")
+    }
+    let owner = "node `\(member.key)`"
+    guard let scope = FieldScope(member.value, owner: owner, known: nodeKeys, &findings) else { return nil }
+    _ = scope.text("description", &findings)
+    if let capabilities = scope.field("capabilities"), capabilities.isScalar {
+      findings.error(
+        capabilities.position, "`capabilities` is \(capabilities.kind); expected a mapping or a list")
+    }
+    guard scope.required("path", &findings) != nil, let (path, position) = scope.text("path", &findings)
+    else { return nil }
+    let clean = NodePath.normalised(path)
+    if let problem = NodePath.problem(with: clean, among: paths) { findings.error(position, problem) }
+    return WorkflowNode(name: member.key, path: clean)
+  }
+
+  private static func checkCycle(
+    _ names: [String], _ edges: [PlacedEdge], _ findings: inout Findings
+  ) {
+    let graph = Graph(nodes: names, edges: edges.map { ($0.edge.from, $0.edge.to) })
+    guard let cycle = graph.cycle(), let from = cycle.first, let to = cycle.dropFirst().first ?? cycle.first
+    else { return }
+    let edge = edges.first { $0.edge.from.hasSameBytes(as: from) && $0.edge.to.hasSameBytes(as: to) }
+    guard let edge else { return }
+    findings.error(
+      edge.position,
+      "the edges form a cycle: \((cycle + [from]).joined(separator: " → ")); remove one of them")
+  }
+}
+
+extension Element {
+  var isScalar: Bool { if case .scalar = content { true } else { false } }
+}
+
+/// The rules for `path:` of a node.
+private enum NodePath {
+  static func normalised(_ path: String) -> String {
+    path.hasPrefix("./") ? String(path.dropFirst(2)) : path
+  }
+
+  static func problem(with path: String, among paths: Set<ByteKey>) -> String? {
+    if path.isEmpty { return "the path is empty; expected one like `nodes/fetch.ts`" }
+    if path.hasPrefix("/") {
+      return "`\(path)` is an absolute path; expected one relative to the workflow directory"
+    }
+    let components = path.split(separator: "/", omittingEmptySubsequences: false)
+    if components.contains(where: { $0.isEmpty || $0 == "." || $0 == ".." }) {
+      return "`\(path)` is not a plain path inside the workflow directory; "
+        + "write it without `.`, `..` and empty components"
+    }
+    if components.first.map(String.init) != WorkflowSource.nodesFolder {
+      return "`\(path)` is not below `nodes/`, where the code of a version lives; move the file there"
+    }
+    if SourceRules.isExcluded(path: path) {
+      return "`\(path)` is not part of a version: dotfiles and tests are left out; move the file"
+    }
+    if !paths.contains(ByteKey(path)) { return missing(path, among: paths) }
+    return nil
+  }
+
+  private static func missing(_ path: String, among paths: Set<ByteKey>) -> String {
+    let known = paths.map(\.text).sorted { $0.precedesByBytes($1) }
+    let hint = Suggestion.nearest(to: path, in: known).map { "; did you mean `\($0)`?" } ?? ""
+    return "there is no file `\(path)` in the workflow directory\(hint)"
+  }
+}

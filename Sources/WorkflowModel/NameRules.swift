@@ -1,0 +1,58 @@
+/// Rules for names, each with the reason for its limit.
+package enum NameRules {
+  /// A CronJob's name is at most 52 characters: the controller appends `-` and 10 digits to name
+  /// its Jobs, and a Job's name has to fit into a label of 63 (Kubernetes API, CronJob).
+  package static let maximumCronJobLength = 52
+  package static let maximumLabelLength = 63
+  /// The longest name that every derived one allows: `{name}-cron` is the narrowest of them.
+  package static let maximumWorkflowLength = maximumCronJobLength - cronSuffix.utf8.count
+  package static let cronSuffix = "-cron"
+  static let reservedSuffixes = ["-canary", "-stable", cronSuffix]
+
+  /// Why `name` cannot name a workflow; nil when it can.
+  package static func problem(withWorkflow name: String) -> String? {
+    guard isDashed(name) else {
+      return "`\(name)` is not a workflow name; expected lower-case letters, digits and single dashes, "
+        + "starting with a letter (`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)"
+    }
+    if name.utf8.count > maximumWorkflowLength {
+      return "the name is \(name.utf8.count) characters; the limit is \(maximumWorkflowLength), so that "
+        + "the CronJob `<name>\(cronSuffix)` stays within \(maximumCronJobLength)"
+    }
+    if let suffix = reservedSuffixes.first(where: name.hasSuffix) {
+      return "names that end in `\(suffix)` are reserved for objects made from a workflow; rename it"
+    }
+    return nil
+  }
+
+  /// `^[a-z][a-z0-9]*(-[a-z0-9]+)*$`
+  private static func isDashed(_ name: String) -> Bool {
+    let parts = name.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+    guard let first = name.utf8.first, isLetter(first) else { return false }
+    return parts.allSatisfy { !$0.isEmpty && $0.allSatisfy { isLetter($0) || isDigit($0) } }
+  }
+
+  /// `^[a-z][a-z0-9_-]*$`
+  static func isNodeName(_ name: String) -> Bool {
+    guard let first = name.utf8.first, isLetter(first) else { return false }
+    return name.utf8.allSatisfy {
+      isLetter($0) || isDigit($0) || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-")
+    }
+  }
+
+  /// A label of RFC 1123: lower-case letters, digits and dashes, no dash at either end, at most 63.
+  package static func isDNSLabel(_ name: String) -> Bool {
+    guard (1...maximumLabelLength).contains(name.utf8.count) else { return false }
+    let dash = UInt8(ascii: "-")
+    return name.utf8.first != dash && name.utf8.last != dash
+      && name.utf8.allSatisfy { isLetter($0) || isDigit($0) || $0 == dash }
+  }
+
+  private static func isLetter(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+  }
+}

@@ -1,0 +1,27 @@
+/// The spelling of a time zone of the IANA database, as a CronJob's `timeZone` takes it.
+///
+/// Syntax only: which zones exist is for the cluster to know.
+enum TimeZoneName {
+  static func problem(with name: String) -> String? {
+    if name.utf8.elementsEqual("Local".utf8) {
+      return "time zone `Local` means another time on every machine; name one like `Europe/Berlin` or `Etc/UTC`"
+    }
+    let parts = name.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+    let isName = parts.allSatisfy { part in
+      guard let first = part.first, part.count <= 32 else { return false }
+      return isLetter(first) && part.allSatisfy(isAllowed)
+    }
+    guard isName, parts.count <= 4 else {
+      return "`\(name)` is not the name of a time zone; expected one like `Europe/Berlin` or `Etc/UTC`"
+    }
+    return nil
+  }
+
+  private static func isLetter(_ byte: UInt8) -> Bool {
+    (65...90).contains(byte) || (97...122).contains(byte)
+  }
+
+  private static func isAllowed(_ byte: UInt8) -> Bool {
+    isLetter(byte) || (48...57).contains(byte) || [43, 45, 95].contains(byte)
+  }
+}

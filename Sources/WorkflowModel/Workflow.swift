@@ -1,0 +1,63 @@
+package import Diagnostics
+package import YAML
+
+/// A workflow as its author wrote it, checked by the rules that renderer and engine share.
+package struct Workflow: Sendable {
+  package let name: String
+  package let version: VersionNumber
+  /// Where `version:` has its value in workflow.yaml.
+  package let versionPosition: Position
+  package let description: String?
+  package let triggers: [Trigger]
+  /// In the order of the file.
+  package let nodes: [WorkflowNode]
+  package let edges: [Edge]
+  package let config: Config
+  /// `deployment.namespace`, the default namespace.
+  package let namespace: String?
+  /// The whole of workflow.yaml, for templates and for the nodes.
+  package let document: Value
+}
+
+package enum Trigger: Sendable, Hashable {
+  case manual
+  case cron(CronTrigger)
+}
+
+package struct CronTrigger: Sendable, Hashable {
+  package let name: String?
+  package let schedule: String
+  package let timeZone: String?
+}
+
+/// A node of the graph: a TypeScript module below `nodes/`.
+package struct WorkflowNode: Sendable {
+  package let name: String
+  package let path: String
+}
+
+package struct Edge: Sendable, Hashable {
+  package let from: String
+  package let to: String
+}
+
+/// The part of `config` that the engine itself obeys.
+package struct Config: Sendable {
+  package static let defaultTimeoutMilliseconds = 30_000
+  package static let defaultRetries = 0
+
+  /// For each attempt of each node.
+  package let timeoutMilliseconds: Int
+  package let retries: Int
+}
+
+extension Workflow {
+  package var crons: [CronTrigger] {
+    triggers.compactMap { if case .cron(let cron) = $0 { cron } else { nil } }
+  }
+
+  /// Names of nodes, by the stage in which they run.
+  package var stages: [[String]] {
+    Graph(nodes: nodes.map(\.name), edges: edges.map { ($0.from, $0.to) }).stages() ?? []
+  }
+}

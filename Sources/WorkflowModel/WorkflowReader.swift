@@ -1,0 +1,96 @@
+package import Diagnostics
+import YAML
+
+/// What reading a workflow.yaml gave: the workflow, as far as one could be made of it, and all that
+/// is wrong with it, in the order of the file.
+package struct WorkflowReading: Sendable {
+  package let workflow: Workflow?
+  package let findings: [Finding]
+
+  package var isValid: Bool { workflow != nil && !findings.contains { $0.severity == .error } }
+}
+
+/// Reads and checks a workflow.yaml.
+///
+/// A workflow with errors is still given when its parts could be read: versions that were released
+/// under older rules are read that way, so that a rule learned later does not block the way back.
+package struct WorkflowReader {
+  static let keys = [
+    "name", "version", "description", "triggers", "nodes", "edges", "config", "contract", "metadata",
+    "deployment",
+  ]
+
+  private var findings: Findings
+  private let source: WorkflowSource
+
+  /// - Parameter path: the path of the file in findings.
+  package static func read(_ source: WorkflowSource, path: String) -> WorkflowReading {
+    guard let file = source[WorkflowSource.workflowFile] else {
+      return WorkflowReading(workflow: nil, findings: [Finding(path: path, message: "there is no such file")])
+    }
+    var reader = WorkflowReader(findings: Findings(path: path), source: source)
+    let workflow = reader.workflow(file)
+    return WorkflowReading(
+      workflow: workflow, findings: reader.findings.all.inOrder(of: SourceText(file.bytes)))
+  }
+
+  private mutating func workflow(_ file: SourceFile) -> Workflow? {
+    let reading = Reader.read(file.bytes)
+    for problem in reading.problems { findings.error(problem.position, problem.message) }
+    guard let root = reading.root else {
+      if reading.problems.isEmpty {
+        findings.error(Position(line: 1, column: 1), "the file is empty; expected a workflow")
+      }
+      return nil
+    }
+    guard let scope = FieldScope(root, owner: "the workflow", known: Self.keys, &findings) else { return nil }
+    let name = name(scope)
+    let version = version(scope)
+    let description = scope.text("description", &findings)?.text
+    let triggers = TriggerReader.read(scope, workflow: name, &findings)
+    let graph = GraphReader.read(scope, source, &findings)
+    let config = ConfigReader.read(scope, &findings)
+    let namespace = BlockReader.read(scope, &findings)
+    guard let name, let version, let triggers, let graph else { return nil }
+    return Workflow(
+      name: name, version: version.number, versionPosition: version.position, description: description, triggers: triggers, nodes: graph.nodes,
+      edges: graph.edges, config: config, namespace: namespace, document: root.value)
+  }
+
+  private mutating func name(_ scope: FieldScope) -> String? {
+    guard scope.required("name", &findings) != nil,
+      let (name, position) = scope.text("name", &findings)
+    else { return nil }
+    if let problem = NameRules.problem(withWorkflow: name) { findings.error(position, problem) }
+    return name
+  }
+
+  private mutating func version(_ scope: FieldScope) -> (number: VersionNumber, position: Position)? {
+    guard scope.required("version", &findings) != nil,
+      let (text, position) = scope.text("version", &findings)
+    else { return nil }
+    if text.utf8.count > NameRules.maximumLabelLength {
+      findings.error(
+        position,
+        "the version is \(text.utf8.count) characters; a label value takes \(NameRules.maximumLabelLength)")
+    }
+    do {
+      return (try VersionNumber(text), position)
+    } catch {
+      findings.error(position, error.reason)
+      return nil
+    }
+  }
+}
+
+extension [Finding] {
+  /// Sorted by position, each with its source line.
+  func inOrder(of text: SourceText) -> [Finding] {
+    sorted { ($0.position ?? Position(line: 0, column: 0)) < ($1.position ?? Position(line: 0, column: 0)) }
+      .map { finding in
+        var finding = finding
+        finding.sourceLine = finding.position.flatMap { text.line($0.line) }
+        return finding
+      }
+  }
+}

@@ -1,0 +1,65 @@
+internal import Crypto
+import YAML
+
+/// One file of a workflow's source, its path relative to the workflow directory.
+package struct SourceFile: Hashable, Sendable {
+  package let path: String
+  package let bytes: [UInt8]
+
+  package init(path: String, bytes: [UInt8]) {
+    self.path = path
+    self.bytes = bytes
+  }
+}
+
+/// The files that make one version: `workflow.yaml`, `deno.json` if there is one, and the modules
+/// below `nodes/`; sorted by the bytes of their paths.
+package struct WorkflowSource: Sendable {
+  package static let workflowFile = "workflow.yaml"
+  package static let denoFile = "deno.json"
+  package static let nodesFolder = "nodes"
+
+  package let files: [SourceFile]
+
+  package init(files: [SourceFile]) {
+    self.files = files.sorted { $0.path.precedesByBytes($1.path) }
+  }
+
+  package subscript(path: String) -> SourceFile? {
+    files.first { $0.path.hasSameBytes(as: path) }
+  }
+
+  package var byteCount: Int { files.reduce(0) { $0 + $1.bytes.count } }
+
+  /// `sha256:` and the SHA-256, in hex, over each file's path, NUL, length in decimal, NUL, bytes.
+  ///
+  /// It never covers rendered YAML, so a newer renderer does not mint new versions, and the engine
+  /// can compute it from the mounted files.
+  package var digest: String {
+    var hash = SHA256()
+    for file in files {
+      hash.update(data: Array("\(file.path)\0\(file.bytes.count)\0".utf8))
+      hash.update(data: file.bytes)
+    }
+    return DigestText.format(hash.finalize())
+  }
+}
+
+/// The spelling of digests in the tree: `sha256:` and 64 hex digits.
+package enum DigestText {
+  package static func of(_ bytes: some Sequence<UInt8>) -> String {
+    var hash = SHA256()
+    hash.update(data: Array(bytes))
+    return format(hash.finalize())
+  }
+
+  static func format(_ digest: SHA256Digest) -> String {
+    let digits = Array("0123456789abcdef".utf8)
+    var text = Array("sha256:".utf8)
+    for byte in digest {
+      text.append(digits[Int(byte >> 4)])
+      text.append(digits[Int(byte & 15)])
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+}

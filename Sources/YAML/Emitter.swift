@@ -1,0 +1,127 @@
+/// Writes values as canonical YAML: one way to write each value, the same bytes every time.
+///
+/// Block style with two spaces, sequences not indented under their key, keys in the order given; no
+/// anchors, no tags, no folding, and no flow style but for empty `{}` and `[]`. That is what kubectl
+/// and kustomize print, and what YAML 1.1 and 1.2 read as the same values.
+package enum Emitter {
+  /// More levels than this are refused: writing recurses, and so does every reader.
+  package static let maximumDepth = 200
+
+  /// Appends one document; leaves `bytes` as it was when the value cannot be written.
+  package static func emit(_ document: Value, into bytes: inout [UInt8]) throws(EmitError) {
+    let start = bytes.count
+    var writer = BlockWriter(bytes: bytes)
+    bytes = []
+    defer { bytes = writer.bytes }
+    do {
+      try writer.document(document)
+    } catch {
+      writer.bytes.removeSubrange(start...)
+      throw error
+    }
+  }
+
+  /// The documents one after the other, separated by `---`.
+  package static func emit(_ documents: [Value]) throws(EmitError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    for (position, document) in documents.enumerated() {
+      if position > 0 { bytes.append("---\n") }
+      try emit(document, into: &bytes)
+    }
+    return bytes
+  }
+}
+
+/// The recursion over collections. Every function starts where its first byte belongs, and ends
+/// behind a line break.
+private struct BlockWriter {
+  var bytes: [UInt8]
+  private var depth = 0
+
+  init(bytes: consuming [UInt8]) { self.bytes = bytes }
+
+  mutating func document(_ value: Value) throws(EmitError) {
+    switch value {
+    case .mapping(let mapping) where !mapping.isEmpty: try members(of: mapping, indent: 0)
+    case .sequence(let items) where !items.isEmpty: try list(items, indent: 0)
+    default: try scalar(value, indent: 0)
+    }
+  }
+
+  private mutating func members(of mapping: Mapping, indent: Int) throws(EmitError) {
+    try descend()
+    for position in mapping.indices {
+      if position > 0 { bytes.append(spaces: indent) }
+      let key = mapping.keys[position]
+      do {
+        try bytes.append(key: key)
+        bytes.append(UInt8(ascii: ":"))
+        try member(mapping.values[position], indent: indent)
+      } catch {
+        throw error.inside(.key(key))
+      }
+    }
+    depth -= 1
+  }
+
+  /// What follows `key:`, on the same line or below it.
+  private mutating func member(_ value: Value, indent: Int) throws(EmitError) {
+    switch value {
+    case .mapping(let mapping) where !mapping.isEmpty:
+      bytes.append(UInt8(ascii: "\n"))
+      bytes.append(spaces: indent + 2)
+      try members(of: mapping, indent: indent + 2)
+    case .sequence(let items) where !items.isEmpty:
+      bytes.append(UInt8(ascii: "\n"))
+      bytes.append(spaces: indent)
+      try list(items, indent: indent)
+    default:
+      bytes.append(UInt8(ascii: " "))
+      try scalar(value, indent: indent)
+    }
+  }
+
+  private mutating func list(_ items: [Value], indent: Int) throws(EmitError) {
+    try descend()
+    for (position, item) in items.enumerated() {
+      if position > 0 { bytes.append(spaces: indent) }
+      bytes.append("- ")
+      do {
+        try self.item(item, indent: indent)
+      } catch {
+        throw error.inside(.index(position))
+      }
+    }
+    depth -= 1
+  }
+
+  /// What follows `- `: collections go on in the same line.
+  private mutating func item(_ value: Value, indent: Int) throws(EmitError) {
+    switch value {
+    case .mapping(let mapping) where !mapping.isEmpty:
+      try members(of: mapping, indent: indent + 2)
+    case .sequence(let items) where !items.isEmpty:
+      try list(items, indent: indent + 2)
+    default:
+      try scalar(value, indent: indent)
+    }
+  }
+
+  private mutating func scalar(_ value: Value, indent: Int) throws(EmitError) {
+    switch value {
+    case .null: bytes.append("null")
+    case .bool(let bool): bytes.append(bool ? "true" : "false")
+    case .integer(let integer): bytes.append(contentsOf: String(integer).utf8)
+    case .number(let number): try bytes.append(number: number)
+    case .string(let text): try bytes.append(text: text, indent: indent + 2)
+    case .sequence: bytes.append("[]")
+    case .mapping: bytes.append("{}")
+    }
+    bytes.append(UInt8(ascii: "\n"))
+  }
+
+  private mutating func descend() throws(EmitError) {
+    depth += 1
+    guard depth <= Emitter.maximumDepth else { throw EmitError(.tooDeep) }
+  }
+}

@@ -1,0 +1,121 @@
+/// Texts that some reader of YAML 1.1 or 1.2, unquoted, takes for null, a boolean, a number, a date,
+/// a merge key or a default value. It errs towards quotes.
+enum Lookalike {
+  static func isAnother(_ text: Span<UInt8>) -> Bool {
+    guard !text.isEmpty else { return true }
+    switch text[0] {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"):
+      return isDate(text) || NumberShape.matches(text)
+    case UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."):
+      return NumberShape.matches(text)
+    case UInt8(ascii: "y"), UInt8(ascii: "Y"), UInt8(ascii: "n"), UInt8(ascii: "N"),
+      UInt8(ascii: "o"), UInt8(ascii: "O"), UInt8(ascii: "t"), UInt8(ascii: "T"),
+      UInt8(ascii: "f"), UInt8(ascii: "F"), UInt8(ascii: "~"), UInt8(ascii: "="),
+      UInt8(ascii: "<"):
+      return isWord(text)
+    default:
+      return false
+    }
+  }
+
+  private static func isWord(_ text: Span<UInt8>) -> Bool {
+    guard text.count <= 5 else { return false }
+    var word = ""
+    for position in text.indices {
+      let byte = text[position]
+      let isUpper = (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+      word.unicodeScalars.append(Unicode.Scalar(isUpper ? byte | 0x20 : byte))
+    }
+    switch word {
+    case "~", "null", "true", "false", "y", "n", "yes", "no", "on", "off", "=", "<<": return true
+    default: return false
+    }
+  }
+
+  /// `2001-01-01`, alone or with a time of day behind it.
+  private static func isDate(_ text: Span<UInt8>) -> Bool {
+    var position = 0
+    guard digits(in: text, at: &position) == 4 else { return false }
+    for _ in 0..<2 {
+      guard position < text.count, text[position] == UInt8(ascii: "-") else { return false }
+      position += 1
+      guard (1...2).contains(digits(in: text, at: &position)) else { return false }
+    }
+    guard position < text.count else { return true }
+    switch text[position] {
+    case UInt8(ascii: "T"), UInt8(ascii: "t"), UInt8(ascii: " "): return true
+    default: return false
+    }
+  }
+
+  private static func digits(in text: Span<UInt8>, at position: inout Int) -> Int {
+    let start = position
+    while position < text.count, NumberShape.isDigit(text[position]) { position += 1 }
+    return position - start
+  }
+}
+
+/// All spellings of numbers together: `012`, `0o14`, `0x1f`, `0b1`, `1_000`, `1,000`, `1e3`, `.5`,
+/// `1.`, `-.inf`, `12:30:45`.
+enum NumberShape {
+  static func matches(_ text: Span<UInt8>) -> Bool {
+    var rest = withoutSeparators(text)[...]
+    if let sign = rest.first, isSign(sign) { rest.removeFirst() }
+    return isSpecial(rest) || isBased(rest) || isDecimal(rest)
+  }
+
+  static func isDigit(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+  }
+
+  /// Readers drop `_` inside of numbers, wherever it stands; Ruby's drops `,` too.
+  private static func withoutSeparators(_ text: Span<UInt8>) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(text.count)
+    for position in text.indices {
+      switch text[position] {
+      case UInt8(ascii: "_"), UInt8(ascii: ","): break
+      default: bytes.append(text[position])
+      }
+    }
+    return bytes
+  }
+
+  private static func isSpecial(_ text: ArraySlice<UInt8>) -> Bool {
+    guard text.count == 4, text.first == UInt8(ascii: ".") else { return false }
+    let word = text.dropFirst().map { $0 | 0x20 }
+    return word == Array("inf".utf8) || word == Array("nan".utf8)
+  }
+
+  private static func isBased(_ text: ArraySlice<UInt8>) -> Bool {
+    guard text.count >= 2, text.first == UInt8(ascii: "0") else { return false }
+    switch text[text.startIndex + 1] | 0x20 {
+    case UInt8(ascii: "b"), UInt8(ascii: "o"), UInt8(ascii: "x"):
+      return text.dropFirst(2).allSatisfy(isHexDigit)
+    default:
+      return false
+    }
+  }
+
+  /// Digits, base-60 groups, a fraction, an exponent; each may be missing, but not all.
+  private static func isDecimal(_ text: ArraySlice<UInt8>) -> Bool {
+    guard let first = text.first, isDigit(first) || first == UInt8(ascii: ".") else { return false }
+    var rest = text.drop(while: isDigit)
+    while rest.first == UInt8(ascii: ":") { rest = rest.dropFirst().drop(while: isDigit) }
+    if rest.first == UInt8(ascii: ".") { rest = rest.dropFirst().drop(while: isDigit) }
+    if let mark = rest.first, mark | 0x20 == UInt8(ascii: "e") {
+      rest.removeFirst()
+      if let sign = rest.first, isSign(sign) { rest.removeFirst() }
+      rest = rest.drop(while: isDigit)
+    }
+    return rest.isEmpty
+  }
+
+  private static func isSign(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-")
+  }
+
+  private static func isHexDigit(_ byte: UInt8) -> Bool {
+    isDigit(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte | 0x20)
+  }
+}

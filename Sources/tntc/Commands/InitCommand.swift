@@ -1,0 +1,95 @@
+import ArgumentParser
+import Files
+import Rendering
+import WorkflowModel
+
+struct InitCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "init",
+    abstract: "Makes a new workflow directory.",
+    discussion: "It validates and renders as it is: `tntc render NAME`.")
+
+  @Argument(help: "The folder to make; its last component is the workflow's name.")
+  var name: String
+
+  func validate() throws {
+    if let problem = NameRules.problem(withWorkflow: Path.lastComponent(name)) {
+      throw ValidationError(problem)
+    }
+  }
+
+  func run() throws {
+    try reportingErrors {
+      if try Disk.kind(of: name) != nil {
+        throw RenderFailure(path: name, "exists already; `init` makes a new folder")
+      }
+      let files = Starter.files(name: Path.lastComponent(name))
+      try Disk.makeFolders(Path.join(name, WorkflowSource.nodesFolder))
+      for file in files { try Disk.write(file.bytes, to: Path.join(name, file.path)) }
+      Console.output(files.map { "+ \(Path.join(name, $0.path))\n" }.joined())
+      Console.output("next: tntc validate \(name), then tntc render \(name)\n")
+    }
+  }
+}
+
+/// The workflow that `init` makes.
+private enum Starter {
+  static func files(name: String) -> [SourceFile] {
+    [
+      SourceFile(path: WorkflowSource.workflowFile, bytes: Array(workflow(name).utf8)),
+      SourceFile(path: "nodes/greet.ts", bytes: Array(greet.utf8)),
+      SourceFile(path: "nodes/report.ts", bytes: Array(report.utf8)),
+    ]
+  }
+
+  private static func workflow(_ name: String) -> String {
+    """
+    name: \(name)
+    version: "1.0"
+    description: Greets whoever the run names.
+
+    triggers:
+    - type: manual
+    # - type: cron
+    #   schedule: "0 9 * * MON-FRI"
+
+    nodes:
+      greet:
+        path: nodes/greet.ts
+      report:
+        path: nodes/report.ts
+
+    edges:
+    - from: greet
+      to: report
+
+    config:
+      timeout: 30s
+      retries: 1
+      greeting: Hello
+
+    """
+  }
+
+  private static let greet = """
+    import type { Context } from "tentacular";
+
+    /** Runs first: its input is the input of the run. */
+    export default async function greet(ctx: Context, input: { name?: string }) {
+      const text = `${ctx.config.greeting}, ${input.name ?? "world"}!`;
+      ctx.log.info(text);
+      return { text };
+    }
+
+    """
+
+  private static let report = """
+    import type { Context } from "tentacular";
+
+    /** Its input is the output of the one node before it. */
+    export default async function report(_ctx: Context, input: { text: string }) {
+      return { text: input.text, length: input.text.length };
+    }
+
+    """
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+import ReleaseTree
+import WorkflowModel
+
+/// Settings of a workflow that flags give; the lock records them, and an empty value takes one back.
+struct SettingsFlags: ParsableArguments {
+  @Option(help: ArgumentHelp("The namespace, written to kustomization.yaml.", valueName: "name"))
+  var namespace: String?
+
+  @Option(help: ArgumentHelp("The engine image, written to kustomization.yaml.", valueName: "reference"))
+  var image: String?
+
+  @Option(help: ArgumentHelp("The RuntimeClass of the pods, like gvisor.", valueName: "name"))
+  var runtimeClass: String?
+
+  @Option(help: ArgumentHelp("A folder of templates over the built-in ones.", valueName: "dir"))
+  var templates: String?
+
+  func validate() throws {
+    if let namespace, !namespace.isEmpty, !NameRules.isDNSLabel(namespace) {
+      throw ValidationError(
+        "--namespace \(namespace): expected at most 63 lower-case letters, digits and dashes (RFC 1123)")
+    }
+    if let runtimeClass, !runtimeClass.isEmpty, !NameRules.isDNSLabel(runtimeClass) {
+      throw ValidationError(
+        "--runtime-class \(runtimeClass): expected at most 63 lower-case letters, digits and dashes")
+    }
+  }
+
+  var renderOptions: RenderOptions {
+    var options = RenderOptions()
+    options.namespace = namespace
+    options.image = image
+    options.runtimeClass = runtimeClass
+    options.templates = templates
+    return options
+  }
+}

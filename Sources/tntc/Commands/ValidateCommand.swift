@@ -1,0 +1,50 @@
+import ArgumentParser
+import Diagnostics
+import Files
+import Rendering
+import ReleaseTree
+import WorkflowModel
+
+struct ValidateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "validate",
+    abstract: "Checks workflows and prints all problems at once.",
+    discussion: """
+      Each problem is one line, `path:line:column: error: message`, with the source line and a caret. \
+      Nothing is written. `--format github` prints annotations for GitHub Actions.
+      """)
+
+  @OptionGroup var workflows: WorkflowArguments
+
+  @Option(help: "How problems are printed: text, json or github.")
+  var format: FindingFormat = .text
+
+  func run() throws {
+    try reportingErrors {
+      let directories = try WorkflowSelection.directories(workflows.paths, tree: nil)
+      var findings: [Finding] = []
+      for directory in directories {
+        do {
+          findings += try WorkflowInput.read(directory).warnings
+        } catch let failure as RenderFailure {
+          findings += failure.findings
+        }
+      }
+      report(findings, count: directories.count)
+      if findings.contains(where: { $0.severity == .error }) { throw Exit.invalid }
+    }
+  }
+
+  private func report(_ findings: [Finding], count: Int) {
+    guard format == .text else {
+      Console.output(format.render(findings))
+      return
+    }
+    Console.error(format.render(findings))
+    let errors = findings.count { $0.severity == .error }
+    let warnings = findings.count - errors
+    Console.output(
+      "\(Counted.text(count, "workflow")): \(Counted.text(errors, "error")), "
+        + "\(Counted.text(warnings, "warning"))\n")
+  }
+}

@@ -1,0 +1,46 @@
+import Diagnostics
+import Files
+
+/// Findings as compilers print them: `path:line:column: error: message`, the line, and a caret.
+enum FindingText {
+  /// A longer source line is shown around the column only.
+  private static let window = 100
+
+  static func text(_ finding: Finding) -> String {
+    let place = finding.position.map { "\(finding.path):\($0.line):\($0.column)" } ?? finding.path
+    let head = "\(place): \(finding.severity.rawValue): \(oneLine(finding.message))\n"
+    guard let position = finding.position, let line = finding.sourceLine, !line.isEmpty else { return head }
+    return head + excerpt(line, column: position.column)
+  }
+
+  static func text(_ failure: FileError) -> String {
+    "\(failure.path): error: \(failure.message)\n"
+  }
+
+  private static func excerpt(_ line: String, column: Int) -> String {
+    let scalars = Array(line.unicodeScalars)
+    let caret = min(max(column - 1, 0), scalars.count)
+    let start = scalars.count <= window ? 0 : max(0, min(caret - window / 2, scalars.count - window))
+    let shown = scalars[start..<min(start + window, scalars.count)].map(printable)
+    let before = scalars[start..<caret].map { $0 == "\t" ? "\t" : " " }
+    return "  \(shown.joined())\n  \(before.joined())^\n"
+  }
+
+  /// What a terminal would obey is shown, not sent.
+  private static func printable(_ scalar: Unicode.Scalar) -> String {
+    switch scalar.properties.generalCategory {
+    case .control where scalar != "\t", .lineSeparator, .paragraphSeparator, .format: "\u{FFFD}"
+    default: String(scalar)
+    }
+  }
+
+  private static func oneLine(_ message: String) -> String {
+    message.unicodeScalars.map { scalar in
+      switch scalar {
+      case "\n": "\\n"
+      case "\t": "\\t"
+      default: printable(scalar)
+      }
+    }.joined()
+  }
+}

@@ -1,0 +1,36 @@
+import ReleaseTree
+import WorkflowModel
+
+/// What a plan means for its workflow, in words.
+enum PlanText {
+  static func headline(_ plan: WorkflowPlan) -> String {
+    let version = plan.version.text
+    let change =
+      switch plan.admission {
+      case .added: plan.release.live == plan.version ? added(plan) : "\(version) added, not live"
+      case .amended: "\(version) amended"
+      case .known: plan.isChanged ? "\(version) as before, manifests changed" : "unchanged"
+      }
+    return plan.bump.map { "version raised from \($0.from.text) to \($0.to.text); \(change)" } ?? change
+  }
+
+  private static func added(_ plan: WorkflowPlan) -> String {
+    guard let before = plan.previous?.live else { return "\(plan.version.text) is live" }
+    return "\(before.text) → \(plan.version.text)"
+  }
+
+  /// What must not go unsaid, a line each.
+  static func notes(_ plan: WorkflowPlan) -> String {
+    var notes: [String] = []
+    let staged = plan.release.staged.map(\.text)
+    if !staged.isEmpty {
+      let live = plan.release.live.map { "live is \($0.text)" } ?? "no version is live"
+      notes.append("not live: \(staged.joined(separator: ", ")); \(live)")
+    }
+    if !plan.dropped.isEmpty {
+      notes.append("left the tree, their numbers stay taken: \(plan.dropped.map(\.text).joined(separator: ", "))")
+    }
+    notes += plan.removedObjects.map { "no longer in the tree; without a controller: kubectl delete \($0)" }
+    return notes.map { "  \($0)\n" }.joined()
+  }
+}

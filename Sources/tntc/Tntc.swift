@@ -1,0 +1,19 @@
+import ArgumentParser
+
+/// The root command. It stays synchronous: an asynchronous root costs 25 ms at the start of a static
+/// executable.
+@main
+struct Tntc: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tntc",
+    abstract: "Renders workflow directories into a versioned tree of Kubernetes manifests.",
+    discussion: """
+      tntc reads files and writes files. It never applies anything: commit the tree, and let kubectl, \
+      Argo CD or Flux apply it.
+
+      Exit codes: 0 fine, 1 the input is invalid or the tree is stale, 2 it could not be done, \
+      64 wrong usage.
+      """,
+    version: "0.1.0",
+    subcommands: [InitCommand.self, ValidateCommand.self, RenderCommand.self, ContextCommand.self])
+}

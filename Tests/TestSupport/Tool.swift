@@ -1,0 +1,61 @@
+package import Foundation
+
+/// Another program that judges what ours wrote.
+package struct Tool: Sendable {
+  package struct Outcome: Sendable {
+    package let status: Int32
+    package let output: [UInt8]
+    package let errors: String
+  }
+
+  package struct Missing: Error, CustomStringConvertible {
+    package let description: String
+  }
+
+  package let name: String
+  private let executable: URL?
+
+  package static let kubectl = Tool(name: "kubectl", executable: onPath("kubectl"))
+  package static let git = Tool(name: "git", executable: onPath("git"))
+  /// The interpreter with PyYAML; see the Makefile.
+  package static let python = Tool(
+    name: "python in .build/venv",
+    executable: existing(repositoryRoot.appending(path: ".build/venv/bin/python")))
+
+  package var isInstalled: Bool { executable != nil }
+
+  /// Runs to the end. Input and output are files, so a large output cannot fill up a pipe.
+  package func run(
+    _ arguments: [String], input: [UInt8] = [], in directory: URL? = nil
+  ) throws -> Outcome {
+    guard let executable else { throw Missing(description: "\(name) is not installed") }
+    return try withTemporaryFolder { folder in
+      let (input, output, errors) = (
+        try folder.write(input, to: "in"), try folder.write([], to: "out"),
+        try folder.write([], to: "err")
+      )
+      let process = Process()
+      process.executableURL = executable
+      process.arguments = arguments
+      process.currentDirectoryURL = directory ?? folder
+      process.standardInput = try FileHandle(forReadingFrom: input)
+      process.standardOutput = try FileHandle(forWritingTo: output)
+      process.standardError = try FileHandle(forWritingTo: errors)
+      try process.run()
+      process.waitUntilExit()
+      return Outcome(
+        status: process.terminationStatus, output: Array(try Data(contentsOf: output)),
+        errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self))
+    }
+  }
+
+  private static func onPath(_ name: String) -> URL? {
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+    let folders = path.split(separator: ":").map { URL(filePath: String($0)) }
+    return folders.lazy.compactMap { existing($0.appending(path: name)) }.first
+  }
+
+  private static func existing(_ file: URL) -> URL? {
+    FileManager.default.isExecutableFile(atPath: file.path) ? file : nil
+  }
+}

@@ -1,0 +1,89 @@
+import Diagnostics
+import Testing
+import YAML
+
+@Suite struct ReaderTests {
+  private func read(_ text: String) -> ReadResult { Reader.read(Array(text.utf8)) }
+
+  private func problems(_ text: String) -> [String] {
+    read(text).problems.map { "\($0.position.line):\($0.position.column): \($0.message)" }
+  }
+
+  @Test func scalarsFollowTheCoreSchema() {
+    let text = """
+      [1, -2, 0o17, 0x1F, 1.5, 1e3, .5, true, False, ~, null, yes, 12:30, 1_000, "1", '2', text, 1.10]
+      """
+    #expect(
+      read(text).root?.value == [
+        1, -2, 15, 31, .number(1.5), .number(1000), .number(0.5), true, false, .null, .null, "yes",
+        "12:30", "1_000", "1", "2", "text", .number(1.1),
+      ])
+  }
+
+  @Test func aliasesAndMergeKeysAreResolved() {
+    let text = """
+      base: &base {a: 1, b: 2}
+      list: [*base]
+      both:
+        <<: *base
+        b: 3
+      """
+    #expect(
+      read(text).root?.value == [
+        "base": ["a": 1, "b": 2], "list": [["a": 1, "b": 2]], "both": ["b": 3, "a": 1],
+      ])
+    #expect(problems(text).isEmpty)
+  }
+
+  @Test(arguments: [
+    ("a: 1\nb: 2\na: 3\n", ["3:1: duplicate key `a`, first given on line 1"]),
+    ("a: 1\n---\nb: 2\n", ["2:1: a second document; expected one document in this file"]),
+    ("a: !!str 1\n", ["1:4: tag `tag:yaml.org,2002:str` is not supported; remove it"]),
+    ("a:\n  <<: 5\n", ["2:7: merge key `<<` with a number; expected a mapping or a list of mappings"]),
+    ("{[1]: 2}\n", ["1:2: a list as a key; expected text"]),
+    ("a: *b\n", ["1:4: alias `*b` has no anchor before it"]),
+    ("a: &a [*a]\n", ["1:8: alias `*a` has no anchor before it"]),
+    ("é: [1\n", ["2:1: not valid YAML: did not find expected ',' or ']' while parsing a flow sequence"]),
+    ("", []),
+  ])
+  func hazardsAreRefusedWithTheirPlace(text: String, expected: [String]) {
+    #expect(problems(text) == expected)
+  }
+
+  @Test func bytesThatAreNotUTF8HaveAPlace() {
+    let result = Reader.read(Array("a: 1\nb: ".utf8) + [0xFF, 0xFE])
+    #expect(result.root == nil)
+    #expect(result.problems.first?.position == Position(line: 2, column: 4))
+  }
+
+  @Test func bombsEndInAProblem() {
+    var bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
+    for level in 1...9 {
+      let uses = Array(repeating: "*a\(level - 1)", count: 10).joined(separator: ", ")
+      bomb += "a\(level): &a\(level) [\(uses)]\n"
+    }
+    #expect(problems(bomb).last?.contains("unfolds to more than") == true)
+    #expect(problems(String(repeating: "[", count: 100_000)).last?.contains("nested deeper") == true)
+  }
+
+  /// Each anchor is shallow; only together are they deep.
+  @Test func depthIsCountedThroughAliases() {
+    var text = "a0: &a0 \(String(repeating: "[", count: 40))\(String(repeating: "]", count: 40))\n"
+    for level in 1...3 {
+      text += "a\(level): &a\(level) \(String(repeating: "[", count: 40))*a\(level - 1)"
+      text += "\(String(repeating: "]", count: 40))\n"
+    }
+    #expect(problems(text).last?.contains("nested deeper") == true)
+  }
+
+  @Test(arguments: ["yes", "012", "1_000", "12:30:45", "0b101", ".inf", "99999999999999999999"])
+  func whatReadersDisagreeOnIsNamed(text: String) {
+    #expect(Scalar(text: text, isPlain: true).hazard != nil)
+    #expect(Scalar(text: text, isPlain: false).hazard == nil)
+  }
+
+  @Test(arguments: ["text", "12", "1.5", "true", "-3", "a:b", "2026", "0", "1e3"])
+  func whatAllReadTheSameIsNoHazard(text: String) {
+    #expect(Scalar(text: text, isPlain: true).hazard == nil)
+  }
+}
