@@ -32,6 +32,8 @@ let targets: [Target] = [
 let tests: [Target] = [
   .testTarget(name: "YAMLTests", dependencies: ["YAML", "Diagnostics", "TestSupport"]),
   .testTarget(name: "JSONETests", dependencies: ["JSONE", "YAML", "TestSupport"]),
+  .testTarget(name: "WorkflowModelTests", dependencies: ["WorkflowModel", "TestSupport"]),
+  .testTarget(name: "ReleaseTreeTests", dependencies: ["ReleaseTree", "WorkflowModel"]),
   .target(name: "TestSupport", path: "Tests/TestSupport"),
 ]
 

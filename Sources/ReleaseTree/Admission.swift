@@ -6,6 +6,12 @@ package struct Candidate: Sendable {
   package let digest: String
   /// Digest of the file that the version would get.
   package let fileDigest: String
+
+  package init(version: VersionNumber, digest: String, fileDigest: String) {
+    self.version = version
+    self.digest = digest
+    self.fileDigest = fileDigest
+  }
 }
 
 /// What rendering a version did to the list of versions.

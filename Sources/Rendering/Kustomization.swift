@@ -16,7 +16,7 @@ package enum Kustomization {
     do {
       return RenderedFile(path: ReleaseNames.kustomization, bytes: try Emitter.emit([.mapping(root)]))
     } catch {
-      throw RenderFailure(path: ReleaseNames.kustomization, "cannot be written as YAML: \(error)")
+      throw RenderFailure(path: ReleaseNames.kustomization, error.message)
     }
   }
 

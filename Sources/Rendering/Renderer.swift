@@ -74,7 +74,7 @@ package struct Renderer: Sendable {
     do {
       return try Emitter.emit(documents)
     } catch {
-      throw RenderFailure(path: template.path, "cannot be written as YAML: \(error)")
+      throw RenderFailure(path: template.path, error.message)
     }
   }
 }

@@ -49,6 +49,11 @@ package struct Config: Sendable {
   /// For each attempt of each node.
   package let timeoutMilliseconds: Int
   package let retries: Int
+
+  package init(timeoutMilliseconds: Int, retries: Int) {
+    self.timeoutMilliseconds = timeoutMilliseconds
+    self.retries = retries
+  }
 }
 
 extension Workflow {
