@@ -30,6 +30,7 @@ package struct WorkflowPlan: Sendable {
   package let dropped: [VersionNumber]
   /// Objects that leave the tree, as `kubectl delete` takes them: `cronjob/uptime-prober-cron`.
   package let removedObjects: [String]
+  package let namespace: String?
   /// Sorted by path, the lock last.
   package let changes: [FileChange]
   package let warnings: [Finding]

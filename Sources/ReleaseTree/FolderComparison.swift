@@ -20,11 +20,11 @@ struct FolderComparison {
   /// Objects that were in files of ours and are in none any more.
   var removedObjects: [String] { objectsBefore.filter { !objectsAfter.contains($0) } }
 
-  /// Old and new content of every derived file that changes.
+  /// Old and new content of every derived file.
   var journal: Journal { Journal(touched) }
 
   func leftovers() throws(FileError) -> [String] {
-    guard folder.journal != nil else { return [] }
+    guard folder.wasInterrupted else { return [] }
     return try TreeWriter.leftovers(in: folder.path) + [Path.join(folder.path, Journal.file)]
   }
 
@@ -114,8 +114,8 @@ struct FolderComparison {
       let old = try folder.bytes(of: file.path)
       let action: FileChange.Action = old == nil ? .add : old == file.bytes ? .keep : .update
       changes.append(FileChange(path: file.path, action: action, bytes: file.bytes))
-      if action == .keep { continue }
       touched.append(file)
+      if action == .keep { continue }
       guard let old else { continue }
       let disk = RenderedFile(path: file.path, bytes: old)
       touched.append(disk)

@@ -44,7 +44,7 @@ package struct Planner {
     return WorkflowPlan(
       workflow: release.workflow, folder: folder.path, previous: folder.release, release: release,
       admission: admitted.admission, version: input.workflow.version, dropped: dropped,
-      removedObjects: comparison.removedObjects, changes: changes,
+      removedObjects: comparison.removedObjects, namespace: effective.settings.namespace, changes: changes,
       warnings: input.warnings + effective.warnings + admitted.warnings, bump: bump,
       leftovers: try comparison.leftovers(), journal: comparison.journal)
   }

@@ -12,7 +12,7 @@ package struct RenderRun {
   private let directories: [String]
   private var planner: Planner
   private var kept: [WorkflowPlan] = []
-  private var names: [String: String] = [:]
+  private var names = WorkflowNames()
 
   package private(set) var findings: [Finding] = []
   package private(set) var failures: [FileError] = []
@@ -22,7 +22,7 @@ package struct RenderRun {
     planner = Planner(tree: tree, options: options)
   }
 
-  package var workflows: Set<String> { Set(names.keys) }
+  package var workflows: Set<String> { names.all }
 
   package var hasErrors: Bool {
     !failures.isEmpty || findings.contains { $0.severity == .error }
@@ -34,12 +34,7 @@ package struct RenderRun {
       do {
         let plan = try planner.plan(directory)
         findings += plan.warnings
-        if let other = names.updateValue(directory, forKey: plan.workflow) {
-          findings.append(
-            Finding(
-              path: Path.join(directory, WorkflowSource.workflowFile),
-              message: "workflow `\(plan.workflow)` is in `\(other)` too; give one of them another name"))
-        }
+        if let repeated = names.add(plan.workflow, in: directory) { findings.append(repeated) }
         if kept.count < Self.keptPlans { kept.append(plan) }
         visit(plan)
       } catch let failure as RenderFailure {
@@ -51,6 +46,9 @@ package struct RenderRun {
       }
     }
   }
+
+  /// Makes every plan again before it is written: another run may have written meanwhile.
+  package mutating func forgetPlans() { kept = [] }
 
   /// Writes what `check` found in order.
   package mutating func write(_ visit: () -> Void) throws {

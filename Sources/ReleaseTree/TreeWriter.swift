@@ -10,13 +10,13 @@ package enum TreeWriter {
   private static let suffix = ".tntc-new"
 
   package static func write(_ plan: WorkflowPlan) throws(FileError) {
-    for path in plan.leftovers { try Disk.remove(path) }
     let written = plan.changes.filter { $0.action == .add || $0.action == .update }
     if try Disk.kind(of: plan.folder) == nil {
       try writeNew(plan.folder, written)
     } else if plan.changes.contains(where: { $0.action != .keep }) {
       try writeOver(plan, written)
     }
+    for path in plan.leftovers { try Disk.remove(path) }
   }
 
   /// Writes the new version number into workflow.yaml, which keeps its permissions.
@@ -60,8 +60,11 @@ package enum TreeWriter {
   private static func writeOver(_ plan: WorkflowPlan, _ files: [FileChange]) throws(FileError) {
     let journal = Path.join(plan.folder, Journal.file)
     var temporaries: [String] = []
+    // A journal that an interrupted run left holds until this one, which knows as much, replaces it.
+    let next = temporaryPath(plan.folder, Journal.file)
+    try Disk.write(plan.journal.bytes, to: next)
+    try Disk.rename(next, to: journal)
     do {
-      try Disk.write(plan.journal.bytes, to: journal)
       try Disk.makeFolder(Path.join(plan.folder, ReleaseNames.versionsFolder))
       for file in files {
         let temporary = temporaryPath(plan.folder, file.path)
@@ -69,7 +72,8 @@ package enum TreeWriter {
         try Disk.write(file.bytes, to: temporary)
       }
     } catch {
-      for temporary in temporaries + [journal] { try? Disk.remove(temporary) }
+      for temporary in temporaries { try? Disk.remove(temporary) }
+      if plan.leftovers.isEmpty { try? Disk.remove(journal) }
       throw error
     }
     for file in files.sorted(by: precedes) where file.path != Release.lockFile {
@@ -94,7 +98,7 @@ package enum TreeWriter {
     return change.action == .add ? 1 : 3
   }
 
-  private static func temporaryPath(_ folder: String, _ file: String) -> String {
+  static func temporaryPath(_ folder: String, _ file: String) -> String {
     let path = Path.join(folder, file)
     return Path.join(Path.parent(path), ".\(Path.lastComponent(path))\(suffix)")
   }

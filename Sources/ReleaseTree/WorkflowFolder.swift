@@ -29,6 +29,11 @@ struct WorkflowFolder {
     journal = try Journal.read(in: path)
   }
 
+  /// Whether a run was killed between its first and its last step in this folder.
+  var wasInterrupted: Bool {
+    journal != nil || Disk.exists(TreeWriter.temporaryPath(path, Journal.file))
+  }
+
   /// The bytes of a file, nil when it is not there; read once.
   mutating func bytes(of file: String) throws(FileError) -> [UInt8]? {
     if let known = contents[ByteKey(file)] { return known }

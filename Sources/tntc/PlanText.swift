@@ -30,7 +30,10 @@ enum PlanText {
     if !plan.dropped.isEmpty {
       notes.append("left the tree, their numbers stay taken: \(plan.dropped.map(\.text).joined(separator: ", "))")
     }
-    notes += plan.removedObjects.map { "no longer in the tree; without a controller: kubectl delete \($0)" }
+    let namespace = plan.namespace.map { " -n \($0)" } ?? ""
+    notes += plan.removedObjects.map {
+      "no longer in the tree; without a controller: kubectl delete \($0)\(namespace)"
+    }
     return notes.map { "  \($0)\n" }.joined()
   }
 }

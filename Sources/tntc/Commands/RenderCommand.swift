@@ -33,7 +33,8 @@ struct RenderCommand: ParsableCommand {
   func run() throws {
     try reportingErrors {
       let directories = try WorkflowSelection.directories(workflows.paths, tree: tree.tree)
-      let lock = writing.isWriting ? try TreeLock(tree: tree.tree) : nil
+      // A tree that is not there yet is made only when everything is known to be fine.
+      var lock = writing.isWriting && Disk.isFolder(tree.tree) ? try TreeLock(tree: tree.tree) : nil
       var run = RenderRun(directories: directories, tree: tree.tree, options: options)
       var report = RenderReport(listsKept: writing.verbose)
       var progress = Progress(total: directories.count)
@@ -49,7 +50,13 @@ struct RenderCommand: ParsableCommand {
         throw Exit.invalid
       }
       if writing.check { return try check(run, report) }
-      if writing.isWriting { try run.write { progress.step("written") } }
+      if writing.isWriting {
+        if lock == nil {
+          lock = try TreeLock(tree: tree.tree)
+          run.forgetPlans()
+        }
+        try run.write { progress.step("written") }
+      }
       progress.clear()
       Console.output(report.text(writing.dryRun ? .wouldWrite : .wrote))
       _ = consume lock

@@ -23,9 +23,12 @@ struct ValidateCommand: ParsableCommand {
     try reportingErrors {
       let directories = try WorkflowSelection.directories(workflows.paths, tree: nil)
       var findings: [Finding] = []
+      var names = WorkflowNames()
       for directory in directories {
         do {
-          findings += try WorkflowInput.read(directory).warnings
+          let input = try WorkflowInput.read(directory)
+          findings += input.warnings
+          if let repeated = names.add(input.workflow.name, in: directory) { findings.append(repeated) }
         } catch let failure as RenderFailure {
           findings += failure.findings
         }
