@@ -10,7 +10,7 @@ struct BaseImage: Sendable {
 }
 
 /// Finds the base image of a workflow directory, remembering what each folder above it gave.
-struct BaseImages {
+struct BaseImages: Sendable {
   private static let maximumBytes = 4096
   private var known: [String: BaseImage?] = [:]
 

@@ -5,7 +5,7 @@ import WorkflowModel
 package import YAML
 
 /// Computes what rendering a workflow directory into a tree would write. It reads, and writes nothing.
-package struct Planner {
+package struct Planner: Sendable {
   private let tree: String
   private let options: RenderOptions
   private var locator: SourceLocator

@@ -1,17 +1,20 @@
 package import Diagnostics
 package import Files
 import Rendering
+import Synchronization
 import WorkflowModel
 
 /// A render of many workflows in two passes: all are read and checked before the first byte is
-/// written, then one after the other is written, so that memory does not grow with their number.
-package struct RenderRun {
-  /// Plans of the first pass that are kept for the second; the others are made again.
+/// written, then each is planned again and written, so that memory does not grow with their number.
+package struct RenderRun: Sendable {
+  /// With no more workflows than this, the plans of the first pass are kept for the second.
   private static let keptPlans = 16
 
   private let directories: [String]
-  private var planner: Planner
-  private var kept: [WorkflowPlan] = []
+  private let planner: Planner
+  /// Positions of the workflows that change.
+  private var changed: [Int] = []
+  private var kept: [Int: WorkflowPlan] = [:]
   private var names = WorkflowNames()
 
   package private(set) var findings: [Finding] = []
@@ -28,35 +31,75 @@ package struct RenderRun {
     !failures.isEmpty || findings.contains { $0.severity == .error }
   }
 
-  /// Reads and checks every workflow; `visit` gets each plan.
-  package mutating func check(_ visit: (WorkflowPlan) -> Void) {
-    for directory in directories {
-      do {
-        let plan = try planner.plan(directory)
-        findings += plan.warnings
-        if let repeated = names.add(plan.workflow, in: directory) { findings.append(repeated) }
-        if kept.count < Self.keptPlans { kept.append(plan) }
-        visit(plan)
-      } catch let failure as RenderFailure {
-        findings += failure.findings
-      } catch let failure as FileError {
-        failures.append(failure)
-      } catch {
-        findings.append(Finding(path: directory, message: "\(error)"))
+  /// What the first pass keeps of a workflow.
+  private enum Outcome<Note: Sendable>: Sendable {
+    case planned(name: String, warnings: [Finding], isChanged: Bool, Note, WorkflowPlan?)
+    case invalid([Finding])
+    case unreadable(FileError)
+  }
+
+  /// Reads and checks every workflow.
+  ///
+  /// - Parameter note: what to remember of a plan; called from several threads.
+  /// - Returns: the notes, in the order of the directories.
+  package mutating func check<Note: Sendable>(_ note: @Sendable (WorkflowPlan) -> Note) -> [Note] {
+    let keepsPlans = directories.count <= Self.keptPlans
+    let outcomes = Parallel.map(count: directories.count) { [directories, planner] range in
+      var planner = planner
+      return range.map { position -> Outcome<Note> in
+        do {
+          let plan = try planner.plan(directories[position])
+          return .planned(
+            name: plan.workflow, warnings: plan.warnings, isChanged: plan.isChanged, note(plan),
+            keepsPlans ? plan : nil)
+        } catch let failure as RenderFailure {
+          return .invalid(failure.findings)
+        } catch let failure as FileError {
+          return .unreadable(failure)
+        } catch {
+          return .invalid([Finding(path: directories[position], message: "\(error)")])
+        }
       }
     }
+    var notes: [Note] = []
+    for (position, outcome) in outcomes.enumerated() {
+      switch outcome {
+      case .invalid(let findings): self.findings += findings
+      case .unreadable(let failure): failures.append(failure)
+      case .planned(let name, let warnings, let isChanged, let note, let plan):
+        findings += warnings
+        if let repeated = names.add(name, in: directories[position]) { findings.append(repeated) }
+        if isChanged { changed.append(position) }
+        kept[position] = plan
+        notes.append(note)
+      }
+    }
+    return notes
   }
 
   /// Makes every plan again before it is written: another run may have written meanwhile.
-  package mutating func forgetPlans() { kept = [] }
+  package mutating func forgetPlans() {
+    kept = [:]
+    changed = Array(directories.indices)
+  }
 
-  /// Writes what `check` found in order.
-  package mutating func write(_ visit: () -> Void) throws {
-    for (position, directory) in directories.enumerated() {
-      let plan = position < kept.count ? kept[position] : try planner.plan(directory)
-      if let bump = plan.bump { try TreeWriter.write(bump) }
-      try TreeWriter.write(plan)
-      visit()
+  /// Writes what `check` found in order; `visit` is called after each workflow, from several threads.
+  package func write(_ visit: @Sendable () -> Void) throws {
+    let failure = Mutex<(any Error)?>(nil)
+    _ = Parallel.map(count: changed.count) { range in
+      var planner = planner
+      for position in range where failure.withLock({ $0 == nil }) {
+        do {
+          let plan = try kept[changed[position]] ?? planner.plan(directories[changed[position]])
+          if let bump = plan.bump { try TreeWriter.write(bump) }
+          try TreeWriter.write(plan)
+        } catch {
+          failure.withLock { $0 = $0 ?? error }
+        }
+        visit()
+      }
+      return [()]
     }
+    if let error = failure.withLock({ $0 }) { throw error }
   }
 }

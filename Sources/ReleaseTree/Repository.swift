@@ -1,7 +1,7 @@
 import Files
 
 /// Finds the git repositories that paths lie in, by looking for `.git` upward; git itself is not run.
-struct Repositories {
+struct Repositories: Sendable {
   private var known: [String: String?] = [:]
 
   /// The root of the repository that holds `path`, a resolved path; nil outside of any.

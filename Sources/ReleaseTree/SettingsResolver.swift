@@ -4,7 +4,7 @@ import Rendering
 import WorkflowModel
 
 /// The settings that a render works with: those to record, and what they come to.
-struct EffectiveSettings {
+struct EffectiveSettings: Sendable {
   let recorded: RecordedSettings
   let settings: Settings
   let templates: TemplateSet
@@ -12,7 +12,7 @@ struct EffectiveSettings {
 }
 
 /// Puts flags over `.tentacular/base-image.txt` over what the lock recorded.
-struct SettingsResolver {
+struct SettingsResolver: Sendable {
   private let options: RenderOptions
   private let tree: String
   private let treeResolved: String?
@@ -95,12 +95,10 @@ struct SettingsResolver {
   }
 
   private mutating func set(at folder: String?) throws -> TemplateSet {
-    if let set = sets[folder ?? ""] { return set }
-    let set =
-      if let folder { try TemplateSet(overrides: try TemplateFolder.read(folder), folder: folder) } else {
-        try TemplateSet()
-      }
-    sets[folder ?? ""] = set
+    guard let folder else { return try TemplateSet.builtin.get() }
+    if let set = sets[folder] { return set }
+    let set = try TemplateSet(overrides: try TemplateFolder.read(folder), folder: folder)
+    sets[folder] = set
     return set
   }
 }

@@ -1,7 +1,7 @@
 import Files
 
 /// Where a workflow directory lies, seen from the repository that it shares with the tree.
-struct SourceLocator {
+struct SourceLocator: Sendable {
   let treeResolved: String?
   private var repositories = Repositories()
   private var images = BaseImages()

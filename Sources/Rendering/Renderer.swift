@@ -32,17 +32,21 @@ package struct Renderer: Sendable {
   ) throws(RenderFailure) -> RenderedVersion {
     let plain = TemplateContext.code(workflow, source, digest: digest)
     var documents = try evaluate(templates.version, workflow, code: plain, settings)
+    var bytes = try emit(documents, templates.version)
     var warnings: [Finding] = []
-    let size = documents.map(AnnotationSize.afterApply).max() ?? 0
+    // No JSON is more than six times its YAML, so for most versions the exact size need not be counted.
+    let isSmall = (bytes.count + 200) * 6 <= AnnotationSize.limit
+    let size = isSmall ? 0 : documents.map(AnnotationSize.afterApply).max() ?? 0
     if size > AnnotationSize.limit {
       let code = TemplateContext.code(workflow, source, digest: digest, serverSideApply: true)
       documents = try evaluate(templates.version, workflow, code: code, settings)
+      bytes = try emit(documents, templates.version)
       warnings = [AnnotationSize.warning(ReleaseNames.codeConfigMap(workflow.name, workflow.version), size)]
     }
     try VersionCheck.check(documents, code: plain, template: templates.version)
     let path = ReleaseNames.versionFile(workflow.version)
     return RenderedVersion(
-      file: RenderedFile(path: path, bytes: try emit(documents, templates.version)), warnings: warnings)
+      file: RenderedFile(path: path, bytes: bytes), warnings: warnings)
   }
 
   /// The manifests that run a version, sorted by file name.

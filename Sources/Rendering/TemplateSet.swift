@@ -56,6 +56,9 @@ package struct TemplateSet: Sendable {
     digest = overrides.isEmpty ? nil : WorkflowSource(files: overrides).digest
   }
 
+  /// The built-in templates alone, compiled once.
+  package static let builtin = Result { () throws(RenderFailure) in try TemplateSet() }
+
   private static func problem(withName name: String) -> String? {
     if reserved.contains(name) {
       return "`\(name)` is written by tntc itself and cannot be a template; use an overlay that lists "

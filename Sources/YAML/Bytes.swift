@@ -1,7 +1,8 @@
 extension String {
   /// Byte equality; `==` would take canonically equivalent spellings for the same.
   package func hasSameBytes(as other: String) -> Bool {
-    utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
+    // Swift's own comparison is fast, and only what it takes for equal can have the same bytes.
+    self == other && (utf8Span.isKnownASCII || utf8.elementsEqual(other.utf8))
   }
 
   /// The order of the UTF-8 bytes, which is the order of the code points (and of Go's and C's sort).

@@ -1,3 +1,4 @@
+import Files
 import ReleaseTree
 import WorkflowModel
 
@@ -19,6 +20,15 @@ enum PlanText {
     return "\(before.text) → \(plan.version.text)"
   }
 
+  /// The files that the plan touches, a line each.
+  static func files(_ plan: WorkflowPlan, listsKept: Bool) -> String {
+    var text = plan.bump.map { "  ~ \($0.path)\n" } ?? ""
+    for change in plan.changes where listsKept || change.action != .keep {
+      text += "  \(change.action.mark) \(Path.join(plan.folder, change.path))\n"
+    }
+    return text
+  }
+
   /// What must not go unsaid, a line each.
   static func notes(_ plan: WorkflowPlan) -> String {
     var notes: [String] = []
@@ -35,5 +45,16 @@ enum PlanText {
       "no longer in the tree; without a controller: kubectl delete \($0)\(namespace)"
     }
     return notes.map { "  \($0)\n" }.joined()
+  }
+}
+
+extension FileChange.Action {
+  fileprivate var mark: String {
+    switch self {
+    case .add: "+"
+    case .update: "~"
+    case .remove: "-"
+    case .keep: "="
+    }
   }
 }

@@ -1,24 +1,25 @@
+import Synchronization
+
 /// A line on stderr that counts, when a person is watching and the work is long.
-struct Progress {
+final class Progress: Sendable {
   private static let worthwhile = 200
   private static let every = 50
 
   private let total: Int
   private let isShown: Bool
-  private var count = 0
-  private var phase = ""
+  private let state = Mutex((phase: "", count: 0))
 
   init(total: Int) {
     self.total = total
     isShown = total >= Self.worthwhile && Console.errorIsTerminal
   }
 
-  mutating func step(_ phase: String) {
+  func step(_ phase: String) {
     guard isShown else { return }
-    if phase != self.phase { count = 0 }
-    self.phase = phase
-    count += 1
-    if count % Self.every == 0 || count == total { Console.error("\r\(phase) \(count) of \(total)") }
+    state.withLock { state in
+      state = (phase, phase == state.phase ? state.count + 1 : 1)
+      if state.count % Self.every == 0 { Console.error("\r\(phase) \(state.count) of \(total)") }
+    }
   }
 
   func clear() {

@@ -12,47 +12,41 @@ struct RenderReport {
   /// With more workflows than this, files are no longer listed one by one.
   private static let listedWorkflows = 20
 
-  private let listsKept: Bool
-  private var entries: [Entry] = []
-  private var counts: [FileChange.Action: Int] = [:]
-  private var total = 0
-  private(set) var changed = 0
+  private let entries: [Entry]
+  private let listsFiles: Bool
 
-  private struct Entry {
-    let headline: String
+  /// What the summary needs of one plan.
+  struct Entry: Sendable {
+    let text: String
     let files: String
-    let isChanged: Bool
     let notes: String
-  }
+    let isChanged: Bool
+    let counts: [FileChange.Action: Int]
 
-  init(listsKept: Bool) { self.listsKept = listsKept }
-
-  mutating func add(_ plan: WorkflowPlan) {
-    total += 1
-    if plan.isChanged { changed += 1 }
-    for change in plan.changes { counts[change.action, default: 0] += 1 }
-    let notes = PlanText.notes(plan)
-    guard plan.isChanged || listsKept || !notes.isEmpty else { return }
-    entries.append(
-      Entry(
-        headline: "\(plan.workflow): \(PlanText.headline(plan))\n",
-        files: changed <= Self.listedWorkflows || listsKept ? files(plan) : "", isChanged: plan.isChanged,
-        notes: notes))
-  }
-
-  private func files(_ plan: WorkflowPlan) -> String {
-    var text = plan.bump.map { "  ~ \($0.path)\n" } ?? ""
-    for change in plan.changes where listsKept || change.action != .keep {
-      text += "  \(change.action.mark) \(Path.join(plan.folder, change.path))\n"
+    init(_ plan: WorkflowPlan, listsKept: Bool) {
+      isChanged = plan.isChanged
+      notes = PlanText.notes(plan)
+      var counts: [FileChange.Action: Int] = [:]
+      for change in plan.changes { counts[change.action, default: 0] += 1 }
+      self.counts = counts
+      let isShown = isChanged || listsKept || !notes.isEmpty
+      text = isShown ? "\(plan.workflow): \(PlanText.headline(plan))\n" : ""
+      files = isShown ? PlanText.files(plan, listsKept: listsKept) : ""
     }
-    return text
   }
+
+  /// - Parameter listsFiles: list the files of however many workflows.
+  init(_ entries: [Entry], listsFiles: Bool) {
+    self.entries = entries
+    self.listsFiles = listsFiles || entries.count(where: \.isChanged) <= Self.listedWorkflows
+  }
+
+  var changed: Int { entries.count(where: \.isChanged) }
 
   func text(_ tense: Tense) -> String {
-    let listsFiles = changed <= Self.listedWorkflows || listsKept
     var text = ""
     for entry in entries {
-      text += entry.headline
+      text += entry.text
       if listsFiles { text += entry.files }
       text += entry.notes
     }
@@ -61,11 +55,8 @@ struct RenderReport {
   }
 
   private func summary(_ tense: Tense) -> String {
-    let added = counts[.add] ?? 0
-    let updated = counts[.update] ?? 0
-    let removed = counts[.remove] ?? 0
-    let kept = counts[.keep] ?? 0
-    let workflows = Counted.text(total, "workflow")
+    func count(_ action: FileChange.Action) -> Int { entries.reduce(0) { $0 + ($1.counts[action] ?? 0) } }
+    let workflows = Counted.text(entries.count, "workflow")
     switch tense {
     case .stale:
       return changed == 0
@@ -73,19 +64,8 @@ struct RenderReport {
         : "\(workflows): \(changed) stale; render and commit the result\n"
     case .wrote, .wouldWrite:
       let prefix = tense == .wouldWrite ? "would be: " : ""
-      return "\(workflows), \(changed) changed; \(prefix)\(Counted.text(added, "file")) added, \(updated) changed, "
-        + "\(removed) removed, \(kept) kept\n"
-    }
-  }
-}
-
-extension FileChange.Action {
-  fileprivate var mark: String {
-    switch self {
-    case .add: "+"
-    case .update: "~"
-    case .remove: "-"
-    case .keep: "="
+      return "\(workflows), \(changed) changed; \(prefix)\(Counted.text(count(.add), "file")) added, "
+        + "\(count(.update)) changed, \(count(.remove)) removed, \(count(.keep)) kept\n"
     }
   }
 }

@@ -36,12 +36,12 @@ struct RenderCommand: ParsableCommand {
       // A tree that is not there yet is made only when everything is known to be fine.
       var lock = writing.isWriting && Disk.isFolder(tree.tree) ? try TreeLock(tree: tree.tree) : nil
       var run = RenderRun(directories: directories, tree: tree.tree, options: options)
-      var report = RenderReport(listsKept: writing.verbose)
-      var progress = Progress(total: directories.count)
-      run.check {
-        report.add($0)
+      let progress = Progress(total: directories.count)
+      let notes = run.check { [writing] plan in
         progress.step("checked")
+        return RenderReport.Entry(plan, listsKept: writing.verbose)
       }
+      let report = RenderReport(notes, listsFiles: writing.verbose)
       progress.clear()
       Console.error(run.findings.map(FindingText.text).joined() + run.failures.map(FindingText.text).joined())
       if !run.failures.isEmpty { throw Exit.failed }
