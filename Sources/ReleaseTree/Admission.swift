@@ -92,12 +92,19 @@ extension Release {
     var excess = versions.count - max(keep, Self.minimumKeep)
     var dropped: [VersionNumber] = []
     for retained in versions where excess > 0 && !inUse.contains(retained.version) {
-      tombstones.append(Tombstone(version: retained.version, digest: retained.digest))
       dropped.append(retained.version)
       excess -= 1
     }
+    drop(dropped)
+    return dropped
+  }
+
+  /// Takes versions out of the tree; their numbers stay taken.
+  mutating func drop(_ dropped: [VersionNumber]) {
+    for retained in versions where dropped.contains(retained.version) {
+      tombstones.append(Tombstone(version: retained.version, digest: retained.digest))
+    }
     versions.removeAll { dropped.contains($0.version) }
     tombstones.sort { $0.version < $1.version }
-    return dropped
   }
 }

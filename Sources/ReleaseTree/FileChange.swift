@@ -40,5 +40,8 @@ package struct WorkflowPlan: Sendable {
   let leftovers: [String]
   let journal: Journal
 
+  /// Whether writing the plan does anything at all.
+  var needsWriting: Bool { isChanged || !leftovers.isEmpty }
+
   package var isChanged: Bool { bump != nil || changes.contains { $0.action != .keep } }
 }

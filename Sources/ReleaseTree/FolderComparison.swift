@@ -9,6 +9,7 @@ struct FolderComparison {
   private var folder: WorkflowFolder
   private let force: Bool
   private var touched: [RenderedFile] = []
+  private var removedVersions: [String] = []
   private var objectsBefore: [String] = []
   private var objectsAfter: Set<String> = []
 
@@ -20,8 +21,8 @@ struct FolderComparison {
   /// Objects that were in files of ours and are in none any more.
   var removedObjects: [String] { objectsBefore.filter { !objectsAfter.contains($0) } }
 
-  /// Old and new content of every derived file.
-  var journal: Journal { Journal(touched) }
+  /// Old and new content of every derived file, and the versions that go.
+  var journal: Journal { Journal(touched, removals: removedVersions) }
 
   func leftovers() throws(FileError) -> [String] {
     guard folder.wasInterrupted else { return [] }
@@ -56,6 +57,7 @@ struct FolderComparison {
       try check(retained, file)
       let isDropped = release[retained.version] == nil
       if isDropped {
+        removedVersions.append(file)
         objectsBefore.append(
           "configmap/\(ReleaseNames.codeConfigMap(release.workflow, retained.version))")
       }

@@ -12,8 +12,8 @@ package struct RenderRun: Sendable {
 
   private let directories: [String]
   private let planner: Planner
-  /// Positions of the workflows that change.
-  private var changed: [Int] = []
+  /// Positions of the workflows that are to be written.
+  private var pending: [Int] = []
   private var kept: [Int: WorkflowPlan] = [:]
   private var names = WorkflowNames()
 
@@ -33,7 +33,7 @@ package struct RenderRun: Sendable {
 
   /// What the first pass keeps of a workflow.
   private enum Outcome<Note: Sendable>: Sendable {
-    case planned(name: String, warnings: [Finding], isChanged: Bool, Note, WorkflowPlan?)
+    case planned(name: String, warnings: [Finding], needsWriting: Bool, Note, WorkflowPlan?)
     case invalid([Finding])
     case unreadable(FileError)
   }
@@ -50,7 +50,7 @@ package struct RenderRun: Sendable {
         do {
           let plan = try planner.plan(directories[position])
           return .planned(
-            name: plan.workflow, warnings: plan.warnings, isChanged: plan.isChanged, note(plan),
+            name: plan.workflow, warnings: plan.warnings, needsWriting: plan.needsWriting, note(plan),
             keepsPlans ? plan : nil)
         } catch let failure as RenderFailure {
           return .invalid(failure.findings)
@@ -66,10 +66,10 @@ package struct RenderRun: Sendable {
       switch outcome {
       case .invalid(let findings): self.findings += findings
       case .unreadable(let failure): failures.append(failure)
-      case .planned(let name, let warnings, let isChanged, let note, let plan):
+      case .planned(let name, let warnings, let needsWriting, let note, let plan):
         findings += warnings
         if let repeated = names.add(name, in: directories[position]) { findings.append(repeated) }
-        if isChanged { changed.append(position) }
+        if needsWriting { pending.append(position) }
         kept[position] = plan
         notes.append(note)
       }
@@ -80,17 +80,17 @@ package struct RenderRun: Sendable {
   /// Makes every plan again before it is written: another run may have written meanwhile.
   package mutating func forgetPlans() {
     kept = [:]
-    changed = Array(directories.indices)
+    pending = Array(directories.indices)
   }
 
   /// Writes what `check` found in order; `visit` is called after each workflow, from several threads.
   package func write(_ visit: @Sendable () -> Void) throws {
     let failure = Mutex<(any Error)?>(nil)
-    _ = Parallel.map(count: changed.count) { range in
+    _ = Parallel.map(count: pending.count) { range in
       var planner = planner
       for position in range where failure.withLock({ $0 == nil }) {
         do {
-          let plan = try kept[changed[position]] ?? planner.plan(directories[changed[position]])
+          let plan = try kept[pending[position]] ?? planner.plan(directories[pending[position]])
           if let bump = plan.bump { try TreeWriter.write(bump) }
           try TreeWriter.write(plan)
         } catch {

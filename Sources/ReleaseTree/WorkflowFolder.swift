@@ -21,12 +21,13 @@ struct WorkflowFolder {
       journal = try Journal.read(in: path)
       return
     }
+    journal = try Journal.read(in: path)
     do {
-      release = try LockFile.decode(try Disk.read(lock))
+      let locked = try LockFile.decode(try Disk.read(lock))
+      release = try journal?.completingRemovals(of: locked, in: path) ?? locked
     } catch let problem as LockProblem {
       throw RenderFailure(path: lock, problem.message)
     }
-    journal = try Journal.read(in: path)
   }
 
   /// Whether a run was killed between its first and its last step in this folder.
@@ -69,7 +70,12 @@ struct Journal {
 
   private let entries: Set<String>
 
-  init(_ files: [RenderedFile]) { entries = Set(files.map(Self.entry)) }
+  /// - Parameters:
+  ///   - files: derived files as they may be found on disk.
+  ///   - removals: versions that leave the tree.
+  init(_ files: [RenderedFile], removals: [String]) {
+    entries = Set(files.map(Self.entry) + removals.map(Self.removal))
+  }
 
   private init(entries: Set<String>) { self.entries = entries }
 
@@ -88,6 +94,20 @@ struct Journal {
   }
 
   func holds(_ file: RenderedFile) -> Bool { entries.contains(Self.entry(file)) }
+
+  /// The release without the versions that the interrupted run had removed already: files go before the
+  /// lock does.
+  func completingRemovals(of release: Release, in folder: String) throws(FileError) -> Release {
+    var release = release
+    for retained in release.versions {
+      let file = ReleaseNames.versionFile(retained.version)
+      guard entries.contains(Self.removal(file)), try Disk.kind(of: Path.join(folder, file)) == nil else { continue }
+      release.drop([retained.version])
+    }
+    return release
+  }
+
+  private static func removal(_ path: String) -> String { "removed \(path)" }
 
   private static func entry(_ file: RenderedFile) -> String {
     "\(DigestText.of(file.bytes)) \(file.path)"
