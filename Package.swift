@@ -33,7 +33,7 @@ let tests: [Target] = [
   .testTarget(name: "YAMLTests", dependencies: ["YAML", "Diagnostics", "TestSupport"]),
   .testTarget(name: "JSONETests", dependencies: ["JSONE", "YAML", "TestSupport"]),
   .testTarget(name: "WorkflowModelTests", dependencies: ["WorkflowModel", "TestSupport"]),
-  .testTarget(name: "ReleaseTreeTests", dependencies: ["ReleaseTree", "WorkflowModel"]),
+  .testTarget(name: "ReleaseTreeTests", dependencies: ["ReleaseTree", "WorkflowModel", "YAML"]),
   .target(name: "TestSupport", path: "Tests/TestSupport"),
 ]
 

@@ -73,19 +73,3 @@ extension Formula {
     }
   }
 }
-
-extension Value {
-  /// Every mapping with its keys in the order of their code points, as `$json` writes them.
-  var withSortedKeys: Value {
-    switch self {
-    case .sequence(let items): return .sequence(items.map(\.withSortedKeys))
-    case .mapping(let mapping):
-      var sorted = Mapping()
-      for key in mapping.keys.sorted(by: { $0.precedesByBytes($1) }) {
-        sorted[key] = mapping[key]?.withSortedKeys
-      }
-      return .mapping(sorted)
-    default: return self
-    }
-  }
-}

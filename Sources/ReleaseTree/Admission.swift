@@ -1,3 +1,5 @@
+import Rendering
+import YAML
 package import WorkflowModel
 
 /// A version as it comes from a workflow directory.
@@ -20,6 +22,8 @@ package enum Admission: Hashable, Sendable {
   case amended
   /// It is in the tree already, with the same content.
   case known
+  /// It is not: this environment gets versions by `tntc promote` only.
+  case withheld
 }
 
 /// How a version is to be admitted.
@@ -34,6 +38,12 @@ extension Release {
   package static let defaultKeep = 10
   /// `revisionHistoryLimit` and the live one: what a Deployment can fall back to.
   package static let minimumKeep = 4
+
+  /// How many versions and overlays stay.
+  var keep: Int {
+    guard case .integer(let count)? = settings[.keep] else { return Self.defaultKeep }
+    return count
+  }
 
   /// Takes `candidate` in by the rules of the tree: a number stands for one content for ever.
   ///

@@ -32,10 +32,10 @@ struct FolderComparison {
   /// - Parameter before: what the old lock's state renders to, if this tntc still renders it so; asked
   ///   for only when owned files are not as the lock says, to tell which of them.
   mutating func changes(
-    to release: Release, derived: [RenderedFile], newVersion: RenderedFile?,
+    to release: Release, derived: [RenderedFile], writeOnce: [RenderedFile],
     before: (inout WorkflowFolder) -> [RenderedFile]?
   ) throws -> [FileChange] {
-    var changes = try versionChanges(release, newVersion)
+    var changes = try writeOnceChanges(release, writeOnce)
     changes += try derivedChanges(derived, ours: try ourFiles(before))
     let lock = try LockFile.encode(release)
     changes.sort { $0.path.precedesByBytes($1.path) }
@@ -46,46 +46,45 @@ struct FolderComparison {
     return changes
   }
 
-  /// Versions are written once: what is there is checked, never replaced, but by an amendment.
-  private mutating func versionChanges(
-    _ release: Release, _ new: RenderedFile?
+  /// What is written once is checked, never replaced, but for a version by an amendment.
+  private mutating func writeOnceChanges(
+    _ release: Release, _ new: [RenderedFile]
   ) throws -> [FileChange] {
     var changes: [FileChange] = []
-    for retained in folder.release?.versions ?? [] {
-      let file = ReleaseNames.versionFile(retained.version)
-      if file == new?.path { continue }
-      try check(retained, file)
-      let isDropped = release[retained.version] == nil
+    let paths = Set(release.writeOnceFiles.map(\.path))
+    for file in folder.release?.writeOnceFiles ?? [] {
+      if new.contains(where: { $0.path == file.path }) { continue }
+      try check(file)
+      let isDropped = !paths.contains(file.path)
       if isDropped {
-        removedVersions.append(file)
-        objectsBefore.append(
-          "configmap/\(ReleaseNames.codeConfigMap(release.workflow, retained.version))")
+        removedVersions.append(file.path)
+        objectsBefore.append("configmap/\(file.configMap)")
       }
-      changes.append(FileChange(path: file, action: isDropped ? .remove : .keep, bytes: []))
+      changes.append(FileChange(path: file.path, action: isDropped ? .remove : .keep, bytes: []))
     }
-    if let new { changes.append(try change(toVersion: new)) }
+    for file in new { changes.append(try change(toWriteOnce: file)) }
     return changes
   }
 
-  private mutating func check(_ retained: RetainedVersion, _ file: String) throws {
-    let path = Path.join(folder.path, file)
-    guard let bytes = try folder.bytes(of: file) else {
+  private mutating func check(_ file: WriteOnceFile) throws {
+    let path = Path.join(folder.path, file.path)
+    guard let bytes = try folder.bytes(of: file.path) else {
       throw RenderFailure(path: path, "is gone, and the lock retains it; \(WorkflowInput.restore(path))")
     }
-    guard DigestText.of(bytes) == retained.fileDigest else {
+    guard DigestText.of(bytes) == file.digest else {
       throw RenderFailure(
-        path: path, "was edited, and a version is never changed; \(WorkflowInput.restore(path))")
+        path: path, "was edited, and it is written once and never changed; \(WorkflowInput.restore(path))")
     }
   }
 
-  private mutating func change(toVersion new: RenderedFile) throws -> FileChange {
+  private mutating func change(toWriteOnce new: RenderedFile) throws -> FileChange {
     let path = Path.join(folder.path, new.path)
     guard let bytes = try folder.bytes(of: new.path) else {
       return FileChange(path: new.path, action: .add, bytes: new.bytes)
     }
     if bytes == new.bytes { return FileChange(path: new.path, action: .keep, bytes: new.bytes) }
-    let known = folder.release?.versions.first { ReleaseNames.versionFile($0.version) == new.path }
-    guard let known, known.fileDigest == DigestText.of(bytes) else {
+    let known = folder.release?.writeOnceFiles.first { $0.path == new.path }
+    guard let known, known.digest == DigestText.of(bytes) else {
       throw RenderFailure(
         path: path,
         "is there with other content, and the lock does not know it; remove it, or \(WorkflowInput.restore(path))")

@@ -10,13 +10,19 @@ enum LockBody {
     root["workflow"] = .string(release.workflow)
     root["source"] = release.source.map(Value.string)
     root["live"] = release.live.map { .string($0.text) }
-    root["settings"] = settings(release.settings)
+    root["config"] = release.overlay.map(Value.string)
+    root["settings"] = .mapping(release.settings)
+    root["flags"] = release.flags.isEmpty ? nil : .sequence(release.flags.map(Value.string))
     root["versions"] = .sequence(
       release.versions.map {
         [
           "version": .string($0.version.text), "digest": .string($0.digest), "file": .string($0.fileDigest),
         ]
       })
+    if !release.overlays.isEmpty {
+      root["configs"] = .sequence(
+        release.overlays.map { ["name": .string($0.name), "file": .string($0.fileDigest)] })
+    }
     if !release.tombstones.isEmpty {
       root["tombstones"] = .sequence(
         release.tombstones.map { ["version": .string($0.version.text), "digest": .string($0.digest)] })
@@ -26,22 +32,17 @@ enum LockBody {
     return .mapping(root)
   }
 
-  private static func settings(_ settings: RecordedSettings) -> Value {
-    var mapping = Mapping()
-    mapping["image"] = settings.image.map(Value.string)
-    mapping["namespace"] = settings.namespace.map(Value.string)
-    mapping["runtimeClass"] = settings.runtimeClass.map(Value.string)
-    mapping["keep"] = settings.keep.map(Value.integer)
-    mapping["templates"] = settings.templatesFolder.map(Value.string)
-    mapping["templatesDigest"] = settings.templatesDigest.map(Value.string)
-    return .mapping(mapping)
-  }
-
   static func release(from root: Element) throws(LockProblem) -> Release {
     var release = Release(workflow: try text("workflow", in: root))
     release.source = try optionalText("source", in: root)
     if let live = root.member("live")?.value { release.live = try version(live) }
-    if let settings = root.member("settings")?.value { release.settings = try self.settings(from: settings) }
+    release.overlay = try optionalText("config", in: root)
+    if case .mapping(let settings)? = root.member("settings")?.value.value { release.settings = settings }
+    for item in try items("flags", in: root) { release.flags.append(try text(item)) }
+    for item in try items("configs", in: root) {
+      release.overlays.append(
+        RetainedOverlay(name: try text("name", in: item), fileDigest: try text("file", in: item)))
+    }
     for item in try items("versions", in: root) {
       release.versions.append(
         RetainedVersion(
@@ -56,20 +57,6 @@ enum LockBody {
     release.derivedDigest = try text("derived", in: root)
     for item in try items("files", in: root) { release.derivedFiles.append(try text(item)) }
     return release
-  }
-
-  private static func settings(from element: Element) throws(LockProblem) -> RecordedSettings {
-    var settings = RecordedSettings()
-    settings.image = try optionalText("image", in: element)
-    settings.namespace = try optionalText("namespace", in: element)
-    settings.runtimeClass = try optionalText("runtimeClass", in: element)
-    settings.templatesFolder = try optionalText("templates", in: element)
-    settings.templatesDigest = try optionalText("templatesDigest", in: element)
-    if let keep = element.member("keep")?.value {
-      guard case .integer(let count) = keep.value else { throw problem(keep, "`keep` is not a number") }
-      settings.keep = count
-    }
-    return settings
   }
 
   private static func items(_ key: String, in element: Element) throws(LockProblem) -> [Element] {

@@ -27,25 +27,47 @@ package struct Planner: Sendable {
     var release = folder.release ?? Release(workflow: input.workflow.name)
     try locate(directory, &release, input)
     let effective = try resolver.resolve(
-      input.workflow, recorded: release.settings, baseImage: try locator.baseImage(of: directory))
+      input.workflow, release, baseImage: try locator.baseImage(of: directory))
     release.settings = effective.recorded
+    release.flags = effective.flags
     let renderer = Renderer(templates: effective.templates)
-    let liveBefore = release.live
-    let admitted = try admit(input, &release, &folder, renderer, effective.settings)
-    let dropped = release.retain(
-      release.settings.keep ?? Release.defaultKeep, inUse: [liveBefore, release.live].compactMap(\.self))
+    let admitted = try admit(input, &release, &folder, renderer, isManual: effective.isManual)
+    return try finish(
+      input, release, &folder, effective, admission: admitted.admission, new: admitted.file.map { [$0] } ?? [],
+      bump: bump, warnings: input.warnings + effective.warnings + admitted.warnings)
+  }
+
+  /// Everything that follows once it is clear which versions there are and which is live: what is kept, what
+  /// is derived, what is written.
+  private mutating func finish(
+    _ input: WorkflowInput, _ admitted: Release, _ folder: inout WorkflowFolder,
+    _ effective: EffectiveSettings, admission: Admission, new: [RenderedFile], bump: VersionBump?,
+    warnings: [Finding]
+  ) throws -> WorkflowPlan {
+    var release = admitted
+    var new = new
+    let renderer = Renderer(templates: effective.templates)
+    let keep = release.keep
+    let inUse = [folder.release?.live, release.live].compactMap(\.self)
+    let dropped = release.retain(keep, inUse: inUse)
+    if let overlay = effective.settings.overlay, release.live != nil {
+      let file = try renderer.overlay(overlay, input.workflow)
+      let retained = RetainedOverlay(name: overlay.name, fileDigest: DigestText.of(file.bytes))
+      if release.bringIntoForce(retained) { new.append(file) }
+    } else {
+      _ = release.bringIntoForce(nil)
+    }
+    release.retainOverlays(keep, before: folder.release?.overlay)
     let derived = try derive(release, input, &folder, renderer, effective.settings)
     release.derivedFiles = derived.map(\.path).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     release.derivedDigest = WorkflowSource.digest(of: derived)
     var comparison = FolderComparison(folder: folder, force: options.force)
-    let changes = try comparison.changes(to: release, derived: derived, newVersion: admitted.file) {
-      before(&$0)
-    }
+    let changes = try comparison.changes(to: release, derived: derived, writeOnce: new) { before(&$0) }
     return WorkflowPlan(
       workflow: release.workflow, folder: folder.path, previous: folder.release, release: release,
-      admission: admitted.admission, version: input.workflow.version, dropped: dropped,
-      removedObjects: comparison.removedObjects, namespace: effective.settings.namespace, changes: changes,
-      warnings: input.warnings + effective.warnings + admitted.warnings, bump: bump,
+      admission: admission, version: input.workflow.version, dropped: dropped,
+      removedObjects: comparison.removedObjects, namespace: effective.settings.namespace,
+      changes: release.versions.isEmpty ? [] : changes, warnings: warnings, bump: bump,
       leftovers: try comparison.leftovers(), journal: comparison.journal)
   }
 
@@ -54,7 +76,7 @@ package struct Planner: Sendable {
     let input = try WorkflowInput.read(directory)
     let release = try WorkflowFolder(Path.join(tree, input.workflow.name)).release
     let effective = try resolver.resolve(
-      input.workflow, recorded: release?.settings ?? RecordedSettings(),
+      input.workflow, release ?? Release(workflow: input.workflow.name),
       baseImage: try locator.baseImage(of: directory))
     let code = TemplateContext.code(input.workflow, input.source, digest: input.digest)
     return TemplateContext.make(input.workflow, code: code, settings: effective.settings)
@@ -78,21 +100,26 @@ package struct Planner: Sendable {
 
   private func admit(
     _ input: WorkflowInput, _ release: inout Release, _ folder: inout WorkflowFolder,
-    _ renderer: Renderer, _ settings: Settings
+    _ renderer: Renderer, isManual: Bool
   ) throws -> Admitted {
     let version = input.workflow.version
+    if isManual, options.environment != nil, release[version] == nil {
+      return Admitted(admission: .withheld, file: nil, warnings: [])
+    }
+    var admission = options.admission
+    if isManual { admission.stage = true }
     var rendered: RenderedVersion?
     if release[version]?.digest != input.digest {
-      rendered = try renderer.version(input.workflow, input.source, digest: input.digest, settings: settings)
+      rendered = try renderer.version(input.workflow, input.source, digest: input.digest)
     }
     let candidate = Candidate(
       version: version, digest: input.digest, fileDigest: rendered.map { DigestText.of($0.file.bytes) } ?? "")
     let inTree = try folder.bytes(of: ReleaseNames.versionFile(version))
     do {
-      let admission = try release.admit(candidate, options.admission) {
+      let result = try release.admit(candidate, admission) {
         inTree.flatMap(VersionFile.source)?.files(differingFrom: input.source) ?? []
       }
-      return Admitted(admission: admission, file: rendered?.file, warnings: rendered?.warnings ?? [])
+      return Admitted(admission: result, file: rendered?.file, warnings: rendered?.warnings ?? [])
     } catch {
       throw input.refused(error)
     }
@@ -103,7 +130,8 @@ package struct Planner: Sendable {
   private mutating func before(_ folder: inout WorkflowFolder) -> [RenderedFile]? {
     guard let release = folder.release, let live = release.live,
       let input = try? WorkflowInput.retained(live, release, &folder),
-      let effective = try? resolver.recall(input.workflow, recorded: release.settings),
+      let overlay = try? folder.overlay(of: release),
+      let effective = try? resolver.recall(input.workflow, release, overlay: overlay.isEmpty ? nil : overlay),
       let files = try? derive(
         release, input, &folder, Renderer(templates: effective.templates), effective.settings),
       WorkflowSource.digest(of: files) == release.derivedDigest
@@ -122,13 +150,11 @@ package struct Planner: Sendable {
       let running =
         live == input.workflow.version
         ? input : try WorkflowInput.retained(live, release, &folder)
-      settings.namespace = release.settings.namespace ?? running.workflow.namespace
+      settings.namespace = release.settings[.namespace]?.text ?? running.workflow.namespace
       manifests = try renderer.manifests(
         running.workflow, running.source, digest: running.digest, settings: settings)
     }
-    let versions = release.versions.map { ReleaseNames.versionFile($0.version) }
-    return manifests + [
-      try Kustomization.render(resources: manifests.map(\.path) + versions, settings: settings)
-    ]
+    let resources = manifests.map(\.path) + release.writeOnceFiles.map(\.path)
+    return manifests + [try Kustomization.render(resources: resources, settings: settings)]
   }
 }

@@ -1,7 +1,9 @@
+import Rendering
 package import WorkflowModel
+package import YAML
 
 /// The release state of one workflow: what its lock records. A value, computed first, written last.
-package struct Release: Hashable, Sendable {
+package struct Release: Equatable, Sendable {
   package static let lockFile = "release.lock"
 
   package var workflow: String
@@ -10,7 +12,14 @@ package struct Release: Hashable, Sendable {
   package var source: String?
   /// Nil while every version was only staged.
   package var live: VersionNumber?
-  package var settings = RecordedSettings()
+  /// The settings in force, but for the config overlay, which has a file of its own.
+  package var settings = Mapping()
+  /// Keys of settings that flags gave; they hold until the settings or other flags say otherwise.
+  package var flags: [String] = []
+  /// Config overlays in the tree, in the order in which they came into force.
+  package var overlays: [RetainedOverlay] = []
+  /// The name of the overlay in force.
+  package var overlay: String?
   /// Ascending.
   package var versions: [RetainedVersion] = []
   /// Versions that left the tree; their numbers stay taken. Ascending.
@@ -48,15 +57,36 @@ package struct Tombstone: Hashable, Sendable {
   package let digest: String
 }
 
-/// Settings that were given by flags and hold until others are given.
-package struct RecordedSettings: Hashable, Sendable {
-  package var image: String?
-  package var namespace: String?
-  package var runtimeClass: String?
-  package var keep: Int?
-  /// Relative to the tree's folder, so that the tree means the same in every clone.
-  package var templatesFolder: String?
-  package var templatesDigest: String?
+/// A config overlay whose file is in the tree.
+package struct RetainedOverlay: Hashable, Sendable {
+  package let name: String
+  package let fileDigest: String
 
-  package init() {}
+  package init(name: String, fileDigest: String) {
+    self.name = name
+    self.fileDigest = fileDigest
+  }
+}
+
+/// A file that is never changed, with the digest it was written with.
+struct WriteOnceFile {
+  let path: String
+  let digest: String
+  let configMap: String
+}
+
+extension Release {
+  /// Every file that is written once: versions, ascending, and config overlays.
+  var writeOnceFiles: [WriteOnceFile] {
+    versions.map {
+      WriteOnceFile(
+        path: ReleaseNames.versionFile($0.version), digest: $0.fileDigest,
+        configMap: ReleaseNames.codeConfigMap(workflow, $0.version))
+    }
+      + overlays.map {
+        WriteOnceFile(
+          path: ReleaseNames.overlayFile($0.name), digest: $0.fileDigest,
+          configMap: ReleaseNames.overlayConfigMap(workflow, $0.name))
+      }
+  }
 }

@@ -1,13 +1,17 @@
+package import Rendering
 package import WorkflowModel
+package import YAML
 
-/// What a render was asked for, beside the workflows themselves. An empty text takes a recorded
-/// setting back; nil leaves it as it is.
+/// What a render was asked for, beside the workflows themselves.
 package struct RenderOptions: Sendable {
-  package var image: String?
-  package var namespace: String?
-  package var runtimeClass: String?
+  /// Settings from flags; null takes a recorded one back.
+  package var flags = Mapping()
+  /// The folder that `--templates` names; an empty text goes back to the built-in templates.
   package var templates: String?
-  package var keep: Int?
+  /// Settings from the configuration, the environment's over the defaults.
+  package var configured: [SettingsScope] = []
+  /// The environment that the tree is for.
+  package var environment: String?
   package var bump: VersionNumber.Part?
   package var admission = AdmissionOptions()
   /// Accept that the workflow directory is another one than before.

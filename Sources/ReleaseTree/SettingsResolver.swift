@@ -2,16 +2,21 @@ import Diagnostics
 import Files
 import Rendering
 import WorkflowModel
+import YAML
 
 /// The settings that a render works with: those to record, and what they come to.
 struct EffectiveSettings: Sendable {
-  let recorded: RecordedSettings
+  let recorded: Mapping
+  let flags: [String]
   let settings: Settings
   let templates: TemplateSet
   let warnings: [Finding]
+
+  /// `release: manual`.
+  var isManual: Bool { recorded[.release]?.text == ReleaseMode.manual.rawValue }
 }
 
-/// Puts flags over `.tentacular/base-image.txt` over what the lock recorded.
+/// Puts flags over the configuration, over `.tentacular/base-image.txt`, over what the lock recorded.
 struct SettingsResolver: Sendable {
   private let options: RenderOptions
   private let tree: String
@@ -24,107 +29,101 @@ struct SettingsResolver: Sendable {
     self.treeResolved = treeResolved
   }
 
-  /// The settings that were recorded, and nothing over them.
-  mutating func recall(
-    _ workflow: Workflow, recorded: RecordedSettings
-  ) throws -> EffectiveSettings {
-    let folder = recorded.templatesFolder.map { Path.join(tree, $0) }
-    return try effective(workflow, recorded, templates: try set(at: folder), imageOrigin: tree)
-  }
-
+  /// The layers of settings for a workflow, later ones over earlier ones.
+  ///
   /// - Parameter baseImage: the file with the image and its text, if there is one.
-  mutating func resolve(
-    _ workflow: Workflow, recorded: RecordedSettings, baseImage: BaseImage?
-  ) throws -> EffectiveSettings {
-    var recorded = recorded
-    recorded.namespace = Self.updated(recorded.namespace, by: options.namespace)
-    recorded.runtimeClass = Self.updated(recorded.runtimeClass, by: options.runtimeClass)
-    recorded.keep = options.keep ?? recorded.keep
-    recorded.image = Self.updated(baseImage?.text ?? recorded.image, by: options.image)
-    let templates = try templates(&recorded)
-    let origin = options.image == nil ? baseImage?.path : nil
-    return try effective(workflow, recorded, templates: templates, imageOrigin: origin ?? "--image")
+  func layers(_ workflow: String, _ release: Release?, baseImage: BaseImage?) throws -> [SettingsLayer] {
+    var recorded = SettingsLayer(origin: Release.lockFile)
+    for key in (release?.flags ?? []) + [SettingsKey.image.rawValue] { recorded.values[key] = release?.settings[key] }
+    var base = SettingsLayer(origin: baseImage?.path ?? "")
+    base.values[.image] = baseImage.map { .string($0.text) }
+    return [recorded, base] + options.configured.layers(for: workflow) + [try flags()]
   }
 
-  private func effective(
-    _ workflow: Workflow, _ recorded: RecordedSettings, templates: TemplateSet, imageOrigin: String
-  ) throws(RenderFailure) -> EffectiveSettings {
-    let text = recorded.image ?? EngineContract.defaultImage
+  private func flags() throws -> SettingsLayer {
+    var layer = SettingsLayer(origin: "flag", values: options.flags)
+    guard let folder = options.templates else { return layer }
+    layer.values[.templates] = folder.isEmpty ? .null : .string(try templatesFolder(folder))
+    return layer
+  }
+
+  /// As seen from the tree, so that it means the same in every clone.
+  private func templatesFolder(_ folder: String) throws -> String {
+    guard let resolved = Path.resolved(folder), Disk.isFolder(folder), let treeResolved else {
+      throw RenderFailure(path: folder, "is not a folder; `--templates` takes the folder with the templates")
+    }
+    return Path.relative(resolved, from: treeResolved)
+  }
+
+  mutating func resolve(
+    _ workflow: Workflow, _ release: Release, baseImage: BaseImage?
+  ) throws -> EffectiveSettings {
+    let layers = try layers(workflow.name, release, baseImage: baseImage)
+    var values = layers.merged
+    let templates = try set(at: values[.templates]?.text)
+    values[.templatesDigest] = templates.digest.map(Value.string)
+    var settings = try settings(values, imageOrigin: layers.last { $0.values[.image] != nil }?.origin)
+    settings.namespace = settings.namespace ?? workflow.namespace
+    values[.config] = nil
+    return EffectiveSettings(
+      recorded: values, flags: lastingFlags(release, values, workflow.name), settings: settings,
+      templates: templates, warnings: values[.image] == nil ? [Self.defaultImageWarning(workflow)] : [])
+  }
+
+  /// The settings that the lock records, and nothing over them.
+  mutating func recall(
+    _ workflow: Workflow, _ release: Release, overlay: Mapping?
+  ) throws -> EffectiveSettings {
+    var values = release.settings
+    values[.config] = overlay.map(Value.mapping)
+    var settings = try settings(values, imageOrigin: nil)
+    settings.namespace = settings.namespace ?? workflow.namespace
+    return EffectiveSettings(
+      recorded: release.settings, flags: release.flags, settings: settings,
+      templates: try set(at: values[.templates]?.text), warnings: [])
+  }
+
+  /// Flags hold until they are taken back, or the configuration speaks of the same setting.
+  private func lastingFlags(_ release: Release, _ values: Mapping, _ workflow: String) -> [String] {
+    let configured = options.configured.layers(for: workflow).merged
+    var given = Set(release.flags).union(options.flags.keys)
+    if options.templates != nil { given.insert(SettingsKey.templates.rawValue) }
+    return SettingsKey.allCases.map(\.rawValue).filter {
+      given.contains($0) && values[$0] != nil && configured[$0] == nil
+    }
+  }
+
+  private func settings(_ values: Mapping, imageOrigin: String?) throws -> Settings {
+    guard let text = values[.image]?.text else { return try settings(.fallback, values) }
     guard let image = ImageReference(text) else {
       throw RenderFailure(
-        path: imageOrigin, "`\(text)` is not an image reference; expected `name[:tag][@sha256:…]`")
+        path: imageOrigin ?? tree, "`\(text)` is not an image reference; expected `name[:tag][@sha256:…]`")
     }
-    let settings = Settings(
-      image: image, namespace: recorded.namespace ?? workflow.namespace, runtimeClass: recorded.runtimeClass)
-    let warnings = recorded.image == nil ? [Self.defaultImageWarning(workflow)] : []
-    return EffectiveSettings(
-      recorded: recorded, settings: settings, templates: templates, warnings: warnings)
+    return try settings(image, values)
   }
 
-  private static func updated(_ recorded: String?, by flag: String?) -> String? {
-    guard let flag else { return recorded }
-    return flag.isEmpty ? nil : flag
+  private func settings(_ image: ImageReference, _ values: Mapping) throws(RenderFailure) -> Settings {
+    do {
+      return try Settings(image: image, values)
+    } catch {
+      throw RenderFailure(path: "config overlay", error.message)
+    }
   }
 
   private static func defaultImageWarning(_ workflow: Workflow) -> Finding {
     Finding(
       .warning, path: workflow.name,
-      message: "no engine image is set, so the manifests use `\(EngineContract.defaultImage)`; "
+      message: "no engine image is set, so the manifests use `\(EngineContract.imageName):latest`; "
         + "give `--image`, or write it to `\(BaseImage.file)`")
   }
 
-  /// The templates of the folder that was given or recorded. The folder is recorded as seen from the
-  /// tree, so that it means the same in every clone.
-  private mutating func templates(_ recorded: inout RecordedSettings) throws -> TemplateSet {
-    recorded.templatesFolder = Self.updated(recorded.templatesFolder, by: try flagFolder())
-    guard let folder = recorded.templatesFolder else {
-      recorded.templatesDigest = nil
-      return try set(at: nil)
-    }
-    let set = try set(at: options.templates ?? Path.join(tree, folder))
-    recorded.templatesDigest = set.digest
-    return set
-  }
-
-  private func flagFolder() throws -> String? {
-    guard let flag = options.templates, !flag.isEmpty else { return options.templates }
-    guard let resolved = Path.resolved(flag), Disk.isFolder(flag), let treeResolved else {
-      throw RenderFailure(path: flag, "is not a folder; `--templates` takes the folder with the templates")
-    }
-    return Path.relative(resolved, from: treeResolved)
-  }
-
+  /// - Parameter folder: as seen from the tree; nil for the built-in templates.
   private mutating func set(at folder: String?) throws -> TemplateSet {
     guard let folder else { return try TemplateSet.builtin.get() }
     if let set = sets[folder] { return set }
-    let set = try TemplateSet(overrides: try TemplateFolder.read(folder), folder: folder)
+    let path = options.templates ?? Path.join(tree, folder)
+    let set = try TemplateSet(overrides: try TemplateFolder.read(path), folder: path)
     sets[folder] = set
     return set
-  }
-}
-
-/// Reads a folder of templates.
-enum TemplateFolder {
-  private static let maximumBytes = 1_000_000
-
-  static func read(_ folder: String) throws -> [SourceFile] {
-    guard Disk.isFolder(folder) else {
-      throw RenderFailure(
-        path: folder,
-        "the folder of templates that the lock names is not there; give `--templates DIR`, "
-          + "or `--templates ''` for the built-in ones")
-    }
-    var files: [SourceFile] = []
-    for entry in try Disk.entries(of: folder) where !entry.name.hasPrefix(".") {
-      let path = Path.join(folder, entry.name)
-      if entry.name.hasSuffix(".yml") {
-        throw RenderFailure(path: path, "templates end in `.yaml`; rename it")
-      }
-      guard entry.name.hasSuffix(".yaml"), entry.kind != .folder else { continue }
-      files.append(
-        SourceFile(
-          path: entry.name, bytes: try Disk.read(path, limit: maximumBytes, followingLinks: true)))
-    }
-    return files
   }
 }

@@ -30,6 +30,15 @@ struct WorkflowFolder {
     }
   }
 
+  /// The config overlay that a release has in force, read from its ConfigMap; empty when there is none.
+  mutating func overlay(of release: Release) throws -> Mapping {
+    guard let name = release.overlay, let bytes = try bytes(of: ReleaseNames.overlayFile(name)),
+      let text = Reader.read(bytes).root?.value["data"]?[ConfigOverlay.fileName]?.text,
+      case .mapping(let values)? = Reader.read(Array(text.utf8)).root?.value
+    else { return Mapping() }
+    return values
+  }
+
   /// Whether a run was killed between its first and its last step in this folder.
   var wasInterrupted: Bool {
     journal != nil || Disk.exists(TreeWriter.temporaryPath(path, Journal.file))
@@ -99,10 +108,10 @@ struct Journal {
   /// lock does.
   func completingRemovals(of release: Release, in folder: String) throws(FileError) -> Release {
     var release = release
-    for retained in release.versions {
-      let file = ReleaseNames.versionFile(retained.version)
-      guard entries.contains(Self.removal(file)), try Disk.kind(of: Path.join(folder, file)) == nil else { continue }
-      release.drop([retained.version])
+    for file in release.writeOnceFiles {
+      guard entries.contains(Self.removal(file.path)), try Disk.kind(of: Path.join(folder, file.path)) == nil else { continue }
+      release.drop(release.versions.map(\.version).filter { ReleaseNames.versionFile($0) == file.path })
+      release.overlays.removeAll { ReleaseNames.overlayFile($0.name) == file.path }
     }
     return release
   }

@@ -28,6 +28,15 @@ extension TemplateContext {
     ]
   }
 
+  /// The overlay of one environment: its ConfigMap and the content of that.
+  static func overlay(_ overlay: ConfigOverlay, workflow: String) -> Value {
+    [
+      "configMap": .string(ReleaseNames.overlayConfigMap(workflow, overlay.name)),
+      "syncOptions": .string(syncOptions),
+      "data": .mapping(Mapping([(ConfigOverlay.fileName, .string(overlay.text))])),
+    ]
+  }
+
   private static func keysPrecede(_ left: SourceFile, _ right: SourceFile) -> Bool {
     ConfigMapKey.key(forPath: left.path).precedesByBytes(ConfigMapKey.key(forPath: right.path))
   }

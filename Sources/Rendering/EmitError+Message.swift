@@ -1,8 +1,8 @@
-import YAML
+package import YAML
 
 extension EmitError {
   /// The error in words, after the path of a file.
-  var message: String {
+  package var message: String {
     let place = self.place.isEmpty ? "the value" : "`\(self.place)`"
     return switch reason {
     case .character(let scalar):

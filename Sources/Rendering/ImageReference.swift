@@ -1,8 +1,19 @@
+import WorkflowModel
+
 /// A container image as `name[:tag][@digest]` (the grammar of the OCI distribution reference).
 package struct ImageReference: Hashable, Sendable {
   package let name: String
   package let tag: String?
   package let digest: String?
+
+  /// Used, with a warning, when nobody names an image.
+  package static let fallback = ImageReference(name: EngineContract.imageName, tag: "latest")
+
+  private init(name: String, tag: String) {
+    self.name = name
+    self.tag = tag
+    digest = nil
+  }
 
   /// Nil when the text is no image reference.
   package init?(_ text: String) {

@@ -34,23 +34,26 @@ struct ManifestCheck {
   }
 }
 
-/// What the file of a version must be, as it can never be mended.
-enum VersionCheck {
+/// What a write-once file must be, as it can never be mended.
+enum WriteOnceCheck {
+  /// - Parameters:
+  ///   - content: the member of the context that says what the ConfigMap has to hold.
+  ///   - name: the name of that member.
   static func check(
-    _ documents: [Value], code: Value, template: ManifestTemplate
+    _ documents: [Value], content: Value, name: String, template: ManifestTemplate
   ) throws(RenderFailure) {
     guard documents.count == 1, let object = documents.first else {
       throw template.failure("makes \(documents.count) objects; expected one ConfigMap")
     }
     _ = try ManifestCheck.identity(object, template)
-    guard object["kind"] == "ConfigMap", object["metadata"]?["name"] == code["configMap"] else {
-      throw template.failure("has to make a ConfigMap with the name `code.configMap`")
+    guard object["kind"] == "ConfigMap", object["metadata"]?["name"] == content["configMap"] else {
+      throw template.failure("has to make a ConfigMap with the name `\(name).configMap`")
     }
     guard object["immutable"] == true else {
       throw template.failure("has to make an immutable ConfigMap (`immutable: true`)")
     }
-    guard object["data"] ?? [:] == code["data"], object["binaryData"] ?? [:] == code["binaryData"] else {
-      throw template.failure("has to carry `code.data` and `code.binaryData` unchanged")
+    for key in ["data", "binaryData"] where object[key] ?? [:] != content[key] ?? [:] {
+      throw template.failure("has to carry `\(name).\(key)` unchanged")
     }
   }
 }

@@ -16,6 +16,15 @@ package enum ReleaseNames {
     "\(versionsFolder)/\(version.text).yaml"
   }
 
+  package static func overlayConfigMap(_ workflow: String, _ name: String) -> String {
+    "\(workflow)-config-\(name)"
+  }
+
+  /// The file of a config overlay. Versions start with a digit, so the two never meet.
+  package static func overlayFile(_ name: String) -> String {
+    "\(versionsFolder)/config-\(name).yaml"
+  }
+
   static func cronJob(_ workflow: String, _ trigger: String?) -> String {
     workflow + NameRules.cronSuffix + (trigger.map { "-\($0)" } ?? "")
   }

@@ -28,10 +28,10 @@ package struct Renderer: Sendable {
 
   /// The ConfigMap of a version.
   package func version(
-    _ workflow: Workflow, _ source: WorkflowSource, digest: String, settings: Settings
+    _ workflow: Workflow, _ source: WorkflowSource, digest: String
   ) throws(RenderFailure) -> RenderedVersion {
     let plain = TemplateContext.code(workflow, source, digest: digest)
-    var documents = try evaluate(templates.version, workflow, code: plain, settings)
+    var documents = try evaluate(templates.version, workflow, code: plain)
     var bytes = try emit(documents, templates.version)
     var warnings: [Finding] = []
     // No JSON is more than six times its YAML, so for most versions the exact size need not be counted.
@@ -39,14 +39,26 @@ package struct Renderer: Sendable {
     let size = isSmall ? 0 : documents.map(AnnotationSize.afterApply).max() ?? 0
     if size > AnnotationSize.limit {
       let code = TemplateContext.code(workflow, source, digest: digest, serverSideApply: true)
-      documents = try evaluate(templates.version, workflow, code: code, settings)
+      documents = try evaluate(templates.version, workflow, code: code)
       bytes = try emit(documents, templates.version)
       warnings = [AnnotationSize.warning(ReleaseNames.codeConfigMap(workflow.name, workflow.version), size)]
     }
-    try VersionCheck.check(documents, code: plain, template: templates.version)
+    try WriteOnceCheck.check(documents, content: plain, name: "code", template: templates.version)
     let path = ReleaseNames.versionFile(workflow.version)
     return RenderedVersion(
       file: RenderedFile(path: path, bytes: bytes), warnings: warnings)
+  }
+
+  /// The write-once ConfigMap of a config overlay.
+  package func overlay(
+    _ overlay: ConfigOverlay, _ workflow: Workflow
+  ) throws(RenderFailure) -> RenderedFile {
+    let config = TemplateContext.overlay(overlay, workflow: workflow.name)
+    let context = TemplateContext.make(workflow, code: .null, overlay: config, settings: .neutral)
+    let documents = try templates.overlay.evaluate(context)
+    try WriteOnceCheck.check(documents, content: config, name: "config", template: templates.overlay)
+    return RenderedFile(
+      path: ReleaseNames.overlayFile(overlay.name), bytes: try emit(documents, templates.overlay))
   }
 
   /// The manifests that run a version, sorted by file name.
@@ -54,7 +66,8 @@ package struct Renderer: Sendable {
     _ workflow: Workflow, _ source: WorkflowSource, digest: String, settings: Settings
   ) throws(RenderFailure) -> [RenderedFile] {
     let code = TemplateContext.code(workflow, source, digest: digest)
-    let context = TemplateContext.make(workflow, code: code, settings: settings)
+    let overlay = settings.overlay.map { TemplateContext.overlay($0, workflow: workflow.name) } ?? .null
+    let context = TemplateContext.make(workflow, code: code, overlay: overlay, settings: settings)
     var check = ManifestCheck(configMap: ReleaseNames.codeConfigMap(workflow.name, workflow.version))
     var files: [RenderedFile] = []
     for template in templates.manifests {
@@ -67,9 +80,9 @@ package struct Renderer: Sendable {
   }
 
   private func evaluate(
-    _ template: ManifestTemplate, _ workflow: Workflow, code: Value, _ settings: Settings
+    _ template: ManifestTemplate, _ workflow: Workflow, code: Value
   ) throws(RenderFailure) -> [Value] {
-    try template.evaluate(TemplateContext.make(workflow, code: code, settings: settings))
+    try template.evaluate(TemplateContext.make(workflow, code: code, settings: .neutral))
   }
 
   private func emit(

@@ -1,19 +1,52 @@
+package import YAML
+
 /// What decides how a version is run, beside its own code.
-package struct Settings: Hashable, Sendable {
-  package static let defaultReplicas = 1
+package struct Settings: Sendable {
+  private static let usualReplicas = 1
+  /// In the place of a number of replicas: an autoscaler owns it, so the manifest leaves it out.
+  package static let unmanagedReplicas = "unmanaged"
 
-  package var image: ImageReference
+  package var image = ImageReference.fallback
   package var namespace: String?
-  package var runtimeClass: String?
-  package var replicas: Int
+  package private(set) var runtimeClass: String?
+  /// Nil when an autoscaler owns the number.
+  package private(set) var replicas: Int? = usualReplicas
+  package private(set) var resources = Mapping()
+  package private(set) var nodeSelector = Mapping()
+  package private(set) var tolerations: [Value] = []
+  package private(set) var labels = Mapping()
+  package private(set) var annotations = Mapping()
+  package private(set) var overlay: ConfigOverlay?
 
-  package init(
-    image: ImageReference, namespace: String? = nil, runtimeClass: String? = nil,
-    replicas: Int = defaultReplicas
-  ) {
+  /// What write-once files are rendered with: they are the same bytes in every environment.
+  static let neutral = Settings()
+
+  private init() {}
+
+  /// - Parameter values: merged settings, whose values were checked where they came in.
+  /// - Throws: when the config overlay cannot be written.
+  package init(image: ImageReference, _ values: Mapping) throws(EmitError) {
     self.image = image
-    self.namespace = namespace
-    self.runtimeClass = runtimeClass
-    self.replicas = replicas
+    namespace = values[.namespace]?.text
+    runtimeClass = values[.runtimeClass]?.text
+    if let value = values[.replicas] { replicas = if case .integer(let count) = value { count } else { nil } }
+    resources = values.mapping(.resources)
+    nodeSelector = values.mapping(.nodeSelector)
+    if case .sequence(let items)? = values[.tolerations] { tolerations = items }
+    labels = values.mapping(.labels)
+    annotations = values.mapping(.annotations)
+    let config = values.mapping(.config)
+    overlay = config.isEmpty ? nil : try ConfigOverlay(config)
+  }
+}
+
+extension Mapping {
+  package subscript(key: SettingsKey) -> Value? {
+    get { self[key.rawValue] }
+    set { self[key.rawValue] = newValue }
+  }
+
+  fileprivate func mapping(_ key: SettingsKey) -> Mapping {
+    if case .mapping(let mapping)? = self[key] { mapping } else { Mapping() }
   }
 }

@@ -6,7 +6,9 @@ package enum TemplateContext {
   static let syncOptions = "PruneLast=true"
 
   /// - Parameter code: the `code` member, from `codeContext`.
-  package static func make(_ workflow: Workflow, code: Value, settings: Settings) -> Mapping {
+  package static func make(
+    _ workflow: Workflow, code: Value, overlay: Value = .null, settings: Settings
+  ) -> Mapping {
     var context = Mapping()
     context["name"] = .string(workflow.name)
     context["version"] = .string(workflow.version.text)
@@ -15,15 +17,17 @@ package enum TemplateContext {
     context["code"] = code
     context["image"] = .string(EngineContract.imageName)
     context["imagePullPolicy"] = .string(settings.image.pullPolicy)
-    context["replicas"] = .integer(settings.replicas)
+    context["replicas"] = settings.replicas.map(Value.integer) ?? .null
     context["revisionHistoryLimit"] = .integer(revisionHistoryLimit)
     context["runtimeClass"] = settings.runtimeClass.map(Value.string) ?? .null
-    context["labels"] = [
-      "engine": labels(workflow, component: "engine"), "trigger": labels(workflow, component: "trigger"),
-    ]
+    context["nodeSelector"] = settings.nodeSelector.isEmpty ? .null : .mapping(settings.nodeSelector)
+    context["tolerations"] = settings.tolerations.isEmpty ? .null : .sequence(settings.tolerations)
+    context["labels"] = labels(workflow, settings)
+    context["annotations"] = .mapping(settings.annotations)
     context["selector"] = selector(workflow.name)
-    context["crons"] = crons(workflow)
-    context["resources"] = resources(workflow)
+    context["config"] = overlay
+    context["crons"] = crons(workflow, settings)
+    context["resources"] = resources(workflow, settings)
     context["engine"] = engine
     context["podSecurity"] = podSecurity
     context["containerSecurity"] = containerSecurity
@@ -42,17 +46,33 @@ package enum TemplateContext {
     ]
   }
 
-  private static func labels(_ workflow: Workflow, component: String) -> Value {
-    [
-      "app.kubernetes.io/name": .string(workflow.name),
-      "app.kubernetes.io/version": .string(workflow.version.text),
-      "app.kubernetes.io/managed-by": "tentacular",
-      "app.kubernetes.io/component": .string(component),
+  /// Write-once files carry `code` and `config`, which know nothing of an environment.
+  private static func labels(_ workflow: Workflow, _ settings: Settings) -> Value {
+    let engine = labels(workflow, component: "engine")
+    var config = engine
+    config["app.kubernetes.io/version"] = nil
+    var trigger = labels(workflow, component: "trigger")
+    var extended = engine
+    extended.patch(with: settings.labels)
+    trigger.patch(with: settings.labels)
+    return [
+      "code": .mapping(engine), "config": .mapping(config), "engine": .mapping(extended),
+      "trigger": .mapping(trigger),
     ]
   }
 
-  private static func crons(_ workflow: Workflow) -> Value {
-    let longest = EngineContract.longestRunMilliseconds(stages: workflow.stages.count, config: workflow.config)
+  private static func labels(_ workflow: Workflow, component: String) -> Mapping {
+    var labels = Mapping()
+    labels["app.kubernetes.io/name"] = .string(workflow.name)
+    labels["app.kubernetes.io/version"] = .string(workflow.version.text)
+    labels["app.kubernetes.io/managed-by"] = "tentacular"
+    labels["app.kubernetes.io/component"] = .string(component)
+    return labels
+  }
+
+  private static func crons(_ workflow: Workflow, _ settings: Settings) -> Value {
+    let config = workflow.config.overlaid(with: settings.overlay?.values ?? Mapping())
+    let longest = EngineContract.longestRunMilliseconds(stages: workflow.stages.count, config: config)
     let timeout = (longest + 999) / 1000
     return .sequence(
       workflow.crons.map { cron in
@@ -71,9 +91,13 @@ package enum TemplateContext {
   /// Time for the trigger's pod to be scheduled and its image pulled, and for the engine to be found.
   private static let podStartSeconds = 120
 
-  private static func resources(_ workflow: Workflow) -> Value {
+  private static func resources(_ workflow: Workflow, _ settings: Settings) -> Value {
     let limit = EngineContract.engineMemory + EngineContract.nodeMemory * workflow.nodes.count
-    return ["memoryRequest": .string("\(limit / 2)Mi"), "memoryLimit": .string("\(limit)Mi")]
+    let usual: Value = [
+      "requests": ["cpu": "100m", "memory": .string("\(limit / 2)Mi")],
+      "limits": ["memory": .string("\(limit)Mi")],
+    ]
+    return usual.patched(with: .mapping(settings.resources))
   }
 
   private static let engine: Value = [
@@ -85,6 +109,8 @@ package enum TemplateContext {
     "codeFolder": .string(EngineContract.codeFolder),
     "workflowFile": .string("\(EngineContract.codeFolder)/\(WorkflowSource.workflowFile)"),
     "secretsFolder": .string(EngineContract.secretsFolder),
+    "configFolder": .string(EngineContract.configFolder),
+    "configFile": .string("\(EngineContract.configFolder)/\(ConfigOverlay.fileName)"),
     "denoDir": .string(EngineContract.denoDirectory),
     "terminationGraceSeconds": .integer(EngineContract.terminationGraceSeconds),
   ]

@@ -15,10 +15,13 @@ package struct ManifestTemplate: Sendable {
 /// The templates that a render uses: the built-in ones, with those of a folder over them.
 package struct TemplateSet: Sendable {
   /// The template of the ConfigMap of a version; all others are manifests of the live version.
-  package static let versionTemplate = "version.yaml"
+  private static let versionTemplate = "version.yaml"
+  /// The template of the ConfigMap of a config overlay.
+  private static let overlayTemplate = "overlay.yaml"
   private static let reserved = [ReleaseNames.kustomization]
 
   let version: ManifestTemplate
+  let overlay: ManifestTemplate
   /// Sorted by name.
   let manifests: [ManifestTemplate]
   /// Digest over the overriding files; nil for the built-in templates alone.
@@ -48,10 +51,12 @@ package struct TemplateSet: Sendable {
         findings += error.findings
       }
     }
-    guard findings.isEmpty, let version = compiled.first(where: { $0.name == Self.versionTemplate })
+    guard findings.isEmpty, let version = compiled.first(where: { $0.name == Self.versionTemplate }),
+      let overlay = compiled.first(where: { $0.name == Self.overlayTemplate })
     else { throw RenderFailure(findings) }
     self.version = version
-    manifests = compiled.filter { $0.name != Self.versionTemplate }
+    self.overlay = overlay
+    manifests = compiled.filter { ![Self.versionTemplate, Self.overlayTemplate].contains($0.name) }
       .sorted { $0.name.precedesByBytes($1.name) }
     digest = overrides.isEmpty ? nil : WorkflowSource(files: overrides).digest
   }
@@ -96,6 +101,7 @@ enum BuiltinTemplates {
   static let all: [(name: String, bytes: [UInt8])] = [
     ("cronjob.yaml", PackageResources.cronjob_yaml),
     ("deployment.yaml", PackageResources.deployment_yaml),
+    ("overlay.yaml", PackageResources.overlay_yaml),
     ("service.yaml", PackageResources.service_yaml),
     ("version.yaml", PackageResources.version_yaml),
   ]

@@ -18,6 +18,13 @@ enum ConfigReader {
     return Config(timeoutMilliseconds: timeout, retries: retries)
   }
 
+  /// The part of a config overlay that the engine itself obeys, checked.
+  static func read(_ overlay: Mapping) -> (timeout: Int?, retries: Int?) {
+    var retries: Int?
+    if case .integer(let count)? = overlay["retries"] { retries = count }
+    return (overlay["timeout"]?.text.flatMap { try? DurationText($0).milliseconds }, retries)
+  }
+
   private static func read(timeout field: Element, into result: inout Int, _ findings: inout Findings) {
     guard case .scalar(let scalar) = field.content else {
       findings.error(field.position, "`timeout` is \(field.kind); expected a duration like `30s`")

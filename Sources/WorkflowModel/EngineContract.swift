@@ -3,13 +3,13 @@ package enum EngineContract {
   package static let command = "tentacular-engine"
   /// The name under which manifests refer to the image; kustomization.yaml maps it to the real one.
   package static let imageName = "tentacular-engine"
-  package static let defaultImage = "tentacular-engine:latest"
   package static let port = 8080
   package static let healthPath = "/health"
   package static let readyPath = "/ready"
   package static let runPath = "/run"
   package static let codeFolder = "/app/workflow"
   package static let secretsFolder = "/app/secrets"
+  package static let configFolder = "/app/config"
   package static let denoDirectory = "/tmp/deno-cache"
   /// `nobody`, which distroless images and Debian have under this id.
   package static let user = 65534

@@ -54,6 +54,13 @@ package struct Config: Sendable {
     self.timeoutMilliseconds = timeoutMilliseconds
     self.retries = retries
   }
+
+  /// What is in force with an overlay, whose values were checked where it came in.
+  package func overlaid(with overlay: Mapping) -> Config {
+    let changed = ConfigReader.read(overlay)
+    return Config(
+      timeoutMilliseconds: changed.timeout ?? timeoutMilliseconds, retries: changed.retries ?? retries)
+  }
 }
 
 extension Workflow {

@@ -47,6 +47,8 @@ package struct WorkflowSource: Sendable {
 
 /// The spelling of digests in the tree: `sha256:` and 64 hex digits.
 package enum DigestText {
+  package static let prefix = "sha256:"
+
   package static func of(_ bytes: some Sequence<UInt8>) -> String {
     var hash = SHA256()
     hash.update(data: Array(bytes))
@@ -55,7 +57,7 @@ package enum DigestText {
 
   static func format(_ digest: SHA256Digest) -> String {
     let digits = Array("0123456789abcdef".utf8)
-    var text = Array("sha256:".utf8)
+    var text = Array(prefix.utf8)
     for byte in digest {
       text.append(digits[Int(byte >> 4)])
       text.append(digits[Int(byte & 15)])

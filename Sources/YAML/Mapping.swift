@@ -11,6 +11,11 @@ package struct Mapping: Sendable {
 
   package init() {}
 
+  package init(_ members: [(key: String, value: Value)]) {
+    reserveCapacity(members.count)
+    for (key, value) in members { self[key] = value }
+  }
+
   package mutating func reserveCapacity(_ capacity: Int) {
     keys.reserveCapacity(capacity)
     values.reserveCapacity(capacity)

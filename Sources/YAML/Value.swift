@@ -54,3 +54,19 @@ extension Value: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, Expres
     self = .mapping(mapping)
   }
 }
+
+extension Value {
+  /// Every mapping with its keys in the order of their code points.
+  package var withSortedKeys: Value {
+    switch self {
+    case .sequence(let items): return .sequence(items.map(\.withSortedKeys))
+    case .mapping(let mapping):
+      var sorted = Mapping()
+      for key in mapping.keys.sorted(by: { $0.precedesByBytes($1) }) {
+        sorted[key] = mapping[key]?.withSortedKeys
+      }
+      return .mapping(sorted)
+    default: return self
+    }
+  }
+}

@@ -10,6 +10,7 @@ enum PlanText {
       switch plan.admission {
       case .added: plan.release.live == plan.version ? added(plan) : "\(version) added, not live"
       case .amended: "\(version) amended"
+      case .withheld: "\(version) not added: this environment gets versions by `tntc promote`"
       case .known: plan.isChanged ? "\(version) as before, manifests changed" : "unchanged"
       }
     return plan.bump.map { "version raised from \($0.from.text) to \($0.to.text); \(change)" } ?? change

@@ -1,6 +1,7 @@
 import ReleaseTree
 import Testing
 import WorkflowModel
+import YAML
 
 /// The rules by which versions join and leave a workflow's releases, without a disk.
 @Suite struct AdmissionTests {
@@ -94,8 +95,10 @@ import WorkflowModel
     var release = try release("1.0", "1.1", "1.2", "1.3", "1.4")
     _ = release.retain(4, inUse: [])
     release.source = "workflows/w"
-    release.settings.image = "registry.example/engine:1.0"
-    release.settings.keep = 4
+    release.settings = Mapping([("image", "registry.example/engine:1.0"), ("keep", 4)])
+    release.flags = ["keep"]
+    release.overlays = [RetainedOverlay(name: "0123456789ab", fileDigest: "sha256:overlay")]
+    release.overlay = "0123456789ab"
     release.derivedDigest = "sha256:derived"
     release.derivedFiles = ["deployment.yaml"]
     let bytes = try LockFile.encode(release)

@@ -4,6 +4,7 @@ import Files
 import Rendering
 import ReleaseTree
 import WorkflowModel
+import YAML
 
 struct RenderCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -76,7 +77,7 @@ struct RenderCommand: ParsableCommand {
 
   private var options: RenderOptions {
     var options = settings.renderOptions
-    options.keep = versions.keep
+    options.flags[.keep] = versions.keep.map(Value.integer)
     options.bump = versions.bump
     options.admission.stage = versions.stage
     options.admission.amend = versions.amend

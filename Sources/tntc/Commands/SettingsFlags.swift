@@ -1,6 +1,8 @@
 import ArgumentParser
+import Rendering
 import ReleaseTree
 import WorkflowModel
+import YAML
 
 /// Settings of a workflow that flags give; the lock records them, and an empty value takes one back.
 struct SettingsFlags: ParsableArguments {
@@ -29,10 +31,15 @@ struct SettingsFlags: ParsableArguments {
 
   var renderOptions: RenderOptions {
     var options = RenderOptions()
-    options.namespace = namespace
-    options.image = image
-    options.runtimeClass = runtimeClass
+    options.flags[.image] = image.map(Self.value)
+    options.flags[.namespace] = namespace.map(Self.value)
+    options.flags[.runtimeClass] = runtimeClass.map(Self.value)
     options.templates = templates
     return options
+  }
+
+  /// An empty text takes back what was recorded.
+  private static func value(_ text: String) -> Value {
+    text.isEmpty ? .null : .string(text)
   }
 }
