@@ -6,10 +6,13 @@ let targets: [Target] = [
   .executableTarget(
     name: "tntc",
     dependencies: [
-      "ReleaseTree", "Rendering", "WorkflowModel", "JSONE", "YAML", "Files", "Diagnostics",
+      "Configuration", "ReleaseTree", "Rendering", "WorkflowModel", "JSONE", "YAML", "Files", "Diagnostics",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Crypto", package: "swift-crypto"),
     ]),
+  .target(
+    name: "Configuration",
+    dependencies: ["Rendering", "WorkflowModel", "YAML", "Files", "Diagnostics"]),
   .target(
     name: "ReleaseTree",
     dependencies: ["Rendering", "WorkflowModel", "YAML", "Files", "Diagnostics"]),

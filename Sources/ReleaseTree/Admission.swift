@@ -36,8 +36,7 @@ package struct AdmissionOptions: Sendable {
 
 extension Release {
   package static let defaultKeep = 10
-  /// `revisionHistoryLimit` and the live one: what a Deployment can fall back to.
-  package static let minimumKeep = 4
+  package static let minimumKeep = TemplateContext.minimumKeep
 
   /// How many versions and overlays stay.
   var keep: Int {

@@ -1,7 +1,7 @@
 import Diagnostics
 import Files
-import Rendering
-import WorkflowModel
+package import Rendering
+package import WorkflowModel
 package import YAML
 
 /// Computes what rendering a workflow directory into a tree would write. It reads, and writes nothing.
@@ -23,7 +23,9 @@ package struct Planner: Sendable {
   package mutating func plan(_ directory: String) throws -> WorkflowPlan {
     var input = try WorkflowInput.read(directory)
     var folder = try WorkflowFolder(Path.join(tree, input.workflow.name))
-    let bump = try input.bump(options.bump, against: folder.release)
+    let bump = try options.bump.flatMap { [name = input.workflow.name] part in
+      try input.bump(part, against: try everyRelease(of: name, folder))
+    }
     var release = folder.release ?? Release(workflow: input.workflow.name)
     try locate(directory, &release, input)
     let effective = try resolver.resolve(
@@ -35,6 +37,55 @@ package struct Planner: Sendable {
     return try finish(
       input, release, &folder, effective, admission: admitted.admission, new: admitted.file.map { [$0] } ?? [],
       bump: bump, warnings: input.warnings + effective.warnings + admitted.warnings)
+  }
+
+  /// Makes a version live that is in this tree, or brings it here from the tree of another environment, byte
+  /// for byte. It needs no source directory.
+  ///
+  /// - Parameters:
+  ///   - version: the default is what is live in the other tree, or the newest of this one.
+  ///   - other: the tree to bring it from.
+  package mutating func promote(
+    _ workflow: String, version: VersionNumber?, from other: String?
+  ) throws -> WorkflowPlan {
+    let origin = Path.join(other ?? tree, workflow)
+    var from = try WorkflowFolder(origin)
+    guard let offered = from.release else {
+      throw RenderFailure(path: origin, "is no workflow's folder: it has no `\(Release.lockFile)`")
+    }
+    guard let version = version ?? (other == nil ? offered.newest : offered.live) else {
+      throw RenderFailure(path: origin, "no version is live there; name one with `--version`")
+    }
+    guard let retained = offered[version] else {
+      let known = offered.versions.map(\.version.text).joined(separator: ", ")
+      throw RenderFailure(path: origin, "has no version \(version.text); there are \(known)")
+    }
+    let input = try WorkflowInput.retained(retained.version, offered, &from)
+    let file = RenderedFile(
+      path: ReleaseNames.versionFile(retained.version),
+      bytes: try from.bytes(of: ReleaseNames.versionFile(retained.version)) ?? [])
+    guard DigestText.of(file.bytes) == retained.fileDigest else {
+      let path = Path.join(origin, file.path)
+      throw RenderFailure(path: path, "was edited, and a version is never changed; \(WorkflowInput.restore(path))")
+    }
+    var folder = try WorkflowFolder(Path.join(tree, workflow))
+    var release = folder.release ?? Release(workflow: workflow)
+    release.source = release.source ?? offered.source
+    let candidate = Candidate(version: retained.version, digest: retained.digest, fileDigest: retained.fileDigest)
+    let admission: Admission
+    do {
+      admission = try release.admit(candidate, AdmissionOptions()) { [] }
+    } catch {
+      throw RenderFailure(path: folder.path, error.message(workflow: workflow))
+    }
+    release.live = retained.version
+    let effective = try resolver.resolve(
+      input.workflow, release, baseImage: try locator.baseImage(of: Path.parent(tree)))
+    release.settings = effective.recorded
+    release.flags = effective.flags
+    return try finish(
+      input, release, &folder, effective, admission: admission, new: admission == .added ? [file] : [], bump: nil,
+      warnings: input.warnings + effective.warnings)
   }
 
   /// Everything that follows once it is clear which versions there are and which is live: what is kept, what
@@ -82,6 +133,16 @@ package struct Planner: Sendable {
     return TemplateContext.make(input.workflow, code: code, settings: effective.settings)
   }
 
+  /// The settings for a workflow directory by where they come from, later layers over earlier ones.
+  package mutating func layers(_ directory: String) throws -> (workflow: String, layers: [SettingsLayer]) {
+    let workflow = try WorkflowInput.read(directory).workflow
+    let release = try WorkflowFolder(Path.join(tree, workflow.name)).release
+    var written = SettingsLayer(origin: Path.join(directory, WorkflowSource.workflowFile))
+    written.values[.namespace] = workflow.namespace.map(Value.string)
+    let layers = try resolver.layers(workflow.name, release, baseImage: try locator.baseImage(of: directory))
+    return (workflow.name, [written] + layers)
+  }
+
   private mutating func locate(
     _ directory: String, _ release: inout Release, _ input: WorkflowInput
   ) throws(RenderFailure) {
@@ -90,6 +151,25 @@ package struct Planner: Sendable {
       throw input.refused(.movedSource(from: recorded, to: source))
     }
     release.source = source
+  }
+
+  /// The releases of a workflow in this tree and in those of the other environments.
+  private func everyRelease(of workflow: String, _ folder: WorkflowFolder) throws -> [Release] {
+    var releases = [folder.release].compactMap(\.self)
+    for tree in options.siblings {
+      if let release = try WorkflowFolder(Path.join(tree, workflow)).release { releases.append(release) }
+    }
+    return releases
+  }
+
+  /// A version that is new here may be in another environment already; then it has to be the same.
+  private func refuseOtherContent(_ input: WorkflowInput) throws {
+    for tree in options.siblings {
+      guard let release = try WorkflowFolder(Path.join(tree, input.workflow.name)).release,
+        release.hasOtherContent(input.workflow.version, digest: input.digest)
+      else { continue }
+      throw input.refused(.usedElsewhere(input.workflow.version, tree: tree))
+    }
   }
 
   private struct Admitted {
@@ -110,6 +190,7 @@ package struct Planner: Sendable {
     if isManual { admission.stage = true }
     var rendered: RenderedVersion?
     if release[version]?.digest != input.digest {
+      if release[version] == nil { try refuseOtherContent(input) }
       rendered = try renderer.version(input.workflow, input.source, digest: input.digest)
     }
     let candidate = Candidate(

@@ -6,6 +6,8 @@ package enum Refusal: Error, Hashable, Sendable {
   case contentDiffers(VersionNumber, files: [String], isNewest: Bool)
   /// The version left the tree with other content.
   case numberUsed(VersionNumber)
+  /// The version is in the tree of another environment with other content.
+  case usedElsewhere(VersionNumber, tree: String)
   /// The same number in another spelling, like 1.0 and 1.0.0.
   case sameNumber(VersionNumber, existing: VersionNumber)
   case lowerThanLive(VersionNumber, live: VersionNumber)
@@ -19,6 +21,9 @@ package enum Refusal: Error, Hashable, Sendable {
         + (isNewest ? "; while it has not been released, `tntc render --amend` replaces it" : "")
     case .numberUsed(let version):
       "version \(version.text) was used before with other content and a number is never used again; "
+        + "raise `version:`, or let `tntc render --bump patch|minor|major` do it"
+    case .usedElsewhere(let version, let tree):
+      "version \(version.text) is in `\(tree)` with other content, and a number means one version everywhere; "
         + "raise `version:`, or let `tntc render --bump patch|minor|major` do it"
     case .sameNumber(let version, let existing):
       "version \(version.text) is the same number as \(existing.text), which is taken; raise `version:`"

@@ -12,6 +12,8 @@ package struct RenderOptions: Sendable {
   package var configured: [SettingsScope] = []
   /// The environment that the tree is for.
   package var environment: String?
+  /// The trees of the other environments, where a number means the same version.
+  package var siblings: [String] = []
   package var bump: VersionNumber.Part?
   package var admission = AdmissionOptions()
   /// Accept that the workflow directory is another one than before.

@@ -4,6 +4,22 @@ import Rendering
 import Synchronization
 import WorkflowModel
 
+/// One change of one workflow that needs no source: planned when it is made, written later.
+package struct ReleaseChange {
+  private let lock: TreeLock
+  package let plan: WorkflowPlan
+
+  /// - Parameter plan: makes the plan; called while no other run can write to the tree.
+  package init(tree: String, _ plan: () throws -> WorkflowPlan) throws {
+    lock = try TreeLock(tree: tree)
+    self.plan = try plan()
+  }
+
+  package func write() throws(FileError) {
+    if plan.needsWriting { try TreeWriter.write(plan) }
+  }
+}
+
 /// A render of many workflows in two passes: all are read and checked before the first byte is
 /// written, then each is planned again and written, so that memory does not grow with their number.
 package struct RenderRun: Sendable {

@@ -37,7 +37,16 @@ struct SettingsResolver: Sendable {
     for key in (release?.flags ?? []) + [SettingsKey.image.rawValue] { recorded.values[key] = release?.settings[key] }
     var base = SettingsLayer(origin: baseImage?.path ?? "")
     base.values[.image] = baseImage.map { .string($0.text) }
-    return [recorded, base] + options.configured.layers(for: workflow) + [try flags()]
+    return [recorded, base] + (try configured(workflow)) + [try flags()]
+  }
+
+  /// The layers of the configuration, their templates folder as seen from the tree.
+  private func configured(_ workflow: String) throws -> [SettingsLayer] {
+    try options.configured.layers(for: workflow).map { layer in
+      var layer = layer
+      if let folder = layer.values[.templates]?.text { layer.values[.templates] = .string(try templatesFolder(folder)) }
+      return layer
+    }
   }
 
   private func flags() throws -> SettingsLayer {
@@ -50,7 +59,7 @@ struct SettingsResolver: Sendable {
   /// As seen from the tree, so that it means the same in every clone.
   private func templatesFolder(_ folder: String) throws -> String {
     guard let resolved = Path.resolved(folder), Disk.isFolder(folder), let treeResolved else {
-      throw RenderFailure(path: folder, "is not a folder; `--templates` takes the folder with the templates")
+      throw RenderFailure(path: folder, "is not a folder with templates")
     }
     return Path.relative(resolved, from: treeResolved)
   }

@@ -3,7 +3,7 @@ import Glibc
 
 /// Keeps two writing runs on one tree apart, by an advisory lock on the tree's folder itself, so that
 /// no file is left behind. It ends with the value, or with the process.
-package struct TreeLock: ~Copyable {
+package final class TreeLock: Sendable {
   private let descriptor: Int32
 
   /// Waits until no other run writes to the tree. Makes the tree's folder when there is none.

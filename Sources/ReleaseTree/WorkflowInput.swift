@@ -74,11 +74,10 @@ package struct WorkflowInput: Sendable {
 
   /// Raises the version when the tree has this one with other content; else does nothing.
   mutating func bump(
-    _ part: VersionNumber.Part?, against release: Release?
+    _ part: VersionNumber.Part, against releases: [Release]
   ) throws(RenderFailure) -> VersionBump? {
-    guard let part, let release, let highest = release.highestNumber(taken: workflow.version, digest) else {
-      return nil
-    }
+    guard releases.contains(where: { $0.hasOtherContent(workflow.version, digest: digest) }) else { return nil }
+    let highest = releases.flatMap(\.numbers).reduce(workflow.version, max)
     let next = highest.bumped(part)
     let old = source[WorkflowSource.workflowFile]?.bytes ?? []
     let new = VersionEdit.replacing(workflow.version, at: workflow.versionPosition, with: next, in: old)
@@ -107,11 +106,13 @@ package struct WorkflowInput: Sendable {
 }
 
 extension Release {
-  /// The version to bump from when `version` is taken by other content; nil when it is free or known.
-  func highestNumber(taken version: VersionNumber, _ digest: String) -> VersionNumber? {
-    let numbers = versions.map { ($0.version, $0.digest) } + tombstones.map { ($0.version, $0.digest) }
-    guard numbers.contains(where: { $0.0.isSameNumber(as: version) && $0.1 != digest }) else { return nil }
-    return (numbers.map(\.0) + [version]).max()
+  /// Every number that was ever given out.
+  var numbers: [VersionNumber] { versions.map(\.version) + tombstones.map(\.version) }
+
+  /// Whether this number stands for something else here.
+  func hasOtherContent(_ version: VersionNumber, digest: String) -> Bool {
+    versions.contains { $0.version.isSameNumber(as: version) && $0.digest != digest }
+      || tombstones.contains { $0.version.isSameNumber(as: version) && $0.digest != digest }
   }
 }
 

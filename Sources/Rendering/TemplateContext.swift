@@ -36,7 +36,9 @@ package enum TemplateContext {
 
   /// One less than the least number of versions kept: every ReplicaSet that could come back has its
   /// ConfigMap.
-  package static let revisionHistoryLimit = 3
+  package static let revisionHistoryLimit = minimumKeep - 1
+  /// The least number of versions that stay in a tree.
+  package static let minimumKeep = 4
 
   /// Identity only: a selector can never change, so the version stays out of it.
   static func selector(_ name: String) -> Value {

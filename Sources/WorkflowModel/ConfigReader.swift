@@ -1,21 +1,31 @@
 import Diagnostics
-import YAML
+package import YAML
 
 /// Reads `config:`, an open mapping of which the engine itself obeys two keys.
-enum ConfigReader {
+package enum ConfigReader {
   static func read(_ scope: FieldScope, _ findings: inout Findings) -> Config {
     var timeout = Config.defaultTimeoutMilliseconds
     var retries = Config.defaultRetries
-    if let config = scope.field("config") {
-      if case .mapping = config.content {
-        warnOfHazards(config, &findings)
-        if let field = config.member("timeout")?.value { read(timeout: field, into: &timeout, &findings) }
-        if let field = config.member("retries")?.value { read(retries: field, into: &retries, &findings) }
-      } else {
-        findings.error(config.position, "`config` is \(config.kind); expected a mapping")
-      }
-    }
+    if let config = scope.field("config") { check(config, timeout: &timeout, retries: &retries, &findings) }
     return Config(timeoutMilliseconds: timeout, retries: retries)
+  }
+
+  /// Checks what is to be laid over the config of a workflow; null takes a key of it away.
+  package static func check(overlay config: Element, _ findings: inout Findings) {
+    var (timeout, retries) = (0, 0)
+    check(config, timeout: &timeout, retries: &retries, &findings)
+  }
+
+  private static func check(
+    _ config: Element, timeout: inout Int, retries: inout Int, _ findings: inout Findings
+  ) {
+    guard case .mapping = config.content else {
+      findings.error(config.position, "`config` is \(config.kind); expected a mapping")
+      return
+    }
+    warnOfHazards(config, &findings)
+    if let field = config.member("timeout")?.value, !field.isNull { read(timeout: field, into: &timeout, &findings) }
+    if let field = config.member("retries")?.value, !field.isNull { read(retries: field, into: &retries, &findings) }
   }
 
   /// The part of a config overlay that the engine itself obeys, checked.

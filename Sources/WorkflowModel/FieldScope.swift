@@ -1,30 +1,30 @@
-import Diagnostics
-import YAML
+package import Diagnostics
+package import YAML
 
-/// Gathers what is wrong with one workflow.yaml.
-struct Findings {
-  private(set) var all: [Finding] = []
-  let path: String
+/// Gathers what is wrong with one file.
+package struct Findings {
+  package private(set) var all: [Finding] = []
+  package let path: String
 
-  init(path: String) { self.path = path }
+  package init(path: String) { self.path = path }
 
-  mutating func error(_ position: Position, _ message: String) {
+  package mutating func error(_ position: Position, _ message: String) {
     all.append(Finding(.error, path: path, position: position, message: message))
   }
 
-  mutating func warning(_ position: Position, _ message: String) {
+  package mutating func warning(_ position: Position, _ message: String) {
     all.append(Finding(.warning, path: path, position: position, message: message))
   }
 }
 
 /// The members of one mapping of the file, with its unknown keys reported.
-struct FieldScope {
-  let position: Position
+package struct FieldScope {
+  package let position: Position
   private let members: [Member]
   private let owner: String
 
   /// - Parameter owner: what the mapping is, as in "`owner` has no `key`".
-  init?(_ element: Element, owner: String, known: [String], _ findings: inout Findings) {
+  package init?(_ element: Element, owner: String, known: [String], _ findings: inout Findings) {
     guard case .mapping(let members) = element.content else {
       findings.error(
         element.position, "\(owner) is \(element.kind); expected a mapping with \(Self.list(known))")
@@ -42,12 +42,12 @@ struct FieldScope {
   }
 
   /// A field that is there and not null.
-  func field(_ key: String) -> Element? {
+  package func field(_ key: String) -> Element? {
     guard let value = members.first(where: { $0.key.hasSameBytes(as: key) })?.value else { return nil }
     return value.isNull ? nil : value
   }
 
-  func required(_ key: String, _ findings: inout Findings) -> Element? {
+  package func required(_ key: String, _ findings: inout Findings) -> Element? {
     if let field = field(key) { return field }
     let place = members.first { $0.key.hasSameBytes(as: key) }?.keyPosition ?? position
     findings.error(place, "\(owner) has no `\(key)`; it is required")
@@ -55,7 +55,7 @@ struct FieldScope {
   }
 
   /// The text of a scalar, as it was written: `1.10` stays `1.10`.
-  func text(_ key: String, _ findings: inout Findings) -> (text: String, position: Position)? {
+  package func text(_ key: String, _ findings: inout Findings) -> (text: String, position: Position)? {
     guard let field = field(key) else { return nil }
     guard case .scalar(let scalar) = field.content else {
       findings.error(field.position, "`\(key)` is \(field.kind); expected text")

@@ -85,7 +85,7 @@ package struct WorkflowReader {
 
 extension [Finding] {
   /// Sorted by position, each with its source line.
-  func inOrder(of text: SourceText) -> [Finding] {
+  package func inOrder(of text: SourceText) -> [Finding] {
     sorted { ($0.position ?? Position(line: 0, column: 0)) < ($1.position ?? Position(line: 0, column: 0)) }
       .map { finding in
         var finding = finding

@@ -10,7 +10,8 @@ enum PlanText {
       switch plan.admission {
       case .added: plan.release.live == plan.version ? added(plan) : "\(version) added, not live"
       case .amended: "\(version) amended"
-      case .withheld: "\(version) not added: this environment gets versions by `tntc promote`"
+      case .withheld: plan.isChanged ? "manifests changed" : "unchanged"
+      case .known where plan.previous?.live != plan.release.live: added(plan)
       case .known: plan.isChanged ? "\(version) as before, manifests changed" : "unchanged"
       }
     return plan.bump.map { "version raised from \($0.from.text) to \($0.to.text); \(change)" } ?? change
@@ -37,6 +38,11 @@ enum PlanText {
     if !staged.isEmpty {
       let live = plan.release.live.map { "live is \($0.text)" } ?? "no version is live"
       notes.append("not live: \(staged.joined(separator: ", ")); \(live)")
+    }
+    if plan.admission == .withheld {
+      let live = plan.release.live.map { "live is \($0.text)" } ?? "no version is live"
+      notes.append(
+        "not added: \(plan.version.text), as versions come here by `tntc promote \(plan.workflow)`; \(live)")
     }
     if !plan.dropped.isEmpty {
       notes.append("left the tree, their numbers stay taken: \(plan.dropped.map(\.text).joined(separator: ", "))")

@@ -15,5 +15,7 @@ struct Tntc: ParsableCommand {
       64 wrong usage.
       """,
     version: "0.1.0",
-    subcommands: [InitCommand.self, ValidateCommand.self, RenderCommand.self, ContextCommand.self])
+    subcommands: [
+      InitCommand.self, ValidateCommand.self, RenderCommand.self, ContextCommand.self, ConfigCommand.self, PromoteCommand.self,
+    ])
 }

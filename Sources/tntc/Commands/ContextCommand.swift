@@ -1,4 +1,5 @@
 import ArgumentParser
+import Rendering
 import ReleaseTree
 import YAML
 
@@ -19,9 +20,16 @@ struct ContextCommand: ParsableCommand {
 
   func run() throws {
     try reportingErrors {
-      let options = settings.renderOptions
-      var planner = Planner(tree: tree.tree, options: options)
-      let context = JSON.pretty(.mapping(try planner.context(path)))
+      let jobs = try JobFinder(tree: tree.tree).jobs(paths: [path], environment: tree.env)
+      guard let job = jobs.first, jobs.count == 1, job.directories.count == 1 else {
+        throw RenderFailure(
+          path: path, "is more than one context: name one workflow directory, and one environment with --env")
+      }
+      var options = settings.renderOptions
+      options.configured = job.scopes
+      options.environment = job.environment
+      var planner = Planner(tree: job.tree, options: options)
+      let context = JSON.pretty(.mapping(try planner.context(job.directories[0])))
       Console.output(context + "\n")
     }
   }

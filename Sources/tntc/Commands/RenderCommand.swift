@@ -14,6 +14,8 @@ struct RenderCommand: ParsableCommand {
       Every workflow is read and checked before the first byte is written; one that is invalid means \
       that nothing is written. A version is one file that is written once: to change code, raise \
       `version:` in workflow.yaml, or let --bump do it. Files that are as they should be are not touched.
+
+      With environments in .tentacular/config.yaml each has a tree of its own, and all are rendered.
       """)
 
   @OptionGroup var workflows: WorkflowArguments
@@ -33,51 +35,52 @@ struct RenderCommand: ParsableCommand {
 
   func run() throws {
     try reportingErrors {
-      let directories = try WorkflowSelection.directories(workflows.paths, tree: tree.tree)
-      // A tree that is not there yet is made only when everything is known to be fine.
-      var lock = writing.isWriting && Disk.isFolder(tree.tree) ? try TreeLock(tree: tree.tree) : nil
-      var run = RenderRun(directories: directories, tree: tree.tree, options: options)
-      let progress = Progress(total: directories.count)
-      let notes = run.check { [writing] plan in
-        progress.step("checked")
-        return RenderReport.Entry(plan, listsKept: writing.verbose)
-      }
-      let report = RenderReport(notes, listsFiles: writing.verbose)
+      let jobs = try JobFinder(tree: tree.tree).jobs(paths: workflows.paths, environment: tree.env)
+      let progress = Progress(total: jobs.reduce(0) { $0 + $1.directories.count })
+      var renders: [TreeRender] = []
+      for job in jobs { renders.append(try TreeRender(job, options(for: job), writing, progress)) }
       progress.clear()
-      Console.error(run.findings.map(FindingText.text).joined() + run.failures.map(FindingText.text).joined())
-      if !run.failures.isEmpty { throw Exit.failed }
-      if run.hasErrors {
-        Console.error("nothing was written\n")
-        throw Exit.invalid
+      try refuseProblems(renders)
+      if writing.check { return try check(renders) }
+      for position in renders.indices {
+        if writing.isWriting { try renders[position].write(progress) }
+        progress.clear()
+        Console.output(renders[position].text(writing.dryRun ? .wouldWrite : .wrote))
       }
-      if writing.check { return try check(run, report) }
-      if writing.isWriting {
-        if lock == nil {
-          lock = try TreeLock(tree: tree.tree)
-          run.forgetPlans()
-        }
-        try run.write { progress.step("written") }
-      }
-      progress.clear()
-      Console.output(report.text(writing.dryRun ? .wouldWrite : .wrote))
-      _ = consume lock
     }
   }
 
-  private func check(_ run: RenderRun, _ report: RenderReport) throws {
-    let orphans = try TreeIndex.orphans(of: tree.tree, except: run.workflows)
-    Console.output(report.text(.stale))
-    for orphan in orphans {
-      Console.output(
-        "\(orphan.workflow): its source `\(orphan.source)` is gone; take it out of the tree with "
-          + "`git rm -r \(Path.join(tree.tree, orphan.workflow))`, or render it from where it is now with --move\n")
+  /// Nothing is written when anything is wrong with any workflow of any tree.
+  private func refuseProblems(_ renders: [TreeRender]) throws {
+    let failures = renders.flatMap(\.run.failures)
+    let findings = renders.flatMap(\.run.findings)
+    var seen: Set<String> = []
+    let texts = findings.map(FindingText.text) + failures.map(FindingText.text)
+    Console.error(texts.filter { seen.insert($0).inserted }.joined())
+    if !failures.isEmpty { throw Exit.failed }
+    if renders.contains(where: \.run.hasErrors) {
+      Console.error("nothing was written\n")
+      throw Exit.invalid
     }
-    if report.changed > 0 || !orphans.isEmpty { throw Exit.invalid }
   }
 
-  private var options: RenderOptions {
+  private func check(_ renders: [TreeRender]) throws {
+    var isStale = false
+    for render in renders {
+      Console.output(render.text(.stale))
+      let orphans = try render.orphans()
+      Console.output(orphans)
+      if render.report.changed > 0 || !orphans.isEmpty { isStale = true }
+    }
+    if isStale { throw Exit.invalid }
+  }
+
+  private func options(for job: TreeJob) -> RenderOptions {
     var options = settings.renderOptions
     options.flags[.keep] = versions.keep.map(Value.integer)
+    options.configured = job.scopes
+    options.environment = job.environment
+    options.siblings = job.siblings
     options.bump = versions.bump
     options.admission.stage = versions.stage
     options.admission.amend = versions.amend

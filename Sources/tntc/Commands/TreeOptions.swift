@@ -2,12 +2,20 @@ import ArgumentParser
 
 /// The options of every command that works on a tree.
 struct TreeOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The folder of the output tree.", valueName: "dir"))
-  var tree = "deploy"
+  @Option(
+    help: ArgumentHelp(
+      "The folder of the output tree (default: `tree` of the configuration, else deploy).", valueName: "dir"))
+  var tree: String?
+
+  @Option(help: ArgumentHelp("One environment of the configuration (default: all).", valueName: "name"))
+  var env: String?
 }
 
 /// The workflows that a command works on.
 struct WorkflowArguments: ParsableArguments {
-  @Argument(help: "Workflow directories, or folders that hold some (default: the current folder).")
+  @Argument(
+    help: ArgumentHelp(
+      "Workflow directories, or folders that hold some (default: `workflows` of the configuration, else the current folder)."
+    ))
   var paths: [String] = []
 }

@@ -21,7 +21,7 @@ struct ValidateCommand: ParsableCommand {
 
   func run() throws {
     try reportingErrors {
-      let directories = try WorkflowSelection.directories(workflows.paths, tree: nil)
+      let directories = try JobFinder(tree: nil).directories(workflows.paths).flatMap(\.directories)
       var findings: [Finding] = []
       var names = WorkflowNames()
       for directory in directories {

@@ -1,0 +1,77 @@
+import Diagnostics
+import WorkflowModel
+import YAML
+
+/// Reads labels, node selectors and annotations (Kubernetes API, ObjectMeta).
+enum LabelReader {
+  /// Labels that tntc sets itself; the last one is in selectors.
+  private static let reserved = [
+    "app.kubernetes.io/name", "app.kubernetes.io/version", "app.kubernetes.io/managed-by",
+    "app.kubernetes.io/component", "tentacular.dev/track",
+  ]
+  private static let longestPrefix = 253
+
+  /// - Parameter isSelector: labels of nodes, where no key is reserved.
+  static func labels(_ element: Element, isSelector: Bool, _ findings: inout Findings) -> Value? {
+    read(element, &findings) { member, text in
+      if !isSelector, reserved.contains(member.key) { return "label `\(member.key)` is set by tntc; choose another key" }
+      guard text.isEmpty || isName(text[...]) else {
+        return "`\(text)` cannot be the value of a label; expected at most 63 of `-_.a-zA-Z0-9`, "
+          + "with a letter or digit at both ends"
+      }
+      return nil
+    }
+  }
+
+  static func annotations(_ element: Element, _ findings: inout Findings) -> Value? {
+    read(element, &findings) { _, _ in nil }
+  }
+
+  /// - Parameter check: what is wrong with a member, nil when nothing is.
+  private static func read(
+    _ element: Element, _ findings: inout Findings, check: (Member, String) -> String?
+  ) -> Value? {
+    guard case .mapping(let members) = element.content else {
+      findings.error(element.position, "expected a mapping from keys to texts, not \(SettingsReader.shown(element))")
+      return nil
+    }
+    var values = Mapping()
+    for member in members {
+      if !isKey(member.key) {
+        findings.error(
+          member.keyPosition, "`\(member.key)` cannot be a key here; expected `name` or `domain.example/name`")
+      }
+      guard case .scalar(let scalar) = member.value.content else {
+        findings.error(member.value.position, "`\(member.key)` is \(member.value.kind); expected text")
+        continue
+      }
+      if member.value.isNull {
+        values[member.key] = .null
+        continue
+      }
+      if let problem = check(member, scalar.text) { findings.error(member.value.position, problem) }
+      values[member.key] = .string(scalar.text)
+    }
+    return .mapping(values)
+  }
+
+  private static func isKey(_ key: String) -> Bool {
+    let parts = key.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count <= 2, let name = parts.last, isName(name) else { return false }
+    guard parts.count == 2, let prefix = parts.first else { return true }
+    return prefix.utf8.count <= longestPrefix
+      && prefix.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { NameRules.isDNSLabel(String($0)) }
+  }
+
+  private static func isName(_ text: Substring) -> Bool {
+    guard (1...NameRules.maximumLabelLength).contains(text.utf8.count), let first = text.utf8.first,
+      let last = text.utf8.last
+    else { return false }
+    return isAlphanumeric(first) && isAlphanumeric(last)
+      && text.utf8.allSatisfy { isAlphanumeric($0) || [45, 46, 95].contains($0) }
+  }
+
+  private static func isAlphanumeric(_ byte: UInt8) -> Bool {
+    (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+  }
+}

@@ -1,0 +1,134 @@
+import Configuration
+import Diagnostics
+import Files
+import Rendering
+import ReleaseTree
+import WorkflowModel
+
+/// The work on one tree: which workflows, for which environment, with which settings.
+struct TreeJob {
+  let tree: String
+  let environment: String?
+  let scopes: [SettingsScope]
+  /// The trees of the same workflows for the other environments.
+  let siblings: [String]
+  let directories: [String]
+}
+
+/// Finds out what a call is about, from its arguments and the configuration.
+struct JobFinder {
+  let configuration: Configuration
+  /// `--tree`, over what the configuration says.
+  let tree: String?
+
+  init(tree: String?) throws {
+    configuration = try ConfigurationFile.find()
+    self.tree = tree.map(Self.clean)
+  }
+
+  /// One job for each tree, in the order of the environments.
+  ///
+  /// - Throws: `RenderFailure` when a path holds no workflow, `FileError` when one cannot be read.
+  func jobs(paths: [String], environment: String?) throws -> [TreeJob] {
+    let environments = try environments(environment)
+    var jobs: [TreeJob] = []
+    for (base, directories) in try directories(paths) {
+      let trees = configuration.environments.map { Path.join(base, $0.name) }
+      for environment in environments {
+        let tree = environment.map { Path.join(base, $0.name) } ?? base
+        jobs.append(
+          TreeJob(
+            tree: tree, environment: environment?.name, scopes: configuration.scopes(environment),
+            siblings: trees.filter { $0 != tree }, directories: directories))
+      }
+    }
+    return jobs
+  }
+
+  /// Nil stands for the one tree of a configuration without environments.
+  private func environments(_ name: String?) throws(RenderFailure) -> [Configuration.Environment?] {
+    let all = configuration.environments
+    guard let name else { return all.isEmpty ? [nil] : all }
+    if let found = all.first(where: { $0.name == name }) { return [found] }
+    let names = all.map(\.name)
+    let hint = Suggestion.nearest(to: name, in: names).map { "; did you mean `\($0)`?" }
+    throw RenderFailure(
+      path: "--env \(name)",
+      all.isEmpty
+        ? "there are no environments; `environments:` in \(ConfigurationFile.name) names them"
+        : "there is no such environment\(hint ?? "; there are \(names.joined(separator: ", "))")")
+  }
+
+  /// The workflow directories that the paths name, or those of the configured folders, by their tree.
+  func directories(_ paths: [String]) throws -> [(tree: String, directories: [String])] {
+    let roots = configuration.roots.map { (path: $0.path, resolved: Path.resolved($0.path) ?? "", tree: $0.tree) }
+    let named = !paths.isEmpty ? paths : roots.isEmpty ? ["."] : roots.map(\.path)
+    var seen: Set<String> = []
+    var grouped: [(tree: String, directories: [String])] = []
+    for path in named {
+      for directory in try found(in: Self.clean(path), named: path) {
+        let resolved = Path.resolved(directory) ?? directory
+        guard seen.insert(resolved).inserted else { continue }
+        let root = roots.filter { resolved == $0.resolved || resolved.hasPrefix("\($0.resolved)/") }
+          .max { $0.resolved.utf8.count < $1.resolved.utf8.count }
+        let tree = tree ?? root?.tree ?? configuration.tree
+        if let group = grouped.firstIndex(where: { $0.tree == tree }) {
+          grouped[group].directories.append(directory)
+        } else {
+          grouped.append((tree, [directory]))
+        }
+      }
+    }
+    return grouped
+  }
+
+  /// The tree of an environment that holds a workflow.
+  ///
+  /// - Parameter environment: nil for the one tree of a configuration without environments.
+  func tree(holding workflow: String, environment name: String?) throws -> String {
+    guard let environment = try environments(name).first, name != nil || configuration.environments.isEmpty else {
+      throw RenderFailure(path: workflow, "there are several environments; name one with `--env`, or `--from` and `--to`")
+    }
+    let bases = tree.map { [$0] } ?? configuration.roots.map(\.tree) + [configuration.tree]
+    var trees: [String] = []
+    for base in bases {
+      let tree = environment.map { Path.join(base, $0.name) } ?? base
+      if !trees.contains(tree), Disk.exists(Path.join(Path.join(tree, workflow), Release.lockFile)) { trees.append(tree) }
+    }
+    guard let found = trees.first else {
+      throw RenderFailure(path: workflow, "no tree holds this workflow; looked in \(Set(bases).sorted().joined(separator: ", "))")
+    }
+    if trees.count > 1 {
+      throw RenderFailure(
+        path: workflow, "several trees hold a workflow of this name: \(trees.joined(separator: ", ")); name one with `--tree`")
+    }
+    return found
+  }
+
+  /// The settings for a tree that is changed without the source of its workflows.
+  func options(environment name: String?) throws -> RenderOptions {
+    var options = RenderOptions()
+    let environment = try name.flatMap { try environments($0).first } ?? nil
+    options.configured = configuration.scopes(environment)
+    options.environment = name
+    return options
+  }
+
+  private func found(in path: String, named: String) throws -> [String] {
+    let trees = [tree].compactMap(\.self) + configuration.roots.map(\.tree) + [configuration.tree]
+    guard Disk.isFolder(path) else { throw RenderFailure(path: named, "there is no such folder") }
+    let found = try WorkflowFinder.directories(in: path, excluding: trees.compactMap(Path.resolved))
+    guard !found.isEmpty else {
+      throw RenderFailure(
+        path: named,
+        "holds no workflow: there is no `workflow.yaml` in it or below; `tntc init NAME` makes one")
+    }
+    return found
+  }
+
+  private static func clean(_ path: String) -> String {
+    var path = path
+    while path.utf8.count > 1, path.hasSuffix("/") { path.removeLast() }
+    return path
+  }
+}

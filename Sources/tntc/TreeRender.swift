@@ -1,0 +1,45 @@
+import Files
+import ReleaseTree
+
+/// The render of one tree: checked when it is made, written later.
+struct TreeRender {
+  private let job: TreeJob
+  private(set) var run: RenderRun
+  let report: RenderReport
+  /// Held from before the tree is read until it is written.
+  private var lock: TreeLock?
+
+  init(_ job: TreeJob, _ options: RenderOptions, _ writing: WritingFlags, _ progress: Progress) throws {
+    self.job = job
+    // A tree that is not there yet is made only when everything is known to be fine.
+    lock = writing.isWriting && Disk.isFolder(job.tree) ? try TreeLock(tree: job.tree) : nil
+    run = RenderRun(directories: job.directories, tree: job.tree, options: options)
+    let listsKept = writing.verbose
+    let notes = run.check { plan in
+      progress.step("checked")
+      return RenderReport.Entry(plan, listsKept: listsKept)
+    }
+    report = RenderReport(notes, listsFiles: listsKept)
+  }
+
+  mutating func write(_ progress: Progress) throws {
+    if lock == nil {
+      lock = try TreeLock(tree: job.tree)
+      run.forgetPlans()
+    }
+    try run.write { progress.step("written") }
+  }
+
+  func text(_ tense: RenderReport.Tense) -> String {
+    let heading = job.environment.map { "environment \($0) (\(job.tree))\n" } ?? ""
+    return heading + report.text(tense)
+  }
+
+  /// Workflows of the tree whose source is gone, a line each.
+  func orphans() throws -> String {
+    try TreeIndex.orphans(of: job.tree, except: run.workflows).map {
+      "\($0.workflow): its source `\($0.source)` is gone; take it out of the tree with "
+        + "`git rm -r \(Path.join(job.tree, $0.workflow))`, or render it from where it is now with --move\n"
+    }.joined()
+  }
+}
