@@ -37,6 +37,7 @@ let tests: [Target] = [
   .testTarget(name: "JSONETests", dependencies: ["JSONE", "YAML", "TestSupport"]),
   .testTarget(name: "WorkflowModelTests", dependencies: ["WorkflowModel", "TestSupport"]),
   .testTarget(name: "ReleaseTreeTests", dependencies: ["ReleaseTree", "WorkflowModel", "YAML"]),
+  .testTarget(name: "GoldenTests", dependencies: ["TestSupport", "tntc"]),
   .target(name: "TestSupport", path: "Tests/TestSupport"),
 ]
 

@@ -16,6 +16,7 @@ package struct Tool: Sendable {
   private let executable: URL?
 
   package static let kubectl = Tool(name: "kubectl", executable: onPath("kubectl"))
+  package static let diff = Tool(name: "diff", executable: onPath("diff"))
   package static let git = Tool(name: "git", executable: onPath("git"))
   /// The interpreter with PyYAML; see the Makefile.
   package static let python = Tool(
