@@ -1,0 +1,85 @@
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help deps libyaml python build release test golden fuzz kill bench smoke lint check-all demo \
+	format clean
+
+VENV := .build/venv
+REQUIREMENTS := Tests/requirements.txt
+SWIFT_FILES := Package.swift Sources Tests
+# How long the fuzzers run: a round takes a second or two in each.
+ROUNDS ?= 200
+KILLS ?= 300
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+deps: libyaml python ## libyaml (apt) and the Python packages that judge what tntc writes
+
+libyaml:
+	@[ -e /usr/include/yaml.h ] || .ci/install libyaml-dev
+
+python:
+	@python3 -c 'import ensurepip, venv' 2>/dev/null || .ci/install python3 python3-venv
+	@cmp -s $(REQUIREMENTS) $(VENV)/requirements.txt || { \
+	  rm -rf $(VENV) && mkdir -p .build && python3 -m venv $(VENV) \
+	  && $(VENV)/bin/pip install --quiet --disable-pip-version-check -r $(REQUIREMENTS) \
+	  && cp $(REQUIREMENTS) $(VENV)/requirements.txt; }
+
+build: libyaml ## debug build
+	swift build
+
+release: libyaml ## .build/tntc, one static executable
+	swift build -c release -Xswiftc -static-executable --product tntc
+	@cp "$$(swift build -c release -Xswiftc -static-executable --show-bin-path)/tntc" .build/tntc.new
+	@strip .build/tntc.new && mv .build/tntc.new .build/tntc
+	@ls -l .build/tntc
+
+.PHONY: build-tests
+build-tests: deps
+	swift build --build-tests --explicit-target-dependency-import-check error
+
+test: build-tests ## all tests
+	swift test --skip-build
+
+golden: build-tests ## writes golden/*/expected anew; look at the diff before you commit it
+	@if TNTC_RECORD=1 swift test --skip-build --filter GoldenTests > .build/record.log 2>&1; then \
+	  cat .build/record.log; echo 'recording has to fail, and did not' >&2; exit 1; fi
+	@swift test --skip-build --filter GoldenTests > .build/golden.log 2>&1 \
+	  || { cat .build/record.log .build/golden.log; exit 1; }
+	@git status --short golden
+
+fuzz: build-tests ## the fuzzers, for long: ROUNDS=200
+	TNTC_FUZZ_ROUNDS=$(ROUNDS) swift test --skip-build --filter '[Rr]andom|[Ff]uzz|[Dd]ifferential'
+
+kill: build-tests ## kills renders at KILLS=300 moments
+	TNTC_KILLS=$(KILLS) swift test --skip-build --filter 'Kill'
+
+bench: release ## times of the release build
+	python3 Tests/bench/bench.py
+
+smoke: build release ## the release build where there is nothing else
+	.ci/smoke
+
+lint:
+	swift format lint --strict --recursive --parallel $(SWIFT_FILES)
+
+check-all: ## the long checks
+	$(MAKE) lint
+	$(MAKE) fuzz ROUNDS=20
+	$(MAKE) kill
+	$(MAKE) smoke
+
+demo: release ## renders golden/uptime-prober, prints the tree and a build of it
+	@rm -rf .build/demo && cp -r golden/uptime-prober/input .build/demo
+	cd .build/demo && ../tntc render uptime-prober --image registry.example.com/tentacular-engine:1.0.0
+	@cd .build/demo && find deploy -type f | LC_ALL=C sort
+	@cd .build/demo && if command -v kubectl > /dev/null; then \
+	  kubectl kustomize deploy/uptime-prober; \
+	  else echo 'skipped: kubectl kustomize deploy/uptime-prober (kubectl is not installed)'; fi
+
+format: ## formats all Swift code
+	swift format --in-place --recursive --parallel $(SWIFT_FILES)
+
+clean: ## removes everything that was made
+	rm -rf .build
