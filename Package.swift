@@ -34,10 +34,13 @@ let targets: [Target] = [
 
 let tests: [Target] = [
   .testTarget(name: "YAMLTests", dependencies: ["YAML", "Diagnostics", "TestSupport"]),
-  .testTarget(name: "JSONETests", dependencies: ["JSONE", "YAML", "TestSupport"]),
+  .testTarget(
+    name: "JSONETests", dependencies: ["JSONE", "YAML", "TestSupport"], exclude: ["differential"]),
   .testTarget(name: "WorkflowModelTests", dependencies: ["WorkflowModel", "TestSupport"]),
   .testTarget(name: "ReleaseTreeTests", dependencies: ["ReleaseTree", "WorkflowModel", "YAML"]),
   .testTarget(name: "GoldenTests", dependencies: ["TestSupport", "tntc"]),
+  .testTarget(
+    name: "ConsumerTests", dependencies: ["tntc", "TestSupport"], exclude: ["judges", "templates"]),
   .target(name: "TestSupport", path: "Tests/TestSupport"),
 ]
 

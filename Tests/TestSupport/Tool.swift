@@ -23,6 +23,12 @@ package struct Tool: Sendable {
     name: "python in .build/venv",
     executable: existing(repositoryRoot.appending(path: ".build/venv/bin/python")))
 
+  /// Our own program, which the package builds beside its tests.
+  package static let tntc = Tool(
+    name: "tntc",
+    executable: existing(
+      URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "tntc")))
+
   package var isInstalled: Bool { executable != nil }
 
   /// Runs to the end. Input and output are files, so a large output cannot fill up a pipe.

@@ -1,0 +1,53 @@
+"""Every byte of a version arrives: what kubectl builds has the digest that the lock records."""
+
+import base64
+import re
+
+import digests
+
+MOST_BYTES = 921_600
+KEY = re.compile(r"[-._a-zA-Z0-9]{1,253}")
+
+
+def findings(tree):
+    for entry in tree.lock["versions"]:
+        version, thing = entry["version"], tree.code_map(entry["version"])
+        if thing is None:
+            yield f"version {version} has no ConfigMap in the build"
+            continue
+        files = source(thing)
+        if digests.of_files(files) != entry["digest"]:
+            yield f"version {version}: the source that arrives has another digest"
+        if "workflow.yaml" not in files:
+            yield f"version {version} has no workflow.yaml"
+        if sum(map(len, files.values())) > MOST_BYTES:
+            yield f"version {version} is too large"
+        yield from write_once(f"version {version}", thing)
+
+
+def write_once(name, thing):
+    annotations = thing["metadata"].get("annotations", {})
+    if thing.get("immutable") is not True:
+        yield f"{name} can be changed"
+    if annotations.get("kustomize.toolkit.fluxcd.io/substitute") != "disabled":
+        yield f"{name} would be rewritten by Flux"
+    if "PruneLast=true" not in annotations.get("argocd.argoproj.io/sync-options", "").split(","):
+        yield f"{name} may be pruned before the pods that use it"
+    for key in content(thing):
+        if not KEY.fullmatch(key):
+            yield f"{name} has the key {key!r}"
+
+
+def content(thing):
+    """Key → bytes, of texts and binary values alike."""
+    texts = {key: value.encode() for key, value in thing.get("data", {}).items()}
+    binary = thing.get("binaryData", {}).items()
+    return texts | {key: base64.b64decode(value, validate=True) for key, value in binary}
+
+
+def source(thing):
+    return {path(key): value for key, value in content(thing).items()}
+
+
+def path(key):
+    return key.replace("__", "/")

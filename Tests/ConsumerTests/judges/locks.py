@@ -1,0 +1,48 @@
+"""The lock says the truth about itself and about every file that it lists."""
+
+import hashlib
+
+import code_maps
+import digests
+
+
+def findings(tree):
+    first, _, body = tree.bytes("release.lock").partition(b"\n")
+    if first.decode() != f"digest: {digests.text(body)}":
+        yield "release.lock: the first line is not the digest of the rest"
+    for entry in tree.lock["versions"]:
+        yield from write_once_file(tree, f"versions/{entry['version']}.yaml", entry["file"])
+    for entry in tree.lock.get("configs", []):
+        yield from write_once_file(tree, f"versions/config-{entry['name']}.yaml", entry["file"])
+        yield from overlay(tree, entry["name"])
+    derived = {path: tree.bytes(path) for path in tree.lock["files"]}
+    if digests.of_files(derived) != tree.lock["derived"]:
+        yield "release.lock: `derived` is not the digest of the files"
+    yield from numbers(tree.lock)
+
+
+def write_once_file(tree, path, digest):
+    if digests.text(tree.bytes(path)) != digest:
+        yield f"{path}: another digest than in release.lock"
+    if path not in tree.resources:
+        yield f"{path} is not in kustomization.yaml"
+
+
+def overlay(tree, name):
+    thing = tree.config_maps.get(f"{tree.lock['workflow']}-config-{name}")
+    if thing is None:
+        yield f"overlay {name} has no ConfigMap in the build"
+        return
+    yield from code_maps.write_once(f"overlay {name}", thing)
+    for content in code_maps.content(thing).values():
+        if hashlib.sha256(content).hexdigest()[: len(name)] != name:
+            yield f"overlay {name} is not named by its content"
+
+
+def numbers(lock):
+    versions = [entry["version"] for entry in lock["versions"]]
+    gone = [entry["version"] for entry in lock.get("tombstones", [])]
+    if len(set(versions + gone)) < len(versions + gone):
+        yield "release.lock: a version number stands twice"
+    if "live" in lock and lock["live"] not in versions:
+        yield f"release.lock: the live version {lock['live']} is not in the tree"

@@ -1,0 +1,116 @@
+"""Pods: what they mount is there, who they are never changes, and they may do nothing they need not."""
+
+from code_maps import content, path
+from tree import identity
+
+IDENTITY = {"app.kubernetes.io/name", "app.kubernetes.io/component", "tentacular.dev/track"}
+POD = {
+    "automountServiceAccountToken": False,
+    "securityContext.runAsNonRoot": True,
+    "securityContext.runAsUser": 65534,
+    "securityContext.runAsGroup": 65534,
+    "securityContext.seccompProfile.type": "RuntimeDefault",
+    "hostNetwork": None,
+    "hostPID": None,
+    "hostIPC": None,
+}
+CONTAINER = {
+    "securityContext.allowPrivilegeEscalation": False,
+    "securityContext.readOnlyRootFilesystem": True,
+    "securityContext.capabilities.drop": ["ALL"],
+    "securityContext.capabilities.add": None,
+    "securityContext.privileged": None,
+    "envFrom": None,
+}
+
+
+def findings(tree):
+    for thing in tree.of_kind("Deployment", "CronJob"):
+        name = identity(thing)
+        for line in pod(template(thing)["spec"], tree):
+            yield f"{name}: {line}"
+    for thing in tree.built:
+        for line in selection(thing, tree):
+            yield f"{identity(thing)}: {line}"
+    for thing in tree.of_kind("Deployment"):
+        for line in engine(thing, tree):
+            yield f"{identity(thing)}: {line}"
+
+
+def template(thing):
+    """The pod template of a Deployment or a CronJob."""
+    spec = thing["spec"]
+    return (spec["jobTemplate"]["spec"] if "jobTemplate" in spec else spec)["template"]
+
+
+def at(value, names):
+    for name in names.split("."):
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
+
+
+def differing(value, wanted):
+    for names, expected in wanted.items():
+        found = at(value, names)
+        if found != expected or type(found) is not type(expected):
+            yield f"{names} is {found!r}, not {expected!r}"
+
+
+def pod(spec, tree):
+    yield from differing(spec, POD)
+    for container in spec["containers"] + spec.get("initContainers", []):
+        yield from differing(container, CONTAINER)
+        policy = "IfNotPresent" if "@" in container["image"] else "Always"
+        if container.get("imagePullPolicy") != policy:
+            yield f"imagePullPolicy is not {policy} for {container['image']}"
+        if not at(container, "resources.limits.memory"):
+            yield f"container {container['name']} has no memory limit"
+        if any("valueFrom" in variable for variable in container.get("env", [])):
+            yield f"container {container['name']} has an environment from elsewhere"
+    for volume in spec.get("volumes", []):
+        yield from mounted(volume, tree)
+
+
+def mounted(volume, tree):
+    if "hostPath" in volume:
+        yield f"volume {volume['name']} is a folder of the host"
+    if "secret" in volume and volume["secret"].get("optional") is not True:
+        yield f"volume {volume['name']}: the secret is not optional"
+    if "configMap" in volume:
+        thing = tree.config_maps.get(volume["configMap"]["name"])
+        if thing is None:
+            yield f"mounts the ConfigMap {volume['configMap']['name']}, which is not in the build"
+        elif "items" in volume["configMap"]:
+            items = {item["key"]: item["path"] for item in volume["configMap"]["items"]}
+            if items != {key: path(key) for key in content(thing)}:
+                yield f"volume {volume['name']} does not mount every key at its path"
+
+
+def selection(thing, tree):
+    selector = at(thing, "spec.selector")
+    if selector is None:
+        return
+    labels = selector.get("matchLabels", selector)
+    if labels.keys() != IDENTITY:
+        yield f"selects by {sorted(labels)}"
+    if labels.get("app.kubernetes.io/component") != "engine":
+        yield "selects other pods than those of the engine"
+    for job in tree.of_kind("CronJob"):
+        if labels.items() <= template(job)["metadata"]["labels"].items():
+            yield f"selects the pods of {identity(job)}"
+    if "template" in thing["spec"] and not labels.items() <= template(thing)["metadata"]["labels"].items():
+        yield "does not select its own pods"
+
+
+def engine(thing, tree):
+    """The Deployment runs the live version and expects its digest."""
+    digest = {entry["version"]: entry["digest"] for entry in tree.lock["versions"]}
+    version = thing["metadata"]["labels"].get("app.kubernetes.io/version")
+    spec = template(thing)["spec"]
+    if at(thing, "metadata.name") == tree.lock["workflow"] and version != tree.lock.get("live"):
+        yield f"runs {version}, and {tree.lock.get('live')} is live"
+    if digest.get(version) not in spec["containers"][0]["args"]:
+        yield f"does not expect the digest of version {version}"
+    for probe in ("startupProbe", "readinessProbe", "livenessProbe"):
+        if probe not in spec["containers"][0]:
+            yield f"has no {probe}"

@@ -1,0 +1,48 @@
+"""One workflow's folder of a tree: the files as they are, and what kubectl builds of them."""
+
+import pathlib
+import subprocess
+
+import yaml
+
+
+class Loader(yaml.CSafeLoader):
+    """PyYAML, but that `=` is text, as it is for every consumer in Go."""
+
+
+Loader.add_constructor("tag:yaml.org,2002:value", lambda loader, node: node.value)
+
+
+def documents(text):
+    return [document for document in yaml.load_all(text, Loader) if document is not None]
+
+
+class Tree:
+    def __init__(self, folder):
+        self.folder = pathlib.Path(folder)
+        build = subprocess.run(["kubectl", "kustomize", folder], capture_output=True)
+        self.complaints = build.stderr.decode()
+        self.built = documents(build.stdout) if build.returncode == 0 else []
+        self.kustomization = documents(self.bytes("kustomization.yaml"))[0]
+        self.lock = documents(self.bytes("release.lock"))[0]
+
+    def bytes(self, path):
+        return (self.folder / path).read_bytes()
+
+    @property
+    def resources(self):
+        return self.kustomization.get("resources", [])
+
+    def of_kind(self, *kinds):
+        return [thing for thing in self.built if thing["kind"] in kinds]
+
+    @property
+    def config_maps(self):
+        return {thing["metadata"]["name"]: thing for thing in self.of_kind("ConfigMap")}
+
+    def code_map(self, version):
+        return self.config_maps.get(f"{self.lock['workflow']}-code-{version.replace('.', '-')}")
+
+
+def identity(thing):
+    return f"{thing['kind']}/{thing['metadata']['name']}"
