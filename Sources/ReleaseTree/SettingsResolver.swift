@@ -71,12 +71,16 @@ struct SettingsResolver: Sendable {
     var values = layers.merged
     let templates = try set(at: values[.templates]?.text)
     values[.templatesDigest] = templates.digest.map(Value.string)
-    var settings = try settings(values, imageOrigin: layers.last { $0.values[.image] != nil }?.origin)
+    var settings = try settings(values, imageOrigin: imageOrigin(layers))
     settings.namespace = settings.namespace ?? workflow.namespace
     values[.config] = nil
     return EffectiveSettings(
       recorded: values, flags: lastingFlags(release, values, workflow.name), settings: settings,
       templates: templates, warnings: values[.image] == nil ? [Self.defaultImageWarning(workflow)] : [])
+  }
+
+  private func imageOrigin(_ layers: [SettingsLayer]) -> String? {
+    options.flags[.image] != nil ? "--image" : layers.last { $0.values[.image] != nil }?.origin
   }
 
   /// The settings that the lock records, and nothing over them.

@@ -30,6 +30,7 @@ package struct WorkflowInput: Sendable {
   }
 
   private init(path: String, source: WorkflowSource, findings: [Finding] = []) throws(RenderFailure) {
+    if source[WorkflowSource.workflowFile] == nil, !findings.isEmpty { throw RenderFailure(findings) }
     let reading = WorkflowReader.read(source, path: path)
     let findings = findings + reading.findings
     guard let workflow = reading.workflow, !findings.contains(where: { $0.severity == .error }) else {

@@ -49,7 +49,14 @@ extension [SettingsLayer] {
   /// order of `SettingsKey`.
   package var merged: Mapping {
     var all = Mapping()
-    for layer in self { all.patch(with: layer.values) }
+    // The overlay is itself a patch, for the config of the workflow.
+    var overlay = Mapping()
+    for layer in self {
+      all.patch(with: layer.values)
+      if case .mapping(let changes)? = layer.values[.config] { overlay.compose(with: changes) }
+      if case .null? = layer.values[.config] { overlay = Mapping() }
+    }
+    all[.config] = overlay.isEmpty ? nil : .mapping(overlay)
     var ordered = Mapping()
     for key in SettingsKey.allCases { ordered[key] = all[key] }
     return ordered

@@ -52,9 +52,12 @@ package struct WorkflowReader {
     let config = ConfigReader.read(scope, &findings)
     let namespace = BlockReader.read(scope, &findings)
     guard let name, let version, let triggers, let graph else { return nil }
+    var document = root.value
+    // An unquoted 1.10 is that version, not the number 1.1.
+    document = document.patched(with: ["version": .string(version.number.text)])
     return Workflow(
       name: name, version: version.number, versionPosition: version.position, description: description, triggers: triggers, nodes: graph.nodes,
-      edges: graph.edges, config: config, namespace: namespace, document: root.value)
+      edges: graph.edges, config: config, namespace: namespace, document: document)
   }
 
   private mutating func name(_ scope: FieldScope) -> String? {

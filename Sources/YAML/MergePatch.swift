@@ -21,4 +21,16 @@ extension Mapping {
       }
     }
   }
+
+  /// Makes one merge patch of this one and a later one. Null is kept: it still has a key to take away.
+  package mutating func compose(with later: Mapping) {
+    for (key, change) in later {
+      if case .mapping(let changes) = change, case .mapping(var mapping)? = self[key] {
+        mapping.compose(with: changes)
+        self[key] = .mapping(mapping)
+      } else {
+        self[key] = change
+      }
+    }
+  }
 }

@@ -42,7 +42,7 @@ enum PlanText {
     if plan.admission == .withheld {
       let live = plan.release.live.map { "live is \($0.text)" } ?? "no version is live"
       notes.append(
-        "not added: \(plan.version.text), as versions come here by `tntc promote \(plan.workflow)`; \(live)")
+        "not added: \(plan.version.text), as versions come here by `tntc promote \(plan.workflow) --from … --to …`; \(live)")
     }
     if !plan.dropped.isEmpty {
       notes.append("left the tree, their numbers stay taken: \(plan.dropped.map(\.text).joined(separator: ", "))")

@@ -19,7 +19,7 @@ import WorkflowModel
   }
 
   @Test(arguments: [
-    ("", "it is empty"), ("1", "it has 1 numbers"), ("1.2.3.4", "it has 4 numbers"), ("v1.0", "leave out the `v`"),
+    ("", "it is empty"), ("1", "not 1;"), ("1.2.3.4", "not 4;"), ("v1.0", "leave out the `v`"),
     ("01.0", "`01` has a leading zero"), ("1.00", "`00` has a leading zero"), ("1.0+5", "build metadata"),
     ("1.x", "`x` is not a number"), ("1.", "`` is not a number"), ("1.0-", "the pre-release ``"),
     ("1.0-RC", "the pre-release `RC`"), ("1.0-1", "the pre-release `1`"), ("1.0-rc.01", "leading zero"),

@@ -42,7 +42,10 @@ def content(thing):
     """Key → bytes, of texts and binary values alike."""
     texts = {key: value.encode() for key, value in thing.get("data", {}).items()}
     binary = thing.get("binaryData", {}).items()
-    return texts | {key: base64.b64decode(value, validate=True) for key, value in binary}
+    # Go's decoder, which reads what is applied, skips line breaks and nothing else.
+    return texts | {
+        key: base64.b64decode(value.replace("\n", ""), validate=True) for key, value in binary
+    }
 
 
 def source(thing):

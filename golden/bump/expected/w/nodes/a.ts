@@ -1,0 +1,3 @@
+export default () => ({ changed: true });
+// again
+// and again

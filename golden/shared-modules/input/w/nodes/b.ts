@@ -1,0 +1,2 @@
+import { x } from "./lib/x.ts";
+export default () => ({});
