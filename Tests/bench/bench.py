@@ -1,0 +1,176 @@
+#!/usr/bin/env python3
+"""Measures tntc beside its peers: `cp -r` as the floor, `kubectl kustomize` as what it replaces.
+
+It is no test: it prints a table of medians with their targets, and always exits with 0. Every
+measurement writes to a new folder, and folders are removed at the end only: ext4 makes the same
+writes many times slower in a folder that takes the place of one just removed.
+"""
+
+import argparse
+import glob
+import itertools
+import os
+import shutil
+import signal
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from statistics import median
+
+import workload
+from process import Failed, run
+from table import Table, file_system, machine, seconds
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+CORES = 2
+IMAGE = "registry.example.com/tentacular-engine:1.0"
+
+
+class Place:
+    """A folder on one file system, with workflows in it and room for copies and trees."""
+
+    def __init__(self, parent, tntc, count):
+        self.folder = tempfile.mkdtemp(prefix="tntc-bench-", dir=parent)
+        self.count = count
+        self._tntc = tntc
+        self._numbers = itertools.count()
+        self.workflows = os.path.join(self.folder, "workflows")
+
+    def __enter__(self):
+        os.mkdir(os.path.join(self.folder, ".git"))  # a repository's root: nothing above it is looked at
+        workload.make(self.workflows, self.count)
+        return self
+
+    def __exit__(self, *_):
+        """Many at once: a disk that discards freed blocks takes milliseconds for each file."""
+        parts = glob.glob(os.path.join(self.folder, "*", "*"))
+        with ThreadPoolExecutor(32) as pool:
+            list(pool.map(lambda part: shutil.rmtree(part, ignore_errors=True), parts))
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def new(self, name):
+        return os.path.join(self.folder, f"{name}-{next(self._numbers)}")
+
+    def render(self, tree, *options):
+        return run([self._tntc, "render", self.workflows, "--tree", tree, "--image", IMAGE, *options])
+
+    def copy(self, tree):
+        """The floor: sources and tree, to a new folder."""
+        target = self.new("copy")
+        os.mkdir(target)
+        return run(["cp", "-r", self.workflows, tree, target])
+
+
+def pairs(place, runs, settle):
+    """Copies and renders into new trees, in turn and each first in every other pair; then each render again."""
+    model = place.new("tree")
+    place.render(model)
+    for number in range(runs):
+        tree = place.new("tree")
+        steps = [("copy", lambda: place.copy(model)), ("cold", lambda tree=tree: place.render(tree))]
+        steps = (steps if number % 2 == 0 else steps[::-1]) + [("again", lambda tree=tree: place.render(tree))]
+        took = {}
+        for name, step in steps:
+            settle()
+            took[name] = step()
+        yield took
+
+
+def compare(table, place, label, runs, limit, settle=lambda: None):
+    """The first and the second render beside the floor; gives the runs of the first."""
+    took = list(pairs(place, runs, settle))
+    copy, cold, again = (median(pair[name].seconds for pair in took) for name in ("copy", "cold", "again"))
+    what = f"{place.count:,} workflows, {label}"
+    table.note(f"{what}: `cp -r` of sources and tree", seconds(copy))
+    share = median(pair["cold"].seconds / pair["copy"].seconds for pair in took)
+    table.at_most(
+        f"{what}: render, new tree", f"{seconds(cold)} = {share:.2f} × `cp -r`", share, limit, f"{limit:g} × `cp -r`")
+    share = median(pair["again"].seconds / pair["cold"].seconds for pair in took)
+    table.at_most(
+        f"{what}: again, nothing changed", f"{seconds(again)} = {share:.2f} × the first", share, 0.5, "0.5 × the first")
+    return [pair["cold"] for pair in took]
+
+
+def start(table, tntc, parent, runs):
+    """What a person waits for."""
+    table.note("the program, static", f"{os.path.getsize(tntc) / 1e6:.1f} MB")
+    for _ in range(3):
+        run([tntc, "--version"])
+    took = median(run([tntc, "--version"]).seconds for _ in range(runs))
+    table.at_most("`tntc --version`", seconds(took), took, 0.008, "8 ms")
+    with Place(parent, tntc, 1) as place:
+        took = median(place.render(place.new("tree")).seconds for _ in range(runs))
+    table.at_most("one workflow: render, new tree", seconds(took), took, 0.015, "15 ms")
+
+
+def many(table, tntc, parent, count, runs, base):
+    """Ten times as many workflows; `base` are the runs over `count` of them."""
+    with Place(parent, tntc, count * 10) as place:
+        took = [place.render(place.new("tree")) for _ in range(runs)]
+    what = f"{count * 10:,} workflows, in memory"
+    time = median(run.seconds for run in took)
+    growth = time / median(run.seconds for run in base)
+    table.at_most(
+        f"{what}: render, new tree", f"{seconds(time)} = {growth:.1f} × those of {count:,}", growth, 11,
+        f"11 × those of {count:,}")
+    peak = max(run.peak_mb for run in took)
+    table.at_most(f"{what}: peak of memory", f"{peak:.0f} MB", peak, 200, "200 MB")
+
+
+def kustomize(table, place, base):
+    """Once each: it takes long, and its figure is not near the target."""
+    time = median(run.seconds for run in base)
+    what = f"{place.count:,} workflows, in memory: `kubectl kustomize`"
+    tree, code, all_of_it = place.new("tree"), place.new("code"), place.new("bases")
+    place.render(tree)
+    for folder in (code, all_of_it):
+        shutil.copytree(place.workflows, folder)
+    workload.make_generators(code, place.count)
+    workload.make_bases(all_of_it, place.count, tree)
+    took = run(["kubectl", "kustomize", code]).seconds
+    table.note(f"{what}, ConfigMaps alone", f"{seconds(took)} = {took / time:.0f} × render")
+    took = run(["kubectl", "kustomize", all_of_it]).seconds
+    table.at_least(
+        f"{what}, the same objects", f"{seconds(took)} = {took / time:.0f} × render", took / time, 50, "50 × render")
+
+
+def measure(table, options):
+    tntc, count, quick = options.tntc, options.n, options.quick
+    start(table, tntc, options.memory, 15 if quick else 51)
+    with Place(options.disk, tntc, count) as place:
+        compare(table, place, f"on disk ({file_system(place.folder)})", 3 if quick else 7, 1.2, settle=os.sync)
+    with Place(options.memory, tntc, count) as place:
+        base = compare(table, place, "in memory", 3 if quick else 9, 2)
+        many(table, tntc, options.memory, count, 1 if quick else 3, base)
+        if not quick:
+            kustomize(table, place, base)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--tntc", default=os.path.join(ROOT, ".build", "tntc"), help="a release build (%(default)s)")
+    parser.add_argument("--n", type=int, default=1_000, help="how many workflows (%(default)s)")
+    parser.add_argument("--quick", action="store_true", help="fewer runs, and no kustomize")
+    parser.add_argument("--memory", default="/dev/shm", help="a folder on a tmpfs (%(default)s)")
+    parser.add_argument("--disk", default=os.path.join(ROOT, ".build"), help="a folder on a disk (%(default)s)")
+    options = parser.parse_args()
+    if not os.access(options.tntc, os.X_OK):
+        parser.error(f"{options.tntc} is not there; `make release` builds it")
+    cores = sorted(os.sched_getaffinity(0))[:CORES]
+    os.sched_setaffinity(0, cores)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(130))
+    busy = os.getloadavg()[0]
+    table = Table()
+    try:
+        measure(table, options)
+    except Failed as failure:
+        table.failed(failure)
+    except KeyboardInterrupt:
+        table.failed("interrupted")
+    print(f"\n{table}\n\n{machine(len(cores))}; medians.")
+    if busy > 0.5:
+        print(f"Something else kept the machine busy (load {busy:.1f}): times are longer than they need be.")
+
+
+if __name__ == "__main__":
+    main()
