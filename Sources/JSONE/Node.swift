@@ -66,7 +66,8 @@ enum Operation: Sendable {
   case merge(Node, isDeep: Bool)
   case bind(Node, body: Node)
   case map(Node, Each, body: Node)
-  case reduce(Node, Each, initial: Node, body: Node)
+  /// `initial` is taken as it is written, as in the reference implementations.
+  case reduce(Node, Each, initial: Value, body: Node)
   case find(Node, Each, condition: Formula)
   case sort(Node, Each?, by: Formula?)
   case match([(condition: Formula, node: Node)])

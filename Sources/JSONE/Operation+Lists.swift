@@ -123,12 +123,12 @@ extension Operation {
   }
 
   private static func reduce(
-    _ node: Node, _ each: Each, _ initial: Node, _ body: Node, _ scope: Scope, _ work: inout Work
-  ) throws(TemplateError) -> Datum? {
-    var result = try initial.evaluate(under: "initial", scope, &work)
+    _ node: Node, _ each: Each, _ initial: Value, _ body: Node, _ scope: Scope, _ work: inout Work
+  ) throws(TemplateError) -> Datum {
+    var result = Datum.plain(initial)
     let items = try items(node, "$reduce", "value must evaluate to an array", scope, &work)
     for (index, item) in items.enumerated() {
-      let bound: [Datum] = [result ?? .plain(.null), .plain(item), .plain(.integer(index))]
+      let bound: [Datum] = [result, .plain(item), .plain(.integer(index))]
       guard let next = try body.evaluate(under: each.written, scope.binding(each.names, to: bound), &work)
       else { continue }
       // A result may grow with every step, in size and in depth.

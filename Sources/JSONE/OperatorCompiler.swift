@@ -128,8 +128,7 @@ enum OperatorCompiler {
     guard let initial = mapping["initial"] else {
       throw TemplateError(.template, "$reduce must have exactly three properties")
     }
-    return .reduce(
-      Compiler.compile(operand), each, initial: Compiler.compile(initial), body: Compiler.compile(body))
+    return .reduce(Compiler.compile(operand), each, initial: initial, body: Compiler.compile(body))
   }
 
   private static func sort(_ operand: Value, _ mapping: Mapping) throws(TemplateError) -> Operation {

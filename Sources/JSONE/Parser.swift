@@ -40,6 +40,10 @@ struct Parser {
     tokenStart = tokenizer.offset - token.text.utf8.count
   }
 
+  private var tooDeep: TemplateError {
+    TemplateError(.limit, "the expression nests deeper than \(Self.maximumDepth) levels")
+  }
+
   private func unexpected() -> TemplateError {
     if token == .end { return TemplateError(.syntax, "unexpected end of input") }
     return TemplateError(.syntax, "did not expect `\(token.text)` here")
@@ -58,10 +62,8 @@ struct Parser {
   private mutating func expression(above precedence: Int = 0) throws(TemplateError) -> Expression {
     depth += 1
     defer { depth -= 1 }
-    guard depth <= Self.maximumDepth else {
-      throw TemplateError(.limit, "the expression nests deeper than \(Self.maximumDepth) levels")
-    }
-    var left = try prefix()
+    guard depth <= Self.maximumDepth else { throw tooDeep }
+    var left = try postfix(try unit())
     while let infix, infix.precedence > precedence {
       try advance()
       // `**` groups from the right.
@@ -75,13 +77,16 @@ struct Parser {
     if case .symbol(let symbol) = token { BinaryOperator(rawValue: symbol) } else { nil }
   }
 
-  private mutating func prefix() throws(TemplateError) -> Expression {
-    if case .symbol(let symbol) = token, let sign = UnaryOperator(rawValue: symbol) {
+  /// A value behind its signs. They bind more tightly than everything else, as in the reference
+  /// implementations: `-2 ** 2` is 4, and `!a.b` is `(!a).b`, which is an error.
+  private mutating func unit() throws(TemplateError) -> Expression {
+    var signs: [UnaryOperator] = []
+    while case .symbol(let symbol) = token, let sign = UnaryOperator(rawValue: symbol) {
+      signs.append(sign)
+      guard depth + signs.count <= Self.maximumDepth else { throw tooDeep }
       try advance()
-      // Unary operators bind more tightly than every binary one.
-      return .unary(sign, try expression(above: BinaryOperator.power.precedence))
     }
-    return try postfix(try primary())
+    return signs.reversed().reduce(try primary()) { .unary($1, $0) }
   }
 
   private mutating func primary() throws(TemplateError) -> Expression {
