@@ -5,30 +5,31 @@ struct Scope: Sendable {
   private let context: Mapping
   private var bindings: Binding?
 
+  /// What one operator binds. The way out is as long as operators are nested, however many names there
+  /// are.
   private final class Binding: Sendable {
-    let name: String
-    let datum: Datum
+    let data: [String: Datum]
     let outer: Binding?
 
-    init(_ name: String, _ datum: Datum, _ outer: Binding?) {
-      self.name = name
-      self.datum = datum
+    init(_ data: [String: Datum], _ outer: Binding?) {
+      self.data = data
       self.outer = outer
     }
   }
 
   init(_ context: Mapping) { self.context = context }
 
-  func binding(_ name: String, to datum: Datum) -> Scope {
+  /// Binds names, which are identifiers and so ASCII; of two that are the same the last one counts.
+  func binding(_ members: some Sequence<(key: String, datum: Datum)>) -> Scope {
     var scope = self
-    scope.bindings = Binding(name, datum, bindings)
+    scope.bindings = Binding(Dictionary(members.map { ($0.key, $0.datum) }) { $1 }, bindings)
     return scope
   }
 
   subscript(name: String) -> Datum? {
     var binding = bindings
     while let current = binding {
-      if current.name.hasSameBytes(as: name) { return current.datum }
+      if let datum = current.data[name] { return datum }
       binding = current.outer
     }
     if let value = context[name] { return .plain(value) }

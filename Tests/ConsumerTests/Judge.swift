@@ -13,17 +13,19 @@ enum Judge {
     try run("judge.py", trees.map(\.path))
   }
 
-  /// Where a tree says something else than the public JSON-e implementation makes of the templates.
+  /// Where trees say something else than the public JSON-e implementation makes of the templates.
   static func verdict(
-    on workflow: URL, context: URL, templates: [URL]
+    on samples: [SampleTree], templates: [URL]
   ) throws -> (findings: [String], summary: String) {
-    try run("templates.py", [workflow.path, context.path] + templates.map(\.path))
+    let lines = samples.map { "\($0.tree.path)\t\($0.context.path)\n" }
+    return try run("templates.py", templates.map(\.path), input: lines.joined())
   }
 
   private static func run(
-    _ script: String, _ arguments: [String]
+    _ script: String, _ arguments: [String], input: String = ""
   ) throws -> (findings: [String], summary: String) {
-    let outcome = try Tool.python.run(["-B", folder.appending(path: script).path] + arguments)
+    let outcome = try Tool.python.run(
+      ["-B", folder.appending(path: script).path] + arguments, input: Array(input.utf8))
     var lines = String(decoding: outcome.output, as: UTF8.self).split(separator: "\n").map(String.init)
     guard outcome.status == 0, let summary = lines.popLast() else { return ([outcome.errors], "") }
     return (lines, summary)

@@ -1,4 +1,8 @@
-"""Renders templates with the json-e package of PyPI, and compares with the files that tntc wrote."""
+"""Renders templates with the json-e package of PyPI, and compares with the files that tntc wrote.
+
+Arguments are folders of templates, later ones over earlier; each line of the input is the folder of a
+workflow, a tab, and the file with its context.
+"""
 
 import json
 import pathlib
@@ -10,20 +14,27 @@ import yaml
 from tree import Loader, documents
 
 
-def main(workflow, context_file, *template_folders):
-    context = json.loads(pathlib.Path(context_file).read_text(encoding="utf-8"))
-    templates = {path.name: path for folder in template_folders for path in pathlib.Path(folder).glob("*.yaml")}
-    for name, template in sorted(templates.items()):
+def main(*folders):
+    paths = {path.name: path for folder in folders for path in pathlib.Path(folder).glob("*.yaml")}
+    templates = {name: yaml.load(path.read_bytes(), Loader) for name, path in sorted(paths.items())}
+    lines = sys.stdin.read().splitlines()
+    for line in lines:
+        workflow, _, context = line.partition("\t")
+        compare(workflow, json.loads(pathlib.Path(context).read_text(encoding="utf-8")), templates)
+    print(f"rendered {len(templates)} templates for {len(lines)} workflows")
+
+
+def compare(workflow, context, templates):
+    for name, template in templates.items():
         path = file_name(name, context)
         if path is None:
             continue
         written = pathlib.Path(workflow, path)
-        expected = as_list(jsone.render(yaml.load(template.read_bytes(), Loader), context))
+        expected = as_list(jsone.render(template, context))
         actual = documents(written.read_bytes()) if written.exists() else []
         # As JSON, since True is 1 for Python. The order of keys is tntc's own matter.
         if as_json(expected) != as_json(actual):
-            print(f"{path}: Python renders {as_json(expected)}, tntc {as_json(actual)}")
-    print(f"rendered {len(templates)} templates")
+            print(f"{workflow}/{path}: Python renders {as_json(expected)}, tntc {as_json(actual)}")
 
 
 def file_name(template, context):
