@@ -6,6 +6,7 @@ SHELL := bash
 
 VENV := .build/venv
 REQUIREMENTS := Tests/requirements.txt
+TEST := swift test --skip-build --disable-xctest
 SWIFT_FILES := Package.swift Sources Tests
 # How long the fuzzers run: a round takes a second or two in each.
 ROUNDS ?= 200
@@ -40,20 +41,21 @@ build-tests: deps
 	swift build --build-tests --explicit-target-dependency-import-check error
 
 test: build-tests ## all tests
-	swift test --skip-build
+	$(TEST)
 
 golden: build-tests ## writes golden/*/expected anew; look at the diff before you commit it
-	@if TNTC_RECORD=1 swift test --skip-build --filter GoldenTests > .build/record.log 2>&1; then \
+	@if TNTC_RECORD=1 $(TEST) --filter GoldenTests > .build/record.log 2>&1; then \
 	  cat .build/record.log; echo 'recording has to fail, and did not' >&2; exit 1; fi
-	@swift test --skip-build --filter GoldenTests > .build/golden.log 2>&1 \
+	@$(TEST) --filter GoldenTests > .build/golden.log 2>&1 \
 	  || { cat .build/record.log .build/golden.log; exit 1; }
 	@git status --short golden
 
 fuzz: build-tests ## the fuzzers, for long: ROUNDS=200
-	TNTC_FUZZ_ROUNDS=$(ROUNDS) swift test --skip-build --filter '[Rr]andom|[Ff]uzz|[Dd]ifferential'
+	TNTC_FUZZ_ROUNDS=$(ROUNDS) $(TEST) --filter '[Rr]andom|[Ff]uzz|[Dd]ifferential'
 
 kill: build-tests ## kills renders at KILLS=300 moments
-	TNTC_KILLS=$(KILLS) swift test --skip-build --filter 'Kill'
+	TNTC_KILLS=$(KILLS) $(TEST) --filter 'Kill' 2>&1 | tee .build/kill.log
+	@! grep -q 'No matching test cases' .build/kill.log
 
 bench: release ## times of the release build
 	python3 Tests/bench/bench.py
