@@ -79,7 +79,9 @@ package struct WorkflowInput: Sendable {
   ) throws(RenderFailure) -> VersionBump? {
     guard releases.contains(where: { $0.hasOtherContent(workflow.version, digest: digest) }) else { return nil }
     let highest = releases.flatMap(\.numbers).reduce(workflow.version, max)
-    let next = highest.bumped(part)
+    guard let next = highest.bumped(part) else {
+      throw failure("version \(highest.text) cannot be raised further by --bump \(part.rawValue)")
+    }
     let old = source[WorkflowSource.workflowFile]?.bytes ?? []
     let new = VersionEdit.replacing(workflow.version, at: workflow.versionPosition, with: next, in: old)
     guard let new else {

@@ -3,6 +3,8 @@ package import YAML
 
 /// Reads `config:`, an open mapping of which the engine itself obeys two keys.
 package enum ConfigReader {
+  private static let mostRetries = 1_000_000
+
   static func read(_ scope: FieldScope, _ findings: inout Findings) -> Config {
     var timeout = Config.defaultTimeoutMilliseconds
     var retries = Config.defaultRetries
@@ -49,9 +51,9 @@ package enum ConfigReader {
 
   private static func read(retries field: Element, into result: inout Int, _ findings: inout Findings) {
     guard case .scalar(let scalar) = field.content, case .integer(let count) = scalar.resolved,
-      (0...100).contains(count)
+      (0...mostRetries).contains(count)
     else {
-      findings.error(field.position, "`retries` has to be a whole number from 0 to 100")
+      findings.error(field.position, "`retries` has to be a whole number from 0 to \(mostRetries)")
       return
     }
     result = count

@@ -39,7 +39,7 @@ struct CronField: Sendable {
     } else if ends.count == 2 {
       let (start, end) = (try value(ends[0]), try value(ends[1]))
       guard start <= end else {
-        throw invalid("the range `\(span)` runs backwards; write it as two, like `\(ends[0])-…,…-\(ends[1])`")
+        throw invalid("the range `\(span)` runs backwards; write it as two, `\(ends[0])-\(range.upperBound),\(range.lowerBound)-\(ends[1])`")
       }
       bounds = start...end
     } else {
@@ -62,7 +62,7 @@ struct CronField: Sendable {
       throw invalid("`\(text)` is no number" + (words.isEmpty ? "" : " and no name like `\(words[0].uppercased())`"))
     }
     guard range.contains(value) else {
-      let hint = words.count == 7 && value == 7 ? "; Sunday is 0" : ""
+      let hint = words.count == 7 && value == 7 ? "; Sunday is 0, as in `5-6,0`" : ""
       throw invalid("\(value) is not between \(range.lowerBound) and \(range.upperBound)\(hint)")
     }
     return value

@@ -43,11 +43,21 @@ package struct CronSchedule: Hashable, Sendable {
     daysOfMonth = values[2]
     months = values[3]
     daysOfWeek = values[4]
-    takesAnyDayOfWeek = fields[4].hasPrefix("*") || fields[4].hasPrefix("?")
+    takesAnyDayOfWeek = Self.isAny(fields[4])
+  }
+
+  /// Whether a field holds a star that stands for everything: then it does not widen the other day field.
+  /// A step above 1 takes that away (robfig/cron v3, `getRange`).
+  private static func isAny(_ field: Substring) -> Bool {
+    field.split(separator: ",").contains { ["*", "?", "*/1", "?/1"].contains($0) }
   }
 
   private static func checkForm(_ text: String) throws(Invalid) {
-    if text.hasPrefix("TZ=") || text.hasPrefix("CRON_TZ=") {
+    let start = text.drop { $0 == " " || $0 == "\t" }
+    if text.contains(where: { $0.isWhitespace && $0 != " " && $0 != "\t" }) {
+      throw invalid(text, "it holds a line break or an unusual blank; write it on one line, with plain blanks")
+    }
+    if start.hasPrefix("TZ=") || start.hasPrefix("CRON_TZ=") {
       throw invalid(text, "the time zone goes into `timeZone`, beside the schedule")
     }
     guard text.hasPrefix("@") else { return }

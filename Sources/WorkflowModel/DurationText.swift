@@ -21,9 +21,10 @@ package struct DurationText: Hashable, Sendable {
       rest = rest.dropFirst(digits.count)
       let letters = rest.prefix { (97...122).contains($0) }
       rest = rest.dropFirst(letters.count)
-      guard let number = Int(Substring(digits)), number <= Self.maximumMilliseconds,
-        let unit = units.firstIndex(where: { $0.name.utf8.elementsEqual(letters) })
+      guard !digits.isEmpty, let unit = units.firstIndex(where: { $0.name.utf8.elementsEqual(letters) })
       else { throw Self.invalid(text) }
+      // Too many digits for a number are out of range as well.
+      let number = min(Int(Substring(digits)) ?? .max, Self.maximumMilliseconds + 1)
       total += number * units[unit].milliseconds
       units = units[(unit + 1)...]
     } while !rest.isEmpty

@@ -52,8 +52,7 @@ enum EdgeReader {
     guard scope.required(key, &findings) != nil, let (name, position) = scope.text(key, &findings)
     else { return nil }
     if names.contains(ByteKey(name)) { return name }
-    let known = names.map(\.text).sorted { $0.precedesByBytes($1) }
-    let hint = Suggestion.nearest(to: name, in: known).map { "; did you mean `\($0)`?" } ?? ""
+    let hint = Suggestion.nearest(to: name, in: names).map { "; did you mean `\($0)`?" } ?? ""
     findings.error(position, "there is no node `\(name)`\(hint)")
     return nil
   }

@@ -29,8 +29,11 @@ package enum EngineContract {
 
   /// The longest that a run can take: its stages one after the other, every attempt timing out.
   package static func longestRunMilliseconds(stages: Int, config: Config) -> Int {
-    let pauses = (1...max(config.retries, 1)).reduce(0) { $0 + backoffMilliseconds(beforeRetry: $1) }
+    let growing = 7
+    let pauses =
+      (0..<min(config.retries, growing)).reduce(0) { $0 + backoffMilliseconds(beforeRetry: $1 + 1) }
+      + max(0, config.retries - growing) * longestBackoffMilliseconds
     let attempts = (config.retries + 1) * config.timeoutMilliseconds
-    return stages * (attempts + (config.retries > 0 ? pauses : 0))
+    return stages * (attempts + pauses)
   }
 }

@@ -55,13 +55,19 @@ package struct Graph: Sendable {
     return (stage, done)
   }
 
-  /// A cycle, from its smallest name on, each node once; nil when there is none.
-  package func cycle() -> [String]? {
+  /// Cycles that share no node, each from its smallest name on; none when the graph has no cycle.
+  package func cycles() -> [[String]] {
     var state = Array(repeating: State.new, count: names.count)
+    var isReported = Array(repeating: false, count: names.count)
+    var cycles: [[Int]] = []
     for start in names.indices where state[start] == .new {
-      if let cycle = cycle(from: start, &state) { return rotated(cycle).map { names[$0] } }
+      visit(from: start, &state) { cycle in
+        guard !cycle.contains(where: { isReported[$0] }) else { return }
+        for node in cycle { isReported[node] = true }
+        cycles.append(rotated(cycle))
+      }
     }
-    return nil
+    return cycles.sorted { ($0.first ?? 0) < ($1.first ?? 0) }.map { $0.map { names[$0] } }
   }
 
   private enum State {
@@ -71,26 +77,28 @@ package struct Graph: Sendable {
   }
 
   /// Depth first, with the path on a stack of its own.
-  private func cycle(from start: Int, _ state: inout [State]) -> [Int]? {
+  private func visit(from start: Int, _ state: inout [State], _ report: ([Int]) -> Void) {
     var path: [(node: Int, edge: Int)] = [(start, 0)]
+    // Where an open node is on the path, so that a cycle is cut out without a search.
+    var places = [start: 0]
     state[start] = .open
     while let (node, edge) = path.last {
       guard edge < next[node].count else {
         state[node] = .closed
         path.removeLast()
+        places[node] = nil
         continue
       }
       path[path.count - 1].edge += 1
       let follower = next[node][edge]
-      if state[follower] == .open {
-        return path.drop { $0.node != follower }.map(\.node)
-      }
-      if state[follower] == .new {
+      if state[follower] == .open, let place = places[follower] {
+        report(path[place...].map(\.node))
+      } else if state[follower] == .new {
         state[follower] = .open
+        places[follower] = path.count
         path.append((follower, 0))
       }
     }
-    return nil
   }
 
   private func rotated(_ cycle: [Int]) -> [Int] {

@@ -29,7 +29,7 @@ struct GraphReader {
     }
     let names = Set(members.map { ByteKey($0.key) })
     let edges = EdgeReader.read(scope, names: names, &findings)
-    checkCycle(members.map(\.key), edges, &findings)
+    checkCycles(members.map(\.key), edges, &findings)
     return GraphReader(nodes: nodes, edges: edges.map(\.edge))
   }
 
@@ -56,17 +56,19 @@ struct GraphReader {
     return WorkflowNode(name: member.key, path: clean)
   }
 
-  private static func checkCycle(
+  private static func checkCycles(
     _ names: [String], _ edges: [PlacedEdge], _ findings: inout Findings
   ) {
     let graph = Graph(nodes: names, edges: edges.map { ($0.edge.from, $0.edge.to) })
-    guard let cycle = graph.cycle(), let from = cycle.first, let to = cycle.dropFirst().first ?? cycle.first
-    else { return }
-    let edge = edges.first { $0.edge.from.hasSameBytes(as: from) && $0.edge.to.hasSameBytes(as: to) }
-    guard let edge else { return }
-    findings.error(
-      edge.position,
-      "the edges form a cycle: \((cycle + [from]).joined(separator: " → ")); remove one of them")
+    for cycle in graph.cycles() {
+      let steps = zip(cycle, cycle.dropFirst() + cycle.prefix(1))
+      guard let (from, to) = steps.first(where: { _ in true }),
+        let edge = edges.first(where: { $0.edge.from.hasSameBytes(as: from) && $0.edge.to.hasSameBytes(as: to) })
+      else { continue }
+      findings.error(
+        edge.position,
+        "the edges form a cycle: \((cycle + [from]).joined(separator: " → ")); remove one of them")
+    }
   }
 }
 
@@ -101,8 +103,7 @@ private enum NodePath {
   }
 
   private static func missing(_ path: String, among paths: Set<ByteKey>) -> String {
-    let known = paths.map(\.text).sorted { $0.precedesByBytes($1) }
-    let hint = Suggestion.nearest(to: path, in: known).map { "; did you mean `\($0)`?" } ?? ""
+    let hint = Suggestion.nearest(to: path, in: paths).map { "; did you mean `\($0)`?" } ?? ""
     return "there is no file `\(path)` in the workflow directory\(hint)"
   }
 }

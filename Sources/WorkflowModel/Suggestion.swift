@@ -3,16 +3,25 @@ import YAML
 /// Finds the known word that a misspelt one was meant to be.
 package enum Suggestion {
   private static let longest = 100
+  /// Among more words than this the nearest is chance, and looking for it costs.
+  private static let mostWords = 200
+
+  /// The same for a set of names, in the order of their bytes.
+  static func nearest(to text: String, in names: Set<ByteKey>) -> String? {
+    guard names.count <= mostWords else { return nil }
+    return nearest(to: text, in: names.map(\.text).sorted { $0.precedesByBytes($1) })
+  }
 
   /// The nearest of `words`, if it is near enough to be meant; the first of equally near ones.
   package static func nearest(to text: String, in words: [String]) -> String? {
-    let text = Array(text.utf8)
-    guard !text.isEmpty, text.count <= longest else { return nil }
+    // A word in other letters is the one that was meant.
+    let text = Array(text.lowercased().utf8)
+    guard !text.isEmpty, text.count <= longest, words.count <= mostWords else { return nil }
     var best: (word: String, distance: Int)?
     for word in words where word.utf8.count <= longest {
-      let limit = max(1, max(text.count, word.utf8.count) / 3)
+      let limit = max(text.count, word.utf8.count) / 3
       guard abs(word.utf8.count - text.count) <= limit else { continue }
-      let distance = distance(text, Array(word.utf8))
+      let distance = distance(text, Array(word.lowercased().utf8))
       if distance <= limit, distance < best?.distance ?? .max { best = (word, distance) }
     }
     return best?.word

@@ -3,8 +3,8 @@
 /// Syntax only: which zones exist is for the cluster to know.
 enum TimeZoneName {
   static func problem(with name: String) -> String? {
-    if name.utf8.elementsEqual("Local".utf8) {
-      return "time zone `Local` means another time on every machine; name one like `Europe/Berlin` or `Etc/UTC`"
+    if name.lowercased() == "local" {
+      return "time zone `\(name)` means another time on every machine; name one like `Europe/Berlin` or `Etc/UTC`"
     }
     let parts = name.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
     let isName = parts.allSatisfy { part in

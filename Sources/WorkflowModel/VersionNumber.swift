@@ -16,6 +16,9 @@ package struct VersionNumber: Sendable {
     package let reason: String
   }
 
+  /// Room for a date with the time in a pre-release, and far from overflow.
+  private static let largestNumber = 999_999_999_999_999
+
   package let text: String
   private let major: Int
   private let minor: Int
@@ -55,7 +58,14 @@ package struct VersionNumber: Sendable {
 
   /// The next version. Of a pre-release the next patch is the release itself, as with npm; so is the next
   /// minor of 1.1.0-rc.1 and the next major of 2.0.0-rc.1. A version of two parts stays one if it can.
-  package func bumped(_ part: Part) -> VersionNumber {
+  ///
+  /// Nil when a number would grow beyond what is accepted.
+  package func bumped(_ part: Part) -> VersionNumber? {
+    let next = raised(part)
+    return [next.major, next.minor, next.patch ?? 0].allSatisfy { $0 <= Self.largestNumber } ? next : nil
+  }
+
+  private func raised(_ part: Part) -> VersionNumber {
     let isPreRelease = preRelease != nil
     switch part {
     case .patch:
@@ -75,8 +85,8 @@ package struct VersionNumber: Sendable {
       throw invalid(text, "`\(digits)` is not a number")
     }
     if digits.utf8.count > 1, digits.hasPrefix("0") { throw invalid(text, "`\(digits)` has a leading zero") }
-    guard let number = Int(digits), number < 1_000_000_000 else {
-      throw invalid(text, "`\(digits)` is too large; the limit is 999999999")
+    guard let number = Int(digits), number <= largestNumber else {
+      throw invalid(text, "`\(digits)` is too large; the limit is \(largestNumber)")
     }
     return number
   }

@@ -7,14 +7,16 @@ import WorkflowModel
     let graph = Graph(
       nodes: ["d", "c", "b", "a", "alone"], edges: [("a", "b"), ("b", "d"), ("a", "c"), ("c", "d"), ("a", "d")])
     #expect(graph.stages() == [["a", "alone"], ["b", "c"], ["d"]])
-    #expect(graph.cycle() == nil)
+    #expect(graph.cycles().isEmpty)
   }
 
   @Test func aCycleStartsAtItsSmallestName() {
     let graph = Graph(nodes: ["z", "c", "a", "b"], edges: [("z", "c"), ("c", "a"), ("a", "b"), ("b", "c")])
-    #expect(graph.cycle() == ["a", "b", "c"])
+    #expect(graph.cycles() == [["a", "b", "c"]])
     #expect(graph.stages() == nil)
-    #expect(Graph(nodes: ["a"], edges: [("a", "a")]).cycle() == ["a"])
+    #expect(Graph(nodes: ["a"], edges: [("a", "a")]).cycles() == [["a"]])
+    let two = Graph(nodes: ["a", "b", "c", "d"], edges: [("d", "c"), ("c", "d"), ("a", "b"), ("b", "a")])
+    #expect(two.cycles() == [["a", "b"], ["c", "d"]])
   }
 
   @Test func unknownNodesAndRepeatedEdgesDoNoHarm() {
@@ -26,7 +28,7 @@ import WorkflowModel
     let nodes = (0..<100_000).map { "n\($0)" }
     let edges = (1..<100_000).map { (from: "n\($0 - 1)", to: "n\($0)") }
     #expect(Graph(nodes: nodes, edges: edges).stages()?.count == 100_000)
-    #expect(Graph(nodes: nodes, edges: edges + [(from: "n99999", to: "n0")]).cycle()?.count == 100_000)
+    #expect(Graph(nodes: nodes, edges: edges + [(from: "n99999", to: "n0")]).cycles().first?.count == 100_000)
   }
 
   @Test func everyEdgeGoesToALaterStage() {
@@ -40,7 +42,7 @@ import WorkflowModel
         edges.append((nodes[one], nodes[two]))
       }
       let graph = Graph(nodes: nodes, edges: edges)
-      if let cycle = graph.cycle() {
+      if let cycle = graph.cycles().first {
         #expect(graph.stages() == nil)
         for (from, to) in zip(cycle, cycle.dropFirst() + [cycle[0]]) {
           #expect(edges.contains { $0.from == from && $0.to == to })
@@ -59,6 +61,8 @@ import WorkflowModel
     let words = ["name", "version", "triggers", "nodes", "edges"]
     #expect(Suggestion.nearest(to: "trigers", in: words) == "triggers")
     #expect(Suggestion.nearest(to: "nodse", in: words) == "nodes")
+    #expect(Suggestion.nearest(to: "NAME", in: words) == "name")
+    #expect(Suggestion.nearest(to: "x", in: ["a", "b"]) == nil)
     #expect(Suggestion.nearest(to: "entirely", in: words) == nil)
     #expect(Suggestion.nearest(to: "", in: words) == nil)
     #expect(Suggestion.nearest(to: String(repeating: "a", count: 10_000), in: words) == nil)
