@@ -9,11 +9,10 @@ extension BinaryOperator {
       return .bool(try Self.areEqual(left, right, &work) == (self == .equal))
     case .contains: return .bool(try Self.contains(try left.value(), in: try right.value(), &work))
     case .less, .lessOrEqual, .greater, .greaterOrEqual:
-      return .bool(try compare(try left.value(), try right.value(), &work))
+      return .bool(try compare(try left.value(), try right.value()))
     case .add:
       if case .plain(.string(let first)) = left, case .plain(.string(let second)) = right {
-        try work.step(for: first)
-        try work.step(for: second)
+        try work.step((first.utf8.count + second.utf8.count) / 16)
         return .string(first + second)
       }
       return try calculate(try left.value(), try right.value())
@@ -39,23 +38,19 @@ extension BinaryOperator {
       for item in items where try work.areEqual(item, value) { return true }
       return false
     case (.mapping(let mapping), .string(let key)): return mapping[key] != nil
-    case (.string(let text), .string(let part)): return try work.contains(part, in: text)
+    case (.string(let text), .string(let part)): return text.containsBytes(of: part)
     default:
       throw TemplateError(
         .interpreter,
-        "infix: in expects any in array, or string in object or string, not \(value.typeName) in \(container.typeName)"
-      )
+        "infix: in expects any in array, or string in object or string, not \(value.typeName) in \(container.typeName)")
     }
   }
 
-  private func compare(
-    _ left: Value, _ right: Value, _ work: inout Work
-  ) throws(TemplateError) -> Bool {
+  private func compare(_ left: Value, _ right: Value) throws(TemplateError) -> Bool {
     let isLess: Bool
     let isGreater: Bool
     switch (left, right) {
     case (.string(let first), .string(let second)):
-      try work.step(for: first)
       (isLess, isGreater) = (first.precedesByBytes(second), second.precedesByBytes(first))
     case (.integer(let first), .integer(let second)): (isLess, isGreater) = (first < second, first > second)
     default:
@@ -110,8 +105,7 @@ extension BinaryOperator {
   private func mismatch(_ kind: String, _ left: Value, _ right: Value) -> TemplateError {
     TemplateError(
       .interpreter,
-      "infix: \(rawValue) expects \(kind) \(rawValue) \(kind), not \(left.typeName) \(rawValue) \(right.typeName)"
-    )
+      "infix: \(rawValue) expects \(kind) \(rawValue) \(kind), not \(left.typeName) \(rawValue) \(right.typeName)")
   }
 }
 
@@ -130,9 +124,6 @@ extension Work {
         guard let other = second[key], try areEqual(value, other) else { return false }
       }
       return true
-    case (.string(let first), .string(let second)):
-      if first.utf8.count == second.utf8.count { try step(for: first) }
-      return left == right
     default: return left == right
     }
   }
@@ -144,7 +135,7 @@ extension Work {
     switch value {
     case .sequence(let items): for item in items { try measure(item) }
     case .mapping(let mapping): for item in mapping.values { try measure(item) }
-    case .string(let text): try step(for: text)
+    case .string(let text): try step(text.utf8.count / 256)
     default: break
     }
   }

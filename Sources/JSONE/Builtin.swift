@@ -11,11 +11,7 @@ enum Builtin: String, Sendable {
   ) throws(TemplateError) -> Value {
     if self == .typeof, arguments.count == 1 { return .string(arguments[0].typeName) }
     var values: [Value] = []
-    for argument in arguments {
-      let value = try argument.value()
-      if case .string(let text) = value { try work.step(for: text) }
-      values.append(value)
-    }
+    for argument in arguments { values.append(try argument.value()) }
     guard let result = try call(values, scope, &work) else {
       throw TemplateError(.builtin, "invalid arguments to builtin: \(rawValue); expected \(expected)")
     }
@@ -30,7 +26,7 @@ enum Builtin: String, Sendable {
     case (.min, 1...), (.max, 1...): extreme(values)
     case (.range, 2...3): try range(values, &work)
     case (.join, 2): try join(values[0], values[1], &work)
-    case (.split, 2): try split(values[0], values[1], &work)
+    case (.split, 2): split(values[0], values[1])
     case (.defined, 1): values[0].text.map { .bool(scope[$0] != nil) }
     case (.sqrt, 1), (.ceil, 1), (.floor, 1), (.abs, 1): numeric(values[0])
     case (_, 1): textual(values[0])
@@ -96,24 +92,19 @@ enum Builtin: String, Sendable {
     var text = ""
     for (position, item) in items.enumerated() {
       guard let part = item.joinable else { return nil }
-      try work.step()
-      try work.step(for: part)
-      try work.step(for: separator)
+      try work.step(part.utf8.count / 16 + 1)
       if position > 0 { text += separator }
       text += part
     }
     return .string(text)
   }
 
-  private func split(
-    _ text: Value, _ separator: Value, _ work: inout Work
-  ) throws(TemplateError) -> Value? {
+  private func split(_ text: Value, _ separator: Value) -> Value? {
     guard case .string(let text) = text, let separator = separator.joinable else { return nil }
     guard !separator.isEmpty else {
-      try work.step(text.utf8.count)
       return .sequence(text.unicodeScalars.map { .string(String($0)) })
     }
-    return .sequence(try work.pieces(of: text, between: separator).map(Value.string))
+    return .sequence(text.pieces(between: separator).map(Value.string))
   }
 
   private var expected: String {
@@ -150,5 +141,28 @@ extension String {
     while left, let first = scalars.first, first.properties.isWhitespace { scalars.removeFirst() }
     while right, let last = scalars.last, last.properties.isWhitespace { scalars.removeLast() }
     return String(scalars)
+  }
+
+  /// The parts between occurrences of `separator`, compared by bytes.
+  fileprivate func pieces(between separator: String) -> [String] {
+    let text = Array(utf8)
+    let mark = Array(separator.utf8)
+    var pieces: [String] = []
+    var start = 0
+    var position = 0
+    while position + mark.count <= text.count {
+      if text[position..<(position + mark.count)].elementsEqual(mark) {
+        pieces.append(String(decoding: text[start..<position], as: UTF8.self))
+        position += mark.count
+        start = position
+      } else {
+        position += 1
+      }
+    }
+    return pieces + [String(decoding: text[start...], as: UTF8.self)]
+  }
+
+  func containsBytes(of part: String) -> Bool {
+    part.isEmpty || pieces(between: part).count > 1
   }
 }

@@ -79,7 +79,7 @@ extension Piece {
       case .expression(let formula): text += try interpolate(formula, scope, &work)
       }
     }
-    try work.step(for: text)
+    try work.step(text.utf8.count / 16)
     return text
   }
 

@@ -25,12 +25,11 @@ extension Expression {
       return .plain(try infix.apply(first, try right.evaluate(scope, &work), &work))
     case .property(let base, let name): return try base.evaluate(scope, &work).property(name)
     case .element(let base, let index):
-      return try base.evaluate(scope, &work).element(try index.evaluate(scope, &work).value(), &work)
+      return try base.evaluate(scope, &work).element(try index.evaluate(scope, &work).value())
     case .slice(let base, let start, let end):
       let first = try start.map { expression throws(TemplateError) in try expression.evaluate(scope, &work) }
       let last = try end.map { expression throws(TemplateError) in try expression.evaluate(scope, &work) }
-      let whole = try base.evaluate(scope, &work).value()
-      return .plain(try whole.slice(try first?.value(), try last?.value(), &work))
+      return .plain(try base.evaluate(scope, &work).value().slice(try first?.value(), try last?.value()))
     case .call(let callee, let arguments):
       guard case .function(let builtin) = try callee.evaluate(scope, &work) else {
         throw TemplateError(.interpreter, "\(callee.summary) is not callable")
@@ -78,12 +77,11 @@ extension Datum {
     throw TemplateError(.interpreter, "object has no property \"\(name)\"")
   }
 
-  fileprivate func element(_ index: Value, _ work: inout Work) throws(TemplateError) -> Datum {
+  fileprivate func element(_ index: Value) throws(TemplateError) -> Datum {
     switch self {
     case .plain(.sequence(let items)): return .plain(items[try Self.position(index, items.count)])
     case .list(let items): return items[try Self.position(index, items.count)]
     case .plain(.string(let text)):
-      try work.step(for: text)
       let scalars = Array(text.unicodeScalars)
       return .plain(.string(String(scalars[try Self.position(index, scalars.count)])))
     case .plain(.mapping), .object:
@@ -105,15 +103,10 @@ extension Datum {
 }
 
 extension Value {
-  fileprivate func slice(
-    _ start: Value?, _ end: Value?, _ work: inout Work
-  ) throws(TemplateError) -> Value {
+  fileprivate func slice(_ start: Value?, _ end: Value?) throws(TemplateError) -> Value {
     switch self {
-    case .sequence(let items):
-      try work.step(items.count)
-      return .sequence(Array(items[try Self.range(start, end, items.count)]))
+    case .sequence(let items): return .sequence(Array(items[try Self.range(start, end, items.count)]))
     case .string(let text):
-      try work.step(for: text)
       let scalars = Array(text.unicodeScalars)
       var part = String.UnicodeScalarView()
       part.append(contentsOf: scalars[try Self.range(start, end, scalars.count)])

@@ -11,9 +11,7 @@ extension Operation {
     case .json(let node):
       let value = try node.evaluate(under: "$json", scope, &work)?.value() ?? .null
       try work.measure(value)
-      let json = JSON.compact(value.withSortedKeys)
-      try work.step(for: json)
-      return .plain(.string(json))
+      return .plain(.string(JSON.compact(value.withSortedKeys)))
     case .bind(let bindings, let body):
       return try body.evaluate(under: "in", try Self.bind(bindings, scope, &work), &work)
     case .match(let cases):
@@ -30,20 +28,23 @@ extension Operation {
   private static func bind(
     _ node: Node, _ scope: Scope, _ work: inout Work
   ) throws(TemplateError) -> Scope {
-    var members: [(key: String, datum: Datum)]
+    var inner = scope
     switch try node.evaluate(under: "$let", scope, &work) {
-    case .plain(.mapping(let mapping))?: members = mapping.map { ($0.key, .plain($0.value)) }
-    case .object(let found)?: members = found
+    case .plain(.mapping(let mapping))?:
+      for (name, value) in mapping { inner = try bind(name, .plain(value), inner) }
+    case .object(let members)?:
+      for (name, datum) in members { inner = try bind(name, datum, inner) }
     default: throw TemplateError(.template, "$let value must be an object").inside(.key("$let"))
     }
-    try work.step(members.count)
-    if let name = members.first(where: { !Tokenizer.isIdentifier($0.key) })?.key {
-      throw TemplateError(
-        .template, "top level keys of $let must follow /[a-zA-Z_][a-zA-Z0-9_]*/, not `\(name)`"
-      )
-      .inside(.key("$let"))
+    return inner
+  }
+
+  private static func bind(_ name: String, _ datum: Datum, _ scope: Scope) throws(TemplateError) -> Scope {
+    guard Tokenizer.isIdentifier(name) else {
+      throw TemplateError(.template, "top level keys of $let must follow /[a-zA-Z_][a-zA-Z0-9_]*/, not `\(name)`")
+        .inside(.key("$let"))
     }
-    return scope.binding(members)
+    return scope.binding(name, to: datum)
   }
 
   private static func select(
@@ -54,8 +55,7 @@ extension Operation {
       if let first = chosen {
         throw TemplateError(
           .template,
-          "$switch can only have one truthy condition, not `\(first.condition.text)` and `\(item.condition.text)`"
-        )
+          "$switch can only have one truthy condition, not `\(first.condition.text)` and `\(item.condition.text)`")
       }
       chosen = item
     }

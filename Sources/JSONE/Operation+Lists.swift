@@ -18,9 +18,7 @@ extension Operation {
     case .reduce(let node, let each, let initial, let body):
       return try Self.reduce(node, each, initial, body, scope, &work)
     case .find(let node, let each, let condition):
-      for (index, item) in try Self.items(node, "$find", "value must evaluate to an array", scope, &work)
-        .enumerated()
-      {
+      for (index, item) in try Self.items(node, "$find", "value must evaluate to an array", scope, &work).enumerated() {
         let inner = scope.binding(each.names, to: [.plain(item), .plain(.integer(index))])
         if try condition.evaluate(at: each.written, inner, &work).isTrue { return .plain(item) }
       }
@@ -37,7 +35,6 @@ extension Operation {
     guard case .sequence(let items)? = value else {
       throw TemplateError(.template, "\(name) \(rule)").inside(.key(name))
     }
-    try work.step(items.count)
     return items
   }
 
@@ -82,7 +79,6 @@ extension Operation {
       try work.step(first.count + second.count)
       return .sequence(first + second)
     case (.mapping(var merged)?, .mapping(let second)):
-      try work.step(merged.count)
       for (key, value) in second { merged[key] = try mergeDeep(merged[key], value, &work) }
       return .mapping(merged)
     default: return right
@@ -158,7 +154,7 @@ extension Operation {
       }
       keyed.append((key, item))
     }
-    for (key, _) in keyed { try work.measure(key) }
+    try work.step(items.count)
     if keyed.allSatisfy({ $0.key.double != nil }) {
       // `sort` is stable in Swift, though its documentation does not promise it; positions make it so.
       return .plain(.sequence(keyed.stablySorted { ($0.double ?? 0) < ($1.double ?? 0) }))
@@ -171,7 +167,9 @@ extension Operation {
 extension Scope {
   /// Binds as many of the values as there are names.
   fileprivate func binding(_ names: [String], to data: [Datum]) -> Scope {
-    binding(zip(names, data).lazy.map { ($0, $1) })
+    var scope = self
+    for (name, datum) in zip(names, data) { scope = scope.binding(name, to: datum) }
+    return scope
   }
 }
 

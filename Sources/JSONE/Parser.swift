@@ -64,12 +64,7 @@ struct Parser {
     defer { depth -= 1 }
     guard depth <= Self.maximumDepth else { throw tooDeep }
     var left = try postfix(try unit())
-    var length = 0
     while let infix, infix.precedence > precedence {
-      length += 1
-      guard length <= Self.maximumDepth else {
-        throw TemplateError(.limit, "the expression chains more than \(Self.maximumDepth) operators")
-      }
       try advance()
       // `**` groups from the right.
       let right = try expression(above: infix == .power ? infix.precedence - 1 : infix.precedence)

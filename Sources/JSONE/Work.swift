@@ -1,6 +1,6 @@
 /// Bounds the work of one render, so that no template runs for ever or fills the memory.
 struct Work {
-  static let maximumSteps = 2_000_000
+  static let maximumSteps = 5_000_000
   static let maximumDepth = 150
 
   private var steps = 0
@@ -12,9 +12,6 @@ struct Work {
       throw TemplateError(.limit, "the template takes more than \(Self.maximumSteps) steps")
     }
   }
-
-  /// Counts what is done with a text: that of a short one is free.
-  mutating func step(for text: String) throws(TemplateError) { try step(text.utf8.count / 16) }
 
   mutating func enter() throws(TemplateError) {
     try step()

@@ -32,9 +32,7 @@ import YAML
       }
     } catch {
       if spec.error == nil { Issue.record("\(spec): \(error.kind.rawValue): \(error.message)") }
-      if let expected = spec.error?.text,
-        let kind = expected.split(whereSeparator: { ": ".contains($0) }).first
-      {
+      if let expected = spec.error?.text, let kind = expected.split(whereSeparator: { ": ".contains($0) }).first {
         #expect(error.kind.rawValue == kind, "\(spec): \(error.message)")
       }
     }
