@@ -9,14 +9,16 @@ extension BinaryOperator {
       return .bool(try Self.areEqual(left, right, &work) == (self == .equal))
     case .contains: return .bool(try Self.contains(try left.value(), in: try right.value(), &work))
     case .less, .lessOrEqual, .greater, .greaterOrEqual:
-      return .bool(try compare(try left.value(), try right.value()))
+      return .bool(try compare(try left.value(), try right.value(), &work))
     case .add:
       if case .plain(.string(let first)) = left, case .plain(.string(let second)) = right {
-        try work.step((first.utf8.count + second.utf8.count) / 16)
+        try work.read(first)
+        try work.read(second)
         return .string(first + second)
       }
       return try calculate(try left.value(), try right.value())
-    case .subtract, .multiply, .divide, .power: return try calculate(try left.value(), try right.value())
+    case .subtract, .multiply, .divide, .power:
+      return try calculate(try left.value(), try right.value())
     }
   }
 
@@ -37,22 +39,32 @@ extension BinaryOperator {
     case (.sequence(let items), _):
       for item in items where try work.areEqual(item, value) { return true }
       return false
-    case (.mapping(let mapping), .string(let key)): return mapping[key] != nil
-    case (.string(let text), .string(let part)): return text.containsBytes(of: part)
+    case (.mapping(let mapping), .string(let key)):
+      try work.read(key)
+      return mapping[key] != nil
+    case (.string(let text), .string(let part)):
+      // A search is slower than a copy.
+      try work.step((text.utf8.count + part.utf8.count) / 4)
+      return ByteSearch(part).isFound(in: text)
     default:
       throw TemplateError(
         .interpreter,
-        "infix: in expects any in array, or string in object or string, not \(value.typeName) in \(container.typeName)")
+        "infix: in expects any in array, or string in object or string, "
+          + "not \(value.typeName) in \(container.typeName)")
     }
   }
 
-  private func compare(_ left: Value, _ right: Value) throws(TemplateError) -> Bool {
+  private func compare(
+    _ left: Value, _ right: Value, _ work: inout Work
+  ) throws(TemplateError) -> Bool {
     let isLess: Bool
     let isGreater: Bool
     switch (left, right) {
     case (.string(let first), .string(let second)):
+      try work.read(first)
       (isLess, isGreater) = (first.precedesByBytes(second), second.precedesByBytes(first))
-    case (.integer(let first), .integer(let second)): (isLess, isGreater) = (first < second, first > second)
+    case (.integer(let first), .integer(let second)):
+      (isLess, isGreater) = (first < second, first > second)
     default:
       guard let first = left.double, let second = right.double else {
         throw mismatch("numbers/strings", left, right)
@@ -76,7 +88,9 @@ extension BinaryOperator {
       return .integer(exact)
     }
     let result = approximate(first, second)
-    guard result.isFinite else { throw TemplateError(.interpreter, "\(rawValue) has no finite result") }
+    guard result.isFinite else {
+      throw TemplateError(.interpreter, "\(rawValue) has no finite result")
+    }
     return .number(normalising: result)
   }
 
@@ -105,38 +119,7 @@ extension BinaryOperator {
   private func mismatch(_ kind: String, _ left: Value, _ right: Value) -> TemplateError {
     TemplateError(
       .interpreter,
-      "infix: \(rawValue) expects \(kind) \(rawValue) \(kind), not \(left.typeName) \(rawValue) \(right.typeName)")
-  }
-}
-
-extension Work {
-  /// Equality with its cost counted: a small template can build values that take for ever to compare.
-  mutating func areEqual(_ left: Value, _ right: Value) throws(TemplateError) -> Bool {
-    try step()
-    switch (left, right) {
-    case (.sequence(let first), .sequence(let second)):
-      guard first.count == second.count else { return false }
-      for (one, two) in zip(first, second) where try !areEqual(one, two) { return false }
-      return true
-    case (.mapping(let first), .mapping(let second)):
-      guard first.count == second.count else { return false }
-      for (key, value) in first {
-        guard let other = second[key], try areEqual(value, other) else { return false }
-      }
-      return true
-    default: return left == right
-    }
-  }
-
-  /// Counts every value in `value`, and refuses what nests too deep to be walked.
-  mutating func measure(_ value: Value) throws(TemplateError) {
-    try enter()
-    defer { leave() }
-    switch value {
-    case .sequence(let items): for item in items { try measure(item) }
-    case .mapping(let mapping): for item in mapping.values { try measure(item) }
-    case .string(let text): try step(text.utf8.count / 256)
-    default: break
-    }
+      "infix: \(rawValue) expects \(kind) \(rawValue) \(kind), "
+        + "not \(left.typeName) \(rawValue) \(right.typeName)")
   }
 }

@@ -13,7 +13,8 @@ enum Builtin: String, Sendable {
     var values: [Value] = []
     for argument in arguments { values.append(try argument.value()) }
     guard let result = try call(values, scope, &work) else {
-      throw TemplateError(.builtin, "invalid arguments to builtin: \(rawValue); expected \(expected)")
+      throw TemplateError(
+        .builtin, "invalid arguments to builtin: \(rawValue): expected \(expected)")
     }
     return result
   }
@@ -26,10 +27,12 @@ enum Builtin: String, Sendable {
     case (.min, 1...), (.max, 1...): extreme(values)
     case (.range, 2...3): try range(values, &work)
     case (.join, 2): try join(values[0], values[1], &work)
-    case (.split, 2): split(values[0], values[1])
-    case (.defined, 1): values[0].text.map { .bool(scope[$0] != nil) }
+    case (.split, 2): try split(values[0], values[1], &work)
+    case (.defined, 1):
+      values[0].text.map { .bool(scope[$0] != nil || Builtin(rawValue: $0) != nil) }
     case (.sqrt, 1), (.ceil, 1), (.floor, 1), (.abs, 1): numeric(values[0])
-    case (_, 1): textual(values[0])
+    case (.number, 1): values[0].text.flatMap(number)
+    case (_, 1): try textual(values[0], &work)
     default: nil
     }
   }
@@ -38,7 +41,9 @@ enum Builtin: String, Sendable {
     var best: (value: Value, number: Double)?
     for value in values {
       guard let number = value.double else { return nil }
-      if let current = best?.number, self == .min ? current <= number : current >= number { continue }
+      if let current = best?.number, self == .min ? current <= number : current >= number {
+        continue
+      }
       best = (value, number)
     }
     return best?.value
@@ -68,7 +73,16 @@ enum Builtin: String, Sendable {
     return .sequence(items)
   }
 
-  private func textual(_ value: Value) -> Value? {
+  private func number(_ text: String) -> Value? {
+    if let integer = Int(text) { return .integer(integer) }
+    // Swift also reads `0x1p4`, `inf` and `nan`, which are no numbers of JSON.
+    let isDecimal = text.utf8.allSatisfy { "0123456789+-.eE".utf8.contains($0) }
+    guard isDecimal, let number = Double(text), number.isFinite else { return nil }
+    return .number(normalising: number)
+  }
+
+  private func textual(_ value: Value, _ work: inout Work) throws(TemplateError) -> Value? {
+    if case .string(let text) = value { try work.read(text) }
     switch (self, value) {
     case (.len, .sequence(let items)): return .integer(items.count)
     case (.len, .string(let text)): return .integer(text.unicodeScalars.count)
@@ -78,9 +92,6 @@ enum Builtin: String, Sendable {
     case (.lstrip, .string(let text)): return .string(text.stripped(left: true, right: false))
     case (.rstrip, .string(let text)): return .string(text.stripped(left: false, right: true))
     case (.str, _): return value.interpolated.map(Value.string)
-    case (.number, .string(let text)):
-      if let integer = Int(text) { return .integer(integer) }
-      return Double(text).flatMap { $0.isFinite ? .number($0) : nil }
     default: return nil
     }
   }
@@ -92,19 +103,26 @@ enum Builtin: String, Sendable {
     var text = ""
     for (position, item) in items.enumerated() {
       guard let part = item.joinable else { return nil }
-      try work.step(part.utf8.count / 16 + 1)
+      try work.step()
+      try work.read(part)
+      try work.read(separator)
       if position > 0 { text += separator }
       text += part
     }
     return .string(text)
   }
 
-  private func split(_ text: Value, _ separator: Value) -> Value? {
+  private func split(
+    _ text: Value, _ separator: Value, _ work: inout Work
+  ) throws(TemplateError) -> Value? {
     guard case .string(let text) = text, let separator = separator.joinable else { return nil }
+    // Every byte may become a piece.
+    try work.step(text.utf8.count)
+    try work.read(separator)
     guard !separator.isEmpty else {
       return .sequence(text.unicodeScalars.map { .string(String($0)) })
     }
-    return .sequence(text.pieces(between: separator).map(Value.string))
+    return .sequence(ByteSearch(separator).pieces(of: text).map(Value.string))
   }
 
   private var expected: String {
@@ -141,28 +159,5 @@ extension String {
     while left, let first = scalars.first, first.properties.isWhitespace { scalars.removeFirst() }
     while right, let last = scalars.last, last.properties.isWhitespace { scalars.removeLast() }
     return String(scalars)
-  }
-
-  /// The parts between occurrences of `separator`, compared by bytes.
-  fileprivate func pieces(between separator: String) -> [String] {
-    let text = Array(utf8)
-    let mark = Array(separator.utf8)
-    var pieces: [String] = []
-    var start = 0
-    var position = 0
-    while position + mark.count <= text.count {
-      if text[position..<(position + mark.count)].elementsEqual(mark) {
-        pieces.append(String(decoding: text[start..<position], as: UTF8.self))
-        position += mark.count
-        start = position
-      } else {
-        position += 1
-      }
-    }
-    return pieces + [String(decoding: text[start...], as: UTF8.self)]
-  }
-
-  func containsBytes(of part: String) -> Bool {
-    part.isEmpty || pieces(between: part).count > 1
   }
 }

@@ -44,9 +44,10 @@ enum Compiler {
   }
 
   private static func content(ofKey key: String) -> Key.Content {
-    if key.hasPrefix("$$") { return .literal(String(key.dropFirst())) }
-    if key.hasPrefix("$"), Tokenizer.isIdentifier(key.dropFirst()) {
-      return .broken(TemplateError(.template, "$<identifier> is reserved; use $$<identifier>, not \(key)"))
+    if key.utf8.starts(with: "$$".utf8) { return .literal(String(Substring(key.utf8.dropFirst()))) }
+    if key.utf8.first == UInt8(ascii: "$"), Tokenizer.isIdentifier(key.utf8.dropFirst()) {
+      return .broken(
+        TemplateError(.template, "$<identifier> is reserved; use $$<identifier>, not `\(key)`"))
     }
     do {
       let pieces = try pieces(key)
@@ -78,7 +79,7 @@ enum Compiler {
         literal += [dollar, brace]
         position += 3
       } else if rest.starts(with: [dollar, brace]) {
-        let (expression, end) = try Parser.parse(upToBrace: bytes[(position + 2)...])
+        let (expression, end) = try Self.expression(bytes[(position + 2)...])
         if !literal.isEmpty { pieces.append(.literal(String(decoding: literal, as: UTF8.self))) }
         literal = []
         let source = String(decoding: bytes[(position + 2)..<end], as: UTF8.self)
@@ -91,5 +92,17 @@ enum Compiler {
     }
     if !literal.isEmpty { pieces.append(.literal(String(decoding: literal, as: UTF8.self))) }
     return pieces
+  }
+
+  private static func expression(
+    _ bytes: ArraySlice<UInt8>
+  ) throws(TemplateError) -> (Expression, end: Int) {
+    do {
+      return try Parser.parse(upToBrace: bytes)
+    } catch {
+      // Where the expression ends is not known: for the message, at the first brace.
+      let text = bytes.prefix { $0 != UInt8(ascii: "}") }
+      throw error.inExpression(String(decoding: text, as: UTF8.self))
+    }
   }
 }

@@ -12,10 +12,20 @@ enum Datum: Sendable {
 
   /// The value, which may not hold a function any more.
   func value() throws(TemplateError) -> Value {
-    guard case .plain(let value) = self else {
-      throw TemplateError(.template, "evaluated template contained uncalled functions")
+    if case .plain(let value) = self { return value }
+    throw TemplateError(.template, "evaluated template contained uncalled functions")
+      .inside(pathOfFunction)
+  }
+
+  /// The keys on the way to the first function. Not into lists: their indices are other ones in the
+  /// template when items were left out.
+  private var pathOfFunction: [PathComponent] {
+    guard case .object(let members) = self else { return [] }
+    for (key, datum) in members {
+      if case .plain = datum { continue }
+      return [.key(key)] + datum.pathOfFunction
     }
-    return value
+    return []
   }
 
   static func gathering(_ items: [Datum]) -> Datum {
@@ -102,8 +112,10 @@ extension Value {
 
   /// A double as an integer where it is one, so that 4 / 2 prints as 2.
   static func number(normalising number: Double) -> Value {
-    if let integer = Int(exactly: number), abs(number) < 9_007_199_254_740_992 { return .integer(integer) }
-    return .number(number)
+    guard let integer = Int(exactly: number), abs(number) < 9_007_199_254_740_992 else {
+      return .number(number)
+    }
+    return .integer(integer)
   }
 
   /// How a scalar is written into a text; nil for lists and objects.
@@ -112,7 +124,12 @@ extension Value {
     case .null: "null"
     case .bool(let bool): bool ? "true" : "false"
     case .integer(let integer): String(integer)
-    case .number(let number): JSON.compact(.number(number))
+    case .number(let number):
+      if case .integer(let whole) = Value.number(normalising: number) {
+        String(whole)
+      } else {
+        JSON.compact(self)
+      }
     case .string(let text): text
     case .sequence, .mapping: nil
     }

@@ -89,8 +89,10 @@ extension Piece {
     let value = try formula.evaluate(scope, &work).value()
     if case .null = value { return "" }
     guard let text = value.interpolated else {
-      throw TemplateError(.template, "interpolation of '\(formula.text)' produced an array or object")
-        .inExpression(formula.text)
+      throw TemplateError(
+        .template, "interpolation of '\(formula.text)' produced an array or object"
+      )
+      .inExpression(formula.text)
     }
     return text
   }

@@ -3,7 +3,8 @@ import YAML
 /// The syntax tree of an expression.
 indirect enum Expression: Sendable {
   case literal(Value)
-  case variable(String)
+  /// A name, and the builtin that it stands for where the scope has no other meaning.
+  case variable(String, Builtin?)
   case list([Expression])
   case object([(key: String, value: Expression)])
   case unary(UnaryOperator, Expression)

@@ -7,17 +7,17 @@ extension Expression {
     defer { work.leave() }
     switch self {
     case .literal(let value): return .plain(value)
-    case .variable(let name):
-      guard let datum = scope[name] else {
-        throw TemplateError(.interpreter, "unknown context value \(name)")
-      }
-      return datum
+    case .variable(let name, let builtin):
+      if let datum = scope[name] { return datum }
+      if let builtin { return .function(builtin) }
+      throw Self.unknown(name)
     case .list(let items): return .gathering(try Self.evaluate(items, scope, &work))
     case .object(let members):
       var data: [(key: String, datum: Datum)] = []
       for member in members { data.append((member.key, try member.value.evaluate(scope, &work))) }
       return .gathering(data)
-    case .unary(let sign, let operand): return try sign.apply(to: try operand.evaluate(scope, &work))
+    case .unary(let sign, let operand):
+      return try sign.apply(to: try operand.evaluate(scope, &work))
     case .binary(let infix, let left, let right):
       let first = try left.evaluate(scope, &work)
       if infix == .or, first.isTrue { return .plain(true) }
@@ -25,11 +25,13 @@ extension Expression {
       return .plain(try infix.apply(first, try right.evaluate(scope, &work), &work))
     case .property(let base, let name): return try base.evaluate(scope, &work).property(name)
     case .element(let base, let index):
-      return try base.evaluate(scope, &work).element(try index.evaluate(scope, &work).value())
+      return try base.evaluate(scope, &work)
+        .element(try index.evaluate(scope, &work).value(), &work)
     case .slice(let base, let start, let end):
-      let first = try start.map { expression throws(TemplateError) in try expression.evaluate(scope, &work) }
-      let last = try end.map { expression throws(TemplateError) in try expression.evaluate(scope, &work) }
-      return .plain(try base.evaluate(scope, &work).value().slice(try first?.value(), try last?.value()))
+      let value = try base.evaluate(scope, &work).value()
+      let first = try start?.evaluate(scope, &work).value()
+      let last = try end?.evaluate(scope, &work).value()
+      return .plain(try value.slice(first, last, &work))
     case .call(let callee, let arguments):
       guard case .function(let builtin) = try callee.evaluate(scope, &work) else {
         throw TemplateError(.interpreter, "\(callee.summary) is not callable")
@@ -48,7 +50,14 @@ extension Expression {
   }
 
   private var summary: String {
-    if case .variable(let name) = self { "`\(name)`" } else { "the value" }
+    if case .variable(let name, _) = self { "`\(name)`" } else { "the value" }
+  }
+
+  private static func unknown(_ name: String) -> TemplateError {
+    let isClock = name == "now" || name == "fromNow"
+    return TemplateError(
+      .interpreter,
+      "unknown context value \(name)" + (isClock ? ": a render never reads a clock" : ""))
   }
 }
 
@@ -60,7 +69,8 @@ extension UnaryOperator {
       return .plain(integer == .min ? .number(-Double(integer)) : .integer(-integer))
     case (.minus, .plain(.number(let number))): return .plain(.number(-number))
     case (.plus, .plain(.integer)), (.plus, .plain(.number)): return datum
-    default: throw TemplateError(.interpreter, "unary \(rawValue) expects number, not \(datum.typeName)")
+    default:
+      throw TemplateError(.interpreter, "unary \(rawValue) expects number, not \(datum.typeName)")
     }
   }
 }
@@ -77,18 +87,23 @@ extension Datum {
     throw TemplateError(.interpreter, "object has no property \"\(name)\"")
   }
 
-  fileprivate func element(_ index: Value) throws(TemplateError) -> Datum {
+  fileprivate func element(_ index: Value, _ work: inout Work) throws(TemplateError) -> Datum {
     switch self {
     case .plain(.sequence(let items)): return .plain(items[try Self.position(index, items.count)])
     case .list(let items): return items[try Self.position(index, items.count)]
     case .plain(.string(let text)):
+      try work.read(text)
       let scalars = Array(text.unicodeScalars)
       return .plain(.string(String(scalars[try Self.position(index, scalars.count)])))
     case .plain(.mapping), .object:
-      guard let key = index.text else { throw TemplateError(.interpreter, "object keys must be strings") }
+      guard let key = index.text else {
+        throw TemplateError(.interpreter, "object keys must be strings")
+      }
+      try work.read(key)
       return (try? property(key)) ?? .plain(.null)
     default:
-      throw TemplateError(.interpreter, "infix: \"[..]\" expects object, array, or string, not \(typeName)")
+      throw TemplateError(
+        .interpreter, "infix: \"[..]\" expects object, array, or string, not \(typeName)")
     }
   }
 
@@ -97,22 +112,33 @@ extension Datum {
       throw TemplateError(.interpreter, "should only use integers to access arrays or strings")
     }
     let position = number < 0 ? count + number : number
-    guard (0..<count).contains(position) else { throw TemplateError(.interpreter, "index out of bounds") }
+    guard (0..<count).contains(position) else {
+      throw TemplateError(.interpreter, "index out of bounds: \(number) of \(count)")
+    }
     return position
   }
 }
 
 extension Value {
-  fileprivate func slice(_ start: Value?, _ end: Value?) throws(TemplateError) -> Value {
+  fileprivate func slice(
+    _ start: Value?, _ end: Value?, _ work: inout Work
+  ) throws(TemplateError) -> Value {
     switch self {
-    case .sequence(let items): return .sequence(Array(items[try Self.range(start, end, items.count)]))
+    case .sequence(let items):
+      let part = items[try Self.range(start, end, items.count)]
+      try work.step(part.count)
+      return .sequence(Array(part))
     case .string(let text):
+      try work.read(text)
       let scalars = Array(text.unicodeScalars)
       var part = String.UnicodeScalarView()
       part.append(contentsOf: scalars[try Self.range(start, end, scalars.count)])
       return .string(String(part))
+    case .mapping:
+      throw TemplateError(.interpreter, "cannot perform interval access on an object")
     default:
-      throw TemplateError(.interpreter, "infix: \"[..]\" expects object, array, or string, not \(typeName)")
+      throw TemplateError(
+        .interpreter, "infix: \"[..]\" expects object, array, or string, not \(typeName)")
     }
   }
 

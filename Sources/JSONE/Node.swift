@@ -81,12 +81,16 @@ struct Each: Sendable {
 
   /// Nil when `key` is not `word(name, …)` with a number of names in `count`.
   init?(_ key: String, word: String, count: ClosedRange<Int>) {
-    guard key.hasPrefix("\(word)("), key.hasSuffix(")") else { return nil }
-    let names = key.dropFirst(word.utf8.count + 1).dropLast().split(separator: ",", omittingEmptySubsequences: false)
-      .map { $0.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed() }
-      .map { String($0) }
-    guard count.contains(names.count), names.allSatisfy({ Tokenizer.isIdentifier($0) }) else { return nil }
+    let bytes = Array(key.utf8)
+    guard bytes.starts(with: "\(word)(".utf8), bytes.last == UInt8(ascii: ")") else { return nil }
+    let parts = bytes.dropFirst(word.utf8.count + 1).dropLast()
+      .split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
+    // Blanks may follow a comma, and stand nowhere else.
+    let names = parts.enumerated().map { $0 == 0 ? $1 : $1.drop { $0 == UInt8(ascii: " ") } }
+    guard count.contains(names.count), names.allSatisfy({ Tokenizer.isIdentifier($0) }) else {
+      return nil
+    }
     written = key
-    self.names = names
+    self.names = names.map { String(decoding: $0, as: UTF8.self) }
   }
 }

@@ -9,53 +9,81 @@ extension Operation {
         ? try then?.evaluate(under: "then", scope, &work)
         : try otherwise?.evaluate(under: "else", scope, &work)
     case .json(let node):
-      let value = try node.evaluate(under: "$json", scope, &work)?.value() ?? .null
+      guard let value = try node.evaluate(under: "$json", scope, &work)?.value() else {
+        throw TemplateError(.template, "$json value must evaluate to something").inside(
+          .key("$json"))
+      }
       try work.measure(value)
-      return .plain(.string(JSON.compact(value.withSortedKeys)))
+      let text = JSON.compact(value.withSortedKeys)
+      // Escapes may have made it much longer than the value.
+      try work.read(text)
+      return .plain(.string(text))
     case .bind(let bindings, let body):
       return try body.evaluate(under: "in", try Self.bind(bindings, scope, &work), &work)
     case .match(let cases):
-      var data: [Datum] = []
-      for (condition, node) in cases where try condition.evaluate(at: condition.text, scope, &work).isTrue {
-        if let datum = try node.evaluate(under: condition.text, scope, &work) { data.append(datum) }
+      do {
+        return try Self.match(cases, scope, &work)
+      } catch {
+        throw error.inside(.key("$match"))
       }
-      return .gathering(data)
-    case .select(let cases, let otherwise): return try Self.select(cases, otherwise, scope, &work)
-    case .flatten, .reverse, .merge, .map, .reduce, .find, .sort: return try evaluateList(scope, &work)
+    case .select(let cases, let otherwise):
+      do {
+        return try Self.select(cases, otherwise, scope, &work)
+      } catch {
+        throw error.inside(.key("$switch"))
+      }
+    case .flatten, .reverse, .merge, .map, .reduce, .find, .sort:
+      return try evaluateList(scope, &work)
     }
   }
 
   private static func bind(
     _ node: Node, _ scope: Scope, _ work: inout Work
   ) throws(TemplateError) -> Scope {
-    var inner = scope
-    switch try node.evaluate(under: "$let", scope, &work) {
+    let datum = try node.evaluate(under: "$let", scope, &work)
+    if let datum { try work.measure(datum) }
+    switch datum {
     case .plain(.mapping(let mapping))?:
-      for (name, value) in mapping { inner = try bind(name, .plain(value), inner) }
+      for name in mapping.keys { try check(name) }
+      return scope.binding(mapping)
     case .object(let members)?:
-      for (name, datum) in members { inner = try bind(name, datum, inner) }
+      for member in members { try check(member.key) }
+      return scope.binding(members)
     default: throw TemplateError(.template, "$let value must be an object").inside(.key("$let"))
     }
-    return inner
   }
 
-  private static func bind(_ name: String, _ datum: Datum, _ scope: Scope) throws(TemplateError) -> Scope {
-    guard Tokenizer.isIdentifier(name) else {
-      throw TemplateError(.template, "top level keys of $let must follow /[a-zA-Z_][a-zA-Z0-9_]*/, not `\(name)`")
-        .inside(.key("$let"))
+  private static func check(_ name: String) throws(TemplateError) {
+    guard !Tokenizer.isIdentifier(name) else { return }
+    throw TemplateError(
+      .template, "top level keys of $let must follow /[a-zA-Z_][a-zA-Z0-9_]*/, not `\(name)`"
+    ).inside(.key("$let"))
+  }
+
+  private static func match(
+    _ cases: [(condition: Formula, node: Node)], _ scope: Scope, _ work: inout Work
+  ) throws(TemplateError) -> Datum {
+    var data: [Datum] = []
+    for (condition, node) in cases {
+      guard try condition.evaluate(at: condition.text, scope, &work).isTrue else { continue }
+      if let datum = try node.evaluate(under: condition.text, scope, &work) { data.append(datum) }
     }
-    return scope.binding(name, to: datum)
+    return .gathering(data)
   }
 
   private static func select(
-    _ cases: [(condition: Formula, node: Node)], _ otherwise: Node?, _ scope: Scope, _ work: inout Work
+    _ cases: [(condition: Formula, node: Node)], _ otherwise: Node?, _ scope: Scope,
+    _ work: inout Work
   ) throws(TemplateError) -> Datum? {
     var chosen: (condition: Formula, node: Node)?
-    for item in cases where try item.condition.evaluate(at: item.condition.text, scope, &work).isTrue {
+    for item in cases
+    where try item.condition.evaluate(at: item.condition.text, scope, &work).isTrue {
       if let first = chosen {
         throw TemplateError(
           .template,
-          "$switch can only have one truthy condition, not `\(first.condition.text)` and `\(item.condition.text)`")
+          "$switch can only have one truthy condition, not both `\(first.condition.text)` and "
+            + "`\(item.condition.text)`"
+        ).inside(.key(item.condition.text))
       }
       chosen = item
     }

@@ -11,21 +11,30 @@ extension Operation {
       for item in items { try Self.flatten(item, into: &flat, isDeep: isDeep, levels: 1, &work) }
       return .plain(.sequence(flat))
     case .reverse(let node):
-      let items = try Self.items(node, "$reverse", "value must evaluate to an array of objects", scope, &work)
+      let items = try Self.items(
+        node, "$reverse", "value must evaluate to an array of objects", scope, &work)
       return .plain(.sequence(items.reversed()))
     case .merge(let node, let isDeep): return try Self.merge(node, isDeep: isDeep, scope, &work)
     case .map(let node, let each, let body): return try Self.map(node, each, body, scope, &work)
     case .reduce(let node, let each, let initial, let body):
       return try Self.reduce(node, each, initial, body, scope, &work)
     case .find(let node, let each, let condition):
-      for (index, item) in try Self.items(node, "$find", "value must evaluate to an array", scope, &work).enumerated() {
-        let inner = scope.binding(each.names, to: [.plain(item), .plain(.integer(index))])
-        if try condition.evaluate(at: each.written, inner, &work).isTrue { return .plain(item) }
-      }
-      return nil
-    case .sort(let node, let each, let formula): return try Self.sort(node, each, formula, scope, &work)
+      return try Self.find(node, each, condition, scope, &work)
+    case .sort(let node, let each, let formula):
+      return try Self.sort(node, each, formula, scope, &work)
     default: return nil
     }
+  }
+
+  private static func find(
+    _ node: Node, _ each: Each, _ condition: Formula, _ scope: Scope, _ work: inout Work
+  ) throws(TemplateError) -> Datum? {
+    let items = try items(node, "$find", "value must evaluate to an array", scope, &work)
+    for (index, item) in items.enumerated() {
+      let inner = scope.binding(each.names, to: [.plain(item), .plain(.integer(index))])
+      if try condition.evaluate(at: each.written, inner, &work).isTrue { return .plain(item) }
+    }
+    return nil
   }
 
   private static func items(
@@ -35,6 +44,7 @@ extension Operation {
     guard case .sequence(let items)? = value else {
       throw TemplateError(.template, "\(name) \(rule)").inside(.key(name))
     }
+    try work.measure(.sequence(items))
     return items
   }
 
@@ -61,7 +71,6 @@ extension Operation {
         throw TemplateError(.template, "\(name) \(rule)").inside(.key(name))
       }
       for (key, value) in mapping {
-        try work.step()
         merged[key] = isDeep ? try mergeDeep(merged[key], value, &work) : value
       }
     }
@@ -79,6 +88,7 @@ extension Operation {
       try work.step(first.count + second.count)
       return .sequence(first + second)
     case (.mapping(var merged)?, .mapping(let second)):
+      try work.step(merged.count)
       for (key, value) in second { merged[key] = try mergeDeep(merged[key], value, &work) }
       return .mapping(merged)
     default: return right
@@ -88,7 +98,9 @@ extension Operation {
   private static func map(
     _ node: Node, _ each: Each, _ body: Node, _ scope: Scope, _ work: inout Work
   ) throws(TemplateError) -> Datum {
-    switch try node.evaluate(under: "$map", scope, &work)?.value() {
+    let value = try node.evaluate(under: "$map", scope, &work)?.value()
+    if let value { try work.measure(value) }
+    switch value {
     case .sequence(let items)?:
       var data: [Datum] = []
       for (index, item) in items.enumerated() {
@@ -98,7 +110,8 @@ extension Operation {
       return .gathering(data)
     case .mapping(let mapping)?: return try map(mapping, each, body, scope, &work)
     default:
-      throw TemplateError(.template, "$map value must evaluate to an array or object").inside(.key("$map"))
+      throw TemplateError(.template, "$map value must evaluate to an array or object")
+        .inside(.key("$map"))
     }
   }
 
@@ -110,14 +123,19 @@ extension Operation {
       let bound: [Datum] =
         each.names.count == 2
         ? [.plain(value), .plain(.string(key))] : [.plain(["key": .string(key), "val": value])]
-      let result = try body.evaluate(under: each.written, scope.binding(each.names, to: bound), &work)
+      let result = try body.evaluate(
+        under: each.written, scope.binding(each.names, to: bound), &work)
       guard let result else { continue }
       guard case .mapping(let members) = try result.value() else {
         throw TemplateError(
           .template, "$map on objects expects \(each.written) to evaluate to an object"
         ).inside(.key(each.written))
       }
-      for (key, value) in members { merged[key] = value }
+      for (key, value) in members {
+        try work.step()
+        try work.read(key)
+        merged[key] = value
+      }
     }
     return .plain(.mapping(merged))
   }
@@ -128,9 +146,8 @@ extension Operation {
     var result = Datum.plain(initial)
     let items = try items(node, "$reduce", "value must evaluate to an array", scope, &work)
     for (index, item) in items.enumerated() {
-      let bound: [Datum] = [result, .plain(item), .plain(.integer(index))]
-      guard let next = try body.evaluate(under: each.written, scope.binding(each.names, to: bound), &work)
-      else { continue }
+      let inner = scope.binding(each.names, to: [result, .plain(item), .plain(.integer(index))])
+      guard let next = try body.evaluate(under: each.written, inner, &work) else { continue }
       // A result may grow with every step, in size and in depth.
       try work.measure(try next.value())
       result = next
@@ -142,7 +159,8 @@ extension Operation {
     _ node: Node, _ each: Each?, _ formula: Formula?, _ scope: Scope, _ work: inout Work
   ) throws(TemplateError) -> Datum {
     let rule = TemplateError(.template, "$sorted values to be sorted must have the same type")
-    guard case .sequence(let items)? = try node.evaluate(under: "$sort", scope, &work)?.value() else {
+    guard case .sequence(let items)? = try node.evaluate(under: "$sort", scope, &work)?.value()
+    else {
       throw rule.inside(.key("$sort"))
     }
     var keyed: [(key: Value, item: Value)] = []
@@ -154,22 +172,19 @@ extension Operation {
       }
       keyed.append((key, item))
     }
-    try work.step(items.count)
+    for pair in keyed { try work.step(cost(of: pair.key, among: keyed.count)) }
     if keyed.allSatisfy({ $0.key.double != nil }) {
-      // `sort` is stable in Swift, though its documentation does not promise it; positions make it so.
+      // Swift does not promise a stable sort; positions make it one.
       return .plain(.sequence(keyed.stablySorted { ($0.double ?? 0) < ($1.double ?? 0) }))
     }
     guard keyed.allSatisfy({ $0.key.text != nil }) else { throw rule.inside(.key("$sort")) }
     return .plain(.sequence(keyed.stablySorted { ($0.text ?? "").precedesByBytes($1.text ?? "") }))
   }
-}
 
-extension Scope {
-  /// Binds as many of the values as there are names.
-  fileprivate func binding(_ names: [String], to data: [Datum]) -> Scope {
-    var scope = self
-    for (name, datum) in zip(names, data) { scope = scope.binding(name, to: datum) }
-    return scope
+  /// What the comparisons of one of `count` keys cost.
+  private static func cost(of key: Value, among count: Int) -> Int {
+    let comparisons = Int.bitWidth - count.leadingZeroBitCount
+    return comparisons * (1 + (key.text?.utf8.count ?? 0) / 16)
   }
 }
 

@@ -3,8 +3,8 @@ import YAML
 /// Compiles mappings that are an operator, like `{$map: …, each(x): …}`.
 enum OperatorCompiler {
   private static let operators: Set<String> = [
-    "$eval", "$json", "$flatten", "$flattenDeep", "$reverse", "$merge", "$mergeDeep", "$if", "$let", "$map",
-    "$reduce", "$find", "$sort", "$match", "$switch", "$fromNow",
+    "$eval", "$json", "$flatten", "$flattenDeep", "$reverse", "$merge", "$mergeDeep", "$if", "$let",
+    "$map", "$reduce", "$find", "$sort", "$match", "$switch", "$fromNow",
   ]
 
   /// Nil when the mapping is no operator.
@@ -13,16 +13,19 @@ enum OperatorCompiler {
     guard let name = found.first else { return nil }
     if found.count > 1 {
       let names = found.sorted { $0.precedesByBytes($1) }.joined(separator: " ")
-      return .broken(TemplateError(.template, "only one operator allowed, not \(names)"))
+      let error = TemplateError(.template, "only one operator allowed, not \(names)")
+      return .broken(error.inside(.key(found[1])))
     }
     do {
       return .operation(try operation(name, mapping))
     } catch {
-      return .broken(error)
+      return .broken(error.path.isEmpty ? error.inside(.key(name)) : error)
     }
   }
 
-  private static func operation(_ name: String, _ mapping: Mapping) throws(TemplateError) -> Operation {
+  private static func operation(
+    _ name: String, _ mapping: Mapping
+  ) throws(TemplateError) -> Operation {
     let operand = mapping[name] ?? .null
     switch name {
     case "$eval": return .eval(try formula(operand, only: name, in: mapping))
@@ -61,11 +64,13 @@ enum OperatorCompiler {
   private static func check(
     _ mapping: Mapping, _ name: String, also keys: [String] = []
   ) throws(TemplateError) {
-    let unknown = mapping.keys.filter { $0 != name && !keys.contains($0) }
-    guard unknown.isEmpty else {
-      let names = unknown.sorted { $0.precedesByBytes($1) }.joined(separator: " ")
-      throw TemplateError(.template, "\(name) has undefined properties: \(names)")
+    let unknown = mapping.keys.filter { key in
+      !key.hasSameBytes(as: name) && !keys.contains { $0.hasSameBytes(as: key) }
     }
+    guard let first = unknown.first else { return }
+    let names = unknown.sorted { $0.precedesByBytes($1) }.joined(separator: " ")
+    throw TemplateError(.template, "\(name) has undefined properties: \(names)")
+      .inside(.key(first))
   }
 
   private static func formula(
@@ -90,7 +95,9 @@ enum OperatorCompiler {
       otherwise: mapping["else"].map(Compiler.compile))
   }
 
-  private static func bind(_ operand: Value, _ mapping: Mapping) throws(TemplateError) -> Operation {
+  private static func bind(
+    _ operand: Value, _ mapping: Mapping
+  ) throws(TemplateError) -> Operation {
     try check(mapping, "$let", also: ["in"])
     guard let body = mapping["in"] else {
       throw TemplateError(.template, "$let operator requires an `in` clause")
@@ -103,7 +110,9 @@ enum OperatorCompiler {
     return .map(Compiler.compile(operand), each, body: Compiler.compile(body))
   }
 
-  private static func find(_ operand: Value, _ mapping: Mapping) throws(TemplateError) -> Operation {
+  private static func find(
+    _ operand: Value, _ mapping: Mapping
+  ) throws(TemplateError) -> Operation {
     let (each, body) = try each("$find", mapping, count: 1...2)
     guard let text = body.text else {
       throw TemplateError(.template, "each can evaluate string expressions only")
@@ -118,20 +127,27 @@ enum OperatorCompiler {
     let found = mapping.keys.compactMap { Each($0, word: "each", count: count) }
     try check(mapping, name, also: keys + found.map(\.written))
     guard found.count == 1, let each = found.first, let body = mapping[each.written] else {
-      throw TemplateError(.template, "\(name) must have exactly \(keys.isEmpty ? "two" : "three") properties")
+      let number = keys.isEmpty ? "two" : "three"
+      let names = (["\(name)"] + keys + ["each(…)"]).joined(separator: ", ")
+      throw TemplateError(.template, "\(name) must have exactly \(number) properties: \(names)")
     }
     return (each, body)
   }
 
-  private static func reduce(_ operand: Value, _ mapping: Mapping) throws(TemplateError) -> Operation {
+  private static func reduce(
+    _ operand: Value, _ mapping: Mapping
+  ) throws(TemplateError) -> Operation {
     let (each, body) = try each("$reduce", mapping, count: 2...3, also: ["initial"])
     guard let initial = mapping["initial"] else {
-      throw TemplateError(.template, "$reduce must have exactly three properties")
+      throw TemplateError(
+        .template, "$reduce must have exactly three properties: $reduce, initial, each(…)")
     }
     return .reduce(Compiler.compile(operand), each, initial: initial, body: Compiler.compile(body))
   }
 
-  private static func sort(_ operand: Value, _ mapping: Mapping) throws(TemplateError) -> Operation {
+  private static func sort(
+    _ operand: Value, _ mapping: Mapping
+  ) throws(TemplateError) -> Operation {
     let by = mapping.keys.compactMap { Each($0, word: "by", count: 1...1) }.first
     try check(mapping, "$sort", also: by.map { [$0.written] } ?? [])
     let formula = by.flatMap { mapping[$0.written]?.text }.map { Formula($0) }

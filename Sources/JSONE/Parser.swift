@@ -7,25 +7,30 @@ struct Parser {
   private var tokenizer: Tokenizer
   private var token = Token.end
   private var tokenStart: Int
+  /// How many calls are under way, and how high the tree is that was parsed last. The two differ:
+  /// brackets nest without a node, and `a + b + c` makes a tree that leans to the left.
   private var depth = 0
+  private var height = 0
 
   /// The whole of `text` as one expression.
   static func parse(_ text: String) throws(TemplateError) -> Expression {
     var parser = Parser(Array(text.utf8)[...])
     try parser.advance()
     let expression = try parser.expression()
-    guard parser.token == .end else { throw parser.unexpected() }
+    guard parser.token == .end else { throw parser.unexpected("an operator or the end") }
     return expression
   }
 
   /// The expression at the start of `bytes`, and the offset of the `}` that ends it.
-  static func parse(upToBrace bytes: ArraySlice<UInt8>) throws(TemplateError) -> (Expression, end: Int) {
+  static func parse(
+    upToBrace bytes: ArraySlice<UInt8>
+  ) throws(TemplateError) -> (Expression, end: Int) {
     var parser = Parser(bytes)
     try parser.advance()
     let expression = try parser.expression()
     guard parser.token == .symbol("}") else {
       if parser.token == .end { throw TemplateError(.syntax, "unterminated ${..} expression") }
-      throw parser.unexpected()
+      throw parser.unexpected("an operator or `}`")
     }
     return (expression, parser.tokenStart)
   }
@@ -40,13 +45,11 @@ struct Parser {
     tokenStart = tokenizer.offset - token.text.utf8.count
   }
 
-  private var tooDeep: TemplateError {
-    TemplateError(.limit, "the expression nests deeper than \(Self.maximumDepth) levels")
-  }
-
-  private func unexpected() -> TemplateError {
-    if token == .end { return TemplateError(.syntax, "unexpected end of input") }
-    return TemplateError(.syntax, "did not expect `\(token.text)` here")
+  private func unexpected(_ expected: String) -> TemplateError {
+    if token == .end {
+      return TemplateError(.syntax, "unexpected end of input; expected \(expected)")
+    }
+    return TemplateError(.syntax, "found `\(token.text)`; expected \(expected)")
   }
 
   private mutating func take(_ symbol: String) throws(TemplateError) -> Bool {
@@ -56,19 +59,40 @@ struct Parser {
   }
 
   private mutating func expect(_ symbol: String) throws(TemplateError) {
-    guard try take(symbol) else { throw unexpected() }
+    guard try take(symbol) else { throw unexpected("`\(symbol)`") }
   }
 
+  private mutating func takeIdentifier() throws(TemplateError) -> String {
+    guard case .identifier(let name) = token else { throw unexpected("a name") }
+    try advance()
+    return name
+  }
+
+  /// Puts a node above the tree parsed last and one of `other` height.
+  private mutating func grow(_ other: Int = 0) throws(TemplateError) {
+    height = max(height, other) + 1
+    try check(height)
+  }
+
+  private func check(_ levels: Int) throws(TemplateError) {
+    guard levels > Self.maximumDepth else { return }
+    throw TemplateError(.limit, "the expression nests deeper than \(Self.maximumDepth) levels")
+  }
+}
+
+extension Parser {
   private mutating func expression(above precedence: Int = 0) throws(TemplateError) -> Expression {
     depth += 1
     defer { depth -= 1 }
-    guard depth <= Self.maximumDepth else { throw tooDeep }
+    try check(depth)
     var left = try postfix(try unit())
     while let infix, infix.precedence > precedence {
       try advance()
+      let leftHeight = height
       // `**` groups from the right.
       let right = try expression(above: infix == .power ? infix.precedence - 1 : infix.precedence)
       left = .binary(infix, left, right)
+      try grow(leftHeight)
     }
     return left
   }
@@ -83,24 +107,30 @@ struct Parser {
     var signs: [UnaryOperator] = []
     while case .symbol(let symbol) = token, let sign = UnaryOperator(rawValue: symbol) {
       signs.append(sign)
-      guard depth + signs.count <= Self.maximumDepth else { throw tooDeep }
+      try check(signs.count)
       try advance()
     }
-    return signs.reversed().reduce(try primary()) { .unary($1, $0) }
+    var value = try primary()
+    for sign in signs.reversed() {
+      value = .unary(sign, value)
+      try grow()
+    }
+    return value
   }
 
   private mutating func primary() throws(TemplateError) -> Expression {
+    height = 1
     let current = token
     switch current {
     case .number(let text):
       try advance()
-      return .literal(Int(text).map(Value.integer) ?? .number(Double(text) ?? 0))
+      return .literal(try Self.number(text))
     case .string(let text):
       try advance()
       return .literal(.string(text))
     case .identifier(let name):
       try advance()
-      return .variable(name)
+      return .variable(name, Builtin(rawValue: name))
     case .symbol("true"), .symbol("false"):
       try advance()
       return .literal(.bool(current == .symbol("true")))
@@ -114,26 +144,32 @@ struct Parser {
       return inner
     case .symbol("["):
       try advance()
-      return .list(try arguments(until: "]"))
+      let items = try arguments(until: "]")
+      try grow()
+      return .list(items)
     case .symbol("{"):
       try advance()
-      return .object(try members())
-    default: throw unexpected()
+      let members = try members()
+      try grow()
+      return .object(members)
+    default: throw unexpected("a value")
     }
+  }
+
+  private static func number(_ text: String) throws(TemplateError) -> Value {
+    if let integer = Int(text) { return .integer(integer) }
+    guard let number = Double(text), number.isFinite else {
+      throw TemplateError(.syntax, "the number is too large")
+    }
+    return .number(normalising: number)
   }
 
   private mutating func postfix(_ start: Expression) throws(TemplateError) -> Expression {
     var base = start
-    var length = 0
     while true {
-      length += 1
-      guard length <= Self.maximumDepth else {
-        throw TemplateError(.limit, "the expression chains more than \(Self.maximumDepth) accesses")
-      }
+      let baseHeight = height
       if try take(".") {
-        guard case .identifier(let name) = token else { throw unexpected() }
-        try advance()
-        base = .property(base, name)
+        base = .property(base, try takeIdentifier())
       } else if try take("[") {
         base = try access(base)
       } else if try take("(") {
@@ -141,6 +177,7 @@ struct Parser {
       } else {
         return base
       }
+      try grow(baseHeight)
     }
   }
 
@@ -150,25 +187,40 @@ struct Parser {
       start = try expression()
       if try take("]"), let start { return .element(base, start) }
     }
+    let startHeight = height
     try expect(":")
     let end = token == .symbol("]") ? nil : try expression()
+    height = max(height, startHeight)
     try expect("]")
     return .slice(base, start, end)
   }
 
+  /// The expressions up to `close`; `height` is that of the highest.
   private mutating func arguments(until close: String) throws(TemplateError) -> [Expression] {
+    height = 0
     if try take(close) { return [] }
-    var items = [try expression()]
-    while try take(",") { items.append(try expression()) }
+    var items: [Expression] = []
+    var highest = 0
+    repeat {
+      items.append(try expression())
+      highest = max(highest, height)
+    } while try take(",")
     try expect(close)
+    height = highest
     return items
   }
 
   private mutating func members() throws(TemplateError) -> [(key: String, value: Expression)] {
-    if try take("}") { return [] }
-    var members = [try member()]
-    while try take(",") { members.append(try member()) }
+    var members: [(key: String, value: Expression)] = []
+    var highest = 0
+    // A comma may stand before the brace, as in the other implementations.
+    while token != .symbol("}") {
+      members.append(try member())
+      highest = max(highest, height)
+      guard try take(",") else { break }
+    }
     try expect("}")
+    height = highest
     return members
   }
 
@@ -176,7 +228,7 @@ struct Parser {
     let key: String
     switch token {
     case .identifier(let text), .string(let text): key = text
-    default: throw unexpected()
+    default: throw unexpected("a key")
     }
     try advance()
     try expect(":")

@@ -1,37 +1,61 @@
 import YAML
 
-/// The names that an expression sees: bindings of `$let` and `each`, the context, the builtins.
+/// The names that an expression sees: bindings of `$let` and `each`, then the context.
 struct Scope: Sendable {
   private let context: Mapping
-  private var bindings: Binding?
+  private var innermost: Frame?
 
-  private final class Binding: Sendable {
-    let name: String
-    let datum: Datum
-    let outer: Binding?
+  private final class Frame: Sendable {
+    let bindings: Bindings
+    let outer: Frame?
 
-    init(_ name: String, _ datum: Datum, _ outer: Binding?) {
-      self.name = name
-      self.datum = datum
+    init(_ bindings: Bindings, _ outer: Frame?) {
+      self.bindings = bindings
       self.outer = outer
+    }
+  }
+
+  private enum Bindings: Sendable {
+    case few([(name: String, datum: Datum)])
+    case values(Mapping)
+    /// With functions among them.
+    case data([ByteKey: Datum])
+
+    subscript(name: String) -> Datum? {
+      switch self {
+      case .few(let bindings): bindings.last { $0.name.hasSameBytes(as: name) }?.datum
+      case .values(let mapping): mapping[name].map(Datum.plain)
+      case .data(let data): data[ByteKey(name)]
+      }
     }
   }
 
   init(_ context: Mapping) { self.context = context }
 
-  func binding(_ name: String, to datum: Datum) -> Scope {
+  /// Binds as many of the data as there are names.
+  func binding(_ names: [String], to data: [Datum]) -> Scope {
+    adding(.few(zip(names, data).map { (name: $0, datum: $1) }))
+  }
+
+  func binding(_ mapping: Mapping) -> Scope { adding(.values(mapping)) }
+
+  func binding(_ members: [(key: String, datum: Datum)]) -> Scope {
+    let data = members.map { (ByteKey($0.key), $0.datum) }
+    return adding(.data(Dictionary(data, uniquingKeysWith: { $1 })))
+  }
+
+  private func adding(_ bindings: Bindings) -> Scope {
     var scope = self
-    scope.bindings = Binding(name, datum, bindings)
+    scope.innermost = Frame(bindings, innermost)
     return scope
   }
 
   subscript(name: String) -> Datum? {
-    var binding = bindings
-    while let current = binding {
-      if current.name.hasSameBytes(as: name) { return current.datum }
-      binding = current.outer
+    var frame = innermost
+    while let current = frame {
+      if let datum = current.bindings[name] { return datum }
+      frame = current.outer
     }
-    if let value = context[name] { return .plain(value) }
-    return Builtin(rawValue: name).map(Datum.function)
+    return context[name].map(Datum.plain)
   }
 }

@@ -2,17 +2,20 @@ package import YAML
 
 /// A template in the JSON-e language (json-e.js.org), compiled once and rendered many times.
 ///
-/// The clock functions are left out, so that a template gives the same result every time. Evaluation is
+/// The clock functions are left out, so that a template gives the same result every time. Work is
 /// bounded in steps and depth: every template ends, in a value or in an error.
 package struct Template: Sendable {
   private let root: Node
 
-  /// Compiles `source`. What is wrong in it is thrown when that part is rendered: a branch that is not
-  /// taken may hold anything, as in the reference implementations.
-  package init(compiling source: Value) { root = Compiler.compile(source) }
+  /// Compiles `source`. What is wrong in it is thrown when that part is rendered: a branch that is
+  /// not taken may hold anything, as in the reference implementations.
+  package init(compiling source: Value) {
+    root =
+      source.nests(within: Work.maximumDepth) ? Compiler.compile(source) : .broken(Work.tooDeep)
+  }
 
-  /// The value that the template makes in `context`; nil when it makes nothing, like an `$if` that does
-  /// not hold and has no `else`.
+  /// The value that the template makes in `context`; nil when it makes nothing, like an `$if` that
+  /// does not hold and has no `else`.
   package func render(_ context: Mapping) throws(TemplateError) -> Value? {
     for key in context.keys where !Tokenizer.isIdentifier(key) {
       throw TemplateError(
@@ -22,5 +25,16 @@ package struct Template: Sendable {
     guard let value = try root.evaluate(Scope(context), &work)?.value() else { return nil }
     try work.measure(value)
     return value
+  }
+}
+
+extension Value {
+  fileprivate func nests(within levels: Int) -> Bool {
+    switch self {
+    case .sequence(let items): levels > 0 && items.allSatisfy { $0.nests(within: levels - 1) }
+    case .mapping(let mapping):
+      levels > 0 && mapping.values.allSatisfy { $0.nests(within: levels - 1) }
+    default: true
+    }
   }
 }

@@ -32,6 +32,12 @@ package struct TemplateError: Error, Hashable, Sendable {
     return error
   }
 
+  func inside(_ components: [PathComponent]) -> TemplateError {
+    var error = self
+    error.path.insert(contentsOf: components, at: 0)
+    return error
+  }
+
   func inExpression(_ text: String) -> TemplateError {
     var error = self
     error.expression = error.expression ?? text

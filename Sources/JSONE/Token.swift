@@ -31,7 +31,7 @@ struct Tokenizer {
   }
 
   mutating func next() throws(TemplateError) -> Token {
-    while let byte = peek(), [0x20, 0x09, 0x0A, 0x0D].contains(byte) { offset += 1 }
+    while let byte = peek(), byte == 0x20 || (0x09...0x0D).contains(byte) { offset += 1 }
     guard let byte = peek() else { return .end }
     switch byte {
     case UInt8(ascii: "0")...UInt8(ascii: "9"): return .number(number())
@@ -45,7 +45,9 @@ struct Tokenizer {
     offset + ahead < bytes.endIndex ? bytes[offset + ahead] : nil
   }
 
-  private func text(_ start: Int, _ end: Int) -> String { String(decoding: bytes[start..<end], as: UTF8.self) }
+  private func text(_ start: Int, _ end: Int) -> String {
+    String(decoding: bytes[start..<end], as: UTF8.self)
+  }
 
   private mutating func number() -> String {
     let start = offset
@@ -65,7 +67,9 @@ struct Tokenizer {
   private mutating func string(quote: UInt8) throws(TemplateError) -> String {
     let start = offset + 1
     guard let end = bytes[start...].firstIndex(of: quote) else {
-      throw TemplateError(.syntax, "the string that starts with \(Character(Unicode.Scalar(quote))) has no end")
+      let mark = Unicode.Scalar(quote)
+      throw TemplateError(
+        .syntax, "the string that starts with \(mark) has no end; expected \(mark)")
     }
     offset = end + 1
     return text(start, end)
@@ -87,7 +91,8 @@ struct Tokenizer {
       }
     }
     guard Self.singles.contains(bytes[offset]) else {
-      throw TemplateError(.syntax, "unexpected `\(String(decoding: bytes[offset...].prefix(12), as: UTF8.self))`")
+      let rest = String(decoding: bytes[offset...], as: UTF8.self).prefix(12)
+      throw TemplateError(.syntax, "unexpected `\(rest)`; expected a value or an operator")
     }
     offset += 1
     return .symbol(text(offset - 1, offset))
@@ -100,8 +105,10 @@ struct Tokenizer {
   }
 
   /// `[a-zA-Z_][a-zA-Z0-9_]*`
-  static func isIdentifier(_ text: some StringProtocol) -> Bool {
-    guard let first = text.utf8.first, startsIdentifier(first) else { return false }
-    return text.utf8.allSatisfy { startsIdentifier($0) || isDigit($0) }
+  static func isIdentifier(_ bytes: some Collection<UInt8>) -> Bool {
+    guard let first = bytes.first, startsIdentifier(first) else { return false }
+    return bytes.allSatisfy { startsIdentifier($0) || isDigit($0) }
   }
+
+  static func isIdentifier(_ text: String) -> Bool { isIdentifier(text.utf8) }
 }
