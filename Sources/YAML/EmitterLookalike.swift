@@ -91,7 +91,10 @@ enum NumberShape {
     guard text.count >= 2, text.first == UInt8(ascii: "0") else { return false }
     switch text[text.startIndex + 1] | 0x20 {
     case UInt8(ascii: "b"), UInt8(ascii: "o"), UInt8(ascii: "x"):
-      return text.dropFirst(2).allSatisfy(isHexDigit)
+      var digits = text.dropFirst(2)
+      // Go takes a sign here, too: kustomize reads `0b+1` as 1.
+      if let sign = digits.first, isSign(sign) { digits.removeFirst() }
+      return digits.allSatisfy(isHexDigit)
     default:
       return false
     }
