@@ -41,6 +41,11 @@ let tests: [Target] = [
   .testTarget(name: "GoldenTests", dependencies: ["TestSupport", "tntc"]),
   .testTarget(
     name: "ConsumerTests", dependencies: ["tntc", "TestSupport"], exclude: ["judges", "templates"]),
+  .testTarget(
+    name: "RobustnessTests",
+    dependencies: [
+      "tntc", "ReleaseTree", "Rendering", "WorkflowModel", "JSONE", "YAML", "Diagnostics", "TestSupport",
+    ]),
   .target(name: "TestSupport", path: "Tests/TestSupport"),
 ]
 

@@ -2,7 +2,10 @@
 package struct SourceText: Sendable {
   private let bytes: [UInt8]
 
-  package init(_ bytes: [UInt8]) { self.bytes = bytes }
+  /// A byte order mark is no part of the text.
+  package init(_ bytes: [UInt8]) {
+    self.bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
+  }
 
   /// The text of a line, counted from 1, without its line break; nil behind the last line.
   package func line(_ number: Int) -> String? {

@@ -7,7 +7,7 @@ package struct FileError: Error, Hashable, Sendable {
     case system(Int32)
     case notRegular(FileKind)
     case tooLarge(bytes: Int, limit: Int)
-    /// A file name in `path` that is not UTF-8.
+    /// The last component of `path`, shown as far as it can be, is not UTF-8.
     case nameNotText
   }
 
@@ -21,6 +21,11 @@ package struct FileError: Error, Hashable, Sendable {
     self.reason = reason
   }
 
+  /// Whether what stands there is wrong, rather than that the system could not do it.
+  package var isInvalidInput: Bool {
+    if case .system = reason { false } else { true }
+  }
+
   package var isMissing: Bool { reason == .system(ENOENT) || reason == .system(ENOTDIR) }
 
   package var message: String {
@@ -28,7 +33,7 @@ package struct FileError: Error, Hashable, Sendable {
     case .system(let code): "\(operation): \(Self.text(of: code))"
     case .notRegular(let kind): "is \(kind.rawValue); expected a regular file"
     case .tooLarge(let bytes, let limit): "is \(bytes) bytes; the limit is \(limit)"
-    case .nameNotText: "holds a file whose name is not UTF-8; rename it"
+    case .nameNotText: "has a name that is not UTF-8; rename it"
     }
   }
 

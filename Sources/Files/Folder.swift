@@ -17,7 +17,10 @@ extension Disk {
     while true {
       errno = 0
       guard let entry = unsafe readdir(stream) else { break }
-      guard let name = unsafe name(of: entry) else { throw FileError("list", path, .nameNotText) }
+      guard let name = unsafe name(of: entry, String.init(validatingCString:)) else {
+        let shown = unsafe name(of: entry) { unsafe String(cString: $0) }
+        throw FileError("list", Path.join(path, shown), .nameNotText)
+      }
       if name == "." || name == ".." { continue }
       entries.append(
         FolderEntry(
@@ -28,9 +31,11 @@ extension Disk {
     return entries.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
   }
 
-  private static func name(of entry: UnsafeMutablePointer<dirent>) -> String? {
+  private static func name<Name>(
+    of entry: UnsafeMutablePointer<dirent>, _ text: (UnsafePointer<CChar>) -> Name
+  ) -> Name {
     unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-      unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(validatingCString: $0) }
+      unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe text($0) }
     }
   }
 

@@ -21,8 +21,11 @@ struct FolderComparison {
   /// Objects that were in files of ours and are in none any more.
   var removedObjects: [String] { objectsBefore.filter { !objectsAfter.contains($0) } }
 
-  /// Old and new content of every derived file, and the versions that go.
-  var journal: Journal { Journal(touched, removals: removedVersions) }
+  /// Old and new content of every derived file, and the versions that go. What an interrupted run had
+  /// removed already stays in it: until the lock is replaced, the old one retains those versions.
+  var journal: Journal {
+    Journal(touched, removals: removedVersions + (folder.journal?.removals ?? []))
+  }
 
   func leftovers() throws(FileError) -> [String] {
     guard folder.wasInterrupted else { return [] }

@@ -6,6 +6,8 @@ package import YAML
 package enum LockProblem: Error, Hashable, Sendable {
   case digestMissing
   case digestDiffers
+  /// It is right but for CRLF, as git's `core.autocrlf` makes it.
+  case lineEndings
   case unreadable(line: Int, String)
   case newerFormat(Int)
 }
@@ -24,6 +26,18 @@ package enum LockFile {
   }
 
   package static func decode(_ bytes: [UInt8]) throws(LockProblem) -> Release {
+    do {
+      return try decodeExact(bytes)
+    } catch {
+      let carriageReturn = UInt8(ascii: "\r")
+      guard bytes.contains(carriageReturn),
+        (try? decodeExact(bytes.filter { $0 != carriageReturn })) != nil
+      else { throw error }
+      throw .lineEndings
+    }
+  }
+
+  private static func decodeExact(_ bytes: [UInt8]) throws(LockProblem) -> Release {
     guard bytes.starts(with: prefix), let end = bytes.firstIndex(of: UInt8(ascii: "\n")) else {
       throw .digestMissing
     }

@@ -70,6 +70,8 @@ package struct RenderRun: Sendable {
             keepsPlans ? plan : nil)
         } catch let failure as RenderFailure {
           return .invalid(failure.findings)
+        } catch let failure as FileError where failure.isInvalidInput {
+          return .invalid([Finding(path: failure.path, message: failure.message)])
         } catch let failure as FileError {
           return .unreadable(failure)
         } catch {

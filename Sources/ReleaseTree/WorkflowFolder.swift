@@ -64,6 +64,9 @@ extension LockProblem {
     return switch self {
     case .digestMissing: "is not a lock: its first line is not a digest; \(wayOut)"
     case .digestDiffers: "was edited or merged by hand: its digest does not match; \(wayOut)"
+    case .lineEndings:
+      "has CRLF line endings, and the tree is compared byte by byte; add the line `* -text` to a "
+        + "`.gitattributes` in the tree's folder, remove the files there and check them out again"
     case .unreadable(let line, let problem): "line \(line): \(problem); \(wayOut)"
     case .newerFormat(let format): "has format \(format), which a newer tntc wrote; use that one"
     }
@@ -116,7 +119,14 @@ struct Journal {
     return release
   }
 
-  private static func removal(_ path: String) -> String { "removed \(path)" }
+  private static let removalPrefix = "removed "
+
+  /// Versions that the run was removing.
+  var removals: [String] {
+    entries.filter { $0.hasPrefix(Self.removalPrefix) }.map { String($0.dropFirst(Self.removalPrefix.count)) }
+  }
+
+  private static func removal(_ path: String) -> String { removalPrefix + path }
 
   private static func entry(_ file: RenderedFile) -> String {
     "\(DigestText.of(file.bytes)) \(file.path)"

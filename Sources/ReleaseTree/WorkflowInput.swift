@@ -24,13 +24,14 @@ package struct WorkflowInput: Sendable {
   /// - Throws: `RenderFailure` with all findings when there is an error among them.
   package static func read(_ directory: String) throws -> WorkflowInput {
     let reading = try SourceReader.read(directory)
+    // Then it is there and was refused, as a link or a pipe.
+    if reading.source[WorkflowSource.workflowFile] == nil { throw RenderFailure(reading.findings) }
     return try WorkflowInput(
       path: Path.join(directory, WorkflowSource.workflowFile), source: reading.source,
       findings: reading.findings)
   }
 
   private init(path: String, source: WorkflowSource, findings: [Finding] = []) throws(RenderFailure) {
-    if source[WorkflowSource.workflowFile] == nil, !findings.isEmpty { throw RenderFailure(findings) }
     let reading = WorkflowReader.read(source, path: path)
     let findings = findings + reading.findings
     guard let workflow = reading.workflow, !findings.contains(where: { $0.severity == .error }) else {

@@ -17,7 +17,8 @@ package enum VersionEdit {
 
   private static func offset(of position: Position, in bytes: [UInt8]) -> Int? {
     var place = Position(line: 1, column: 1)
-    for (offset, byte) in bytes.enumerated() {
+    let mark = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    for (offset, byte) in bytes.enumerated().dropFirst(mark) {
       let startsCharacter = byte & 0xC0 != 0x80
       if startsCharacter, place == position { return offset }
       if byte == UInt8(ascii: "\n") {

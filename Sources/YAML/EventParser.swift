@@ -35,7 +35,10 @@ struct Properties {
     unsafe input = .allocate(capacity: bytes.count + 1)
     _ = unsafe input.initialize(from: bytes)
     unsafe yaml_parser_initialize(parser)
-    unsafe yaml_parser_set_input_string(parser, input.baseAddress, bytes.count)
+    // libyaml counts a byte order mark as a column, and the first line as indented.
+    let mark = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    unsafe yaml_parser_set_input_string(
+      parser, input.baseAddress.map { unsafe $0 + mark }, bytes.count - mark)
     unsafe yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
   }
 

@@ -20,6 +20,6 @@ func reportingErrors(_ body: () throws -> Void) throws {
     throw Exit.invalid
   } catch let failure as FileError {
     Console.error(FindingText.text(failure))
-    throw Exit.failed
+    throw failure.isInvalidInput ? Exit.invalid : Exit.failed
   }
 }

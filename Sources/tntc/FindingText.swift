@@ -7,14 +7,15 @@ enum FindingText {
   private static let window = 100
 
   static func text(_ finding: Finding) -> String {
-    let place = finding.position.map { "\(finding.path):\($0.line):\($0.column)" } ?? finding.path
+    let path = oneLine(finding.path)
+    let place = finding.position.map { "\(path):\($0.line):\($0.column)" } ?? path
     let head = "\(place): \(finding.severity.rawValue): \(oneLine(finding.message))\n"
     guard let position = finding.position, let line = finding.sourceLine, !line.isEmpty else { return head }
     return head + excerpt(line, column: position.column)
   }
 
   static func text(_ failure: FileError) -> String {
-    "\(failure.path): error: \(failure.message)\n"
+    "\(oneLine(failure.path)): error: \(failure.message)\n"
   }
 
   private static func excerpt(_ line: String, column: Int) -> String {

@@ -79,7 +79,22 @@ struct JobFinder {
         }
       }
     }
+    for group in grouped { try check(group.tree, against: seen) }
     return grouped
+  }
+
+  /// - Parameter workflows: resolved paths of all workflow directories.
+  private func check(_ tree: String, against workflows: Set<String>) throws(RenderFailure) {
+    var folder = Path.resolvedAllowingMissing(tree) ?? ""
+    while folder != "/", !folder.isEmpty {
+      let above = Path.parent(folder)
+      if Path.lastComponent(folder) == WorkflowSource.nodesFolder, workflows.contains(above) {
+        throw RenderFailure(
+          path: tree,
+          "the tree would lie among the code of a workflow and become part of its versions; give another `--tree`")
+      }
+      folder = above
+    }
   }
 
   /// The tree of an environment that holds a workflow.

@@ -20,6 +20,11 @@ import YAML
       ])
   }
 
+  @Test func aByteOrderMarkIsNotPartOfTheText() {
+    #expect(read("\u{FEFF}a: 1\nb: 2\n").root?.value == ["a": 1, "b": 2])
+    #expect(problems("\u{FEFF}a: !x 1\n") == ["1:4: tag `!x` is not supported; remove it"])
+  }
+
   @Test func aliasesAndMergeKeysAreResolved() {
     let text = """
       base: &base {a: 1, b: 2}

@@ -1,0 +1,69 @@
+import Foundation
+import TestSupport
+
+/// A repository with workflow directories below `flows` and a tree in `deploy`.
+struct Workshop {
+  let folder: URL
+
+  init(_ folder: URL) throws {
+    self.folder = folder
+    try folder.write(Array("ref: refs/heads/main\n".utf8), to: ".git/HEAD")
+  }
+
+  private init(existing folder: URL) { self.folder = folder }
+
+  var tree: URL { folder.appending(path: "deploy") }
+
+  /// Writes a workflow of one node.
+  ///
+  /// - Parameter more: further lines of workflow.yaml.
+  func write(
+    _ name: String, version: String = "1.0", code: String = "first", more: String = ""
+  ) throws {
+    let text = """
+      name: \(name)
+      version: "\(version)"
+      triggers:
+      - type: manual
+      \(more)
+      nodes:
+        work:
+          path: nodes/work.ts
+
+      """
+    try folder.write(Array(text.utf8), to: "flows/\(name)/workflow.yaml")
+    let module = "export default async () => ({ text: \"\(code)\" });\n"
+    try folder.write(Array(module.utf8), to: "flows/\(name)/nodes/work.ts")
+  }
+
+  func render(_ arguments: String..., image: String = "registry.example/engine:1") throws -> Ending {
+    try Program.run(["render", "flows", "--image", image] + arguments, in: folder)
+  }
+
+  func workflowFile(_ name: String) throws -> String {
+    try String(contentsOf: folder.appending(path: "flows/\(name)/workflow.yaml"), encoding: .utf8)
+  }
+
+  /// The same files in another place.
+  func copy(to place: URL) throws -> Workshop {
+    if FileManager.default.fileExists(atPath: place.path) {
+      try FileManager.default.removeItem(at: place)
+    }
+    try FileManager.default.copyItem(at: folder, to: place)
+    return Workshop(existing: place)
+  }
+}
+
+extension Workshop {
+  /// Gives a new workshop, and removes it afterwards.
+  static func with<Result>(_ body: (Workshop) throws -> Result) throws -> Result {
+    try withTemporaryFolder { folder in
+      try body(try Workshop(folder.appending(path: "work")))
+    }
+  }
+
+  /// A place beside this workshop, removed with it.
+  func beside(_ name: String) -> URL {
+    folder.deletingLastPathComponent().appending(path: name)
+  }
+}
