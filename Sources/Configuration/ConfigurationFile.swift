@@ -68,7 +68,8 @@ package struct ConfigurationFile {
     guard let scope = FieldScope(item, owner: "a folder of `workflows`", known: ["path", "tree"], &findings),
       scope.required("path", &findings) != nil, let path = folderName("path", scope)
     else { return nil }
-    return Configuration.Root(path: Path.join(folder, path), tree: folderName("tree", scope).map { Path.join(folder, $0) } ?? tree)
+    return Configuration.Root(
+      path: Path.join(folder, path), tree: folderName("tree", scope).map { Path.join(folder, $0) } ?? tree)
   }
 
   /// A relative path that stays inside the folder of the configuration.
@@ -76,7 +77,8 @@ package struct ConfigurationFile {
     guard let (text, position) = scope.text(key, &findings) else { return nil }
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
     guard !text.isEmpty, !parts.contains(where: { $0.isEmpty || $0 == ".." }) else {
-      findings.error(position, "`\(text)` is not a folder beside `.tentacular`; expected a relative path without `..`")
+      findings.error(
+        position, "`\(text)` is not a folder beside `.tentacular`; expected a relative path without `..`")
       return nil
     }
     return text
@@ -85,7 +87,8 @@ package struct ConfigurationFile {
   private mutating func environments(_ scope: FieldScope) -> [Configuration.Environment] {
     guard let field = scope.field("environments") else { return [] }
     guard case .mapping(let members) = field.content else {
-      findings.error(field.position, "`environments` is \(field.kind); expected a mapping, like `staging: {…}`")
+      findings.error(
+        field.position, "`environments` is \(field.kind); expected a mapping, like `staging: {…}`")
       return []
     }
     return members.map { member in
@@ -105,7 +108,8 @@ package struct ConfigurationFile {
     var workflows: [String: SettingsLayer] = [:]
     if let field = element.member("workflows")?.value, !field.isNull {
       guard case .mapping(let members) = field.content else {
-        findings.error(field.position, "`workflows` is \(field.kind); expected a mapping from names to settings")
+        findings.error(
+          field.position, "`workflows` is \(field.kind); expected a mapping from names to settings")
         return SettingsScope(common: SettingsLayer(origin: origin))
       }
       for member in members {
@@ -114,7 +118,8 @@ package struct ConfigurationFile {
         workflows[member.key] = SettingsLayer(origin: "\(origin), workflow `\(member.key)`", values: values)
       }
     }
-    let values = SettingsReader(owner: owner, folder: folder, alsoKnown: ["workflows"]).read(element, &findings)
+    let values = SettingsReader(owner: owner, folder: folder, alsoKnown: ["workflows"]).read(
+      element, &findings)
     return SettingsScope(common: SettingsLayer(origin: origin, values: values), workflows: workflows)
   }
 }

@@ -14,7 +14,9 @@ enum LabelReader {
   /// - Parameter isSelector: labels of nodes, where no key is reserved.
   static func labels(_ element: Element, isSelector: Bool, _ findings: inout Findings) -> Value? {
     read(element, &findings) { member, text in
-      if !isSelector, reserved.contains(member.key) { return "label `\(member.key)` is set by tntc; choose another key" }
+      if !isSelector, reserved.contains(member.key) {
+        return "label `\(member.key)` is set by tntc; choose another key"
+      }
       guard text.isEmpty || isName(text[...]) else {
         return "`\(text)` cannot be the value of a label; expected at most 63 of `-_.a-zA-Z0-9`, "
           + "with a letter or digit at both ends"
@@ -32,14 +34,16 @@ enum LabelReader {
     _ element: Element, _ findings: inout Findings, check: (Member, String) -> String?
   ) -> Value? {
     guard case .mapping(let members) = element.content else {
-      findings.error(element.position, "expected a mapping from keys to texts, not \(SettingsReader.shown(element))")
+      findings.error(
+        element.position, "expected a mapping from keys to texts, not \(SettingsReader.shown(element))")
       return nil
     }
     var values = Mapping()
     for member in members {
       if !isKey(member.key) {
         findings.error(
-          member.keyPosition, "`\(member.key)` cannot be a key here; expected `name` or `domain.example/name`")
+          member.keyPosition, "`\(member.key)` cannot be a key here; expected `name` or `domain.example/name`"
+        )
       }
       guard case .scalar(let scalar) = member.value.content else {
         findings.error(member.value.position, "`\(member.key)` is \(member.value.kind); expected text")
@@ -60,7 +64,9 @@ enum LabelReader {
     guard parts.count <= 2, let name = parts.last, isName(name) else { return false }
     guard parts.count == 2, let prefix = parts.first else { return true }
     return prefix.utf8.count <= longestPrefix
-      && prefix.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { NameRules.isDNSLabel(String($0)) }
+      && prefix.split(separator: ".", omittingEmptySubsequences: false).allSatisfy {
+        NameRules.isDNSLabel(String($0))
+      }
   }
 
   private static func isName(_ text: Substring) -> Bool {

@@ -25,12 +25,14 @@ enum ResourceReader {
     var values = Mapping()
     for quantity in members {
       guard case .scalar(let scalar) = quantity.value.content else {
-        findings.error(quantity.value.position, "`\(quantity.key)` is \(quantity.value.kind); expected a quantity")
+        findings.error(
+          quantity.value.position, "`\(quantity.key)` is \(quantity.value.kind); expected a quantity")
         continue
       }
       if !quantity.value.isNull, !isQuantity(scalar.text) {
         findings.error(
-          quantity.value.position, "`\(scalar.text)` is not a quantity; expected one like `250m`, `0.5` or `256Mi`")
+          quantity.value.position,
+          "`\(scalar.text)` is not a quantity; expected one like `250m`, `0.5` or `256Mi`")
       }
       values[quantity.key] = quantity.value.isNull ? .null : .string(scalar.text)
     }
@@ -81,7 +83,8 @@ enum TolerationReader {
       }
       if let allowed = words[member.key], !allowed.contains(scalar.text) {
         findings.error(
-          member.value.position, "`\(scalar.text)` is none of \(allowed.map { "`\($0)`" }.joined(separator: ", "))")
+          member.value.position,
+          "`\(scalar.text)` is none of \(allowed.map { "`\($0)`" }.joined(separator: ", "))")
       }
       values[member.key] = .string(scalar.text)
     }

@@ -37,7 +37,9 @@ struct SettingsReader {
     case .image:
       text(element, "an image reference like `registry/name:tag`", &findings) { ImageReference($0) != nil }
     case .namespace, .runtimeClass:
-      text(element, "at most 63 lower-case letters, digits and dashes (RFC 1123)", &findings, NameRules.isDNSLabel)
+      text(
+        element, "at most 63 lower-case letters, digits and dashes (RFC 1123)", &findings,
+        NameRules.isDNSLabel)
     case .replicas: replicas(element, &findings)
     case .keep: keep(element, &findings)
     case .release:
@@ -91,7 +93,8 @@ struct SettingsReader {
     guard case .integer(let count) = element.value, count >= TemplateContext.minimumKeep else {
       findings.error(
         element.position,
-        "expected a number of versions to keep, at least \(TemplateContext.minimumKeep), not \(Self.shown(element))")
+        "expected a number of versions to keep, at least \(TemplateContext.minimumKeep), not \(Self.shown(element))"
+      )
       return nil
     }
     return .integer(count)

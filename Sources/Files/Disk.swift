@@ -90,7 +90,8 @@ package enum Disk {
     unsafe bytes.withUnsafeBytes { buffer in
       var done = 0
       while done < buffer.count, failure == 0 {
-        let wrote = unsafe Glibc.write(descriptor, buffer.baseAddress.map { unsafe $0 + done }, buffer.count - done)
+        let wrote = unsafe Glibc.write(
+          descriptor, buffer.baseAddress.map { unsafe $0 + done }, buffer.count - done)
         if wrote >= 0 { done += wrote } else if errno != EINTR { failure = errno }
       }
     }

@@ -64,8 +64,7 @@ extension Operation {
     _ cases: [(condition: Formula, node: Node)], _ scope: Scope, _ work: inout Work
   ) throws(TemplateError) -> Datum {
     var data: [Datum] = []
-    for (condition, node) in cases {
-      guard try condition.evaluate(at: condition.text, scope, &work).isTrue else { continue }
+    for (condition, node) in cases where try condition.evaluate(at: condition.text, scope, &work).isTrue {
       if let datum = try node.evaluate(under: condition.text, scope, &work) { data.append(datum) }
     }
     return .gathering(data)

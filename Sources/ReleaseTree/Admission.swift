@@ -1,6 +1,6 @@
 import Rendering
-import YAML
 package import WorkflowModel
+import YAML
 
 /// A version as it comes from a workflow directory.
 package struct Candidate: Sendable {

@@ -1,6 +1,6 @@
 package import Diagnostics
-package import WorkflowModel
 import Rendering
+package import WorkflowModel
 import YAML
 
 /// What a plan does to one file of a workflow's folder.

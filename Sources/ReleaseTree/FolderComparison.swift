@@ -90,7 +90,8 @@ struct FolderComparison {
     guard let known, known.digest == DigestText.of(bytes) else {
       throw RenderFailure(
         path: path,
-        "is there with other content, and the lock does not know it; remove it, or \(WorkflowInput.restore(path))")
+        "is there with other content, and the lock does not know it; remove it, or \(WorkflowInput.restore(path))"
+      )
     }
     return FileChange(path: new.path, action: .update, bytes: new.bytes)
   }

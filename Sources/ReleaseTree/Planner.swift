@@ -35,7 +35,8 @@ package struct Planner: Sendable {
     let renderer = Renderer(templates: effective.templates)
     let admitted = try admit(input, &release, &folder, renderer, isManual: effective.isManual)
     return try finish(
-      input, release, &folder, effective, admission: admitted.admission, new: admitted.file.map { [$0] } ?? [],
+      input, release, &folder, effective, admission: admitted.admission,
+      new: admitted.file.map { [$0] } ?? [],
       bump: bump, warnings: input.warnings + effective.warnings + admitted.warnings)
   }
 
@@ -66,12 +67,14 @@ package struct Planner: Sendable {
       bytes: try from.bytes(of: ReleaseNames.versionFile(retained.version)) ?? [])
     guard DigestText.of(file.bytes) == retained.fileDigest else {
       let path = Path.join(origin, file.path)
-      throw RenderFailure(path: path, "was edited, and a version is never changed; \(WorkflowInput.restore(path))")
+      throw RenderFailure(
+        path: path, "was edited, and a version is never changed; \(WorkflowInput.restore(path))")
     }
     var folder = try WorkflowFolder(Path.join(tree, workflow))
     var release = folder.release ?? Release(workflow: workflow)
     release.source = release.source ?? offered.source
-    let candidate = Candidate(version: retained.version, digest: retained.digest, fileDigest: retained.fileDigest)
+    let candidate = Candidate(
+      version: retained.version, digest: retained.digest, fileDigest: retained.fileDigest)
     let admission: Admission
     do {
       admission = try release.admit(candidate, AdmissionOptions()) { [] }
@@ -84,7 +87,8 @@ package struct Planner: Sendable {
     release.settings = effective.recorded
     release.flags = effective.flags
     return try finish(
-      input, release, &folder, effective, admission: admission, new: admission == .added ? [file] : [], bump: nil,
+      input, release, &folder, effective, admission: admission, new: admission == .added ? [file] : [],
+      bump: nil,
       warnings: input.warnings + effective.warnings)
   }
 

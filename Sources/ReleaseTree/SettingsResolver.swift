@@ -34,7 +34,9 @@ struct SettingsResolver: Sendable {
   /// - Parameter baseImage: the file with the image and its text, if there is one.
   func layers(_ workflow: String, _ release: Release?, baseImage: BaseImage?) throws -> [SettingsLayer] {
     var recorded = SettingsLayer(origin: Release.lockFile)
-    for key in (release?.flags ?? []) + [SettingsKey.image.rawValue] { recorded.values[key] = release?.settings[key] }
+    for key in (release?.flags ?? []) + [SettingsKey.image.rawValue] {
+      recorded.values[key] = release?.settings[key]
+    }
     var base = SettingsLayer(origin: baseImage?.path ?? "")
     base.values[.image] = baseImage.map { .string($0.text) }
     return [recorded, base] + (try configured(workflow)) + [try flags()]
@@ -44,7 +46,9 @@ struct SettingsResolver: Sendable {
   private func configured(_ workflow: String) throws -> [SettingsLayer] {
     try options.configured.layers(for: workflow).map { layer in
       var layer = layer
-      if let folder = layer.values[.templates]?.text { layer.values[.templates] = .string(try templatesFolder(folder)) }
+      if let folder = layer.values[.templates]?.text {
+        layer.values[.templates] = .string(try templatesFolder(folder))
+      }
       return layer
     }
   }

@@ -5,7 +5,9 @@ import YAML
 package enum VersionFile {
   /// Nil when the file is not the ConfigMap of a version.
   package static func source(_ bytes: [UInt8]) -> WorkflowSource? {
-    guard let root = Reader.read(bytes).root?.value, case .mapping(let data)? = root["data"] else { return nil }
+    guard let root = Reader.read(bytes).root?.value, case .mapping(let data)? = root["data"] else {
+      return nil
+    }
     var files: [SourceFile] = []
     for (key, value) in data {
       guard let text = value.text else { return nil }

@@ -112,7 +112,8 @@ struct Journal {
   func completingRemovals(of release: Release, in folder: String) throws(FileError) -> Release {
     var release = release
     for file in release.writeOnceFiles {
-      guard entries.contains(Self.removal(file.path)), try Disk.kind(of: Path.join(folder, file.path)) == nil else { continue }
+      guard entries.contains(Self.removal(file.path)), try Disk.kind(of: Path.join(folder, file.path)) == nil
+      else { continue }
       release.drop(release.versions.map(\.version).filter { ReleaseNames.versionFile($0) == file.path })
       release.overlays.removeAll { ReleaseNames.overlayFile($0.name) == file.path }
     }

@@ -78,7 +78,9 @@ package struct WorkflowInput: Sendable {
   mutating func bump(
     _ part: VersionNumber.Part, against releases: [Release]
   ) throws(RenderFailure) -> VersionBump? {
-    guard releases.contains(where: { $0.hasOtherContent(workflow.version, digest: digest) }) else { return nil }
+    guard releases.contains(where: { $0.hasOtherContent(workflow.version, digest: digest) }) else {
+      return nil
+    }
     let highest = releases.flatMap(\.numbers).reduce(workflow.version, max)
     guard let next = highest.bumped(part) else {
       throw failure("version \(highest.text) cannot be raised further by --bump \(part.rawValue)")
@@ -91,7 +93,8 @@ package struct WorkflowInput: Sendable {
     let bump = VersionBump(path: path, from: workflow.version, to: next, bytes: new)
     let others = source.files.filter { $0.path != WorkflowSource.workflowFile }
     self = try WorkflowInput(
-      path: path, source: WorkflowSource(files: others + [SourceFile(path: WorkflowSource.workflowFile, bytes: new)]))
+      path: path,
+      source: WorkflowSource(files: others + [SourceFile(path: WorkflowSource.workflowFile, bytes: new)]))
     return bump
   }
 

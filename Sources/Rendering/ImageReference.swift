@@ -28,7 +28,9 @@ package struct ImageReference: Hashable, Sendable {
       name = String(located)
       tag = nil
     }
-    guard Self.isName(name), tag.map(Self.isTag) ?? true, digest.map(Self.isDigest) ?? true else { return nil }
+    guard Self.isName(name), tag.map(Self.isTag) ?? true, digest.map(Self.isDigest) ?? true else {
+      return nil
+    }
   }
 
   /// `Always` for what may change under its name, as the kubelet would not look again.
@@ -51,7 +53,8 @@ package struct ImageReference: Hashable, Sendable {
     guard (1...128).contains(tag.utf8.count), let first = tag.utf8.first else { return false }
     return (isAlphanumeric(first, upper: true) || first == UInt8(ascii: "_"))
       && tag.utf8.allSatisfy {
-        isAlphanumeric($0, upper: true) || [UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "-")].contains($0)
+        isAlphanumeric($0, upper: true)
+          || [UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "-")].contains($0)
       }
   }
 

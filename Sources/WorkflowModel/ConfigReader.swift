@@ -26,8 +26,12 @@ package enum ConfigReader {
       return
     }
     warnOfHazards(config, &findings)
-    if let field = config.member("timeout")?.value, !field.isNull { read(timeout: field, into: &timeout, &findings) }
-    if let field = config.member("retries")?.value, !field.isNull { read(retries: field, into: &retries, &findings) }
+    if let field = config.member("timeout")?.value, !field.isNull {
+      read(timeout: field, into: &timeout, &findings)
+    }
+    if let field = config.member("retries")?.value, !field.isNull {
+      read(retries: field, into: &retries, &findings)
+    }
   }
 
   /// The part of a config overlay that the engine itself obeys, checked.

@@ -18,7 +18,9 @@ struct CronField: Sendable {
   /// server's parser (robfig/cron v3) takes them.
   func values(_ text: Substring) throws(CronSchedule.Invalid) -> UInt64 {
     var bits: UInt64 = 0
-    for item in text.split(separator: ",", omittingEmptySubsequences: false) { bits |= try values(ofItem: item) }
+    for item in text.split(separator: ",", omittingEmptySubsequences: false) {
+      bits |= try values(ofItem: item)
+    }
     return bits
   }
 
@@ -39,14 +41,18 @@ struct CronField: Sendable {
     } else if ends.count == 2 {
       let (start, end) = (try value(ends[0]), try value(ends[1]))
       guard start <= end else {
-        throw invalid("the range `\(span)` runs backwards; write it as two, `\(ends[0])-\(range.upperBound),\(range.lowerBound)-\(ends[1])`")
+        throw invalid(
+          "the range `\(span)` runs backwards; write it as two, `\(ends[0])-\(range.upperBound),\(range.lowerBound)-\(ends[1])`"
+        )
       }
       bounds = start...end
     } else {
       throw invalid("`\(span)` is no number or range")
     }
     var bits: UInt64 = 0
-    for value in stride(from: bounds.lowerBound, through: bounds.upperBound, by: step) { bits |= 1 << UInt64(value) }
+    for value in stride(from: bounds.lowerBound, through: bounds.upperBound, by: step) {
+      bits |= 1 << UInt64(value)
+    }
     return bits
   }
 
@@ -59,7 +65,8 @@ struct CronField: Sendable {
   private func value(_ text: Substring) throws(CronSchedule.Invalid) -> Int {
     if let position = words.firstIndex(of: text.lowercased()) { return position + range.lowerBound }
     guard let value = number(text) else {
-      throw invalid("`\(text)` is no number" + (words.isEmpty ? "" : " and no name like `\(words[0].uppercased())`"))
+      throw invalid(
+        "`\(text)` is no number" + (words.isEmpty ? "" : " and no name like `\(words[0].uppercased())`"))
     }
     guard range.contains(value) else {
       let hint = words.count == 7 && value == 7 ? "; Sunday is 0, as in `5-6,0`" : ""
@@ -69,7 +76,9 @@ struct CronField: Sendable {
   }
 
   private func number(_ text: Substring) -> Int? {
-    guard !text.isEmpty, text.utf8.count <= 9, text.utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
+    guard !text.isEmpty, text.utf8.count <= 9, text.utf8.allSatisfy({ (48...57).contains($0) }) else {
+      return nil
+    }
     return Int(text)
   }
 

@@ -55,7 +55,8 @@ package struct CronSchedule: Hashable, Sendable {
   private static func checkForm(_ text: String) throws(Invalid) {
     let start = text.drop { $0 == " " || $0 == "\t" }
     if text.contains(where: { $0.isWhitespace && $0 != " " && $0 != "\t" }) {
-      throw invalid(text, "it holds a line break or an unusual blank; write it on one line, with plain blanks")
+      throw invalid(
+        text, "it holds a line break or an unusual blank; write it on one line, with plain blanks")
     }
     if start.hasPrefix("TZ=") || start.hasPrefix("CRON_TZ=") {
       throw invalid(text, "the time zone goes into `timeZone`, beside the schedule")

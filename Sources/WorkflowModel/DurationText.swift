@@ -35,6 +35,7 @@ package struct DurationText: Hashable, Sendable {
   }
 
   private static func invalid(_ text: String) -> Invalid {
-    Invalid(reason: "`\(text)` is not a duration; expected whole numbers with units, like `30s`, `2m` or `1h30m`")
+    Invalid(
+      reason: "`\(text)` is not a duration; expected whole numbers with units, like `30s`, `2m` or `1h30m`")
   }
 }

@@ -63,7 +63,9 @@ struct GraphReader {
     for cycle in graph.cycles() {
       let steps = zip(cycle, cycle.dropFirst() + cycle.prefix(1))
       guard let (from, to) = steps.first(where: { _ in true }),
-        let edge = edges.first(where: { $0.edge.from.hasSameBytes(as: from) && $0.edge.to.hasSameBytes(as: to) })
+        let edge = edges.first(where: {
+          $0.edge.from.hasSameBytes(as: from) && $0.edge.to.hasSameBytes(as: to)
+        })
       else { continue }
       findings.error(
         edge.position,

@@ -33,7 +33,9 @@ package struct VersionNumber: Sendable {
     }
     let halves = text.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
     let parts = halves[0].split(separator: ".", omittingEmptySubsequences: false)
-    guard (2...3).contains(parts.count) else { throw Self.invalid(text, "two or three numbers are needed, not \(parts.count)") }
+    guard (2...3).contains(parts.count) else {
+      throw Self.invalid(text, "two or three numbers are needed, not \(parts.count)")
+    }
     var numbers: [Int] = []
     for part in parts { numbers.append(try Self.number(part, in: text)) }
     self.text = text

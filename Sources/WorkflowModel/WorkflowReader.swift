@@ -56,7 +56,8 @@ package struct WorkflowReader {
     // An unquoted 1.10 is that version, not the number 1.1.
     document = document.patched(with: ["version": .string(version.number.text)])
     return Workflow(
-      name: name, version: version.number, versionPosition: version.position, description: description, triggers: triggers, nodes: graph.nodes,
+      name: name, version: version.number, versionPosition: version.position, description: description,
+      triggers: triggers, nodes: graph.nodes,
       edges: graph.edges, config: config, namespace: namespace, document: document)
   }
 

@@ -42,10 +42,12 @@ enum PlanText {
     if plan.admission == .withheld {
       let live = plan.release.live.map { "live is \($0.text)" } ?? "no version is live"
       notes.append(
-        "not added: \(plan.version.text), as versions come here by `tntc promote \(plan.workflow) --from … --to …`; \(live)")
+        "not added: \(plan.version.text), as versions come here by `tntc promote \(plan.workflow) --from … --to …`; \(live)"
+      )
     }
     if !plan.dropped.isEmpty {
-      notes.append("left the tree, their numbers stay taken: \(plan.dropped.map(\.text).joined(separator: ", "))")
+      notes.append(
+        "left the tree, their numbers stay taken: \(plan.dropped.map(\.text).joined(separator: ", "))")
     }
     let namespace = plan.namespace.map { " -n \($0)" } ?? ""
     notes += plan.removedObjects.map {

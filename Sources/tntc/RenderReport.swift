@@ -50,7 +50,9 @@ struct RenderReport {
       if listsFiles { text += entry.files }
       text += entry.notes
     }
-    if !listsFiles { text += "(files of more than \(Self.listedWorkflows) workflows: list them with --verbose)\n" }
+    if !listsFiles {
+      text += "(files of more than \(Self.listedWorkflows) workflows: list them with --verbose)\n"
+    }
     return text + summary(tense)
   }
 

@@ -36,7 +36,8 @@ struct SettingsTable {
     var text = heading.map { "\($0.key) \($0.value)" }.joined(separator: ", ") + "\n"
     if rows.isEmpty { text += "  no settings\n" }
     for (position, row) in rows.enumerated() {
-      text += "  \(Self.padded(names[position], nameWidth))  \(Self.padded(values[position], valueWidth))  \(row.origin)\n"
+      text +=
+        "  \(Self.padded(names[position], nameWidth))  \(Self.padded(values[position], valueWidth))  \(row.origin)\n"
     }
     return text
   }

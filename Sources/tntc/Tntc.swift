@@ -16,6 +16,7 @@ struct Tntc: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      InitCommand.self, ValidateCommand.self, RenderCommand.self, ContextCommand.self, ConfigCommand.self, PromoteCommand.self,
+      InitCommand.self, ValidateCommand.self, RenderCommand.self, ContextCommand.self, ConfigCommand.self,
+      PromoteCommand.self,
     ])
 }

@@ -1,8 +1,8 @@
 import Configuration
 import Diagnostics
 import Files
-import Rendering
 import ReleaseTree
+import Rendering
 import WorkflowModel
 
 /// The work on one tree: which workflows, for which environment, with which settings.
@@ -61,7 +61,9 @@ struct JobFinder {
 
   /// The workflow directories that the paths name, or those of the configured folders, by their tree.
   func directories(_ paths: [String]) throws -> [(tree: String, directories: [String])] {
-    let roots = configuration.roots.map { (path: $0.path, resolved: Path.resolved($0.path) ?? "", tree: $0.tree) }
+    let roots = configuration.roots.map {
+      (path: $0.path, resolved: Path.resolved($0.path) ?? "", tree: $0.tree)
+    }
     let named = !paths.isEmpty ? paths : roots.isEmpty ? ["."] : roots.map(\.path)
     var seen: Set<String> = []
     var grouped: [(tree: String, directories: [String])] = []
@@ -91,7 +93,8 @@ struct JobFinder {
       if Path.lastComponent(folder) == WorkflowSource.nodesFolder, workflows.contains(above) {
         throw RenderFailure(
           path: tree,
-          "the tree would lie among the code of a workflow and become part of its versions; give another `--tree`")
+          "the tree would lie among the code of a workflow and become part of its versions; give another `--tree`"
+        )
       }
       folder = above
     }
@@ -101,21 +104,29 @@ struct JobFinder {
   ///
   /// - Parameter environment: nil for the one tree of a configuration without environments.
   func tree(holding workflow: String, environment name: String?) throws -> String {
-    guard let environment = try environments(name).first, name != nil || configuration.environments.isEmpty else {
-      throw RenderFailure(path: workflow, "there are several environments; name one with `--env`, or `--from` and `--to`")
+    guard let environment = try environments(name).first, name != nil || configuration.environments.isEmpty
+    else {
+      throw RenderFailure(
+        path: workflow, "there are several environments; name one with `--env`, or `--from` and `--to`")
     }
     let bases = tree.map { [$0] } ?? configuration.roots.map(\.tree) + [configuration.tree]
     var trees: [String] = []
     for base in bases {
       let tree = environment.map { Path.join(base, $0.name) } ?? base
-      if !trees.contains(tree), Disk.exists(Path.join(Path.join(tree, workflow), Release.lockFile)) { trees.append(tree) }
+      if !trees.contains(tree), Disk.exists(Path.join(Path.join(tree, workflow), Release.lockFile)) {
+        trees.append(tree)
+      }
     }
     guard let found = trees.first else {
-      throw RenderFailure(path: workflow, "no tree holds this workflow; looked in \(Set(bases).sorted().joined(separator: ", "))")
+      throw RenderFailure(
+        path: workflow,
+        "no tree holds this workflow; looked in \(Set(bases).sorted().joined(separator: ", "))")
     }
     if trees.count > 1 {
       throw RenderFailure(
-        path: workflow, "several trees hold a workflow of this name: \(trees.joined(separator: ", ")); name one with `--tree`")
+        path: workflow,
+        "several trees hold a workflow of this name: \(trees.joined(separator: ", ")); name one with `--tree`"
+      )
     }
     return found
   }

@@ -17,7 +17,8 @@ struct GoldenRun {
     static let usual = Surroundings(
       folder: "a", umask: "022", timeZone: "UTC", language: "C", isReversed: false)
     static let others = Surroundings(
-      folder: "another folder/of ünusual/name", umask: "077", timeZone: "Asia/Kathmandu", language: "tr_TR.UTF-8",
+      folder: "another folder/of ünusual/name", umask: "077", timeZone: "Asia/Kathmandu",
+      language: "tr_TR.UTF-8",
       isReversed: true)
   }
 

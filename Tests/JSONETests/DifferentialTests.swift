@@ -24,7 +24,9 @@ struct DifferentialTests {
     let random = SplitMix64.seeded(for: "random expressions evaluate as in Python")
     var generator = ExpressionGenerator(random: random)
     var cases: [Value] = []
-    for _ in 0..<(fuzzRounds(otherwise: 4) * 1_000) { cases.append(["$eval": .string(generator.expression())]) }
+    for _ in 0..<(fuzzRounds(otherwise: 4) * 1_000) {
+      cases.append(["$eval": .string(generator.expression())])
+    }
     try compare(cases)
   }
 

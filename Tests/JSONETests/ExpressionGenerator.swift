@@ -24,7 +24,8 @@ struct ExpressionGenerator {
 
   private mutating func leaf(_ kind: Kind) -> String {
     switch kind {
-    case .number: pick(["0", "1", "2", "3", "7", "2.5", "n", "half", "minus", "zero", "o.a", "number('-1.5')"])
+    case .number:
+      pick(["0", "1", "2", "3", "7", "2.5", "n", "half", "minus", "zero", "o.a", "number('-1.5')"])
     case .text: pick(["''", "'a'", "\"b\"", "' é😀 '", "s", "word", "t", "empty", "o.b", "'12'", "'x,y'"])
     case .flag: pick(["true", "false", "yes", "no", "null", "nothing", "defined('n')", "defined('q')"])
     case .list: pick(["[]", "numbers", "words", "mixed", "nested", "objects", "[1, 2]", "['a', s]"])

@@ -55,8 +55,7 @@ struct TemplateErrorTests {
       // A function that nobody called.
       (["a": ["b": ["$eval": "min"]]], [.key("a"), .key("b")]),
     ] as [(Value, [PathComponent])])
-  func `the path leads to the key that holds the error`(_ template: Value, _ path: [PathComponent])
-  {
+  func `the path leads to the key that holds the error`(_ template: Value, _ path: [PathComponent]) {
     #expect(error(template)?.path == path, "\(JSON.compact(template))")
   }
 

@@ -38,13 +38,16 @@ struct TemplateGenerator {
   private mutating func text() -> String {
     let kinds: [ExpressionGenerator.Kind] = [.text, .number, .flag]
     let part = "${\(expressions.expression(expressions.pick(kinds)))}"
-    return expressions.pick([part, "a \(part) b", "\(part)\(part)", "$${n} \(part)", "$$\(part)", "{\(part)}"])
+    return expressions.pick([
+      part, "a \(part) b", "\(part)\(part)", "$${n} \(part)", "$$\(part)", "{\(part)}",
+    ])
   }
 
   private mutating func mapping(_ depth: Int) -> Value {
     var mapping = Mapping()
     for _ in 0..<expressions.pick(0..<4) {
-      mapping[expressions.pick(["a", "b", "c d", "$$e", "$$if", "${word}", "k${n}", "$1"])] = template(depth: depth)
+      mapping[expressions.pick(["a", "b", "c d", "$$e", "$$if", "${word}", "k${n}", "$1"])] = template(
+        depth: depth)
     }
     if expressions.chance(40) { mapping[expressions.pick(["$eval", "$foo"])] = "n" }
     return .mapping(mapping)
@@ -83,11 +86,13 @@ struct TemplateGenerator {
       return ["$reduce": operand, "initial": initial, "each(x,y)": body(["x", "y"], depth)]
     case 3: return ["$find": operand, "each(x)": .string(within(["x"]) { $0.expression(.flag) })]
     case 4: return ["$sort": operand]
-    case 5: return ["$sort": operand, "by(x)": .string(expressions.pick(["x", "-x", "x.k", "x.v", "str(x)"]))]
+    case 5:
+      return ["$sort": operand, "by(x)": .string(expressions.pick(["x", "-x", "x.k", "x.v", "str(x)"]))]
     case 6: return ["$map": objects(depth), "each(x, y)": ["${y}": body(["x", "y"], depth)]]
     default:
       let name = expressions.pick(["$merge", "$mergeDeep", "$flatten", "$flattenDeep", "$reverse", "$json"])
-      return .mapping(Mapping([(name, name.hasPrefix("$merge") ? .sequence([objects(depth), objects(depth)]) : operand)]))
+      return .mapping(
+        Mapping([(name, name.hasPrefix("$merge") ? .sequence([objects(depth), objects(depth)]) : operand)]))
     }
   }
 

@@ -86,7 +86,10 @@ import YAML
   @Test func whatIsInUseStaysWhateverItsAge() throws {
     var release = Release(workflow: "w")
     for minor in 0..<8 { _ = try release.admit(try candidate("1.\(minor)"), options()) { [] } }
-    #expect(release.retain(4, inUse: [try version("1.0"), try version("1.2")]).map(\.text) == ["1.1", "1.3", "1.4", "1.5"])
+    #expect(
+      release.retain(4, inUse: [try version("1.0"), try version("1.2")]).map(\.text) == [
+        "1.1", "1.3", "1.4", "1.5",
+      ])
     #expect(release.versions.map(\.version.text) == ["1.0", "1.2", "1.6", "1.7"])
     #expect(release.retain(0, inUse: []).isEmpty, "at least four stay")
   }

@@ -5,7 +5,8 @@ import WorkflowModel
 @Suite struct GraphTests {
   @Test func stagesFollowTheLongestPath() {
     let graph = Graph(
-      nodes: ["d", "c", "b", "a", "alone"], edges: [("a", "b"), ("b", "d"), ("a", "c"), ("c", "d"), ("a", "d")])
+      nodes: ["d", "c", "b", "a", "alone"],
+      edges: [("a", "b"), ("b", "d"), ("a", "c"), ("c", "d"), ("a", "d")])
     #expect(graph.stages() == [["a", "alone"], ["b", "c"], ["d"]])
     #expect(graph.cycles().isEmpty)
   }
@@ -38,7 +39,9 @@ import WorkflowModel
       let nodes = (0..<count).map { "n\($0)" }
       var edges: [(from: String, to: String)] = []
       for _ in 0..<Int.random(in: 0...20, using: &random) {
-        let (one, two) = (Int.random(in: 0..<count, using: &random), Int.random(in: 0..<count, using: &random))
+        let (one, two) = (
+          Int.random(in: 0..<count, using: &random), Int.random(in: 0..<count, using: &random)
+        )
         edges.append((nodes[one], nodes[two]))
       }
       let graph = Graph(nodes: nodes, edges: edges)
@@ -74,7 +77,10 @@ import WorkflowModel
     #expect(ConfigMapKey.path(forKey: ConfigMapKey.key(forPath: path)) == path)
   }
 
-  @Test(arguments: ["nodes/a__b.ts", "nodes/a_/b.ts", "nodes/ä.ts", "nodes/a b.ts", "nodes/\(String(repeating: "a", count: 250))"])
+  @Test(arguments: [
+    "nodes/a__b.ts", "nodes/a_/b.ts", "nodes/ä.ts", "nodes/a b.ts",
+    "nodes/\(String(repeating: "a", count: 250))",
+  ])
   func pathsThatCannotBeKeys(path: String) {
     #expect(ConfigMapKey.problem(withPath: path) != nil)
   }

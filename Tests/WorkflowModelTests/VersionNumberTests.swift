@@ -12,7 +12,10 @@ import WorkflowModel
     }
   }
 
-  @Test(arguments: ["0.0", "1.0", "1.10", "1.2.3", "1.0-rc", "1.0-rc.1", "1.0.0-beta2.10", "999999999999999.0", "1.0-rc.202401151230"])
+  @Test(arguments: [
+    "0.0", "1.0", "1.10", "1.2.3", "1.0-rc", "1.0-rc.1", "1.0.0-beta2.10", "999999999999999.0",
+    "1.0-rc.202401151230",
+  ])
   func theseAreVersions(text: String) throws {
     #expect(reason(text) == nil)
     #expect(try VersionNumber(text).text == text)
@@ -34,7 +37,8 @@ import WorkflowModel
 
   @Test func theyAreOrderedAsSemanticVersioningSays() throws {
     let ascending = [
-      "0.9", "1.0-alpha", "1.0-alpha.1", "1.0-beta", "1.0-rc.2", "1.0-rc.10", "1.0", "1.0.1-rc", "1.0.1", "1.2",
+      "0.9", "1.0-alpha", "1.0-alpha.1", "1.0-beta", "1.0-rc.2", "1.0-rc.10", "1.0", "1.0.1-rc", "1.0.1",
+      "1.2",
       "1.10", "2.0",
     ]
     let versions = try ascending.map { try VersionNumber($0) }
@@ -52,8 +56,10 @@ import WorkflowModel
   }
 
   @Test(arguments: [
-    ("1.0", VersionNumber.Part.patch, "1.0.1"), ("1.0", .minor, "1.1"), ("1.9", .minor, "1.10"), ("1.5", .major, "2.0"),
-    ("1.2.3", .patch, "1.2.4"), ("1.2.3", .minor, "1.3.0"), ("1.2.3", .major, "2.0.0"), ("1.1-rc.1", .patch, "1.1"),
+    ("1.0", VersionNumber.Part.patch, "1.0.1"), ("1.0", .minor, "1.1"), ("1.9", .minor, "1.10"),
+    ("1.5", .major, "2.0"),
+    ("1.2.3", .patch, "1.2.4"), ("1.2.3", .minor, "1.3.0"), ("1.2.3", .major, "2.0.0"),
+    ("1.1-rc.1", .patch, "1.1"),
     ("1.1-rc.1", .minor, "1.1"), ("1.1-rc.1", .major, "2.0"), ("2.0.0-rc", .major, "2.0.0"),
     ("1.0.1-rc", .minor, "1.1.0"),
   ])
@@ -71,9 +77,13 @@ import WorkflowModel
     for _ in 0..<3000 {
       var text = "\(Int.random(in: 0...12, using: &random)).\(Int.random(in: 0...12, using: &random))"
       if Bool.random(using: &random) { text += ".\(Int.random(in: 0...3, using: &random))" }
-      if Bool.random(using: &random) { text += ["-rc", "-rc.1", "-a1", "-beta.12"].randomElement(using: &random) ?? "" }
+      if Bool.random(using: &random) {
+        text += ["-rc", "-rc.1", "-a1", "-beta.12"].randomElement(using: &random) ?? ""
+      }
       let version = try VersionNumber(text)
-      for part in VersionNumber.Part.allCases { #expect(version.bumped(part).map { $0 > version } == true, "\(text) \(part)") }
+      for part in VersionNumber.Part.allCases {
+        #expect(version.bumped(part).map { $0 > version } == true, "\(text) \(part)")
+      }
       if let other = names.updateValue(version, forKey: version.name) { #expect(other.text == text) }
     }
   }

@@ -1,8 +1,8 @@
 import ArgumentParser
 import Configuration
 import Files
-import Rendering
 import ReleaseTree
+import Rendering
 import YAML
 
 struct ConfigCommand: ParsableCommand {

@@ -1,8 +1,8 @@
 import ArgumentParser
 import Diagnostics
 import Files
-import Rendering
 import ReleaseTree
+import Rendering
 import WorkflowModel
 import YAML
 

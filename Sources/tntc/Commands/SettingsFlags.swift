@@ -1,6 +1,6 @@
 import ArgumentParser
-import Rendering
 import ReleaseTree
+import Rendering
 import WorkflowModel
 import YAML
 
