@@ -62,8 +62,10 @@ package struct ConfigurationFile {
 
   /// `- teams/a`, or `- path: teams/a` with a `tree` of its own.
   private mutating func root(_ item: Element, tree: String) -> Configuration.Root? {
-    if case .scalar(let scalar) = item.content {
-      return Configuration.Root(path: Path.join(folder, scalar.text), tree: tree)
+    if case .scalar(let scalar) = item.content, !item.isNull {
+      return folderName(scalar.text, item.position).map {
+        Configuration.Root(path: Path.join(folder, $0), tree: tree)
+      }
     }
     guard let scope = FieldScope(item, owner: "a folder of `workflows`", known: ["path", "tree"], &findings),
       scope.required("path", &findings) != nil, let path = folderName("path", scope)
@@ -75,6 +77,10 @@ package struct ConfigurationFile {
   /// A relative path that stays inside the folder of the configuration.
   private mutating func folderName(_ key: String, _ scope: FieldScope) -> String? {
     guard let (text, position) = scope.text(key, &findings) else { return nil }
+    return folderName(text, position)
+  }
+
+  private mutating func folderName(_ text: String, _ position: Position) -> String? {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
     guard !text.isEmpty, !parts.contains(where: { $0.isEmpty || $0 == ".." }) else {
       findings.error(

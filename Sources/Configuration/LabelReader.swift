@@ -5,11 +5,17 @@ import YAML
 /// Reads labels, node selectors and annotations (Kubernetes API, ObjectMeta).
 enum LabelReader {
   /// Labels that tntc sets itself; the last one is in selectors.
-  private static let reserved = [
+  static let reserved = [
     "app.kubernetes.io/name", "app.kubernetes.io/version", "app.kubernetes.io/managed-by",
     "app.kubernetes.io/component", "tentacular.dev/track",
   ]
   private static let longestPrefix = 253
+
+  /// What `isKey` and `isName` take, for the schema.
+  static let keyPattern =
+    "^([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*/)?"
+    + "[A-Za-z0-9]([-._A-Za-z0-9]{0,61}[A-Za-z0-9])?$"
+  static let valuePattern = "^([A-Za-z0-9]([-._A-Za-z0-9]{0,61}[A-Za-z0-9])?)?$"
 
   /// - Parameter isSelector: labels of nodes, where no key is reserved.
   static func labels(_ element: Element, isSelector: Bool, _ findings: inout Findings) -> Value? {

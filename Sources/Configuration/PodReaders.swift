@@ -6,6 +6,8 @@ import YAML
 enum ResourceReader {
   static let keys = ["requests", "limits"]
   static let resources = ["cpu", "memory", "ephemeral-storage"]
+  /// What `isQuantity` takes, for the schema.
+  static let quantityPattern = "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"
   private static let suffixes = ["", "m", "k", "M", "G", "T", "Ki", "Mi", "Gi", "Ti"]
 
   static func read(_ element: Element, _ findings: inout Findings) -> Value? {

@@ -7,7 +7,7 @@ import YAML
 /// Reads a block of settings. Null takes back what a wider block gives.
 struct SettingsReader {
   static let keys: [SettingsKey] = SettingsKey.allCases.filter { $0 != .templatesDigest }
-  private static let mostReplicas = 1000
+  static let mostReplicas = 1000
 
   private let owner: String
   private let folder: String

@@ -6,6 +6,14 @@ package struct ImageReference: Hashable, Sendable {
   package let tag: String?
   package let digest: String?
 
+  /// What the initialiser takes, for the schema.
+  package static let pattern = {
+    let part = "[a-z0-9]([-._a-z0-9]*[a-z0-9])?"
+    let host = "[A-Za-z0-9]([-.:A-Za-z0-9]*[A-Za-z0-9])?"
+    return "^(\(part)|\(host)(/\(part))+)(:[A-Za-z0-9_][-._A-Za-z0-9]{0,127})?"
+      + "(@(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128}))?$"
+  }()
+
   /// Used, with a warning, when nobody names an image.
   package static let fallback = ImageReference(name: EngineContract.imageName, tag: "latest")
 

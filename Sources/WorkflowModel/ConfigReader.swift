@@ -3,7 +3,7 @@ package import YAML
 
 /// Reads `config:`, an open mapping of which the engine itself obeys two keys.
 package enum ConfigReader {
-  private static let mostRetries = 1_000_000
+  static let mostRetries = 1_000_000
 
   static func read(_ scope: FieldScope, _ findings: inout Findings) -> Config {
     var timeout = Config.defaultTimeoutMilliseconds

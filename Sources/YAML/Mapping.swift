@@ -80,3 +80,9 @@ extension Mapping: Equatable {
     return true
   }
 }
+
+extension Mapping: ExpressibleByDictionaryLiteral {
+  package init(dictionaryLiteral elements: (String, Value)...) {
+    self.init(elements.map { (key: $0.0, value: $0.1) })
+  }
+}

@@ -49,9 +49,7 @@ extension Value: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, Expres
   package init(integerLiteral value: Int) { self = .integer(value) }
   package init(arrayLiteral elements: Value...) { self = .sequence(elements) }
   package init(dictionaryLiteral elements: (String, Value)...) {
-    var mapping = Mapping()
-    for (key, value) in elements { mapping[key] = value }
-    self = .mapping(mapping)
+    self = .mapping(Mapping(elements.map { (key: $0.0, value: $0.1) }))
   }
 }
 

@@ -17,6 +17,6 @@ struct Tntc: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       InitCommand.self, ValidateCommand.self, RenderCommand.self, ContextCommand.self, ConfigCommand.self,
-      PromoteCommand.self,
+      PromoteCommand.self, SchemaCommand.self,
     ])
 }

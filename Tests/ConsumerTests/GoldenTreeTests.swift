@@ -13,9 +13,10 @@ struct GoldenTreeTests {
     for finding in findings { Issue.record("\(finding)") }
   }
 
+  static let golden = repositoryRoot.appending(path: "golden")
+
   /// The folders of the golden cases that hold such a file, sorted.
   static func folders(with name: String, below part: String) -> [URL] {
-    let golden = repositoryRoot.appending(path: "golden")
     let files = FileManager.default.enumerator(at: golden, includingPropertiesForKeys: nil)
     let found = (files?.allObjects ?? []).compactMap { $0 as? URL }
     return found.filter { $0.lastPathComponent == name && $0.pathComponents.contains(part) }

@@ -21,6 +21,11 @@ enum Judge {
     return try run("templates.py", templates.map(\.path), input: lines.joined())
   }
 
+  /// Where the JSON Schemas and the validators differ.
+  static func agreement() throws -> (findings: [String], summary: String) {
+    try run("agreement.py", [BuiltProgram.tntc.path, GoldenTreeTests.golden.path])
+  }
+
   private static func run(
     _ script: String, _ arguments: [String], input: String = ""
   ) throws -> (findings: [String], summary: String) {

@@ -7,6 +7,7 @@ writes many times slower in a folder that takes the place of one just removed.
 """
 
 import argparse
+import contextlib
 import glob
 import itertools
 import os
@@ -37,6 +38,7 @@ class Place:
         self.workflows = os.path.join(self.folder, "workflows")
 
     def __enter__(self):
+        os.mkdir(os.path.join(self.folder, ".tentacular"))
         os.mkdir(os.path.join(self.folder, ".git"))  # a repository's root: nothing above it is looked at
         workload.make(self.workflows, self.count)
         return self
@@ -53,6 +55,11 @@ class Place:
 
     def render(self, tree, *options):
         return run([self._tntc, "render", self.workflows, "--tree", tree, "--image", IMAGE, *options])
+
+    def render_all(self, tree):
+        """What the configuration says, for each of its environments."""
+        with contextlib.chdir(self.folder):
+            return run([self._tntc, "render", "--tree", tree])
 
     def copy(self, tree):
         """The floor: sources and tree, to a new folder."""
@@ -103,6 +110,20 @@ def start(table, tntc, parent, runs):
     table.at_most("one workflow: render, new tree", seconds(took), took, 0.015, "15 ms")
 
 
+def environments(table, place, runs, base):
+    """The same workflows for two environments, whose trees differ in namespace and image."""
+    with open(os.path.join(place.folder, ".tentacular", "config.yaml"), "w") as file:
+        file.write("workflows: [workflows]\nenvironments:\n")
+        for name in ("staging", "production"):
+            file.write(f"  {name}: {{namespace: {name}, image: '{IMAGE}-{name}'}}\n")
+    took = [place.render_all(place.new("tree")) for _ in range(runs)]
+    time = median(run.seconds for run in took)
+    share = time / median(run.seconds for run in base)
+    table.at_most(
+        f"{place.count:,} workflows, in memory: render for two environments",
+        f"{seconds(time)} = {share:.2f} × one", share, 2.2, "2.2 × one")
+
+
 def many(table, tntc, parent, count, runs, base):
     """Ten times as many workflows; `base` are the runs over `count` of them."""
     with Place(parent, tntc, count * 10) as place:
@@ -141,6 +162,7 @@ def measure(table, options):
         compare(table, place, f"on disk ({file_system(place.folder)})", 3 if quick else 7, 1.2, settle=os.sync)
     with Place(options.memory, tntc, count) as place:
         base = compare(table, place, "in memory", 3 if quick else 9, 2)
+        environments(table, place, 3 if quick else 9, base)
         many(table, tntc, options.memory, count, 1 if quick else 3, base)
         if not quick:
             kustomize(table, place, base)

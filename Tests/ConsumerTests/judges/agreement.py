@@ -1,0 +1,284 @@
+"""Compares what the JSON Schemas take with what tntc itself takes.
+
+Walks every key of a schema along a document that uses it, breaks the document there in every way that the
+key allows, and asks both. Then it takes every workflow.yaml and config.yaml of the golden cases.
+"""
+
+import concurrent.futures
+import copy
+import json
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+import jsonschema
+import yaml
+
+# Texts that are right somewhere and wrong elsewhere; each is tried wherever text may stand.
+TEXTS = """
+a A a- -a a--b a_b a.b 1 1.0 1.0.0 01.0 1.0.0.0 v1.0 1.0-rc 1.0-rc.1 1.0-Rc 1.0-rc.01 1.0+b 30s 2m 1h30m
+30 30m2h s 500ms 1.5s nodes/a.ts ./nodes/a.ts nodes/../a.ts /nodes/a.ts nodes/a_test.ts nodes/tests/a.ts
+nodes/.a.ts nodes nodes/ nodes//a.ts Europe/Berlin local Local Etc/GMT+1 /Berlin Europe/ 1/2 manual cron
+webhook auto unmanaged x-canary x-stable x-cron canary ../x x/../y /x x/ x/y ./x 10m 0.5 1Gi 1gi -1 1e3
+.5 5. registry.example:5000/a/b:1 registry.example/a:b:c a@sha256:1 A/b a_b/c Exists Equal equal NoSchedule
+example.com/name /name example.com/ app.kubernetes.io/name Ü kubernetes.io/os a/b/c
+""".split() + [
+    "", " ", "x" * 47, "x" * 48, "x" * 63, "x" * 64, "*/5 * * * *", "* * * *", "* * * * * *", "0 9 * * MON-FRI",
+    "@daily", "0 0 ; * *", "1.0-" + "a" * 59, "1.0-" + "a" * 60, "a@sha256:" + "0" * 64,
+]
+NUMBERS = [-1, 0, 3, 4, 1000, 1001, 1_000_001]
+OTHERS = [None, [], {}, True]
+
+# What a schema cannot say, by the validator's words, with a workflow that breaks just this rule. The other way
+# round, each has to be needed.
+BEYOND_SCHEMA = {
+    r"a second `manual` trigger": {"triggers": [{"type": "manual"}, {"type": "manual"}]},
+    r"a second cron trigger": {"triggers": [{"type": "cron", "schedule": "0 0 * * *"}] * 2},
+    r"schedule `.*` is not valid": {"triggers": [{"type": "cron", "schedule": "0 0 * * 7"}]},
+    r"CronJob `.*` has \d+ characters": {
+        "name": "x" * 47, "triggers": [{"type": "cron", "schedule": "0 0 * * *", "name": "x"}]},
+    r"a second edge": {"edges": [{"from": "a", "to": "b"}] * 2},
+    r"has an edge to itself": {"edges": [{"from": "a", "to": "a"}]},
+    r"the edges form a cycle": {"edges": [{"from": "a", "to": "b"}, {"from": "b", "to": "a"}]},
+    r"there is no node `": {"edges": [{"from": "a", "to": "c"}]},
+    r"there is no file `": {"nodes": {"a": {"path": "nodes/c.ts"}}, "edges": []},
+    r"the duration `.*` is out of range": {"config": {"timeout": "25h"}},
+    # In JSON, 1.0 is an integer.
+    r"is not a version: two or three numbers": {"version": 1},
+}
+# The same for what stands before a document is made of a file, and for what is beside it.
+BEFORE_SCHEMA = r"duplicate key `|not readable as UTF-8|not valid YAML|tag `|merge key|unfolds|expected a folder beside"
+
+
+class Subject:
+    """One of the two files: its schema, a document that uses every key, and how tntc is asked."""
+
+    def __init__(self, tntc, name, document):
+        self.tntc, self.name, self.document = tntc, name, document
+        self.schema = json.loads(self.run(["schema", name])[0])
+        jsonschema.Draft7Validator.check_schema(self.schema)
+        self.validator = jsonschema.Draft7Validator(self.schema)
+
+    def run(self, arguments, folder=None):
+        result = subprocess.run([self.tntc, *arguments], cwd=folder, capture_output=True, text=True)
+        return result.stdout, result.stderr, result.returncode
+
+    def problems(self, document):
+        """What tntc has against a document, empty when it takes it."""
+        return self.problems_of_text(json.dumps(document))
+
+    def problems_of_text(self, text):
+        with tempfile.TemporaryDirectory() as scratch:
+            folder = pathlib.Path(scratch)
+            for path in ("flow/nodes/a.ts", "flow/nodes/b.ts", "templates/x/.keep"):
+                (folder / path).parent.mkdir(parents=True, exist_ok=True)
+                (folder / path).write_text("")
+            flow = text if self.name == "workflow" else json.dumps(WORKFLOW)
+            (folder / "flow/workflow.yaml").write_text(flow)
+            if self.name == "config":
+                (folder / ".tentacular").mkdir()
+                (folder / ".tentacular/config.yaml").write_text(text)
+                _, errors, status = self.run(["config", "flow"], folder)
+                return [line for line in errors.splitlines() if ": error: " in line] if status else []
+            output, _, status = self.run(["validate", "flow", "--format", "json"], folder)
+            if status not in (0, 1):
+                return [f"exit code {status}"]
+            return [f["message"] for f in json.loads(output) if f["severity"] == "error"]
+
+
+WORKFLOW = {
+    "name": "flow", "version": "1.0", "description": "text",
+    "triggers": [
+        {"type": "cron", "schedule": "0 9 * * MON", "timeZone": "Europe/Berlin", "name": "early"},
+        {"type": "manual"},
+    ],
+    "nodes": {
+        "a": {"path": "nodes/a.ts", "description": "text", "capabilities": {"net": ["x"]}},
+        "b": {"path": "nodes/b.ts"},
+    },
+    "edges": [{"from": "a", "to": "b"}],
+    "config": {"timeout": "30s", "retries": 1},
+    "contract": {"x": 1}, "metadata": {"x": 1}, "deployment": {"namespace": "apps"},
+}
+SETTINGS = {
+    "image": "registry.example/engine:1", "namespace": "apps", "runtimeClass": "gvisor", "replicas": 2,
+    "resources": {
+        "requests": {"cpu": "100m", "memory": "64Mi", "ephemeral-storage": "1Gi"},
+        "limits": {"cpu": 1, "memory": "128Mi", "ephemeral-storage": "1Gi"},
+    },
+    "nodeSelector": {"kubernetes.io/os": "linux"},
+    "tolerations": [
+        {"key": "a", "operator": "Equal", "value": "b", "effect": "NoExecute", "tolerationSeconds": 5}
+    ],
+    "labels": {"team": "a"}, "annotations": {"example.com/note": "any text"}, "templates": "templates",
+    "keep": 5, "release": "manual", "config": {"timeout": "10s", "retries": 2},
+}
+CONFIG = {
+    "workflows": ["flow", {"path": "flow", "tree": "other"}], "tree": "deploy",
+    "defaults": SETTINGS | {"workflows": {"flow": {"keep": 5}}},
+    "environments": {"staging": {"replicas": 1, "workflows": {"flow": {"replicas": 0}}}},
+}
+
+
+def places(schema, document, path=()):
+    """Every place of the document, with the parts of the schema that speak of it."""
+    yield path, schema
+    options = [schema, *schema.get("anyOf", [])]
+    if isinstance(document, dict):
+        for key, value in document.items():
+            for part in options:
+                member = part.get("properties", {}).get(key)
+                if member is None and isinstance(part.get("additionalProperties"), dict):
+                    member = part["additionalProperties"]
+                yield from places(member if member is not None else {}, value, (*path, key))
+    if isinstance(document, list):
+        for index, value in enumerate(document):
+            for part in options:
+                if "items" in part:
+                    yield from places(part["items"], value, (*path, index))
+
+
+def keys(schema, path=""):
+    """Every key that a schema names, with its place."""
+    for key, member in schema.get("properties", {}).items():
+        yield f"{path}/{key}"
+        yield from keys(member, f"{path}/{key}")
+    for part in ("items", "additionalProperties"):
+        if isinstance(schema.get(part), dict):
+            yield from keys(schema[part], path)
+    for part in schema.get("anyOf", []):
+        yield from keys(part, path)
+
+
+def changed(document, path, change):
+    document = copy.deepcopy(document)
+    parent = document
+    for step in path[:-1]:
+        parent = parent[step]
+    change(parent, path[-1])
+    return document
+
+
+def probes(subject):
+    """Documents with one thing changed: (what was changed, the document)."""
+    seen = set()
+    for path, schema in places(subject.schema, subject.document):
+        if not path or path in seen:
+            continue
+        seen.add(path)
+        yield (path, "left out"), changed(subject.document, path, lambda parent, key: parent.pop(key))
+        value = subject.document
+        for step in path:
+            value = value[step]
+        tried = OTHERS + (NUMBERS if isinstance(value, int) else [])
+        tried += TEXTS if isinstance(value, str) or "anyOf" in schema else []
+        # Text without quotes that YAML reads as a boolean is text to tntc; a schema cannot know.
+        if isinstance(value, str) or "anyOf" in schema:
+            tried = [one for one in tried if one is not True]
+        for one in tried:
+            yield (path, one), changed(
+                subject.document, path, lambda parent, key, one=one: parent.__setitem__(key, one))
+        if isinstance(value, dict):
+            for key in ["zz", *(TEXTS if "propertyNames" in schema else [])]:
+                member = copy.deepcopy(next(iter(value.values()), "x"))
+                yield (path, f"key {key}"), changed(
+                    subject.document, (*path, key),
+                    lambda parent, key, member=member: parent.setdefault(key, member))
+
+
+def is_beyond_schema(problems):
+    """Whether each problem is of a kind that no schema can find."""
+    words = "|".join([*BEYOND_SCHEMA, BEFORE_SCHEMA])
+    return all(re.search(words, problem) for problem in problems)
+
+
+def judge_rules(subject):
+    """The rules that only tntc knows are broken alone, and the schema takes the document."""
+    for words, changes in BEYOND_SCHEMA.items():
+        document = subject.document | changes
+        problems = subject.problems(document)
+        if len(problems) != 1 or not re.search(words, problems[0]):
+            yield f"`{words}` alone was expected, tntc says {problems}"
+        if not subject.validator.is_valid(document):
+            yield f"the schema finds what it is said not to find: `{words}`"
+
+
+def judge(subject):
+    walked = {path[-1] for path, _ in places(subject.schema, subject.document) if path}
+    for key in keys(subject.schema):
+        if key.rsplit("/", 1)[-1] not in walked:
+            yield f"{subject.name}: no document of this test uses `{key}`"
+    cases = list(probes(subject))
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        answers = pool.map(lambda case: subject.problems(case[1]), cases)
+        for (what, document), problems in zip(cases, answers):
+            valid = subject.validator.is_valid(document)
+            if valid and problems and not is_beyond_schema(problems):
+                yield f"{subject.name}: {what}: the schema takes it, tntc says {problems[0]}"
+            if not valid and not problems:
+                error = next(subject.validator.iter_errors(document)).message
+                yield f"{subject.name}: {what}: tntc takes it, the schema says {error}"
+    yield len(cases)
+
+
+class Loader(yaml.SafeLoader):
+    """Reads numbers as YAML 1.2 does, and leaves dates and sexagesimal numbers alone."""
+
+
+Loader.yaml_implicit_resolvers = {
+    first: [(tag, expression) for tag, expression in resolvers
+            if not tag.endswith((":timestamp", ":int", ":bool"))]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^[-+]?[0-9]+$"), list("-+0123456789"))
+Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(true|false)$", re.I), list("tfTF"))
+
+
+def judge_files(subject, files):
+    """Documents that people wrote: those of the golden cases."""
+    for file in files:
+        try:
+            document = yaml.load(file.read_text(), Loader)
+        except (yaml.YAMLError, ValueError, UnicodeDecodeError):
+            continue
+        if subject.name == "workflow":
+            output, _, status = subject.run(["validate", str(file.parent), "--format", "json"])
+            messages = json.loads(output) if status in (0, 1) and output else []
+            problems = [m["message"] for m in messages if m["severity"] == "error" and m["path"] == str(file)]
+        else:
+            problems = subject.problems_of_text(file.read_text())
+        valid = subject.validator.is_valid(document)
+        if valid and problems and not is_beyond_schema(problems):
+            yield f"{file}: the schema takes it, tntc says {problems[0]}"
+        if not valid and not problems:
+            error = next(subject.validator.iter_errors(document)).message
+            yield f"{file}: tntc takes it, the schema says {error}"
+
+
+def main(tntc, golden):
+    count = 0
+    for name, document, pattern in (
+        ("workflow", WORKFLOW, "workflow.yaml"), ("config", CONFIG, "config.yaml")):
+        subject = Subject(tntc, name, document)
+        for problem in subject.problems(document):
+            print(f"{name}: the whole document: {problem}")
+        for error in subject.validator.iter_errors(document):
+            print(f"{name}: the whole document: {error.message}")
+        for finding in judge(subject):
+            if isinstance(finding, int):
+                count += finding
+            else:
+                print(finding)
+        if name == "workflow":
+            for finding in judge_rules(subject):
+                print(finding)
+        files = sorted(pathlib.Path(golden).glob(f"*/input/**/{pattern}"))
+        for finding in judge_files(subject, files):
+            print(finding)
+        count += len(files)
+    print(f"asked both about {count} documents")
+
+
+main(*sys.argv[1:])
