@@ -15,7 +15,21 @@ package struct FileChange: Sendable {
   package let path: String
   package let action: Action
   /// The new content; empty for a removal.
-  let bytes: [UInt8]
+  package let bytes: [UInt8]
+  /// The old content of a derived file.
+  package var old: [UInt8] = []
+}
+
+extension FileChange {
+  init(_ path: String, from old: [UInt8]?, to new: [UInt8]) {
+    self.init(path: path, action: old == nil ? .add : old == new ? .keep : .update, bytes: new)
+    self.old = old ?? []
+  }
+
+  init(removing path: String, _ old: [UInt8]) {
+    self.init(path: path, action: .remove, bytes: [])
+    self.old = old
+  }
 }
 
 /// Everything that one run does to one workflow: computed first, written last.
@@ -25,8 +39,10 @@ package struct WorkflowPlan: Sendable {
   package let folder: String
   package let previous: Release?
   package let release: Release
-  package let admission: Admission
-  package let version: VersionNumber
+  /// Nil when no source was rendered.
+  package let admission: Admission?
+  /// The version that was rendered, or that is live.
+  package let version: VersionNumber?
   package let dropped: [VersionNumber]
   /// Objects that leave the tree, as `kubectl delete` takes them: `cronjob/uptime-prober-cron`.
   package let removedObjects: [String]

@@ -43,9 +43,7 @@ struct FolderComparison {
     let lock = try LockFile.encode(release)
     changes.sort { $0.path.precedesByBytes($1.path) }
     let old = try folder.bytes(of: Release.lockFile)
-    changes.append(
-      FileChange(
-        path: Release.lockFile, action: old == nil ? .add : old == lock ? .keep : .update, bytes: lock))
+    changes.append(FileChange(Release.lockFile, from: old, to: lock))
     return changes
   }
 
@@ -117,10 +115,10 @@ struct FolderComparison {
     var changes: [FileChange] = []
     for file in derived {
       let old = try folder.bytes(of: file.path)
-      let action: FileChange.Action = old == nil ? .add : old == file.bytes ? .keep : .update
-      changes.append(FileChange(path: file.path, action: action, bytes: file.bytes))
+      let change = FileChange(file.path, from: old, to: file.bytes)
+      changes.append(change)
       touched.append(file)
-      if action == .keep { continue }
+      if change.action == .keep { continue }
       guard let old else { continue }
       let disk = RenderedFile(path: file.path, bytes: old)
       touched.append(disk)
@@ -134,7 +132,7 @@ struct FolderComparison {
       touched.append(disk)
       objectsBefore += ManifestObjects.names(in: old)
       if !isOurs(disk, ours) { edited.append(path) }
-      changes.append(FileChange(path: path, action: .remove, bytes: []))
+      changes.append(FileChange(removing: path, old))
     }
     if !edited.isEmpty, !force { throw refusal(edited, owned: owned) }
     return changes

@@ -1,4 +1,5 @@
 import Diagnostics
+import Rendering
 import WorkflowModel
 import YAML
 
@@ -10,6 +11,8 @@ enum LockBody {
     root["workflow"] = .string(release.workflow)
     root["source"] = release.source.map(Value.string)
     root["live"] = release.live.map { .string($0.text) }
+    root["pinned"] = release.pin.map(value)
+    root["canary"] = release.canary.map(value)
     root["config"] = release.overlay.map(Value.string)
     root["settings"] = .mapping(release.settings)
     root["flags"] = release.flags.isEmpty ? nil : .sequence(release.flags.map(Value.string))
@@ -32,10 +35,30 @@ enum LockBody {
     return .mapping(root)
   }
 
+  private static func value(of pin: Pin) -> Value {
+    var mapping: Mapping = ["version": .string(pin.version.text)]
+    mapping["reason"] = pin.reason.map(Value.string)
+    return .mapping(mapping)
+  }
+
+  private static func value(of canary: Canary) -> Value {
+    var mapping: Mapping = [
+      "version": .string(canary.version.text), "weight": .integer(canary.weight),
+      "via": .string(canary.route.name),
+    ]
+    if case .gateway(let gateway) = canary.route {
+      mapping["gateway"] = .string("\(gateway.namespace)/\(gateway.name)")
+      mapping["hostname"] = .string(gateway.hostname)
+    }
+    return .mapping(mapping)
+  }
+
   static func release(from root: Element) throws(LockProblem) -> Release {
     var release = Release(workflow: try text("workflow", in: root))
     release.source = try optionalText("source", in: root)
     if let live = root.member("live")?.value { release.live = try version(live) }
+    release.pin = try root.member("pinned").map { member throws(LockProblem) in try pin(member.value) }
+    release.canary = try root.member("canary").map { member throws(LockProblem) in try canary(member.value) }
     release.overlay = try optionalText("config", in: root)
     if case .mapping(let settings)? = root.member("settings")?.value.value { release.settings = settings }
     for item in try items("flags", in: root) { release.flags.append(try text(item)) }
@@ -57,6 +80,27 @@ enum LockBody {
     release.derivedDigest = try text("derived", in: root)
     for item in try items("files", in: root) { release.derivedFiles.append(try text(item)) }
     return release
+  }
+
+  private static func pin(_ element: Element) throws(LockProblem) -> Pin {
+    Pin(
+      try version(element.member("version")?.value ?? element), reason: try optionalText("reason", in: element))
+  }
+
+  private static func canary(_ element: Element) throws(LockProblem) -> Canary {
+    guard case .integer(let weight)? = element.member("weight")?.value.value else {
+      throw problem(element, "`weight` is not a number")
+    }
+    var gateway: Gateway?
+    if let text = try optionalText("gateway", in: element) {
+      gateway = Gateway(text, hostname: try Self.text("hostname", in: element))
+    }
+    let name = try text("via", in: element)
+    guard let route = CanaryRoute(name, gateway: gateway) else {
+      throw problem(element, "`via: \(name)` is no way to split traffic")
+    }
+    return Canary(
+      try version(element.member("version")?.value ?? element), weight: weight, route: route)
   }
 
   private static func items(_ key: String, in element: Element) throws(LockProblem) -> [Element] {

@@ -1,15 +1,15 @@
 import Diagnostics
 import Files
 package import Rendering
-package import WorkflowModel
+import WorkflowModel
 package import YAML
 
 /// Computes what rendering a workflow directory into a tree would write. It reads, and writes nothing.
 package struct Planner: Sendable {
-  private let tree: String
-  private let options: RenderOptions
-  private var locator: SourceLocator
-  private var resolver: SettingsResolver
+  let tree: String
+  let options: RenderOptions
+  var locator: SourceLocator
+  var resolver: SettingsResolver
 
   package init(tree: String, options: RenderOptions) {
     self.tree = tree
@@ -28,101 +28,70 @@ package struct Planner: Sendable {
     }
     var release = folder.release ?? Release(workflow: input.workflow.name)
     try locate(directory, &release, input)
+    let wasPinned = release.pin != nil
+    if options.unpin { release.pin = nil }
     let effective = try resolver.resolve(
       input.workflow, release, baseImage: try locator.baseImage(of: directory))
     release.settings = effective.recorded
     release.flags = effective.flags
     let renderer = Renderer(templates: effective.templates)
     let admitted = try admit(input, &release, &folder, renderer, isManual: effective.isManual)
-    return try finish(
-      input, release, &folder, effective, admission: admitted.admission,
-      new: admitted.file.map { [$0] } ?? [],
-      bump: bump, warnings: input.warnings + effective.warnings + admitted.warnings)
+    if options.unpin, wasPinned, !release.holdsNewVersions, release[input.workflow.version] != nil {
+      release.live = input.workflow.version
+    }
+    var draft = Draft(release)
+    draft.admission = admitted.admission
+    draft.inputs = [input]
+    draft.new = admitted.file.map { [$0] } ?? []
+    draft.bump = bump
+    draft.warnings = input.warnings + effective.warnings + admitted.warnings
+    return try finish(draft, &folder, effective)
   }
 
-  /// Makes a version live that is in this tree, or brings it here from the tree of another environment, byte
-  /// for byte. It needs no source directory.
-  ///
-  /// - Parameters:
-  ///   - version: the default is what is live in the other tree, or the newest of this one.
-  ///   - other: the tree to bring it from.
-  package mutating func promote(
-    _ workflow: String, version: VersionNumber?, from other: String?
-  ) throws -> WorkflowPlan {
-    let origin = Path.join(other ?? tree, workflow)
-    var from = try WorkflowFolder(origin)
-    guard let offered = from.release else {
-      throw RenderFailure(path: origin, "is no workflow's folder: it has no `\(Release.lockFile)`")
-    }
-    guard let version = version ?? (other == nil ? offered.newest : offered.live) else {
-      throw RenderFailure(path: origin, "no version is live there; name one with `--version`")
-    }
-    guard let retained = offered[version] else {
-      let known = offered.versions.map(\.version.text).joined(separator: ", ")
-      throw RenderFailure(path: origin, "has no version \(version.text); there are \(known)")
-    }
-    let input = try WorkflowInput.retained(retained.version, offered, &from)
-    let file = RenderedFile(
-      path: ReleaseNames.versionFile(retained.version),
-      bytes: try from.bytes(of: ReleaseNames.versionFile(retained.version)) ?? [])
-    guard DigestText.of(file.bytes) == retained.fileDigest else {
-      let path = Path.join(origin, file.path)
-      throw RenderFailure(
-        path: path, "was edited, and a version is never changed; \(WorkflowInput.restore(path))")
-    }
-    var folder = try WorkflowFolder(Path.join(tree, workflow))
-    var release = folder.release ?? Release(workflow: workflow)
-    release.source = release.source ?? offered.source
-    let candidate = Candidate(
-      version: retained.version, digest: retained.digest, fileDigest: retained.fileDigest)
-    let admission: Admission
-    do {
-      admission = try release.admit(candidate, AdmissionOptions()) { [] }
-    } catch {
-      throw RenderFailure(path: folder.path, error.message(workflow: workflow))
-    }
-    release.live = retained.version
-    let effective = try resolver.resolve(
-      input.workflow, release, baseImage: try locator.baseImage(of: Path.parent(tree)))
-    release.settings = effective.recorded
-    release.flags = effective.flags
-    return try finish(
-      input, release, &folder, effective, admission: admission, new: admission == .added ? [file] : [],
-      bump: nil,
-      warnings: input.warnings + effective.warnings)
+  /// What one run makes of a workflow, before it is clear what that means for the files.
+  struct Draft {
+    var release: Release
+    var admission: Admission?
+    /// Versions that were read already.
+    var inputs: [WorkflowInput] = []
+    /// New files that are written once.
+    var new: [RenderedFile] = []
+    var bump: VersionBump?
+    var warnings: [Finding] = []
+
+    init(_ release: Release) { self.release = release }
   }
 
   /// Everything that follows once it is clear which versions there are and which is live: what is kept, what
   /// is derived, what is written.
-  private mutating func finish(
-    _ input: WorkflowInput, _ admitted: Release, _ folder: inout WorkflowFolder,
-    _ effective: EffectiveSettings, admission: Admission, new: [RenderedFile], bump: VersionBump?,
-    warnings: [Finding]
+  mutating func finish(
+    _ draft: Draft, _ folder: inout WorkflowFolder, _ effective: EffectiveSettings
   ) throws -> WorkflowPlan {
-    var release = admitted
-    var new = new
+    var (release, new) = (draft.release, draft.new)
     let renderer = Renderer(templates: effective.templates)
     let keep = release.keep
-    let inUse = [folder.release?.live, release.live].compactMap(\.self)
-    let dropped = release.retain(keep, inUse: inUse)
-    if let overlay = effective.settings.overlay, release.live != nil {
-      let file = try renderer.overlay(overlay, input.workflow)
+    let inUse = release.inUse + (folder.release?.inUse ?? [])
+    _ = release.retain(keep, inUse: inUse)
+    let running = try Running(release, draft.inputs, &folder)
+    if let overlay = effective.settings.overlay, let live = running.live {
+      let file = try renderer.overlay(overlay, live.workflow)
       let retained = RetainedOverlay(name: overlay.name, fileDigest: DigestText.of(file.bytes))
       if release.bringIntoForce(retained) { new.append(file) }
     } else {
       _ = release.bringIntoForce(nil)
     }
     release.retainOverlays(keep, before: folder.release?.overlay)
-    let derived = try derive(release, input, &folder, renderer, effective.settings)
+    let derived = try derive(release, running, renderer, effective.settings)
     release.derivedFiles = derived.map(\.path).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     release.derivedDigest = WorkflowSource.digest(of: derived)
     var comparison = FolderComparison(folder: folder, force: options.force)
     let changes = try comparison.changes(to: release, derived: derived, writeOnce: new) { before(&$0) }
+    let left = (folder.release?.versions ?? []).map(\.version).filter { release[$0] == nil }
     return WorkflowPlan(
       workflow: release.workflow, folder: folder.path, previous: folder.release, release: release,
-      admission: admission, version: input.workflow.version, dropped: dropped,
+      admission: draft.admission, version: draft.inputs.first?.workflow.version, dropped: left,
       removedObjects: comparison.removedObjects, namespace: effective.settings.namespace,
-      changes: release.versions.isEmpty ? [] : changes, warnings: warnings, bump: bump,
+      changes: release.versions.isEmpty ? [] : changes, warnings: draft.warnings, bump: draft.bump,
       leftovers: try comparison.leftovers(), journal: comparison.journal)
   }
 
@@ -133,8 +102,7 @@ package struct Planner: Sendable {
     let effective = try resolver.resolve(
       input.workflow, release ?? Release(workflow: input.workflow.name),
       baseImage: try locator.baseImage(of: directory))
-    let code = TemplateContext.code(input.workflow, input.source, digest: input.digest)
-    return TemplateContext.make(input.workflow, code: code, settings: effective.settings)
+    return TemplateContext.make(input.workflow, code: input.code, settings: effective.settings)
   }
 
   /// The settings for a workflow directory by where they come from, later layers over earlier ones.
@@ -191,11 +159,11 @@ package struct Planner: Sendable {
       return Admitted(admission: .withheld, file: nil, warnings: [])
     }
     var admission = options.admission
-    if isManual { admission.stage = true }
+    if isManual || release.holdsNewVersions { admission.stage = true }
     var rendered: RenderedVersion?
     if release[version]?.digest != input.digest {
       if release[version] == nil { try refuseOtherContent(input) }
-      rendered = try renderer.version(input.workflow, input.source, digest: input.digest)
+      rendered = try renderer.version(input.workflow, code: input.code)
     }
     let candidate = Candidate(
       version: version, digest: input.digest, fileDigest: rendered.map { DigestText.of($0.file.bytes) } ?? "")
@@ -213,31 +181,49 @@ package struct Planner: Sendable {
   /// What the state that the lock records renders to; nil when a newer tntc or changed templates render
   /// it otherwise.
   private mutating func before(_ folder: inout WorkflowFolder) -> [RenderedFile]? {
-    guard let release = folder.release, let live = release.live,
-      let input = try? WorkflowInput.retained(live, release, &folder),
-      let overlay = try? folder.overlay(of: release),
-      let effective = try? resolver.recall(input.workflow, release, overlay: overlay.isEmpty ? nil : overlay),
-      let files = try? derive(
-        release, input, &folder, Renderer(templates: effective.templates), effective.settings),
+    guard let release = folder.release, let files = try? rendered(release, &folder),
       WorkflowSource.digest(of: files) == release.derivedDigest
     else { return nil }
     return files
   }
 
-  /// Everything that follows from the live version and the settings: manifests and kustomization.
+  /// The manifests that this program makes of a recorded state.
+  mutating func rendered(_ release: Release, _ folder: inout WorkflowFolder) throws -> [RenderedFile] {
+    let running = try Running(release, [], &folder)
+    let effective = try resolver.recall(release, running.live?.workflow, &folder)
+    return try derive(release, running, Renderer(templates: effective.templates), effective.settings)
+  }
+
+  /// The versions that manifests run.
+  struct Running {
+    let live: WorkflowInput?
+    let canary: WorkflowInput?
+
+    /// - Parameter known: versions that were read already.
+    init(_ release: Release, _ known: [WorkflowInput], _ folder: inout WorkflowFolder) throws {
+      func input(_ version: VersionNumber?, _ folder: inout WorkflowFolder) throws -> WorkflowInput? {
+        guard let version else { return nil }
+        let input = known.first { $0.workflow.version == version && release[version]?.digest == $0.digest }
+        return try input ?? WorkflowInput.retained(version, release, &folder)
+      }
+      live = try input(release.live, &folder)
+      canary = try input(release.canary?.version, &folder)
+    }
+  }
+
+  /// Everything that follows from the versions that run and the settings: manifests and kustomization.
   private func derive(
-    _ release: Release, _ input: WorkflowInput, _ folder: inout WorkflowFolder, _ renderer: Renderer,
-    _ settings: Settings
+    _ release: Release, _ running: Running, _ renderer: Renderer, _ settings: Settings
   ) throws -> [RenderedFile] {
     var manifests: [RenderedFile] = []
     var settings = settings
-    if let live = release.live {
-      let running =
-        live == input.workflow.version
-        ? input : try WorkflowInput.retained(live, release, &folder)
-      settings.namespace = release.settings[.namespace]?.text ?? running.workflow.namespace
+    if let live = running.live {
+      settings.namespace = release.settings[.namespace]?.text ?? live.workflow.namespace
+      let canary = zip([running.canary].compactMap(\.self), [release.canary].compactMap(\.self)).map {
+        CanaryTrack($0.workflow, code: $0.code, weight: $1.weight, route: $1.route)
+      }
       manifests = try renderer.manifests(
-        running.workflow, running.source, digest: running.digest, settings: settings)
+        live.workflow, code: live.code, settings: settings, canary: canary.first)
     }
     let resources = manifests.map(\.path) + release.writeOnceFiles.map(\.path)
     return manifests + [try Kustomization.render(resources: resources, settings: settings)]

@@ -12,6 +12,18 @@ package enum Refusal: Error, Hashable, Sendable {
   case sameNumber(VersionNumber, existing: VersionNumber)
   case lowerThanLive(VersionNumber, live: VersionNumber)
   case movedSource(from: String, to: String)
+  case notInTree(VersionNumber, known: [VersionNumber])
+  case nothingLive
+  case nothingBelow(VersionNumber)
+  case aboveLive(VersionNumber, live: VersionNumber)
+  case belowLive(VersionNumber, live: VersionNumber)
+  case liveAlready(VersionNumber)
+  case canaryActive(VersionNumber)
+  case canaryAlready(VersionNumber, weight: Int)
+  case noCanary
+  /// Pods cannot be counted against each other when an autoscaler owns their number.
+  case replicasUnmanaged
+  case weightOfAll
 
   package func message(workflow: String) -> String {
     switch self {
@@ -33,6 +45,29 @@ package enum Refusal: Error, Hashable, Sendable {
     case .movedSource(let from, let to):
       "workflow `\(workflow)` is rendered from `\(from)`, and this is `\(to)`; if the folder moved, "
         + "render once with `--move`, else give the workflow another name"
+    case .notInTree(let version, let known):
+      "has no version \(version.text); there are \(known.map(\.text).joined(separator: ", "))"
+    case .nothingLive: "no version is live; make one live with `tntc promote \(workflow)`"
+    case .nothingBelow(let live):
+      "there is no version below the live one, \(live.text), to go back to"
+    case .aboveLive(let version, let live):
+      "version \(version.text) is above the live version \(live.text); to go forward use "
+        + "`tntc promote \(workflow) --version \(version.text)`"
+    case .belowLive(let version, let live):
+      "version \(version.text) is below the live version \(live.text); to go back use "
+        + "`tntc rollback \(workflow) --version \(version.text)`"
+    case .liveAlready(let version): "version \(version.text) is live already"
+    case .canaryActive(let version):
+      "version \(version.text) is the canary; end that first, with `tntc canary \(workflow) --abort` "
+        + "or `tntc promote \(workflow)`"
+    case .canaryAlready(let version, let weight):
+      "version \(version.text) is the canary at \(weight) % already"
+    case .noCanary: "there is no canary"
+    case .replicasUnmanaged:
+      "an autoscaler owns the number of replicas, so it cannot split traffic; use `--via gateway`"
+    case .weightOfAll:
+      "a weight of 100 by replicas leaves no pod for the live version; use `tntc promote \(workflow)`, "
+        + "or `--via gateway`"
     }
   }
 

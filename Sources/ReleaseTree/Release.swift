@@ -1,4 +1,4 @@
-import Rendering
+package import Rendering
 package import WorkflowModel
 package import YAML
 
@@ -12,6 +12,10 @@ package struct Release: Equatable, Sendable {
   package var source: String?
   /// Nil while every version was only staged.
   package var live: VersionNumber?
+  /// Holds the live version when newer ones are rendered.
+  package var pin: Pin?
+  /// The version that runs beside the live one.
+  package var canary: Canary?
   /// The settings in force, but for the config overlay, which has a file of its own.
   package var settings = Mapping()
   /// Keys of settings that flags gave; they hold until the settings or other flags say otherwise.
@@ -42,6 +46,30 @@ package struct Release: Equatable, Sendable {
   }
 }
 
+/// Why a workflow keeps its live version.
+package struct Pin: Hashable, Sendable {
+  package let version: VersionNumber
+  package let reason: String?
+
+  package init(_ version: VersionNumber, reason: String? = nil) {
+    self.version = version
+    self.reason = reason
+  }
+}
+
+/// A version that gets a share of the traffic, or none yet (blue/green).
+package struct Canary: Hashable, Sendable {
+  package let version: VersionNumber
+  package let weight: Int
+  package let route: CanaryRoute
+
+  package init(_ version: VersionNumber, weight: Int, route: CanaryRoute) {
+    self.version = version
+    self.weight = weight
+    self.route = route
+  }
+}
+
 /// A version whose file is in the tree.
 package struct RetainedVersion: Hashable, Sendable {
   package let version: VersionNumber
@@ -55,6 +83,14 @@ package struct RetainedVersion: Hashable, Sendable {
 package struct Tombstone: Hashable, Sendable {
   package let version: VersionNumber
   package let digest: String
+}
+
+extension Release {
+  /// A newly rendered version is added and waits.
+  var holdsNewVersions: Bool { pin != nil || canary != nil }
+
+  /// Versions whose ConfigMap a manifest mounts, or that a person chose to keep.
+  package var inUse: [VersionNumber] { [live, canary?.version, pin?.version].compactMap(\.self) }
 }
 
 /// A config overlay whose file is in the tree.

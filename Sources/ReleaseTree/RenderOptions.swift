@@ -16,6 +16,8 @@ package struct RenderOptions: Sendable {
   package var siblings: [String] = []
   package var bump: VersionNumber.Part?
   package var admission = AdmissionOptions()
+  /// Let newer versions go live again, and this one now.
+  package var unpin = false
   /// Accept that the workflow directory is another one than before.
   package var move = false
   /// Write over derived files that were edited by hand.

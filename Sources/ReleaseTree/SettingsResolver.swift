@@ -89,15 +89,18 @@ struct SettingsResolver: Sendable {
 
   /// The settings that the lock records, and nothing over them.
   mutating func recall(
-    _ workflow: Workflow, _ release: Release, overlay: Mapping?
+    _ release: Release, _ workflow: Workflow?, _ folder: inout WorkflowFolder
   ) throws -> EffectiveSettings {
-    var values = release.settings
-    values[.config] = overlay.map(Value.mapping)
+    let overlay = try folder.overlay(of: release)
+    let templates = try set(at: release.settings[.templates]?.text)
+    var recorded = release.settings
+    recorded[.templatesDigest] = templates.digest.map(Value.string)
+    var values = recorded
+    values[.config] = overlay.isEmpty ? nil : .mapping(overlay)
     var settings = try settings(values, imageOrigin: nil)
-    settings.namespace = settings.namespace ?? workflow.namespace
+    settings.namespace = settings.namespace ?? workflow?.namespace
     return EffectiveSettings(
-      recorded: release.settings, flags: release.flags, settings: settings,
-      templates: try set(at: values[.templates]?.text), warnings: [])
+      recorded: recorded, flags: release.flags, settings: settings, templates: templates, warnings: [])
   }
 
   /// Flags hold until they are taken back, or the configuration speaks of the same setting.

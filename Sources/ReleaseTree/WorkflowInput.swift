@@ -2,6 +2,7 @@ package import Diagnostics
 import Files
 import Rendering
 package import WorkflowModel
+import YAML
 
 /// A new value for `version:`, to be written to workflow.yaml.
 package struct VersionBump: Sendable {
@@ -17,6 +18,8 @@ package struct WorkflowInput: Sendable {
   package private(set) var workflow: Workflow
   package private(set) var source: WorkflowSource
   package private(set) var digest: String
+  /// What templates see of the source; made once, as it takes in every byte.
+  let code: Value
   package private(set) var warnings: [Finding]
 
   /// Reads a workflow directory.
@@ -46,6 +49,7 @@ package struct WorkflowInput: Sendable {
     self.source = source
     self.warnings = warnings
     digest = source.digest
+    code = TemplateContext.code(workflow, source, digest: digest)
   }
 
   /// A version of the tree, read from its ConfigMap.

@@ -4,7 +4,7 @@ package import YAML
 extension TemplateContext {
   /// The code of one version: its digest, its ConfigMap and the content of that.
   package static func code(
-    _ workflow: Workflow, _ source: WorkflowSource, digest: String, serverSideApply: Bool = false
+    _ workflow: Workflow, _ source: WorkflowSource, digest: String
   ) -> Value {
     var text = Mapping()
     var binary = Mapping()
@@ -21,7 +21,7 @@ extension TemplateContext {
     return [
       "configMap": .string(ReleaseNames.codeConfigMap(workflow.name, workflow.version)),
       "digest": .string(digest),
-      "syncOptions": .string(serverSideApply ? "\(syncOptions),ServerSideApply=true" : syncOptions),
+      "syncOptions": .string(syncOptions),
       "items": .sequence(items),
       "data": .mapping(text),
       "binaryData": .mapping(binary),

@@ -3,6 +3,8 @@ package import WorkflowModel
 /// The names of the objects and files that a workflow's releases have.
 package enum ReleaseNames {
   package static let kustomization = "kustomization.yaml"
+  /// The Deployment of a canary; made from the template of the other one.
+  package static let canaryDeployment = "deployment-canary.yaml"
   package static let versionsFolder = "versions"
 
   /// Kubernetes names are at most 253 characters (RFC 1123 subdomain); the limits on name and version

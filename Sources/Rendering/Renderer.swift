@@ -1,6 +1,6 @@
 package import Diagnostics
 package import WorkflowModel
-import YAML
+package import YAML
 
 /// One rendered file of a workflow's folder.
 package struct RenderedFile: Hashable, Sendable {
@@ -27,23 +27,22 @@ package struct Renderer: Sendable {
   package init(templates: TemplateSet) { self.templates = templates }
 
   /// The ConfigMap of a version.
-  package func version(
-    _ workflow: Workflow, _ source: WorkflowSource, digest: String
-  ) throws(RenderFailure) -> RenderedVersion {
-    let plain = TemplateContext.code(workflow, source, digest: digest)
-    var documents = try evaluate(templates.version, workflow, code: plain)
+  ///
+  /// - Parameter code: the `code` member of the context of templates.
+  package func version(_ workflow: Workflow, code: Value) throws(RenderFailure) -> RenderedVersion {
+    var documents = try evaluate(templates.version, workflow, code: code)
     var bytes = try emit(documents, templates.version)
     var warnings: [Finding] = []
     // No JSON is more than six times its YAML, so for most versions the exact size need not be counted.
     let isSmall = (bytes.count + 200) * 6 <= AnnotationSize.limit
     let size = isSmall ? 0 : documents.map(AnnotationSize.afterApply).max() ?? 0
     if size > AnnotationSize.limit {
-      let code = TemplateContext.code(workflow, source, digest: digest, serverSideApply: true)
-      documents = try evaluate(templates.version, workflow, code: code)
+      let large = code.patched(with: ["syncOptions": .string(TemplateContext.largeSyncOptions)])
+      documents = try evaluate(templates.version, workflow, code: large)
       bytes = try emit(documents, templates.version)
       warnings = [AnnotationSize.warning(ReleaseNames.codeConfigMap(workflow.name, workflow.version), size)]
     }
-    try WriteOnceCheck.check(documents, content: plain, name: "code", template: templates.version)
+    try WriteOnceCheck.check(documents, content: code, name: "code", template: templates.version)
     let path = ReleaseNames.versionFile(workflow.version)
     return RenderedVersion(
       file: RenderedFile(path: path, bytes: bytes), warnings: warnings)
@@ -62,12 +61,14 @@ package struct Renderer: Sendable {
   }
 
   /// The manifests that run a version, sorted by file name.
+  ///
+  /// - Parameter code: the `code` member of the context of templates.
   package func manifests(
-    _ workflow: Workflow, _ source: WorkflowSource, digest: String, settings: Settings
+    _ workflow: Workflow, code: Value, settings: Settings, canary: CanaryTrack?
   ) throws(RenderFailure) -> [RenderedFile] {
-    let code = TemplateContext.code(workflow, source, digest: digest)
     let overlay = settings.overlay.map { TemplateContext.overlay($0, workflow: workflow.name) } ?? .null
-    let context = TemplateContext.make(workflow, code: code, overlay: overlay, settings: settings)
+    let context = TemplateContext.make(
+      workflow, code: code, overlay: overlay, settings: settings, canary: canary)
     var check = ManifestCheck(configMap: ReleaseNames.codeConfigMap(workflow.name, workflow.version))
     var files: [RenderedFile] = []
     for template in templates.manifests {
@@ -75,8 +76,12 @@ package struct Renderer: Sendable {
       if documents.isEmpty { continue }
       try check.add(documents, template)
       files.append(RenderedFile(path: template.name, bytes: try emit(documents, template)))
+      guard let canary, template.name == TemplateSet.trackTemplate else { continue }
+      let second = try template.evaluate(TemplateContext.make(canary, overlay: overlay, settings: settings))
+      try check.add(second, template)
+      files.append(RenderedFile(path: ReleaseNames.canaryDeployment, bytes: try emit(second, template)))
     }
-    return files
+    return files.sorted { $0.path.precedesByBytes($1.path) }
   }
 
   private func evaluate(

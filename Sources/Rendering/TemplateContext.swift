@@ -4,10 +4,13 @@ package import YAML
 /// The values that templates see; documented in templates/README.md.
 package enum TemplateContext {
   static let syncOptions = "PruneLast=true"
+  /// For what client-side `kubectl apply` cannot take.
+  static let largeSyncOptions = "\(syncOptions),ServerSideApply=true"
 
-  /// - Parameter code: the `code` member, from `codeContext`.
+  /// - Parameter code: the `code` member, from `code`.
   package static func make(
-    _ workflow: Workflow, code: Value, overlay: Value = .null, settings: Settings
+    _ workflow: Workflow, code: Value, overlay: Value = .null, settings: Settings,
+    canary: CanaryTrack? = nil
   ) -> Mapping {
     var context = Mapping()
     context["name"] = .string(workflow.name)
@@ -22,16 +25,57 @@ package enum TemplateContext {
     context["runtimeClass"] = settings.runtimeClass.map(Value.string) ?? .null
     context["nodeSelector"] = settings.nodeSelector.isEmpty ? .null : .mapping(settings.nodeSelector)
     context["tolerations"] = settings.tolerations.isEmpty ? .null : .sequence(settings.tolerations)
+    context["object"] = .string(workflow.name)
+    context["track"] = .string(stableTrack)
+    context["canary"] = canary.map(value(of:)) ?? .null
     context["labels"] = labels(workflow, settings)
     context["annotations"] = .mapping(settings.annotations)
     context["selector"] = selector(workflow.name)
+    context["serviceSelector"] = serviceSelector(workflow.name, canary)
     context["config"] = overlay
     context["crons"] = crons(workflow, settings)
+    context["cronService"] = .string(canary?.sharesService == true ? "\(workflow.name)-stable" : workflow.name)
     context["resources"] = resources(workflow, settings)
     context["engine"] = engine
     context["podSecurity"] = podSecurity
     context["containerSecurity"] = containerSecurity
     return context
+  }
+
+  /// The context of the canary's own Deployment.
+  static func make(_ canary: CanaryTrack, overlay: Value, settings: Settings) -> Mapping {
+    let name = canary.workflow.name
+    var context = make(
+      canary.workflow, code: canary.code, overlay: overlay, settings: settings, canary: canary)
+    context["object"] = .string("\(name)-\(canaryTrack)")
+    context["track"] = .string(canaryTrack)
+    context["selector"] = selector(name, track: canaryTrack)
+    context["replicas"] = .integer(
+      CanaryReplicas.count(weight: canary.weight, route: canary.route, stable: settings.replicas))
+    return context
+  }
+
+  private static let stableTrack = "stable"
+  private static let canaryTrack = "canary"
+
+  private static func value(of canary: CanaryTrack) -> Value {
+    var mapping: Mapping = [
+      "version": .string(canary.workflow.version.text), "weight": .integer(canary.weight),
+      "stableWeight": .integer(100 - canary.weight), "via": .string(canary.route.name),
+      "sharesService": .bool(canary.sharesService), "gateway": .null, "hostname": .null,
+    ]
+    if case .gateway(let gateway) = canary.route {
+      mapping["gateway"] = ["namespace": .string(gateway.namespace), "name": .string(gateway.name)]
+      mapping["hostname"] = .string(gateway.hostname)
+    }
+    return .mapping(mapping)
+  }
+
+  /// The pods behind the workflow's Service: those of one track, or of both when their numbers split traffic.
+  private static func serviceSelector(_ name: String, _ canary: CanaryTrack?) -> Value {
+    let stable = selector(name)
+    guard canary?.sharesService == true else { return stable }
+    return stable.patched(with: .mapping([trackLabel: .null]))
   }
 
   /// One less than the least number of versions kept: every ReplicaSet that could come back has its
@@ -41,12 +85,14 @@ package enum TemplateContext {
   package static let minimumKeep = 4
 
   /// Identity only: a selector can never change, so the version stays out of it.
-  static func selector(_ name: String) -> Value {
-    [
+  static func selector(_ name: String, track: String = stableTrack) -> Value {
+    .mapping([
       "app.kubernetes.io/name": .string(name), "app.kubernetes.io/component": "engine",
-      "tentacular.dev/track": "stable",
-    ]
+      trackLabel: .string(track),
+    ])
   }
+
+  private static let trackLabel = "tentacular.dev/track"
 
   /// Write-once files carry `code` and `config`, which know nothing of an environment.
   private static func labels(_ workflow: Workflow, _ settings: Settings) -> Value {

@@ -18,7 +18,9 @@ package struct TemplateSet: Sendable {
   private static let versionTemplate = "version.yaml"
   /// The template of the ConfigMap of a config overlay.
   private static let overlayTemplate = "overlay.yaml"
-  private static let reserved = [ReleaseNames.kustomization]
+  /// Evaluated once for each track.
+  static let trackTemplate = "deployment.yaml"
+  private static let reserved = [ReleaseNames.kustomization, ReleaseNames.canaryDeployment]
 
   let version: ManifestTemplate
   let overlay: ManifestTemplate
@@ -101,6 +103,7 @@ enum BuiltinTemplates {
   static let all: [(name: String, bytes: [UInt8])] = [
     ("cronjob.yaml", PackageResources.cronjob_yaml),
     ("deployment.yaml", PackageResources.deployment_yaml),
+    ("httproute.yaml", PackageResources.httproute_yaml),
     ("overlay.yaml", PackageResources.overlay_yaml),
     ("service.yaml", PackageResources.service_yaml),
     ("version.yaml", PackageResources.version_yaml),

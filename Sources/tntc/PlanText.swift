@@ -5,21 +5,24 @@ import WorkflowModel
 /// What a plan means for its workflow, in words.
 enum PlanText {
   static func headline(_ plan: WorkflowPlan) -> String {
-    let version = plan.version.text
-    let change =
-      switch plan.admission {
-      case .added: plan.release.live == plan.version ? added(plan) : "\(version) added, not live"
-      case .amended: "\(version) amended"
-      case .withheld: plan.isChanged ? "manifests changed" : "unchanged"
-      case .known where plan.previous?.live != plan.release.live: added(plan)
-      case .known: plan.isChanged ? "\(version) as before, manifests changed" : "unchanged"
-      }
+    let change = plan.admission.map { rendered(plan, $0) } ?? ReleaseText.change(plan)
     return plan.bump.map { "version raised from \($0.from.text) to \($0.to.text); \(change)" } ?? change
   }
 
+  private static func rendered(_ plan: WorkflowPlan, _ admission: Admission) -> String {
+    let version = plan.version?.text ?? ""
+    return switch admission {
+    case .added: plan.release.live == plan.version ? added(plan) : "\(version) added, not live"
+    case .amended: "\(version) amended"
+    case .withheld: plan.isChanged ? "manifests changed" : "unchanged"
+    case .known where plan.previous?.live != plan.release.live: added(plan)
+    case .known: plan.isChanged ? "\(version) as before, manifests changed" : "unchanged"
+    }
+  }
+
   private static func added(_ plan: WorkflowPlan) -> String {
-    guard let before = plan.previous?.live else { return "\(plan.version.text) is live" }
-    return "\(before.text) → \(plan.version.text)"
+    let version = plan.version?.text ?? ""
+    return plan.previous?.live.map { "\($0.text) → \(version)" } ?? "\(version) is live"
   }
 
   /// The files that the plan touches, a line each.
@@ -34,15 +37,11 @@ enum PlanText {
   /// What must not go unsaid, a line each.
   static func notes(_ plan: WorkflowPlan) -> String {
     var notes: [String] = []
-    let staged = plan.release.staged.map(\.text)
-    if !staged.isEmpty {
-      let live = plan.release.live.map { "live is \($0.text)" } ?? "no version is live"
-      notes.append("not live: \(staged.joined(separator: ", ")); \(live)")
-    }
+    notes += ReleaseText.notes(plan.release)
     if plan.admission == .withheld {
       let live = plan.release.live.map { "live is \($0.text)" } ?? "no version is live"
       notes.append(
-        "not added: \(plan.version.text), as versions come here by `tntc promote \(plan.workflow) --from … --to …`; \(live)"
+        "not added: \(plan.version?.text ?? ""), as versions come here by `tntc promote \(plan.workflow) --from … --to …`; \(live)"
       )
     }
     if !plan.dropped.isEmpty {

@@ -17,6 +17,7 @@ struct Tntc: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       InitCommand.self, ValidateCommand.self, RenderCommand.self, ContextCommand.self, ConfigCommand.self,
-      PromoteCommand.self, SchemaCommand.self,
+      RollbackCommand.self,
+      PromoteCommand.self, CanaryCommand.self, SchemaCommand.self,
     ])
 }

@@ -9,18 +9,19 @@ struct PromoteCommand: ParsableCommand {
     abstract: "Makes a version live, in its tree or in that of another environment.",
     discussion: """
       With --from and --to the version is carried from one environment to the next, byte for byte; the \
-      manifests are made with the settings of the environment it goes to. Without them a version that was \
-      only added goes live. No source directory is needed.
+      manifests are made with the settings of the environment it goes to. Without them a version of this tree \
+      goes live: one that was only added, the canary, or the newest after a rollback. The newest version takes \
+      the pin of a rollback away; any other is pinned. No source directory is needed.
       """)
 
-  @Argument(help: "The name of a workflow.")
-  var name: String
+  @OptionGroup var change: ChangeOptions
 
   @Option(
     name: .customLong("version"),
     help: ArgumentHelp(
-      "The version (default: the live one of --from, else the newest).", valueName: "number"))
-  var number: String?
+      "The version (default: the live one of --from, else the canary, else the newest).",
+      valueName: "number"))
+  var number: VersionNumber?
 
   @Option(help: ArgumentHelp("The environment to carry the version from.", valueName: "environment"))
   var from: String?
@@ -28,40 +29,21 @@ struct PromoteCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The environment to carry it to.", valueName: "environment"))
   var to: String?
 
-  @OptionGroup var tree: TreeOptions
-
-  @Flag(help: "Say what would change, and write nothing.")
-  var dryRun = false
-
   func validate() throws {
     if (from == nil) != (to == nil) { throw ValidationError("--from and --to go together") }
     if from != nil, from == to { throw ValidationError("--from and --to name the same environment") }
-    if to != nil, tree.env != nil { throw ValidationError("--env goes without --from and --to") }
+    if to != nil, change.tree.env != nil { throw ValidationError("--env goes without --from and --to") }
   }
 
   func run() throws {
+    guard let from, let to else { return try change.apply(.promote(number)) }
     try reportingErrors {
-      let finder = try JobFinder(tree: tree.tree)
-      let version = try number.map(Self.version)
-      let origin = try finder.tree(holding: name, environment: from ?? tree.env)
-      let environment = to ?? tree.env
-      let target = to.map { Path.join(Path.parent(origin), $0) } ?? origin
-      let change = try ReleaseChange(tree: target) {
-        var planner = Planner(tree: target, options: try finder.options(environment: environment))
-        return try planner.promote(name, version: version, from: to == nil ? nil : origin)
+      let finder = try JobFinder(tree: change.tree.tree)
+      let origin = try finder.tree(holding: change.name, environment: from)
+      let target = Path.join(Path.parent(origin), to)
+      try TreeChange(tree: target, dryRun: change.dryRun, options: try finder.options(environment: to)) {
+        try $0.carry(change.name, version: number, from: origin)
       }
-      Console.error(change.plan.warnings.map(FindingText.text).joined())
-      if !dryRun { try change.write() }
-      let report = RenderReport([RenderReport.Entry(change.plan, listsKept: false)], listsFiles: true)
-      Console.output(report.text(dryRun ? .wouldWrite : .wrote))
-    }
-  }
-
-  private static func version(_ text: String) throws -> VersionNumber {
-    do {
-      return try VersionNumber(text)
-    } catch {
-      throw ValidationError("--version: \(error.reason)")
     }
   }
 }

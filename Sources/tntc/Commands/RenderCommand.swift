@@ -28,6 +28,9 @@ struct RenderCommand: ParsableCommand {
     if versions.bump != nil, versions.amend {
       throw ValidationError("--bump makes a new version and --amend replaces one; give one of them")
     }
+    if versions.unpin, versions.stage {
+      throw ValidationError("--unpin makes the version live and --stage does not; give one of them")
+    }
     if writing.dryRun, writing.check {
       throw ValidationError("--dry-run and --check both write nothing; give one of them")
     }
@@ -84,6 +87,7 @@ struct RenderCommand: ParsableCommand {
     options.bump = versions.bump
     options.admission.stage = versions.stage
     options.admission.amend = versions.amend
+    options.unpin = versions.unpin
     options.move = writing.move
     options.force = writing.force
     return options

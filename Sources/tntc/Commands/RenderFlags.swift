@@ -18,6 +18,9 @@ struct VersionFlags: ParsableArguments {
   @Flag(help: "Add the version without making it live.")
   var stage = false
 
+  @Flag(help: "Take away the pin of a rollback, and make the rendered version live.")
+  var unpin = false
+
   @Option(
     help: ArgumentHelp(
       "How many versions stay in the tree, at least \(Release.minimumKeep) (default: \(Release.defaultKeep)).",

@@ -1,0 +1,83 @@
+import Diagnostics
+import Files
+import Rendering
+package import WorkflowModel
+
+/// Changes that need no source directory: the tree alone says everything.
+extension Planner {
+  /// Applies a change to what the lock records, with the settings that it records.
+  package mutating func change(_ workflow: String, _ transition: Transition) throws -> WorkflowPlan {
+    var folder = try WorkflowFolder(Path.join(tree, workflow))
+    guard var release = folder.release else {
+      throw RenderFailure(path: folder.path, "is no workflow's folder: it has no `\(Release.lockFile)`")
+    }
+    do {
+      try release.apply(transition)
+    } catch {
+      throw RenderFailure(path: folder.path, error.message(workflow: workflow))
+    }
+    let live = try Running(release, [], &folder).live
+    let effective = try resolver.recall(release, live?.workflow, &folder)
+    release.settings = effective.recorded
+    var draft = Draft(release)
+    draft.inputs = [live].compactMap(\.self)
+    draft.warnings = (live?.warnings ?? []) + effective.warnings
+    return try finish(draft, &folder, effective)
+  }
+
+  /// Brings a version from the tree of another environment, byte for byte, and makes it live here with the
+  /// settings of this one. It needs no source directory.
+  ///
+  /// - Parameters:
+  ///   - version: the default is what is live in the other tree.
+  ///   - other: the tree to bring it from.
+  package mutating func carry(
+    _ workflow: String, version: VersionNumber?, from other: String
+  ) throws -> WorkflowPlan {
+    let origin = Path.join(other, workflow)
+    var from = try WorkflowFolder(origin)
+    guard let offered = from.release else {
+      throw RenderFailure(path: origin, "is no workflow's folder: it has no `\(Release.lockFile)`")
+    }
+    guard let version = version ?? offered.live else {
+      throw RenderFailure(path: origin, "no version is live there; name one with `--version`")
+    }
+    guard let retained = offered[version] else {
+      let known = offered.versions.map(\.version.text).joined(separator: ", ")
+      throw RenderFailure(path: origin, "has no version \(version.text); there are \(known)")
+    }
+    let input = try WorkflowInput.retained(retained.version, offered, &from)
+    let file = RenderedFile(
+      path: ReleaseNames.versionFile(retained.version),
+      bytes: try from.bytes(of: ReleaseNames.versionFile(retained.version)) ?? [])
+    guard DigestText.of(file.bytes) == retained.fileDigest else {
+      let path = Path.join(origin, file.path)
+      throw RenderFailure(
+        path: path, "was edited, and a version is never changed; \(WorkflowInput.restore(path))")
+    }
+    var folder = try WorkflowFolder(Path.join(tree, workflow))
+    var release = folder.release ?? Release(workflow: workflow)
+    release.source = release.source ?? offered.source
+    let candidate = Candidate(
+      version: retained.version, digest: retained.digest, fileDigest: retained.fileDigest)
+    let admission: Admission
+    do {
+      admission = try release.admit(candidate, AdmissionOptions()) { [] }
+    } catch {
+      throw RenderFailure(path: folder.path, error.message(workflow: workflow))
+    }
+    release.live = retained.version
+    release.canary = nil
+    release.pin = retained.version == release.newest ? nil : Pin(retained.version)
+    let effective = try resolver.resolve(
+      input.workflow, release, baseImage: try locator.baseImage(of: Path.parent(tree)))
+    release.settings = effective.recorded
+    release.flags = effective.flags
+    var draft = Draft(release)
+    draft.admission = admission
+    draft.inputs = [input]
+    draft.new = admission == .added ? [file] : []
+    draft.warnings = input.warnings + effective.warnings
+    return try finish(draft, &folder, effective)
+  }
+}

@@ -1,0 +1,156 @@
+import ArgumentParser
+import Files
+import ReleaseTree
+import Rendering
+import WorkflowModel
+
+/// What every command takes that changes a workflow in its tree without its source.
+struct ChangeOptions: ParsableArguments {
+  @Argument(help: "The name of a workflow.")
+  var name: String
+
+  @OptionGroup var tree: TreeOptions
+
+  @Flag(help: "Say what would change, and write nothing.")
+  var dryRun = false
+
+  /// Plans a change in the tree that holds the workflow, writes it, and shows what a reviewer will see.
+  func apply(_ transition: Transition) throws {
+    try reportingErrors {
+      let finder = try JobFinder(tree: tree.tree)
+      let target = try finder.tree(holding: name, environment: tree.env)
+      try TreeChange(tree: target, dryRun: dryRun, options: try finder.options(environment: tree.env)) {
+        try $0.change(name, transition)
+      }
+    }
+  }
+}
+
+/// One change of a workflow's release state, from plan to report.
+struct TreeChange {
+  @discardableResult
+  init(
+    tree: String, dryRun: Bool, options: RenderOptions, _ plan: (inout Planner) throws -> WorkflowPlan
+  ) throws {
+    let change = try ReleaseChange(tree: tree) {
+      var planner = Planner(tree: tree, options: options)
+      return try plan(&planner)
+    }
+    Console.error(change.plan.warnings.map(FindingText.text).joined())
+    if !dryRun { try change.write() }
+    let report = RenderReport([RenderReport.Entry(change.plan, listsKept: false)], listsFiles: true)
+    Console.output(report.text(dryRun ? .wouldWrite : .wrote))
+    Console.output(PlanDiff.text(change.plan))
+  }
+}
+
+struct RollbackCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rollback",
+    abstract: "Makes an earlier version live, and keeps it.",
+    discussion: """
+      The manifests point at the earlier version's ConfigMap, which is in the cluster already. The workflow is \
+      pinned there: a newer version that is rendered is added and waits, until `tntc promote NAME` or \
+      `tntc render --unpin`. No source directory is needed; the settings are those of the lock.
+      """)
+
+  @OptionGroup var change: ChangeOptions
+
+  @Option(
+    name: .customLong("version"),
+    help: ArgumentHelp("The version (default: the highest below the live one).", valueName: "number"))
+  var number: VersionNumber?
+
+  @Option(help: ArgumentHelp("Why; recorded in the lock and shown by every command.", valueName: "text"))
+  var reason: String?
+
+  func validate() throws {
+    if let reason, reason.isEmpty || reason.contains(where: \.isNewline) {
+      throw ValidationError("--reason: expected one line of text")
+    }
+  }
+
+  func run() throws { try change.apply(.rollback(number, reason: reason)) }
+}
+
+struct CanaryCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "canary",
+    abstract: "Runs a version beside the live one, with a share of the traffic.",
+    discussion: """
+      --via replicas splits by the numbers of pods behind one Service; --via gateway makes an HTTPRoute with \
+      exact weights, which is there only while the canary is. A weight of 0 is blue/green: the version runs and \
+      gets no traffic. Cron jobs always go to the live version. Finish with `tntc promote NAME`, or give up with \
+      --abort.
+      """)
+
+  @OptionGroup var change: ChangeOptions
+
+  @Option(name: .customLong("version"), help: ArgumentHelp("The version to try.", valueName: "number"))
+  var number: VersionNumber?
+
+  @Option(help: ArgumentHelp("Its share of the traffic in percent, 0 to 100.", valueName: "percent"))
+  var weight: Int?
+
+  @Option(help: "How traffic is split: replicas or gateway.")
+  var via: CanaryWay = .replicas
+
+  @Option(help: ArgumentHelp("The Gateway of the route.", valueName: "namespace/name"))
+  var gateway: String?
+
+  @Option(help: ArgumentHelp("The host that the route answers for.", valueName: "name"))
+  var hostname: String?
+
+  @Flag(help: "Take the canary away.")
+  var abort = false
+
+  func validate() throws {
+    if abort {
+      guard number == nil, weight == nil, gateway == nil, hostname == nil else {
+        throw ValidationError("--abort goes alone")
+      }
+      return
+    }
+    guard number != nil, let weight else { throw ValidationError("expected --version and --weight, or --abort") }
+    guard (0...100).contains(weight) else {
+      throw ValidationError("--weight \(weight): expected a percentage from 0 to 100")
+    }
+    _ = try route()
+  }
+
+  private func route() throws -> CanaryRoute {
+    switch via {
+    case .replicas:
+      guard gateway == nil, hostname == nil else {
+        throw ValidationError("--gateway and --hostname belong to `--via gateway`")
+      }
+      return .replicas
+    case .gateway:
+      guard let gateway, let hostname else {
+        throw ValidationError("`--via gateway` needs --gateway NAMESPACE/NAME and --hostname NAME")
+      }
+      guard let named = Gateway(gateway, hostname: hostname) else {
+        throw ValidationError(
+          "expected `--gateway NAMESPACE/NAME` and a DNS name as `--hostname`, not `\(gateway)` and `\(hostname)`")
+      }
+      return .gateway(named)
+    }
+  }
+
+  func run() throws {
+    guard !abort, let number, let weight else { return try change.apply(.abortCanary) }
+    try change.apply(.canary(number, weight: weight, try route()))
+  }
+}
+
+enum CanaryWay: String, ExpressibleByArgument, CaseIterable {
+  case replicas
+  case gateway
+}
+
+extension VersionNumber: ExpressibleByArgument {
+  public init?(argument: String) {
+    guard let version = try? VersionNumber(argument) else { return nil }
+    self = version
+  }
+}
