@@ -6,7 +6,8 @@ let targets: [Target] = [
   .executableTarget(
     name: "tntc",
     dependencies: [
-      "Configuration", "ReleaseTree", "Rendering", "WorkflowModel", "JSONE", "YAML", "Files", "Diagnostics",
+      "Configuration", "ReleaseTree", "Rendering", "WorkflowModel", "JSONE", "YAML", "Git", "Files",
+      "Processes", "Diagnostics",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Crypto", package: "swift-crypto"),
     ]),
@@ -27,7 +28,10 @@ let targets: [Target] = [
     ]),
   .target(name: "JSONE", dependencies: ["YAML"]),
   .target(name: "YAML", dependencies: ["CYAML", "Diagnostics"]),
+  .target(name: "Git", dependencies: ["Files", "Processes"]),
   .target(name: "Files"),
+  .target(
+    name: "Processes", dependencies: [.product(name: "Subprocess", package: "swift-subprocess")]),
   .target(name: "Diagnostics"),
   .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 ]
@@ -66,6 +70,8 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    // Without its trait for Foundation, which would double the size of tntc.
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
   ],
   targets: targets + tests
 )

@@ -18,6 +18,8 @@ package struct Finding: Hashable, Sendable {
   package enum Severity: String, Sendable {
     case error
     case warning
+    /// Worth knowing, and nothing to mend.
+    case notice
   }
 
   package var severity: Severity

@@ -67,6 +67,12 @@ package enum Disk {
     return unsafe stat(path, &status) == 0 && FileKind(mode: status.st_mode) == .folder
   }
 
+  /// The size of a file in bytes; nil when there is none.
+  package static func size(of path: String) -> Int? {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 ? status.st_size : nil
+  }
+
   package static func exists(_ path: String) -> Bool {
     unsafe access(path, F_OK) == 0
   }

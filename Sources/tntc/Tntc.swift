@@ -18,6 +18,8 @@ struct Tntc: ParsableCommand {
     subcommands: [
       InitCommand.self, ValidateCommand.self, RenderCommand.self, ContextCommand.self, ConfigCommand.self,
       RollbackCommand.self,
-      PromoteCommand.self, CanaryCommand.self, SchemaCommand.self,
+      PromoteCommand.self, CanaryCommand.self, ListCommand.self, VersionsCommand.self,
+      ShowCommand.self, VerifyCommand.self,
+      PruneCommand.self, RemoveCommand.self, SchemaCommand.self,
     ])
 }

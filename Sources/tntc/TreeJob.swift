@@ -100,6 +100,28 @@ struct JobFinder {
     }
   }
 
+  /// Every tree, with its environment; those that are not there yet are left out.
+  func trees(environment name: String?) throws -> [(environment: String?, tree: String)] {
+    var trees: [(environment: String?, tree: String)] = []
+    for environment in try environments(name) {
+      for base in bases {
+        let tree = environment.map { Path.join(base, $0.name) } ?? base
+        if Disk.isFolder(tree), !trees.contains(where: { $0.tree == tree }) {
+          trees.append((environment?.name, tree))
+        }
+      }
+    }
+    if trees.isEmpty, let base = bases.first {
+      throw RenderFailure(path: base, "there is no tree here; `tntc render` makes it, `--tree` names another")
+    }
+    return trees
+  }
+
+  private var bases: [String] {
+    let all = tree.map { [$0] } ?? configuration.roots.map(\.tree) + [configuration.tree]
+    return all.enumerated().filter { all.firstIndex(of: $0.element) == $0.offset }.map(\.element)
+  }
+
   /// The tree of an environment that holds a workflow.
   ///
   /// - Parameter environment: nil for the one tree of a configuration without environments.
@@ -109,7 +131,6 @@ struct JobFinder {
       throw RenderFailure(
         path: workflow, "there are several environments; name one with `--env`, or `--from` and `--to`")
     }
-    let bases = tree.map { [$0] } ?? configuration.roots.map(\.tree) + [configuration.tree]
     var trees: [String] = []
     for base in bases {
       let tree = environment.map { Path.join(base, $0.name) } ?? base
@@ -120,7 +141,7 @@ struct JobFinder {
     guard let found = trees.first else {
       throw RenderFailure(
         path: workflow,
-        "no tree holds this workflow; looked in \(Set(bases).sorted().joined(separator: ", "))")
+        "no tree holds this workflow; looked in \(bases.joined(separator: ", "))")
     }
     if trees.count > 1 {
       throw RenderFailure(

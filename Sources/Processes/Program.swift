@@ -1,0 +1,55 @@
+import Dispatch
+internal import Subprocess
+import Synchronization
+
+/// Another program on PATH that is asked something, like git or kubectl.
+package struct Program: Sendable {
+  /// What it printed, when it ended well.
+  package typealias Output = [UInt8]
+
+  package struct Failure: Error, Sendable {
+    /// What went wrong, as the predicate of a sentence, with what the program said.
+    package let message: String
+    /// The program is not on PATH, or cannot be started.
+    package let isMissing: Bool
+  }
+
+  private static let mostOutput = 1 << 30
+  private static let mostErrors = 1 << 16
+
+  package let name: String
+
+  package init(_ name: String) { self.name = name }
+
+  /// Runs it to its end.
+  ///
+  /// - Parameter input: its standard input.
+  package func run(_ arguments: [String], input: [UInt8] = []) throws(Failure) -> Output {
+    // The commands of tntc are synchronous: an asynchronous root would cost every call 25 ms.
+    let answer = Answer()
+    let done = DispatchSemaphore(value: 0)
+    Task { [self] in
+      answer.value.withLock { [outcome = await outcome(arguments, input)] in $0 = outcome }
+      done.signal()
+    }
+    done.wait()
+    return try answer.value.withLock(\.self).get()
+  }
+
+  private func outcome(_ arguments: [String], _ input: [UInt8]) async -> Result<Output, Failure> {
+    do {
+      let ended = try await Subprocess.run(
+        .name(name), arguments: Arguments(arguments), environment: .inherit.updating(["LC_ALL": "C"]),
+        input: .array(input), output: .bytes(limit: Self.mostOutput), error: .string(limit: Self.mostErrors))
+      if case .exited(0) = ended.terminationStatus { return .success(ended.standardOutput) }
+      let said = ended.standardError.split(separator: "\n").first.map(String.init) ?? "it said nothing"
+      return .failure(Failure(message: "`\(name)` failed: \(said)", isMissing: false))
+    } catch {
+      return .failure(Failure(message: "`\(name)` could not be run: \(error)", isMissing: true))
+    }
+  }
+
+  private final class Answer: Sendable {
+    let value = Mutex(Result<Output, Failure>.failure(Failure(message: "did not end", isMissing: false)))
+  }
+}

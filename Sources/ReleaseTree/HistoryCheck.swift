@@ -1,0 +1,74 @@
+package import Diagnostics
+import Files
+import Rendering
+import WorkflowModel
+
+/// Compares the versions of a workflow with those that it had at another time.
+package struct HistoryCheck {
+  private let now: RetainedWorkflow
+  private let before: Release?
+  private let revision: String
+  private let sources: String
+
+  /// - Parameters:
+  ///   - before: the lock of the revision; nil when it had no such workflow.
+  ///   - sources: the root of the repository, which source folders are relative to.
+  package init(now: RetainedWorkflow, before: Release?, revision: String, sources: String) {
+    self.now = now
+    self.before = before
+    self.revision = revision
+    self.sources = sources
+  }
+
+  package func findings() -> [Finding] {
+    let old = before?.writeOnceFiles ?? []
+    return old.compactMap(changed) + (before?.versions ?? []).compactMap(vanished)
+      + now.release.versions.filter { before?[$0.version] == nil }.compactMap(added)
+  }
+
+  /// A number stands for one content for ever.
+  private func changed(_ old: WriteOnceFile) -> Finding? {
+    guard let new = now.release.writeOnceFiles.first(where: { $0.path == old.path }), new.digest != old.digest
+    else { return nil }
+    return Finding(
+      path: Path.join(now.path, old.path),
+      message: "is not what \(revision) has, and it is written once and never changed; raise `version:` instead, "
+        + "or restore it with `git checkout \(revision) -- \(Path.join(now.path, old.path))`")
+  }
+
+  private func vanished(_ old: RetainedVersion) -> Finding? {
+    guard now.release[old.version] == nil else { return nil }
+    let path = now.path(of: old.version)
+    if now.release.tombstones.contains(where: { $0.version == old.version && $0.digest == old.digest }) {
+      guard before?.inUse.contains(old.version) == true else { return nil }
+      return Finding(
+        .warning, path: path,
+        message: "was dropped while \(revision) still runs it; pods that mount it may be there until the next sync")
+    }
+    return Finding(
+      .warning, path: path,
+      message: "is gone without a tombstone, so its number could be used again; fine for a `git revert`, "
+        + "else drop versions with `tntc prune`")
+  }
+
+  /// What is new has to come from the source beside it, unless the source has moved on since.
+  private func added(_ new: RetainedVersion) -> Finding? {
+    guard let source = now.release.source else { return nil }
+    let path = now.path(of: new.version)
+    let folder = Path.join(sources, source)
+    guard let input = try? WorkflowInput.read(folder) else {
+      return Finding(
+        .warning, path: path, message: "was added, and its source `\(source)` cannot be read to compare it")
+    }
+    if input.digest == new.digest { return nil }
+    if input.workflow.version == new.version {
+      return Finding(
+        path: path,
+        message: "was added with other code than its source `\(source)` holds; render it again before it is released")
+    }
+    return Finding(
+      .warning, path: path,
+      message: "was added, and its source `\(source)` is at \(input.workflow.version.text) by now, so it cannot be "
+        + "compared")
+  }
+}

@@ -1,0 +1,68 @@
+import Diagnostics
+import Files
+import Rendering
+package import WorkflowModel
+import YAML
+
+/// A workflow as its folder of a tree holds it, read without its source.
+package struct RetainedWorkflow {
+  package let release: Release
+  private var folder: WorkflowFolder
+
+  /// - Throws: `RenderFailure` when the folder is no workflow's, or its lock cannot be trusted.
+  package init(_ name: String, in tree: String) throws {
+    folder = try WorkflowFolder(Path.join(tree, name))
+    guard let release = folder.release else {
+      throw RenderFailure(path: folder.path, "is no workflow's folder: it has no `\(Release.lockFile)`")
+    }
+    self.release = release
+  }
+
+  package var path: String { folder.path }
+
+  package func path(of version: VersionNumber) -> String {
+    Path.join(folder.path, ReleaseNames.versionFile(version))
+  }
+
+  /// The files of a version, read from its ConfigMap and found to be those that the lock records.
+  package mutating func source(of version: VersionNumber) throws -> WorkflowSource {
+    guard let retained = release[version] else {
+      throw RenderFailure(
+        path: path,
+        Refusal.notInTree(version, known: release.versions.map(\.version)).message(workflow: release.workflow))
+    }
+    let input = try WorkflowInput.retained(retained.version, release, &folder)
+    guard input.digest == retained.digest else {
+      let path = path(of: version)
+      throw RenderFailure(
+        path: path, "was edited, and a version is never changed; \(WorkflowInput.restore(path))")
+    }
+    return input.source
+  }
+
+  /// The live version, read leniently; nil when none is live.
+  package mutating func live() throws -> Workflow? {
+    try release.live.map { try WorkflowInput.retained($0, release, &folder).workflow }
+  }
+
+  /// The objects of every manifest and write-once file, as `kubectl` names them.
+  package mutating func objects() throws -> [String] {
+    var objects: [String] = []
+    for file in release.derivedFiles where file != ReleaseNames.kustomization {
+      objects += try folder.bytes(of: file).map(ManifestObjects.names) ?? []
+    }
+    return objects + release.writeOnceFiles.map { "configmap/\($0.configMap)" }
+  }
+
+  /// The size of a version's file in bytes; nil when it is gone.
+  package func size(of version: VersionNumber) -> Int? { Disk.size(of: path(of: version)) }
+}
+
+extension TreeIndex {
+  /// Reads every workflow of a tree, on several threads when there are many.
+  package static func map<Result: Sendable>(
+    _ tree: String, _ names: [String], _ body: @Sendable (String) -> Result
+  ) -> [Result] {
+    Parallel.map(count: names.count) { range in range.map { body(names[$0]) } }
+  }
+}

@@ -1,0 +1,48 @@
+package import Files
+import Rendering
+import WorkflowModel
+import YAML
+
+/// Takes a workflow out of its tree: the files that its lock lists, and no other.
+package struct WorkflowRemoval {
+  private let lock: TreeLock
+  private let folder: String
+  /// Relative to the folder, in the order of their removal.
+  package let files: [String]
+  /// Objects that leave the tree, as `kubectl delete` takes them.
+  package let objects: [String]
+  package let namespace: String?
+
+  /// - Parameter force: remove manifests that were edited by hand, too.
+  package init(_ workflow: String, tree: String, force: Bool) throws {
+    lock = try TreeLock(tree: tree)
+    var retained = try RetainedWorkflow(workflow, in: tree)
+    let release = retained.release
+    folder = retained.path
+    var derived: [RenderedFile] = []
+    for file in release.derivedFiles {
+      let path = Path.join(folder, file)
+      if Disk.exists(path) { derived.append(RenderedFile(path: file, bytes: try Disk.read(path))) }
+    }
+    // Without the kustomization an earlier removal was interrupted.
+    let isWhole = derived.contains { $0.path == ReleaseNames.kustomization }
+    if isWhole, !force, WorkflowSource.digest(of: derived) != release.derivedDigest {
+      throw RenderFailure(
+        path: folder, "holds a manifest that was edited by hand; `tntc verify` names it, `--force` removes it")
+    }
+    objects = (try? retained.objects()) ?? []
+    namespace = release.settings[.namespace]?.text ?? (try? retained.live())?.namespace
+    // The kustomization goes first: without it there is no build that could miss something.
+    files =
+      [ReleaseNames.kustomization] + release.derivedFiles.filter { $0 != ReleaseNames.kustomization }
+      + release.writeOnceFiles.map(\.path) + [Release.lockFile]
+  }
+
+  package func write() throws(FileError) {
+    for leftover in try TreeWriter.leftovers(in: folder) { try Disk.remove(leftover) }
+    try Disk.remove(Path.join(folder, Journal.file))
+    for file in files { try Disk.remove(Path.join(folder, file)) }
+    Disk.removeEmptyFolder(Path.join(folder, ReleaseNames.versionsFolder))
+    Disk.removeEmptyFolder(folder)
+  }
+}

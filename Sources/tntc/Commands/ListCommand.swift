@@ -1,0 +1,121 @@
+import ArgumentParser
+import Files
+import ReleaseTree
+import Rendering
+import WorkflowModel
+import YAML
+
+struct ListCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list",
+    abstract: "Lists the workflows of a tree: what is live, what waits, what is pinned.",
+    discussion: "SIZE is that of the live version's ConfigMap, in bytes.")
+
+  @OptionGroup var tree: TreeOptions
+
+  @Option(help: "How the list is printed: text or json.")
+  var format: OutputFormat = .text
+
+  func run() throws {
+    try reportingErrors {
+      var rows: [ReleaseRow] = []
+      for (environment, tree) in try JobFinder(tree: tree.tree).trees(environment: tree.env) {
+        let names = try TreeIndex.workflows(of: tree)
+        let read = TreeIndex.map(tree, names) { name in
+          Result { ReleaseRow(environment: environment, try RetainedWorkflow(name, in: tree)) }
+        }
+        for row in read { rows.append(try row.get()) }
+      }
+      switch format {
+      case .text: Console.output(Self.text(rows))
+      case .json: Console.output(JSON.pretty(.sequence(rows.map(\.value))) + "\n")
+      }
+    }
+  }
+
+  private static func text(_ rows: [ReleaseRow]) -> String {
+    if rows.isEmpty { return "no workflows\n" }
+    let hasEnvironments = rows.contains { $0.environment != nil }
+    let header = ["WORKFLOW", "LIVE", "WAITING", "CANARY", "PINNED", "VERSIONS", "SIZE", "IMAGE"]
+    return TextTable(
+      hasEnvironments ? ["ENVIRONMENT"] + header : header,
+      rows.map { hasEnvironments ? [$0.environment ?? "-"] + $0.cells : $0.cells }
+    ).text()
+  }
+}
+
+/// How commands print what they found.
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+  case text
+  case json
+}
+
+/// One workflow of a list.
+struct ReleaseRow: Sendable {
+  let environment: String?
+  private let release: Release
+  private let folder: String
+  private let size: Int?
+
+  init(environment: String?, _ workflow: RetainedWorkflow) {
+    self.environment = environment
+    release = workflow.release
+    folder = workflow.path
+    size = release.live.flatMap(workflow.size)
+  }
+
+  private var image: String {
+    release.settings[.image]?.text ?? "\(EngineContract.imageName):latest"
+  }
+
+  private var waiting: [VersionNumber] { release.staged.filter { $0 != release.canary?.version } }
+
+  var cells: [String] {
+    let waiting = waiting.map(\.text)
+    return [
+      release.workflow, release.live?.text ?? "-",
+      waiting.count > 3 ? "\(waiting.count) versions" : waiting.isEmpty ? "-" : waiting.joined(separator: ", "),
+      release.canary.map { "\($0.version.text) (\($0.weight) %)" } ?? "-", release.pin?.version.text ?? "-",
+      "\(release.versions.count)", size.map(String.init) ?? "-", image,
+    ]
+  }
+
+  var value: Value {
+    var object = Mapping()
+    object["environment"] = environment.map(Value.string)
+    object["workflow"] = .string(release.workflow)
+    object["folder"] = .string(folder)
+    for (key, value) in ReleaseValue.members(release) { object[key] = value }
+    object["versions"] = .integer(release.versions.count)
+    object["image"] = .string(image)
+    object["size"] = size.map(Value.integer) ?? .null
+    return .mapping(object)
+  }
+}
+
+/// A release state in JSON, the same in every command.
+enum ReleaseValue {
+  static func members(_ release: Release) -> Mapping {
+    [
+      "live": release.live.map { .string($0.text) } ?? .null,
+      "waiting": .sequence(
+        release.staged.filter { $0 != release.canary?.version }.map { .string($0.text) }),
+      "canary": release.canary.map(canary) ?? .null,
+      "pinned": release.pin.map {
+        ["version": .string($0.version.text), "reason": $0.reason.map(Value.string) ?? .null]
+      } ?? .null,
+    ]
+  }
+
+  private static func canary(_ canary: Canary) -> Value {
+    var object: Mapping = [
+      "version": .string(canary.version.text), "weight": .integer(canary.weight),
+      "via": .string(canary.route.name),
+    ]
+    if case .gateway(let gateway) = canary.route {
+      object["gateway"] = .string("\(gateway.namespace)/\(gateway.name)")
+      object["hostname"] = .string(gateway.hostname)
+    }
+    return .mapping(object)
+  }
+}

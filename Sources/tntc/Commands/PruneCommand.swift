@@ -1,0 +1,57 @@
+import ArgumentParser
+import ReleaseTree
+import Rendering
+
+struct PruneCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "prune",
+    abstract: "Drops the oldest versions from the tree.",
+    discussion: """
+      The live version, the canary and a pinned one always stay. The number of a dropped version stays taken: the \
+      lock keeps its digest. `render --keep` does the same while rendering, and for good.
+      """)
+
+  @Argument(help: "Names of workflows.")
+  var names: [String] = []
+
+  @Flag(help: "Every workflow of the tree.")
+  var all = false
+
+  @Option(
+    help: ArgumentHelp(
+      "How many versions stay, at least \(Release.minimumKeep).", valueName: "count"))
+  var keep = Release.defaultKeep
+
+  @OptionGroup var tree: TreeOptions
+
+  @Flag(help: "Say what would change, and write nothing.")
+  var dryRun = false
+
+  func validate() throws {
+    if names.isEmpty != all { throw ValidationError("expected names of workflows, or --all") }
+    guard keep >= Release.minimumKeep else {
+      throw ValidationError(
+        "--keep \(keep): at least \(Release.minimumKeep) versions stay, as old pods may still mount them")
+    }
+  }
+
+  func run() throws {
+    try reportingErrors {
+      let finder = try JobFinder(tree: tree.tree)
+      var work: [(tree: String, name: String, environment: String?)] = []
+      for name in names {
+        work.append((try finder.tree(holding: name, environment: tree.env), name, tree.env))
+      }
+      if all {
+        for (environment, tree) in try finder.trees(environment: tree.env) {
+          work += try TreeIndex.workflows(of: tree).map { (tree, $0, environment) }
+        }
+      }
+      for (tree, name, environment) in work {
+        try TreeChange(tree: tree, dryRun: dryRun, options: try finder.options(environment: environment)) {
+          try $0.change(name, .prune(keep: keep))
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import ArgumentParser
+import Files
+import ReleaseTree
+import Rendering
+
+struct RemoveCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "remove",
+    abstract: "Takes a workflow out of its tree.",
+    discussion: """
+      Only files that the lock lists are removed; others stay, and so does the source. A controller that prunes \
+      deletes the objects; for others the `kubectl delete` is printed.
+      """)
+
+  @Argument(help: "The name of a workflow.")
+  var name: String
+
+  @OptionGroup var tree: TreeOptions
+
+  @Flag(help: "Remove manifests that were edited by hand, too.")
+  var force = false
+
+  @Flag(help: "Say what would change, and write nothing.")
+  var dryRun = false
+
+  func run() throws {
+    try reportingErrors {
+      let tree = try JobFinder(tree: tree.tree).tree(holding: name, environment: tree.env)
+      let removal = try WorkflowRemoval(name, tree: tree, force: force)
+      if !dryRun { try removal.write() }
+      Console.output(removal.files.map { "- \(Path.join(Path.join(tree, name), $0))\n" }.joined())
+      let namespace = removal.namespace.map { " -n \($0)" } ?? ""
+      Console.output(
+        "without a controller: kubectl delete\(namespace) \(removal.objects.joined(separator: " "))\n")
+    }
+  }
+}

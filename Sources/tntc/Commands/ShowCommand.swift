@@ -1,0 +1,71 @@
+import ArgumentParser
+import Files
+import ReleaseTree
+import Rendering
+import WorkflowModel
+
+struct ShowCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show",
+    abstract: "Prints a file of a version, or writes the version back out.",
+    discussion: """
+      Everything comes from the version's ConfigMap in the tree; no source directory is needed. Without FILE the \
+      files are listed with their sizes.
+      """)
+
+  @Argument(help: "The name of a workflow.")
+  var name: String
+
+  @Argument(help: "A file of the version, like nodes/fetch.ts.")
+  var file: String?
+
+  @Option(
+    name: .customLong("version"),
+    help: ArgumentHelp("The version (default: the live one).", valueName: "number"))
+  var number: VersionNumber?
+
+  @Option(help: ArgumentHelp("Write all files to this new folder, byte for byte.", valueName: "dir"))
+  var extract: String?
+
+  @OptionGroup var tree: TreeOptions
+
+  func validate() throws {
+    if file != nil, extract != nil { throw ValidationError("FILE prints one file and --extract writes all") }
+  }
+
+  func run() throws {
+    try reportingErrors {
+      let tree = try JobFinder(tree: tree.tree).tree(holding: name, environment: tree.env)
+      var workflow = try RetainedWorkflow(name, in: tree)
+      guard let version = number ?? workflow.release.live else {
+        throw RenderFailure(path: workflow.path, "no version is live; name one with `--version`")
+      }
+      let source = try workflow.source(of: version)
+      if let extract { return try write(source, to: extract) }
+      guard let file else {
+        let rows = source.files.map { ["\($0.bytes.count)", $0.path] }
+        return Console.output(TextTable(["SIZE", "FILE"], rows).text())
+      }
+      guard let found = source[file] else {
+        let paths = source.files.map(\.path)
+        let hint = Suggestion.nearest(to: file, in: paths).map { "; did you mean `\($0)`?" }
+        throw RenderFailure(
+          path: workflow.path(of: version),
+          "has no file `\(file)`\(hint ?? "; there are \(paths.joined(separator: ", "))")")
+      }
+      Console.output(found.bytes)
+    }
+  }
+
+  private func write(_ source: WorkflowSource, to folder: String) throws {
+    if try Disk.kind(of: folder) != nil {
+      throw RenderFailure(path: folder, "exists already; `--extract` makes a new folder")
+    }
+    for file in source.files {
+      let path = Path.join(folder, file.path)
+      try Disk.makeFolders(Path.parent(path))
+      try Disk.write(file.bytes, to: path)
+      Console.output("+ \(path)\n")
+    }
+  }
+}

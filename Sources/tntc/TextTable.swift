@@ -1,0 +1,51 @@
+import Glibc
+
+/// Rows of text in aligned columns, no wider than the terminal.
+struct TextTable {
+  private static let gap = 2
+  private static let narrowest = 8
+
+  private let rows: [[String]]
+
+  /// - Parameter header: one word for each column.
+  init(_ header: [String], _ rows: [[String]]) {
+    self.rows = [header] + rows
+  }
+
+  /// - Parameter width: nil for what is no terminal, where nothing is cut.
+  func text(width: Int? = Console.outputWidth) -> String {
+    var widths = (rows.first ?? []).indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+    if let width {
+      // The widest column gives way, as often as needed.
+      while widths.reduce(0, +) + Self.gap * (widths.count - 1) > width,
+        let widest = widths.indices.max(by: { widths[$0] < widths[$1] }), widths[widest] > Self.narrowest
+      {
+        widths[widest] -= 1
+      }
+    }
+    return rows.map { row in
+      let cells = zip(row, widths).map { Self.cell($0, $1) }
+      return Self.trimmed(cells.joined(separator: String(repeating: " ", count: Self.gap))) + "\n"
+    }.joined()
+  }
+
+  /// What does not fit ends in an ellipsis, so that nobody takes it for the whole.
+  private static func cell(_ text: String, _ width: Int) -> String {
+    if text.count > width { return "\(text.prefix(width - 1))…" }
+    return text + String(repeating: " ", count: width - text.count)
+  }
+
+  private static func trimmed(_ line: String) -> Substring {
+    line.dropLast(line.reversed().prefix { $0 == " " }.count)
+  }
+}
+
+extension Console {
+  /// Columns of the terminal that output goes to; nil when it goes elsewhere.
+  static var outputWidth: Int? {
+    var size = winsize()
+    guard isatty(STDOUT_FILENO) == 1, unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0
+    else { return nil }
+    return Int(size.ws_col)
+  }
+}
