@@ -20,7 +20,8 @@ package struct CronSchedule: Hashable, Sendable {
   package let months: UInt64
   package let daysOfWeek: UInt64
 
-  private let takesAnyDayOfWeek: Bool
+  let takesAnyDayOfMonth: Bool
+  let takesAnyDayOfWeek: Bool
 
   package init(_ text: String) throws(Invalid) {
     try Self.checkForm(text)
@@ -43,6 +44,7 @@ package struct CronSchedule: Hashable, Sendable {
     daysOfMonth = values[2]
     months = values[3]
     daysOfWeek = values[4]
+    takesAnyDayOfMonth = Self.isAny(fields[2])
     takesAnyDayOfWeek = Self.isAny(fields[4])
   }
 

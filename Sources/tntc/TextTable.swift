@@ -12,6 +12,12 @@ struct TextTable {
     self.rows = [header] + rows
   }
 
+  /// Rows without a header, and without a limit to their width.
+  static func plain(_ rows: [[String]]) -> String {
+    guard let first = rows.first else { return "" }
+    return TextTable(first, Array(rows.dropFirst())).text(width: nil)
+  }
+
   /// - Parameter width: nil for what is no terminal, where nothing is cut.
   func text(width: Int? = Console.outputWidth) -> String {
     var widths = (rows.first ?? []).indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
