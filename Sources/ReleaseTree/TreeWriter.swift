@@ -93,7 +93,7 @@ package enum TreeWriter {
   }
 
   private static func rank(_ change: FileChange) -> Int {
-    if change.path.hasPrefix("\(ReleaseNames.versionsFolder)/") { return 0 }
+    if ReleaseNames.isWriteOnce(change.path) { return 0 }
     if change.path == ReleaseNames.kustomization { return 2 }
     return change.action == .add ? 1 : 3
   }

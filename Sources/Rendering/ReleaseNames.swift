@@ -18,6 +18,9 @@ package enum ReleaseNames {
     "\(versionsFolder)/\(version.text).yaml"
   }
 
+  /// Whether a file, relative to the workflow's folder, is never changed once it is there.
+  package static func isWriteOnce(_ file: String) -> Bool { file.hasPrefix("\(versionsFolder)/") }
+
   package static func overlayConfigMap(_ workflow: String, _ name: String) -> String {
     "\(workflow)-config-\(name)"
   }

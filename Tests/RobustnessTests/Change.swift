@@ -11,6 +11,8 @@ struct Change: CustomTestStringConvertible, Sendable {
   /// Flags of the render.
   var flags: [String] = []
   var image = "registry.example/engine:1"
+  /// The command and its arguments, when it is no render.
+  var release: [String]?
   /// Whether the render may change workflow.yaml.
   var isBump = false
   /// What was rendered before, and the change of the sources.
@@ -20,12 +22,45 @@ struct Change: CustomTestStringConvertible, Sendable {
     try Running(command + more, in: workshop.folder).ending(within: Program.patience)
   }
 
-  var command: [String] { [Program.path, "render", "flows", "--image", image] + flags }
+  var command: [String] {
+    [Program.path] + (release ?? ["render", "flows", "--image", image]) + flags
+  }
 
   static let all = [
     first, version, staged, image, amended, dropped, bumped, cronAdded, cronRemoved, templateAdded,
     templateRemoved, forced,
   ]
+
+  /// Changes of what is live, of the one workflow `alpha`.
+  static let releases = [
+    Change(testDescription: "a rollback", release: ["rollback", "alpha"], prepare: twice),
+    Change(testDescription: "a promotion", release: ["promote", "alpha"]) { workshop, names in
+      try twice(workshop, names)
+      _ = try Program.run(["rollback", "alpha"], in: workshop.folder)
+    },
+    Change(
+      testDescription: "a canary", release: ["canary", "alpha", "--version", "1.0", "--weight", "10"],
+      prepare: twice),
+    Change(testDescription: "a canary that goes", release: ["canary", "alpha", "--abort"]) {
+      workshop, names in
+      try twice(workshop, names)
+      _ = try Program.run(
+        ["canary", "alpha", "--version", "1.0", "--weight", "10", "--via", "gateway", "--gateway", "a/b"]
+          + ["--hostname", "c.example"], in: workshop.folder)
+    },
+    Change(testDescription: "a pruning", release: ["prune", "--all", "--keep", "4"]) { workshop, names in
+      for minor in 0..<6 {
+        for name in names { try workshop.write(name, version: "1.\(minor)", code: "\(minor)") }
+        _ = try workshop.render()
+      }
+    },
+  ]
+
+  private static let twice: @Sendable (Workshop, Names) throws -> Void = { workshop, names in
+    try released(workshop, names)
+    for name in names { try workshop.write(name, version: "1.1", code: "second") }
+    _ = try workshop.render()
+  }
 
   static let first = Change(testDescription: "the first render") { workshop, names in
     for name in names { try workshop.write(name) }

@@ -6,7 +6,7 @@ import Testing
 /// while it repairs follows at some of them, or at all with `TNTC_KILLS` from 100 on.
 @Suite(.onlyWhere(Strace.works, "strace is not installed, or may not trace here"))
 struct TracedKillTests {
-  @Test(.needs(.kubectl), arguments: Change.all)
+  @Test(.needs(.kubectl), arguments: Change.all + Change.releases)
   func beforeAnyChangeOnDisk(
     _ change: Change
   ) throws {
@@ -27,7 +27,7 @@ struct TracedKillTests {
     }
   }
 
-  @Test(arguments: Change.all)
+  @Test(arguments: Change.all + Change.releases)
   func againWhileItRepairs(
     _ change: Change
   ) throws {
@@ -51,7 +51,7 @@ struct TracedKillTests {
     }
   }
 
-  @Test(arguments: Change.all)
+  @Test(arguments: Change.all + Change.releases)
   func orTheDiskIsFullAtAnyMoment(
     _ change: Change
   ) throws {

@@ -1,0 +1,185 @@
+import Foundation
+import ReleaseTree
+import Rendering
+import TestSupport
+import Testing
+import WorkflowModel
+import YAML
+
+/// Random sequences of everything that can be done to a workflow's releases.
+///
+/// After every step: the folder builds with every ConfigMap that is mounted, no write-once file and no selector
+/// of a Deployment has changed, and `verify` has nothing to say. Steps that undo each other end in the same bytes.
+struct ReleaseSequenceTests {
+  /// A round; 20 rounds are the 2,000 sequences of the long checks.
+  private static let sequencesPerRound = 100
+  private static let steps = 8
+
+  @Test(.needs(.kubectl))
+  func `random sequences of releases keep the tree sound`() throws {
+    let rounds = fuzzRounds(otherwise: 1)
+    var generator = SplitMix64.seeded(for: "release sequences")
+    var done: [String: Int] = [:]
+    for sequence in 0..<(rounds * Self.sequencesPerRound) {
+      try withTemporaryFolder { folder in
+        var bench = try ReleaseBench(folder)
+        for _ in 0..<Self.steps {
+          let step = try bench.step(&generator)
+          done[step.name, default: 0] += 1
+          let problems = try bench.problems()
+          #expect(problems == [], "sequence \(sequence): \(bench.history.joined(separator: ", "))")
+          // kubectl takes a hundred times as long as the files do.
+          if sequence % (rounds > 1 ? 20 : 50) == 0 {
+            let found = try TreeCheck.kustomizeProblems(in: folder.appending(path: "deploy/flow"))
+            #expect(found == [], "sequence \(sequence): \(bench.history.joined(separator: ", "))")
+          }
+          if !problems.isEmpty { return }
+        }
+      }
+    }
+    print("release sequences: \(done.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" })")
+    for name in ReleaseBench.Step.allCases.map(\.name) { #expect(done[name] ?? 0 > 0, "no \(name)") }
+  }
+}
+
+/// One workflow with its tree, and what must not change in it.
+private struct ReleaseBench {
+  enum Step: CaseIterable {
+    case render, bump, stage, rollback, promote, canary, abort, prune, unpin, undo, refused
+    var name: String { "\(self)" }
+  }
+
+  private let workshop: Workshop
+  private let tree: String
+  private var changes = 0
+  private var keep = Release.defaultKeep
+  private var writeOnce: [String: [UInt8]] = [:]
+  private(set) var history: [String] = []
+
+  init(_ folder: URL) throws {
+    workshop = try Workshop(folder)
+    tree = folder.appending(path: "deploy").path
+    try workshop.write("flow")
+    try render { _ in }
+    _ = try problems()
+  }
+
+  private var release: Release {
+    get throws { try RetainedWorkflow("flow", in: tree).release }
+  }
+
+  private var options: RenderOptions {
+    var options = RenderOptions()
+    options.flags["image"] = "registry.example/engine:1"
+    return options
+  }
+
+  private func render(_ adjust: (inout RenderOptions) -> Void) throws {
+    var options = options
+    adjust(&options)
+    var run = RenderRun(
+      directories: [workshop.folder.appending(path: "flows/flow").path], tree: tree, options: options)
+    _ = run.check { $0.workflow }
+    if let finding = run.findings.first(where: { $0.severity == .error }) { throw RenderFailure([finding]) }
+    try run.write {}
+  }
+
+  private func change(_ transition: Transition) throws {
+    let change = try ReleaseChange(tree: tree) { [tree] in
+      var planner = Planner(tree: tree, options: RenderOptions())
+      return try planner.change("flow", transition)
+    }
+    try change.write()
+  }
+
+  private mutating func edit() throws {
+    changes += 1
+    // The number stands in workflow.yaml, where a bump has put it.
+    let file = workshop.folder.appending(path: "flows/flow/nodes/work.ts")
+    try Data("export default () => \(changes);\n".utf8).write(to: file)
+  }
+
+  /// Takes a random step; one that the rules refuse leaves every file as it was.
+  mutating func step(_ generator: inout SplitMix64) throws -> Step {
+    let step = Step.allCases.randomElement(using: &generator) ?? .render
+    let before = try Snapshot(of: workshop.tree)
+    do {
+      try take(step, &generator)
+      history.append(step.name)
+    } catch let failure as RenderFailure {
+      history.append("\(step.name) (\(failure.findings.first?.message ?? ""))")
+      let differences = try Snapshot(of: workshop.tree).differences(from: before)
+      #expect(differences == [], "\(history)")
+    }
+    return step
+  }
+
+  private mutating func take(_ step: Step, _ generator: inout SplitMix64) throws {
+    let versions = try release.versions.map(\.version)
+    let any = versions.randomElement(using: &generator) ?? (try VersionNumber("1.0"))
+    let weight = Int.random(in: 0...100, using: &generator)
+    let gateway = Gateway("infra/public", hostname: "flow.example.com").map(CanaryRoute.gateway)
+    let route = Bool.random(using: &generator) ? gateway ?? .replicas : .replicas
+    switch step {
+    case .render: try render { _ in }
+    case .bump:
+      try edit()
+      try render { $0.bump = .minor }
+    case .stage:
+      try edit()
+      try render {
+        $0.bump = .minor
+        $0.admission.stage = true
+      }
+    case .rollback: try change(.rollback(Bool.random(using: &generator) ? any : nil, reason: "random"))
+    case .promote: try change(.promote(Bool.random(using: &generator) ? any : nil))
+    case .canary: try change(.canary(any, weight: weight, route))
+    case .abort: try change(.abortCanary)
+    case .prune: try change(.prune(keep: Int.random(in: 4...6, using: &generator)))
+    case .unpin: try render { $0.unpin = true }
+    case .undo: try undo(any, weight, route)
+    case .refused: try change(.rollback(try VersionNumber("99.0"), reason: nil))
+    }
+  }
+
+  /// What is undone leaves no trace.
+  private func undo(_ version: VersionNumber, _ weight: Int, _ route: CanaryRoute) throws {
+    let release = try release
+    let before = try Snapshot(of: workshop.tree)
+    if release.canary == nil, release.live != version {
+      try change(.canary(version, weight: weight, route))
+      try change(.abortCanary)
+      #expect(try Snapshot(of: workshop.tree).differences(from: before) == [], "a canary that was aborted")
+    }
+    if release.canary == nil, release.pin == nil, release.live == release.newest, release.versions.count > 1 {
+      try change(.rollback(nil, reason: nil))
+      try change(.promote(nil))
+      #expect(try Snapshot(of: workshop.tree).differences(from: before) == [], "a rollback that was undone")
+    }
+  }
+
+  /// What is wrong with the tree now.
+  mutating func problems() throws -> [String] {
+    let folder = try Snapshot(of: workshop.tree.appending(path: "flow"))
+    var problems = TreeCheck.problems(in: folder)
+    problems += Verification.findings("flow", in: tree, options: RenderOptions()).map(\.message)
+    for (path, entry) in folder.entries where ReleaseNames.isWriteOnce(path) {
+      guard case .file(let bytes) = entry else { continue }
+      if writeOnce.updateValue(bytes, forKey: path) ?? bytes != bytes { problems.append("\(path) has changed") }
+    }
+    for (file, track) in [("deployment.yaml", "stable"), ("deployment-canary.yaml", "canary")] {
+      guard let text = folder.text(file) else { continue }
+      let selector = Reader.read(Array(text.utf8)).root?.value["spec"]?["selector"]
+      let expected: Value = [
+        "matchLabels": [
+          "app.kubernetes.io/name": "flow", "app.kubernetes.io/component": "engine",
+          "tentacular.dev/track": .string(track),
+        ]
+      ]
+      if selector != expected { problems.append("the selector of \(file) has changed") }
+    }
+    let release = try release
+    for version in release.inUse where release[version] == nil { problems.append("\(version.text) is not retained") }
+    return problems
+  }
+}
