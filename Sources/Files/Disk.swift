@@ -34,6 +34,23 @@ package enum Disk {
     return try readAll(descriptor, size: status.st_size, path)
   }
 
+  /// Everything that standard input gives.
+  package static func readStandardInput() throws(FileError) -> [UInt8] {
+    var all: [UInt8] = []
+    while true {
+      var failure: Int32 = 0
+      let part = unsafe [UInt8](unsafeUninitializedCapacity: 65_536) { buffer, count in
+        let got = unsafe Glibc.read(STDIN_FILENO, buffer.baseAddress, buffer.count)
+        if got < 0 { failure = errno }
+        count = max(0, got)
+      }
+      if failure == EINTR { continue }
+      guard failure == 0 else { throw FileError("read", "standard input", .system(failure)) }
+      if part.isEmpty { return all }
+      all += part
+    }
+  }
+
   /// Reads what `fstat` announced; a file that shrinks meanwhile gives what is left of it.
   private static func readAll(
     _ descriptor: Int32, size: Int, _ path: String

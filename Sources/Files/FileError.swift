@@ -9,6 +9,8 @@ package struct FileError: Error, Hashable, Sendable {
     case tooLarge(bytes: Int, limit: Int)
     /// The last component of `path`, shown as far as it can be, is not UTF-8.
     case nameNotText
+    /// What another program said.
+    case said(String)
   }
 
   package let operation: String
@@ -23,7 +25,10 @@ package struct FileError: Error, Hashable, Sendable {
 
   /// Whether what stands there is wrong, rather than that the system could not do it.
   package var isInvalidInput: Bool {
-    if case .system = reason { false } else { true }
+    switch reason {
+    case .system, .said: false
+    case .notRegular, .tooLarge, .nameNotText: true
+    }
   }
 
   package var isMissing: Bool { reason == .system(ENOENT) || reason == .system(ENOTDIR) }
@@ -33,6 +38,7 @@ package struct FileError: Error, Hashable, Sendable {
     case .system(let code): "\(operation): \(Self.text(of: code))"
     case .notRegular(let kind): "is \(kind.rawValue); expected a regular file"
     case .tooLarge(let bytes, let limit): "is \(bytes) bytes; the limit is \(limit)"
+    case .said(let message): message
     case .nameNotText: "has a name that is not UTF-8; rename it"
     }
   }

@@ -4,12 +4,14 @@ import YAML
 /// The objects of a manifest file that tntc wrote, as `kubectl delete` takes them.
 enum ManifestObjects {
   static func names(in bytes: [UInt8]) -> [String] {
-    documents(bytes).compactMap { document in
-      guard let object = Reader.read(document).root?.value, let kind = object["kind"]?.text,
-        let name = object["metadata"]?["name"]?.text
-      else { return nil }
+    objects(in: bytes).compactMap { object in
+      guard let kind = object["kind"]?.text, let name = object["metadata"]?["name"]?.text else { return nil }
       return "\(kind.lowercased())/\(name)"
     }
+  }
+
+  static func objects(in bytes: [UInt8]) -> [Value] {
+    documents(bytes).compactMap { Reader.read($0).root?.value }
   }
 
   /// In what the emitter writes, a line `---` only ever separates documents: text is indented.

@@ -54,6 +54,8 @@ package struct RetainedWorkflow {
     return objects + release.writeOnceFiles.map { "configmap/\($0.configMap)" }
   }
 
+  mutating func bytes(of file: String) throws(FileError) -> [UInt8]? { try folder.bytes(of: file) }
+
   /// The size of a version's file in bytes; nil when it is gone.
   package func size(of version: VersionNumber) -> Int? { Disk.size(of: path(of: version)) }
 }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import ReleaseTree
 import Rendering
@@ -116,7 +117,7 @@ private struct ReleaseBench {
 
   private mutating func take(_ step: Step, _ generator: inout SplitMix64) throws {
     let versions = try release.versions.map(\.version)
-    let any = versions.randomElement(using: &generator) ?? (try VersionNumber("1.0"))
+    let any = try versions.randomElement(using: &generator) ?? VersionNumber("1.0")
     let weight = Int.random(in: 0...100, using: &generator)
     let gateway = Gateway("infra/public", hostname: "flow.example.com").map(CanaryRoute.gateway)
     let route = Bool.random(using: &generator) ? gateway ?? .replicas : .replicas

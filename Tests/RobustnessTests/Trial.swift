@@ -64,8 +64,11 @@ struct Trial {
 
   /// What is wrong after the change was rendered again, to its end.
   func problemsOfRepeated(_ workshop: Workshop) throws -> [String] {
+    let isDone = try Snapshot(of: workshop.tree) == treeAfter
     let ending = try change.render(workshop)
-    guard ending.status == 0, ending.signal == nil else { return ["the next render: \(ending.summary)"] }
+    // A change of what is live that has come to its end is refused when it is asked for again.
+    let isRefused = change.release != nil && isDone && ending.status == 1
+    guard ending.status == 0 || isRefused, ending.signal == nil else { return ["the next render: \(ending.summary)"] }
     let tree = try Snapshot(of: workshop.tree).differences(from: treeAfter)
     let files = try Snapshot(of: workshop.folder.appending(path: "flows")).differences(from: filesAfter)
     return (tree + files.map { "flows/\($0)" }).map { "after the next render \($0)" }

@@ -16,6 +16,8 @@ struct ListCommand: ParsableCommand {
   @Option(help: "How the list is printed: text or json.")
   var format: OutputFormat = .text
 
+  @OptionGroup(title: "Cluster") var cluster: ClusterOptions
+
   func run() throws {
     try reportingErrors {
       var rows: [ReleaseRow] = []
@@ -26,20 +28,42 @@ struct ListCommand: ParsableCommand {
         }
         for row in read { rows.append(try row.get()) }
       }
+      if cluster.isAsked { try askCluster(&rows) }
       switch format {
       case .text: Console.output(Self.text(rows))
       case .json: Console.output(JSON.pretty(.sequence(rows.map(\.value))) + "\n")
       }
+      if rows.contains(where: { $0.cluster?.isInSync == false }) { throw Exit.invalid }
+    }
+  }
+
+  /// One question for each namespace.
+  private func askCluster(_ rows: inout [ReleaseRow]) throws {
+    var builds: [[BuiltObject]] = []
+    for row in rows { builds.append(try row.build()) }
+    var answers: [String: [Value]] = [:]
+    for position in rows.indices {
+      let namespace = builds[position].first?.content["metadata"]?["namespace"]?.text
+      let key = namespace ?? ""
+      if answers[key] == nil {
+        let same = builds.filter { $0.first?.content["metadata"]?["namespace"]?.text == namespace }
+        answers[key] = try cluster.objects(for: same.flatMap(\.self), workflow: nil, namespace: namespace)
+      }
+      rows[position].cluster = ClusterStatus(
+        rows[position].name, built: builds[position], cluster: answers[key] ?? [])
     }
   }
 
   private static func text(_ rows: [ReleaseRow]) -> String {
     if rows.isEmpty { return "no workflows\n" }
+    let isCompared = rows.contains { $0.cluster != nil }
     let hasEnvironments = rows.contains { $0.environment != nil }
     let header = ["WORKFLOW", "LIVE", "WAITING", "CANARY", "PINNED", "VERSIONS", "SIZE", "IMAGE"]
     return TextTable(
-      hasEnvironments ? ["ENVIRONMENT"] + header : header,
-      rows.map { hasEnvironments ? [$0.environment ?? "-"] + $0.cells : $0.cells }
+      (hasEnvironments ? ["ENVIRONMENT"] : []) + header + (isCompared ? ["CLUSTER", "RUNNING"] : []),
+      rows.map { row in
+        (hasEnvironments ? [row.environment ?? "-"] : []) + row.cells + (isCompared ? row.clusterCells : [])
+      }
     ).text()
   }
 }
@@ -56,11 +80,29 @@ struct ReleaseRow: Sendable {
   private let release: Release
   private let folder: String
   private let size: Int?
+  private let tree: String
+  var cluster: ClusterStatus?
+
+  var name: String { release.workflow }
+
+  func build() throws -> [BuiltObject] {
+    var workflow = try RetainedWorkflow(release.workflow, in: tree)
+    return try workflow.build()
+  }
+
+  var clusterCells: [String] {
+    guard let cluster else { return ["-", "-"] }
+    return [
+      cluster.isInSync ? "in sync" : "differs",
+      cluster.running.isEmpty ? "nothing" : cluster.running.joined(separator: ", "),
+    ]
+  }
 
   init(environment: String?, _ workflow: RetainedWorkflow) {
     self.environment = environment
     release = workflow.release
     folder = workflow.path
+    tree = Path.parent(workflow.path)
     size = release.live.flatMap(workflow.size)
   }
 
@@ -89,6 +131,7 @@ struct ReleaseRow: Sendable {
     object["versions"] = .integer(release.versions.count)
     object["image"] = .string(image)
     object["size"] = size.map(Value.integer) ?? .null
+    object["cluster"] = cluster?.value
     return .mapping(object)
   }
 }

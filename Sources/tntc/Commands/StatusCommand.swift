@@ -12,7 +12,8 @@ struct StatusCommand: ParsableCommand {
     abstract: "Tells all about one workflow of a tree.",
     discussion: """
       What is live, what waits, the objects, and the next three runs of each cron trigger in its time zone. Zones \
-      come from the system's database; without it the times are in UTC, and it says so.
+      come from the system's database; without it the times are in UTC, and it says so. With --cluster, or --from \
+      a file, it tells how each object stands there, and exits with 1 when anything differs.
       """)
 
   @Argument(help: "The name of a workflow.")
@@ -26,6 +27,8 @@ struct StatusCommand: ParsableCommand {
   @Option(help: "How the status is printed: text or json.")
   var format: OutputFormat = .text
 
+  @OptionGroup(title: "Cluster") var cluster: ClusterOptions
+
   func validate() throws {
     if let now, CivilTime.seconds(utc: now) == nil {
       throw ValidationError("--now \(now): expected a time in UTC like 2026-01-31T12:00:00Z")
@@ -37,11 +40,22 @@ struct StatusCommand: ParsableCommand {
       let tree = try JobFinder(tree: tree.tree).tree(holding: name, environment: tree.env)
       var workflow = try RetainedWorkflow(name, in: tree)
       let status = try Status(&workflow, now: now.flatMap(CivilTime.seconds) ?? Self.clock)
+      let live = try cluster.isAsked ? inCluster(&workflow, status.namespace) : nil
       switch format {
-      case .text: Console.output(status.text)
-      case .json: Console.output(JSON.pretty(status.value) + "\n")
+      case .text: Console.output(status.text + (live?.text ?? ""))
+      case .json:
+        var value = status.value
+        if let live { value = value.patched(with: ["cluster": live.value]) }
+        Console.output(JSON.pretty(value) + "\n")
       }
+      if let live, !live.isInSync { throw Exit.invalid }
     }
+  }
+
+  private func inCluster(_ workflow: inout RetainedWorkflow, _ namespace: String?) throws -> ClusterStatus {
+    let built = try workflow.build()
+    let objects = try cluster.objects(for: built, workflow: name, namespace: namespace)
+    return ClusterStatus(name, built: built, cluster: objects)
   }
 
   private static var clock: Int { Int(time(nil)) }
@@ -54,7 +68,7 @@ private struct Status {
   private let release: Release
   private let folder: String
   private let objects: [String]
-  private let namespace: String?
+  let namespace: String?
   private let schedules: [Schedule]
 
   struct Schedule {

@@ -1,0 +1,69 @@
+import Files
+import Rendering
+import WorkflowModel
+package import YAML
+
+/// The objects of a workflow as a consumer builds them from its folder: with the namespace and the image of the
+/// kustomization in them.
+package struct BuiltObject: Sendable {
+  package let kind: String
+  package let name: String
+  package let apiVersion: String
+  package let content: Value
+
+  init?(_ content: Value) {
+    guard let kind = content["kind"]?.text, let name = content["metadata"]?["name"]?.text,
+      let apiVersion = content["apiVersion"]?.text
+    else { return nil }
+    (self.kind, self.name, self.apiVersion, self.content) = (kind, name, apiVersion, content)
+  }
+
+  /// As `kubectl get` takes a kind: `deployment.v1.apps`.
+  package var resource: String {
+    let parts = apiVersion.split(separator: "/")
+    let kind = kind.lowercased()
+    return parts.count == 2 ? "\(kind).\(parts[1]).\(parts[0])" : kind
+  }
+}
+
+extension RetainedWorkflow {
+  /// What kustomize makes of the folder, as far as its kustomization.yaml says something.
+  package mutating func build() throws -> [BuiltObject] {
+    var objects: [BuiltObject] = []
+    let files =
+      release.derivedFiles.filter { $0 != ReleaseNames.kustomization } + release.writeOnceFiles.map(\.path)
+    let namespace = try kustomizationNamespace()
+    let image = release.settings[.image]?.text ?? "\(EngineContract.imageName):latest"
+    for file in files {
+      guard let bytes = try bytes(of: file) else { continue }
+      for object in ManifestObjects.objects(in: bytes) {
+        var content = Self.replacing(object, image: image)
+        if let namespace {
+          content = content.patched(with: ["metadata": ["namespace": .string(namespace)]])
+        }
+        if let built = BuiltObject(content) { objects.append(built) }
+      }
+    }
+    return objects
+  }
+
+  private mutating func kustomizationNamespace() throws -> String? {
+    guard let bytes = try bytes(of: ReleaseNames.kustomization) else { return nil }
+    return Reader.read(bytes).root?.value["namespace"]?.text
+  }
+
+  /// Every `image:` with the engine's name, wherever it stands.
+  private static func replacing(_ value: Value, image: String) -> Value {
+    switch value {
+    case .sequence(let items): return .sequence(items.map { replacing($0, image: image) })
+    case .mapping(let mapping):
+      return .mapping(
+        Mapping(
+          mapping.map { key, value in
+            key == "image" && value.text == EngineContract.imageName
+              ? (key, .string(image)) : (key, replacing(value, image: image))
+          }))
+    default: return value
+    }
+  }
+}
