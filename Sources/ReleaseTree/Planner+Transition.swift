@@ -81,3 +81,17 @@ extension Planner {
     return try finish(draft, &folder, effective)
   }
 }
+
+extension Planner {
+  /// Writes a merged state over what a merge of its files left.
+  package mutating func resolve(_ merged: Release) throws -> WorkflowPlan {
+    var folder = try WorkflowFolder(Path.join(tree, merged.workflow), release: merged)
+    let live = try Running(merged, [], &folder).live
+    let effective = try resolver.recall(merged, live?.workflow, &folder)
+    var release = merged
+    release.settings = effective.recorded
+    var draft = Draft(release)
+    draft.inputs = [live].compactMap(\.self)
+    return try finish(draft, &folder, effective)
+  }
+}

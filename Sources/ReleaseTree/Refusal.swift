@@ -28,8 +28,8 @@ package enum Refusal: Error, Hashable, Sendable {
   package func message(workflow: String) -> String {
     switch self {
     case .contentDiffers(let version, let files, let isNewest):
-      "version \(version.text) is in the tree with other content (\(Self.list(files))) and is never "
-        + "rewritten; raise `version:`, or let `tntc render --bump patch|minor|major` do it"
+      "version \(version.text) is in the tree with other content (\(Self.list(files))), as when two branches "
+        + "took one number, and is never rewritten; raise `version:`, or let `tntc render --bump patch|minor|major` do it"
         + (isNewest ? "; while it has not been released, `tntc render --amend` replaces it" : "")
     case .numberUsed(let version):
       "version \(version.text) was used before with other content and a number is never used again; "

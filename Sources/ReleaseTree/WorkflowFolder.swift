@@ -30,6 +30,13 @@ struct WorkflowFolder {
     }
   }
 
+  /// A folder whose lock cannot be read, and the state that is known to be that of its write-once files.
+  init(_ path: String, release: Release) throws {
+    self.path = path
+    self.release = release
+    journal = try Journal.read(in: path)
+  }
+
   /// The config overlay that a release has in force, read from its ConfigMap; empty when there is none.
   mutating func overlay(of release: Release) throws -> Mapping {
     guard let name = release.overlay, let bytes = try bytes(of: ReleaseNames.overlayFile(name)),
@@ -60,7 +67,7 @@ struct WorkflowFolder {
 
 extension LockProblem {
   var message: String {
-    let wayOut = "take one side's file (`git checkout --ours` or `--theirs`), then run `tntc render` again"
+    let wayOut = "in a merge `tntc resolve NAME` mends it, else restore it with git"
     return switch self {
     case .digestMissing: "is not a lock: its first line is not a digest; \(wayOut)"
     case .digestDiffers: "was edited or merged by hand: its digest does not match; \(wayOut)"

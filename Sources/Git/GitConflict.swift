@@ -1,0 +1,28 @@
+package import Processes
+
+/// The three versions of a file that a merge left in git's index.
+package struct GitConflict: Sendable {
+  /// Nil when the file is new on both sides.
+  package let base: [UInt8]?
+  package let ours: [UInt8]
+  package let theirs: [UInt8]
+}
+
+extension GitRepository {
+  /// The conflict of a file; nil when it has none with content on both sides.
+  package func conflict(of file: String) throws(Program.Failure) -> GitConflict? {
+    guard let path = path(of: file) else { return nil }
+    // `<mode> <id> <stage>TAB<path>`, with stages 1 (base), 2 (ours) and 3 (theirs).
+    let output = try git(["ls-files", "--unmerged", "-z", "--full-name", "--", ":(top,literal)\(path)"])
+    var ids: [Substring: String] = [:]
+    let text = String(decoding: output, as: UTF8.self)
+    for entry in text.split(separator: "\0") {
+      let fields = entry.prefix { $0 != "\t" }.split(separator: " ")
+      if fields.count == 3 { ids[fields[2]] = String(fields[1]) }
+    }
+    let contents = try contents(of: Array(Set(ids.values)))
+    guard let ours = ids["2"].flatMap({ contents[$0] }), let theirs = ids["3"].flatMap({ contents[$0] })
+    else { return nil }
+    return GitConflict(base: ids["1"].flatMap { contents[$0] }, ours: ours, theirs: theirs)
+  }
+}
