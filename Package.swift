@@ -40,7 +40,8 @@ let tests: [Target] = [
   .testTarget(name: "YAMLTests", dependencies: ["YAML", "Diagnostics", "TestSupport"]),
   .testTarget(
     name: "JSONETests", dependencies: ["JSONE", "YAML", "TestSupport"], exclude: ["differential"]),
-  .testTarget(name: "WorkflowModelTests", dependencies: ["WorkflowModel", "TestSupport"]),
+  .testTarget(
+    name: "WorkflowModelTests", dependencies: ["WorkflowModel", "TestSupport"], exclude: ["oracle"]),
   .testTarget(name: "ReleaseTreeTests", dependencies: ["ReleaseTree", "WorkflowModel", "YAML"]),
   .testTarget(name: "GoldenTests", dependencies: ["TestSupport", "tntc"]),
   .testTarget(

@@ -138,6 +138,22 @@ def many(table, tntc, parent, count, runs, base):
     table.at_most(f"{what}: peak of memory", f"{peak:.0f} MB", peak, 200, "200 MB")
 
 
+def reading(table, tntc, parent, count, runs):
+    """What only reads a tree, beside reading its files and doing nothing with them."""
+    with Place(parent, tntc, count) as place:
+        tree = place.new("tree")
+        place.render(tree)
+        floor = median(
+            run(["find", tree, "-type", "f", "-exec", "cat", "{}", "+"]).seconds for _ in range(runs))
+        what = f"{count:,} workflows, in memory"
+        table.note(f"{what}: `cat` of every file of the tree", seconds(floor))
+        for command in ("list", "verify"):
+            took = median(run([tntc, command, "--tree", tree]).seconds for _ in range(runs))
+            share = took / floor
+            table.at_most(
+                f"{what}: `tntc {command}`", f"{seconds(took)} = {share:.2f} × `cat`", share, 2, "2 × `cat`")
+
+
 def kustomize(table, place, base):
     """Once each: it takes long, and its figure is not near the target."""
     time = median(run.seconds for run in base)
@@ -164,6 +180,7 @@ def measure(table, options):
         base = compare(table, place, "in memory", 3 if quick else 9, 2)
         environments(table, place, 3 if quick else 9, base)
         many(table, tntc, options.memory, count, 1 if quick else 3, base)
+        reading(table, tntc, options.memory, count * 10, 1 if quick else 3)
         if not quick:
             kustomize(table, place, base)
 

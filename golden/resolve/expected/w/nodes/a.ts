@@ -1,0 +1,7 @@
+export default () => ({});
+// there
+<<<<<<< HEAD
+// 5
+=======
+// 4
+>>>>>>> fourth
