@@ -85,7 +85,9 @@ package enum ClusterComparison {
       "": 1, "m": 0.001, "k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "Ki": 1024, "Mi": 1_048_576,
       "Gi": 1_073_741_824, "Ti": 1_099_511_627_776,
     ]
-    guard let number = Double(digits), let unit = units[String(text.dropFirst(digits.count))] else { return nil }
+    guard let number = Double(digits), let unit = units[String(text.dropFirst(digits.count))] else {
+      return nil
+    }
     return number * unit
   }
 

@@ -32,7 +32,8 @@ package struct HistoryCheck {
     else { return nil }
     return Finding(
       path: Path.join(now.path, old.path),
-      message: "is not what \(revision) has, and it is written once and never changed; raise `version:` instead, "
+      message:
+        "is not what \(revision) has, and it is written once and never changed; raise `version:` instead, "
         + "or restore it with `git checkout \(revision) -- \(Path.join(now.path, old.path))`")
   }
 
@@ -43,7 +44,8 @@ package struct HistoryCheck {
       guard before?.inUse.contains(old.version) == true else { return nil }
       return Finding(
         .warning, path: path,
-        message: "was dropped while \(revision) still runs it; pods that mount it may be there until the next sync")
+        message:
+          "was dropped while \(revision) still runs it; pods that mount it may be there until the next sync")
     }
     return Finding(
       .warning, path: path,
@@ -64,11 +66,14 @@ package struct HistoryCheck {
     if input.workflow.version == new.version {
       return Finding(
         path: path,
-        message: "was added with other code than its source `\(source)` holds; render it again before it is released")
+        message:
+          "was added with other code than its source `\(source)` holds; render it again before it is released"
+      )
     }
     return Finding(
       .warning, path: path,
-      message: "was added, and its source `\(source)` is at \(input.workflow.version.text) by now, so it cannot be "
+      message:
+        "was added, and its source `\(source)` is at \(input.workflow.version.text) by now, so it cannot be "
         + "compared")
   }
 }

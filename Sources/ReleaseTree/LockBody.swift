@@ -84,7 +84,8 @@ enum LockBody {
 
   private static func pin(_ element: Element) throws(LockProblem) -> Pin {
     Pin(
-      try version(element.member("version")?.value ?? element), reason: try optionalText("reason", in: element))
+      try version(element.member("version")?.value ?? element),
+      reason: try optionalText("reason", in: element))
   }
 
   private static func canary(_ element: Element) throws(LockProblem) -> Canary {

@@ -38,9 +38,11 @@ package struct ReleaseMerge {
       (ours.flags.contains($0) || theirs.flags.contains($0)) && merged.settings[$0] != nil
     }
     merged.overlay = try pick("config overlay", \.overlay) { $0 ?? "none" }
-    merged.overlays = ours.overlays + theirs.overlays.filter { overlay in
-      !ours.overlays.contains { $0.name == overlay.name }
-    }
+    merged.overlays =
+      ours.overlays
+      + theirs.overlays.filter { overlay in
+        !ours.overlays.contains { $0.name == overlay.name }
+      }
     // What either side has written is ours to remove.
     merged.derivedFiles = Set(ours.derivedFiles + theirs.derivedFiles).sorted { $0.precedesByBytes($1) }
     try mergeVersions(into: &merged)
@@ -93,7 +95,8 @@ package struct ReleaseMerge {
       state = mine
     } else if mine == old {
       state = other
-    } else if mine.isPlain, other.isPlain, old?.isPlain ?? true, let left = mine.live, let right = other.live {
+    } else if mine.isPlain, other.isPlain, old?.isPlain ?? true, let left = mine.live, let right = other.live
+    {
       state = left > right ? mine : other
     } else {
       state = try choose("what is live", mine, other, \.text)

@@ -29,7 +29,8 @@ package struct RetainedWorkflow {
     guard let retained = release[version] else {
       throw RenderFailure(
         path: path,
-        Refusal.notInTree(version, known: release.versions.map(\.version)).message(workflow: release.workflow))
+        Refusal.notInTree(version, known: release.versions.map(\.version)).message(workflow: release.workflow)
+      )
     }
     let input = try WorkflowInput.retained(retained.version, release, &folder)
     guard input.digest == retained.digest else {

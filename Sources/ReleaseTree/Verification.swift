@@ -28,7 +28,8 @@ package enum Verification {
   }
 
   private static func interrupted(_ path: String) -> Finding {
-    Finding(path: path, message: "a run was interrupted here; run `tntc render` once more, and it is completed")
+    Finding(
+      path: path, message: "a run was interrupted here; run `tntc render` once more, and it is completed")
   }
 
   private static func check(_ file: WriteOnceFile, _ folder: inout WorkflowFolder) throws -> [Finding] {
@@ -51,8 +52,10 @@ package enum Verification {
     _ version: RetainedVersion, _ folder: inout WorkflowFolder
   ) throws -> [Finding] {
     let file = ReleaseNames.versionFile(version.version)
-    guard let bytes = try folder.bytes(of: file), DigestText.of(bytes) == version.fileDigest else { return [] }
-    if VersionFile.source(bytes)?.digest == version.digest { return [] }
+    guard let bytes = try folder.bytes(of: file), DigestText.of(bytes) == version.fileDigest else {
+      return []
+    }
+    if try folder.source(in: file)?.digest == version.digest { return [] }
     return [
       Finding(
         path: Path.join(folder.path, file),
@@ -108,7 +111,8 @@ package enum Verification {
       if new == old { return nil }
       return Finding(
         .notice, path: Path.join(folder, path),
-        message: "would be rendered differently by this tntc and its templates; `tntc render` brings it up to date")
+        message:
+          "would be rendered differently by this tntc and its templates; `tntc render` brings it up to date")
     }
   }
 }

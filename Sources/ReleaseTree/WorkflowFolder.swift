@@ -11,6 +11,7 @@ struct WorkflowFolder {
   /// Digests of files that an interrupted run was writing; nil when none was interrupted.
   let journal: Journal?
   private var contents: [ByteKey: [UInt8]] = [:]
+  private var sources: [ByteKey: WorkflowSource] = [:]
 
   /// - Throws: `FileError` when the folder cannot be read, `RenderFailure` when its lock is no lock.
   init(_ path: String) throws {
@@ -49,6 +50,14 @@ struct WorkflowFolder {
   /// Whether a run was killed between its first and its last step in this folder.
   var wasInterrupted: Bool {
     journal != nil || Disk.exists(TreeWriter.temporaryPath(path, Journal.file))
+  }
+
+  /// The source in the ConfigMap of a version, nil when the file is gone or is no such thing; read once.
+  mutating func source(in file: String) throws(FileError) -> WorkflowSource? {
+    if let known = sources[ByteKey(file)] { return known }
+    let source = try bytes(of: file).flatMap(VersionFile.source)
+    sources[ByteKey(file)] = source
+    return source
   }
 
   /// The bytes of a file, nil when it is not there; read once.

@@ -60,10 +60,10 @@ package struct WorkflowInput: Sendable {
   ) throws -> WorkflowInput {
     let file = ReleaseNames.versionFile(version)
     let path = Path.join(folder.path, file)
-    guard let bytes = try folder.bytes(of: file) else {
+    guard try folder.bytes(of: file) != nil else {
       throw RenderFailure(path: path, "is gone, and version \(version.text) is live; \(restore(path))")
     }
-    guard let source = VersionFile.source(bytes) else {
+    guard let source = try folder.source(in: file) else {
       throw RenderFailure(path: path, "is not the ConfigMap of a version; \(restore(path))")
     }
     let reading = WorkflowReader.read(source, path: "\(path): \(WorkflowSource.workflowFile)")

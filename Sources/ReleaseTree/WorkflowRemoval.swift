@@ -28,7 +28,8 @@ package struct WorkflowRemoval {
     let isWhole = derived.contains { $0.path == ReleaseNames.kustomization }
     if isWhole, !force, WorkflowSource.digest(of: derived) != release.derivedDigest {
       throw RenderFailure(
-        path: folder, "holds a manifest that was edited by hand; `tntc verify` names it, `--force` removes it")
+        path: folder, "holds a manifest that was edited by hand; `tntc verify` names it, `--force` removes it"
+      )
     }
     objects = (try? retained.objects()) ?? []
     namespace = release.settings[.namespace]?.text ?? (try? retained.live())?.namespace

@@ -34,7 +34,8 @@ package enum TemplateContext {
     context["serviceSelector"] = serviceSelector(workflow.name, canary)
     context["config"] = overlay
     context["crons"] = crons(workflow, settings)
-    context["cronService"] = .string(canary?.sharesService == true ? "\(workflow.name)-stable" : workflow.name)
+    context["cronService"] = .string(
+      canary?.sharesService == true ? "\(workflow.name)-stable" : workflow.name)
     context["resources"] = resources(workflow, settings)
     context["engine"] = engine
     context["podSecurity"] = podSecurity

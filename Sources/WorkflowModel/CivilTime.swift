@@ -79,7 +79,8 @@ extension CivilTime {
         numbers.append(0)
       }
     }
-    guard (1...12).contains(numbers[1]), numbers[2] >= 1, numbers[2] <= lengths(of: numbers[0])[numbers[1] - 1],
+    guard (1...12).contains(numbers[1]), numbers[2] >= 1,
+      numbers[2] <= lengths(of: numbers[0])[numbers[1] - 1],
       numbers[3] < 24, numbers[4] < 60, numbers[5] < 60
     else { return nil }
     return days(numbers[0], numbers[1], numbers[2]) * secondsPerDay + numbers[3] * 3600 + numbers[4] * 60

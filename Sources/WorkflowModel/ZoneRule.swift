@@ -13,7 +13,8 @@ struct ZoneRule: Sendable {
       daylight = nil
       return
     }
-    let offset = scanner.peek == UInt8(ascii: ",") ? standard + 3600 : scanner.time().map(-) ?? standard + 3600
+    let offset =
+      scanner.peek == UInt8(ascii: ",") ? standard + 3600 : scanner.time().map(-) ?? standard + 3600
     guard let start = scanner.change(), let end = scanner.change() else { return nil }
     daylight = (offset, start, end)
   }

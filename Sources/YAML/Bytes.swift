@@ -30,7 +30,6 @@ package struct ByteKey: Hashable, Sendable {
   }
 
   package func hash(into hasher: inout Hasher) {
-    hasher.combine(text.utf8.count)
-    for byte in text.utf8 { hasher.combine(byte) }
+    unsafe text.utf8.span.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
   }
 }

@@ -20,11 +20,14 @@ struct ClusterOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Compare with what `kubectl get -o json` printed to this file (- for standard input).", valueName: "file"))
+      "Compare with what `kubectl get -o json` printed to this file (- for standard input).",
+      valueName: "file"))
   var from: String?
 
   func validate() throws {
-    if cluster, from != nil { throw ValidationError("--cluster asks kubectl and --from reads a file; give one") }
+    if cluster, from != nil {
+      throw ValidationError("--cluster asks kubectl and --from reads a file; give one")
+    }
     if !cluster, context != nil || namespace != nil {
       throw ValidationError("--context and -n go with --cluster")
     }
@@ -123,12 +126,15 @@ struct ClusterStatus: Sendable {
     lines += pods.map { pod in
       let reasons = pod.reasons.isEmpty ? "" : ": \(pod.reasons.joined(separator: ", "))"
       let restarts = pod.restarts == 0 ? "" : ", \(pod.restarts) restarts"
-      return ["  \(pod.isReady ? "ready" : "not ready")", "pod/\(pod.name)", "\(pod.version)\(restarts)\(reasons)"]
+      return [
+        "  \(pod.isReady ? "ready" : "not ready")", "pod/\(pod.name)", "\(pod.version)\(restarts)\(reasons)",
+      ]
     }
     let way =
       hasOldSelector
       ? "  The Deployment is from before tntc: its selector cannot be changed, so applying over it fails. Delete it\n"
-        + "  first (`kubectl delete deployment NAME`), or let Argo CD replace it once (Replace=true,Force=true).\n" : ""
+        + "  first (`kubectl delete deployment NAME`), or let Argo CD replace it once (Replace=true,Force=true).\n"
+      : ""
     return "cluster: \(isInSync ? "in sync" : "differs")\n" + TextTable.plain(lines) + way
   }
 
@@ -138,7 +144,10 @@ struct ClusterStatus: Sendable {
       "running": .sequence(running.map(Value.string)),
       "objects": .sequence(
         rows.map { row in
-          ["object": .string(row.object), "state": .string(Self.word(row.state)), "fields": Self.fields(row.state)]
+          [
+            "object": .string(row.object), "state": .string(Self.word(row.state)),
+            "fields": Self.fields(row.state),
+          ]
         }),
       "extra": .sequence(extra.map(Value.string)),
       "pods": .sequence(
@@ -191,7 +200,8 @@ extension ClusterStatus.Pod {
       if container["ready"] != true { ready = false }
       if case .integer(let count)? = container["restartCount"] { restarts += count }
       let state = container["state"]
-      reasons += [state?["waiting"]?["reason"]?.text, state?["terminated"]?["reason"]?.text].compactMap(\.self)
+      reasons += [state?["waiting"]?["reason"]?.text, state?["terminated"]?["reason"]?.text].compactMap(
+        \.self)
     }
     (self.isReady, self.restarts, self.reasons) = (ready, restarts, reasons)
   }

@@ -11,7 +11,8 @@ enum PlanDiff {
       let path = Path.join(plan.folder, change.path)
       switch change.action {
       case .keep: return ""
-      case .update: return UnifiedDiff.text(from: change.old, to: change.bytes, old: "a/\(path)", new: "b/\(path)")
+      case .update:
+        return UnifiedDiff.text(from: change.old, to: change.bytes, old: "a/\(path)", new: "b/\(path)")
       case .add: return UnifiedDiff.text(from: [], to: change.bytes, old: "/dev/null", new: "b/\(path)")
       case .remove: return UnifiedDiff.text(from: change.old, to: [], old: "a/\(path)", new: "/dev/null")
       }

@@ -19,7 +19,9 @@ enum ReleaseText {
       let ended = before?.canary.map { "the canary \($0.version.text) ended" } ?? ""
       parts.append(after.canary.map { "canary \($0.version.text) at \($0.weight) %" } ?? ended)
     }
-    if !plan.dropped.isEmpty { parts.append(plan.dropped.count == 1 ? "1 version dropped" : "\(plan.dropped.count) versions dropped") }
+    if !plan.dropped.isEmpty {
+      parts.append(plan.dropped.count == 1 ? "1 version dropped" : "\(plan.dropped.count) versions dropped")
+    }
     if parts.isEmpty { return plan.isChanged ? "manifests changed" : "unchanged" }
     return parts.joined(separator: ", ")
   }

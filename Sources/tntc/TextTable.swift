@@ -50,7 +50,8 @@ extension Console {
   /// Columns of the terminal that output goes to; nil when it goes elsewhere.
   static var outputWidth: Int? {
     var size = winsize()
-    guard isatty(STDOUT_FILENO) == 1, unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0
+    guard isatty(STDOUT_FILENO) == 1, unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0,
+      size.ws_col > 0
     else { return nil }
     return Int(size.ws_col)
   }

@@ -18,7 +18,8 @@ struct Tntc: ParsableCommand {
     subcommands: [
       InitCommand.self, ValidateCommand.self, RenderCommand.self, ContextCommand.self, ConfigCommand.self,
       RollbackCommand.self,
-      PromoteCommand.self, CanaryCommand.self, ResolveCommand.self, ListCommand.self, StatusCommand.self, VersionsCommand.self,
+      PromoteCommand.self, CanaryCommand.self, ResolveCommand.self, ListCommand.self, StatusCommand.self,
+      VersionsCommand.self,
       ShowCommand.self, VerifyCommand.self,
       PruneCommand.self, RemoveCommand.self, SchemaCommand.self,
     ])

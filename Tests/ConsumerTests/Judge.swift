@@ -33,6 +33,7 @@ enum Judge {
       ["-B", folder.appending(path: script).path] + arguments, input: Array(input.utf8))
     var lines = String(decoding: outcome.output, as: UTF8.self).split(separator: "\n").map(String.init)
     guard outcome.status == 0, let summary = lines.popLast() else { return ([outcome.errors], "") }
-    return (lines, summary)
+    for line in lines where line.hasPrefix("skipped:") { print(line) }
+    return (lines.filter { !$0.hasPrefix("skipped:") }, summary)
   }
 }

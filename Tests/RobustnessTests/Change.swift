@@ -33,7 +33,8 @@ struct Change: CustomTestStringConvertible, Sendable {
 
   /// Changes of what is live, of the one workflow `alpha`.
   static let releases = [
-    Change(testDescription: "a rollback", release: ["rollback", "alpha", "--version", "1.0"], prepare: twice),
+    Change(
+      testDescription: "a rollback", release: ["rollback", "alpha", "--version", "1.0"], prepare: twice),
     Change(testDescription: "a promotion", release: ["promote", "alpha"]) { workshop, names in
       try twice(workshop, names)
       _ = try Program.run(["rollback", "alpha"], in: workshop.folder)

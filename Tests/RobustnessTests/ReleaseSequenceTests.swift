@@ -166,7 +166,9 @@ private struct ReleaseBench {
     problems += Verification.findings("flow", in: tree, options: RenderOptions()).map(\.message)
     for (path, entry) in folder.entries where ReleaseNames.isWriteOnce(path) {
       guard case .file(let bytes) = entry else { continue }
-      if writeOnce.updateValue(bytes, forKey: path) ?? bytes != bytes { problems.append("\(path) has changed") }
+      if writeOnce.updateValue(bytes, forKey: path) ?? bytes != bytes {
+        problems.append("\(path) has changed")
+      }
     }
     for (file, track) in [("deployment.yaml", "stable"), ("deployment-canary.yaml", "canary")] {
       guard let text = folder.text(file) else { continue }
@@ -180,7 +182,9 @@ private struct ReleaseBench {
       if selector != expected { problems.append("the selector of \(file) has changed") }
     }
     let release = try release
-    for version in release.inUse where release[version] == nil { problems.append("\(version.text) is not retained") }
+    for version in release.inUse where release[version] == nil {
+      problems.append("\(version.text) is not retained")
+    }
     return problems
   }
 }

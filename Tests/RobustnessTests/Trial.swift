@@ -68,7 +68,9 @@ struct Trial {
     let ending = try change.render(workshop)
     // A change of what is live that has come to its end is refused when it is asked for again.
     let isRefused = change.release != nil && isDone && ending.status == 1
-    guard ending.status == 0 || isRefused, ending.signal == nil else { return ["the next render: \(ending.summary)"] }
+    guard ending.status == 0 || isRefused, ending.signal == nil else {
+      return ["the next render: \(ending.summary)"]
+    }
     let tree = try Snapshot(of: workshop.tree).differences(from: treeAfter)
     let files = try Snapshot(of: workshop.folder.appending(path: "flows")).differences(from: filesAfter)
     return (tree + files.map { "flows/\($0)" }).map { "after the next render \($0)" }

@@ -21,7 +21,8 @@ struct CronRunsTests {
     let start: Int
   }
 
-  @Test(.needs(.python), .enabled("there is no time zone database") { ZoneInfo(named: "Europe/Berlin") != nil })
+  @Test(
+    .needs(.python), .enabled("there is no time zone database") { ZoneInfo(named: "Europe/Berlin") != nil })
   func `random schedules fire when Python says so`() throws {
     var generator = SplitMix64.seeded(for: "schedules")
     let questions = (0..<fuzzRounds(otherwise: 1) * 60).map { _ in Self.question(&generator) }
@@ -51,11 +52,13 @@ struct CronRunsTests {
     ].joined(separator: " ")
     // From 1995 to 2060, so before and after the end of the tables of the database.
     let start = Int.random(in: 788_918_400...2_840_140_800, using: &generator)
-    return Question(zone: zones.randomElement(using: &generator) ?? "Etc/UTC", schedule: schedule, start: start)
+    return Question(
+      zone: zones.randomElement(using: &generator) ?? "Etc/UTC", schedule: schedule, start: start)
   }
 
   @Test(arguments: [
-    ("1970-01-01T00:00:00Z", 0), ("2000-02-29T12:30:15Z", 951_827_415), ("2038-01-19T03:14:08Z", 2_147_483_648),
+    ("1970-01-01T00:00:00Z", 0), ("2000-02-29T12:30:15Z", 951_827_415),
+    ("2038-01-19T03:14:08Z", 2_147_483_648),
   ])
   func `times are read and shown`(text: String, seconds: Int) throws {
     #expect(CivilTime.seconds(utc: text) == seconds)
@@ -63,7 +66,9 @@ struct CronRunsTests {
     #expect(CivilTime(seconds: seconds).text == shown)
   }
 
-  @Test(arguments: ["2026-02-29T00:00:00Z", "2026-01-01T24:00:00Z", "2026-01-01", "2026-13-01T00:00:00Z", "x"])
+  @Test(arguments: [
+    "2026-02-29T00:00:00Z", "2026-01-01T24:00:00Z", "2026-01-01", "2026-13-01T00:00:00Z", "x",
+  ])
   func `other texts are no times`(text: String) {
     #expect(CivilTime.seconds(utc: text) == nil)
   }

@@ -116,7 +116,8 @@ struct ReleaseRow: Sendable {
     let waiting = waiting.map(\.text)
     return [
       release.workflow, release.live?.text ?? "-",
-      waiting.count > 3 ? "\(waiting.count) versions" : waiting.isEmpty ? "-" : waiting.joined(separator: ", "),
+      waiting.count > 3
+        ? "\(waiting.count) versions" : waiting.isEmpty ? "-" : waiting.joined(separator: ", "),
       release.canary.map { "\($0.version.text) (\($0.weight) %)" } ?? "-", release.pin?.version.text ?? "-",
       "\(release.versions.count)", size.map(String.init) ?? "-", image,
     ]

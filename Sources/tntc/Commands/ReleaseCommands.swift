@@ -111,7 +111,9 @@ struct CanaryCommand: ParsableCommand {
       }
       return
     }
-    guard number != nil, let weight else { throw ValidationError("expected --version and --weight, or --abort") }
+    guard number != nil, let weight else {
+      throw ValidationError("expected --version and --weight, or --abort")
+    }
     guard (0...100).contains(weight) else {
       throw ValidationError("--weight \(weight): expected a percentage from 0 to 100")
     }
@@ -131,7 +133,8 @@ struct CanaryCommand: ParsableCommand {
       }
       guard let named = Gateway(gateway, hostname: hostname) else {
         throw ValidationError(
-          "expected `--gateway NAMESPACE/NAME` and a DNS name as `--hostname`, not `\(gateway)` and `\(hostname)`")
+          "expected `--gateway NAMESPACE/NAME` and a DNS name as `--hostname`, not `\(gateway)` and `\(hostname)`"
+        )
       }
       return .gateway(named)
     }

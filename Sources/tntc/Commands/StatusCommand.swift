@@ -21,7 +21,9 @@ struct StatusCommand: ParsableCommand {
 
   @OptionGroup var tree: TreeOptions
 
-  @Option(help: ArgumentHelp("The time to count from, like 2026-01-31T12:00:00Z (default: now).", valueName: "time"))
+  @Option(
+    help: ArgumentHelp("The time to count from, like 2026-01-31T12:00:00Z (default: now).", valueName: "time")
+  )
   var now: String?
 
   @Option(help: "How the status is printed: text or json.")
