@@ -42,8 +42,10 @@ package struct WorkflowRemoval {
   package func write() throws(FileError) {
     for leftover in try TreeWriter.leftovers(in: folder) { try Disk.remove(leftover) }
     try Disk.remove(Path.join(folder, Journal.file))
-    for file in files { try Disk.remove(Path.join(folder, file)) }
+    // The lock goes last: with it, a removal that was interrupted can be asked for again.
+    for file in files where file != Release.lockFile { try Disk.remove(Path.join(folder, file)) }
     Disk.removeEmptyFolder(Path.join(folder, ReleaseNames.versionsFolder))
+    try Disk.remove(Path.join(folder, Release.lockFile))
     Disk.removeEmptyFolder(folder)
   }
 }

@@ -40,9 +40,10 @@ package struct CivilTime: Hashable, Sendable {
     while Self.days(year, 1, 1) > days { year -= 1 }
     while Self.days(year + 1, 1, 1) <= days { year += 1 }
     var rest = days - Self.days(year, 1, 1)
+    let lengths = lengths(of: year)
     var month = 1
-    for length in lengths(of: year) where rest >= length {
-      rest -= length
+    while rest >= lengths[month - 1] {
+      rest -= lengths[month - 1]
       month += 1
     }
     return (year, month, rest + 1)
