@@ -41,9 +41,10 @@ struct PromoteCommand: ParsableCommand {
       let finder = try JobFinder(tree: change.tree.tree)
       let origin = try finder.tree(holding: change.name, environment: from)
       let target = Path.join(Path.parent(origin), to)
-      try TreeChange(tree: target, dryRun: change.dryRun, options: try finder.options(environment: to)) {
-        try $0.carry(change.name, version: number, from: origin)
-      }
+      let carried = try TreeChange(
+        tree: target, dryRun: change.dryRun, options: try finder.options(environment: to)
+      ) { try $0.carry(change.name, version: number, from: origin) }
+      carried.report(change.format)
     }
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ReleaseTree
 import Rendering
+import YAML
 
 struct PruneCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -27,6 +28,9 @@ struct PruneCommand: ParsableCommand {
   @Flag(help: "Say what would change, and write nothing.")
   var dryRun = false
 
+  @Option(help: "How the changes are printed: text or json.")
+  var format: OutputFormat = .text
+
   func validate() throws {
     if names.isEmpty != all { throw ValidationError("expected names of workflows, or --all") }
     guard keep >= Release.minimumKeep else {
@@ -47,10 +51,16 @@ struct PruneCommand: ParsableCommand {
           work += try TreeIndex.workflows(of: tree).map { (tree, $0, environment) }
         }
       }
+      var changes: [TreeChange] = []
       for (tree, name, environment) in work {
-        try TreeChange(tree: tree, dryRun: dryRun, options: try finder.options(environment: environment)) {
-          try $0.change(name, .prune(keep: keep))
-        }
+        changes.append(
+          try TreeChange(
+            tree: tree, dryRun: dryRun, options: try finder.options(environment: environment)
+          ) { try $0.change(name, .prune(keep: keep)) })
+      }
+      switch format {
+      case .text: for change in changes { change.report(.text) }
+      case .json: Console.output(JSON.pretty(.sequence(changes.map(\.value))) + "\n")
       }
     }
   }

@@ -3,6 +3,7 @@ import Files
 import ReleaseTree
 import Rendering
 import WorkflowModel
+import YAML
 
 /// What every command takes that changes a workflow in its tree without its source.
 struct ChangeOptions: ParsableArguments {
@@ -14,21 +15,27 @@ struct ChangeOptions: ParsableArguments {
   @Flag(help: "Say what would change, and write nothing.")
   var dryRun = false
 
+  @Option(help: "How the change is printed: text or json.")
+  var format: OutputFormat = .text
+
   /// Plans a change in the tree that holds the workflow, writes it, and shows what a reviewer will see.
   func apply(_ transition: Transition) throws {
     try reportingErrors {
       let finder = try JobFinder(tree: tree.tree)
       let target = try finder.tree(holding: name, environment: tree.env)
-      try TreeChange(tree: target, dryRun: dryRun, options: try finder.options(environment: tree.env)) {
-        try $0.change(name, transition)
-      }
+      let change = try TreeChange(
+        tree: target, dryRun: dryRun, options: try finder.options(environment: tree.env)
+      ) { try $0.change(name, transition) }
+      change.report(format)
     }
   }
 }
 
 /// One change of a workflow's release state, from plan to report.
 struct TreeChange {
-  @discardableResult
+  private let plan: WorkflowPlan
+  private let isWritten: Bool
+
   init(
     tree: String, dryRun: Bool, options: RenderOptions, _ plan: (inout Planner) throws -> WorkflowPlan
   ) throws {
@@ -38,9 +45,45 @@ struct TreeChange {
     }
     Console.error(change.plan.warnings.map(FindingText.text).joined())
     if !dryRun { try change.write() }
-    let report = RenderReport([RenderReport.Entry(change.plan, listsKept: false)], listsFiles: true)
-    Console.output(report.text(dryRun ? .wouldWrite : .wrote))
-    Console.output(PlanDiff.text(change.plan))
+    self.plan = change.plan
+    isWritten = !dryRun
+  }
+
+  func report(_ format: OutputFormat) {
+    switch format {
+    case .json: Console.output(JSON.pretty(value) + "\n")
+    case .text:
+      let report = RenderReport([RenderReport.Entry(plan, listsKept: false)], listsFiles: true)
+      Console.output(report.text(isWritten ? .wrote : .wouldWrite))
+      Console.output(PlanDiff.text(plan))
+    }
+  }
+
+  var value: Value {
+    var object: Mapping = [
+      "workflow": .string(plan.workflow), "folder": .string(plan.folder), "written": .bool(isWritten),
+      "change": .string(PlanText.headline(plan)),
+    ]
+    for (key, value) in ReleaseValue.members(plan.release) { object[key] = value }
+    object["dropped"] = .sequence(plan.dropped.map { .string($0.text) })
+    object["removedObjects"] = .sequence(plan.removedObjects.map(Value.string))
+    object["files"] = .sequence(
+      plan.changes.filter { $0.action != .keep }.map {
+        ["path": .string(Path.join(plan.folder, $0.path)), "action": .string($0.action.word)]
+      })
+    object["diff"] = .string(PlanDiff.text(plan))
+    return .mapping(object)
+  }
+}
+
+extension FileChange.Action {
+  fileprivate var word: String {
+    switch self {
+    case .add: "add"
+    case .update: "change"
+    case .remove: "remove"
+    case .keep: "keep"
+    }
   }
 }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Files
 import ReleaseTree
 import Rendering
+import YAML
 
 struct RemoveCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -23,15 +24,30 @@ struct RemoveCommand: ParsableCommand {
   @Flag(help: "Say what would change, and write nothing.")
   var dryRun = false
 
+  @Option(help: "How the removal is printed: text or json.")
+  var format: OutputFormat = .text
+
   func run() throws {
     try reportingErrors {
       let tree = try JobFinder(tree: tree.tree).tree(holding: name, environment: tree.env)
       let removal = try WorkflowRemoval(name, tree: tree, force: force)
       if !dryRun { try removal.write() }
-      Console.output(removal.files.map { "- \(Path.join(Path.join(tree, name), $0))\n" }.joined())
-      let namespace = removal.namespace.map { " -n \($0)" } ?? ""
-      Console.output(
-        "without a controller: kubectl delete\(namespace) \(removal.objects.joined(separator: " "))\n")
+      let files = removal.files.map { Path.join(Path.join(tree, name), $0) }
+      switch format {
+      case .text:
+        Console.output(files.map { "- \($0)\n" }.joined())
+        let namespace = removal.namespace.map { " -n \($0)" } ?? ""
+        Console.output(
+          "without a controller: kubectl delete\(namespace) \(removal.objects.joined(separator: " "))\n")
+      case .json:
+        let value: Value = [
+          "workflow": .string(name), "written": .bool(!dryRun),
+          "namespace": removal.namespace.map(Value.string) ?? .null,
+          "files": .sequence(files.map(Value.string)),
+          "objects": .sequence(removal.objects.map(Value.string)),
+        ]
+        Console.output(JSON.pretty(value) + "\n")
+      }
     }
   }
 }

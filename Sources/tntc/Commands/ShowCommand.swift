@@ -3,6 +3,7 @@ import Files
 import ReleaseTree
 import Rendering
 import WorkflowModel
+import YAML
 
 struct ShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -29,6 +30,9 @@ struct ShowCommand: ParsableCommand {
 
   @OptionGroup var tree: TreeOptions
 
+  @Option(help: "How the list of files is printed: text or json.")
+  var format: OutputFormat = .text
+
   func validate() throws {
     if file != nil, extract != nil { throw ValidationError("FILE prints one file and --extract writes all") }
   }
@@ -43,8 +47,7 @@ struct ShowCommand: ParsableCommand {
       let source = try workflow.source(of: version)
       if let extract { return try write(source, to: extract) }
       guard let file else {
-        let rows = source.files.map { ["\($0.bytes.count)", $0.path] }
-        return Console.output(TextTable(["SIZE", "FILE"], rows).text())
+        return Console.output(format == .text ? Self.text(source) : JSON.pretty(Self.value(source)) + "\n")
       }
       guard let found = source[file] else {
         let paths = source.files.map(\.path)
@@ -55,6 +58,14 @@ struct ShowCommand: ParsableCommand {
       }
       Console.output(found.bytes)
     }
+  }
+
+  private static func text(_ source: WorkflowSource) -> String {
+    TextTable(["SIZE", "FILE"], source.files.map { ["\($0.bytes.count)", $0.path] }).text()
+  }
+
+  private static func value(_ source: WorkflowSource) -> Value {
+    .sequence(source.files.map { ["path": .string($0.path), "size": .integer($0.bytes.count)] })
   }
 
   private func write(_ source: WorkflowSource, to folder: String) throws {

@@ -1,7 +1,3 @@
 export default () => ({});
 // there
-<<<<<<< HEAD
 // 5
-=======
-// 4
->>>>>>> fourth
