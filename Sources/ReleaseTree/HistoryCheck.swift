@@ -55,8 +55,13 @@ package struct HistoryCheck {
 
   /// What is new has to come from the source beside it, unless the source has moved on since.
   private func added(_ new: RetainedVersion) -> Finding? {
-    guard let source = now.release.source else { return nil }
     let path = now.path(of: new.version)
+    guard let source = now.release.source else {
+      return Finding(
+        .notice, path: path,
+        message: "was added, and the lock names no source to compare it with: tree and source are in different "
+          + "repositories")
+    }
     let folder = Path.join(sources, source)
     guard let input = try? WorkflowInput.read(folder) else {
       return Finding(

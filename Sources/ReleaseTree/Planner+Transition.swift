@@ -14,7 +14,10 @@ extension Planner {
     do {
       try release.apply(transition)
     } catch {
-      throw RenderFailure(path: folder.path, error.message(workflow: workflow))
+      // A run that was killed when all but its journal was done is completed when it is asked for again.
+      guard error.isDoneAlready, folder.wasInterrupted else {
+        throw RenderFailure(path: folder.path, error.message(workflow: workflow))
+      }
     }
     let live = try Running(release, [], &folder).live
     let effective = try resolver.recall(release, live?.workflow, &folder)

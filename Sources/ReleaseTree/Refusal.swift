@@ -25,6 +25,14 @@ package enum Refusal: Error, Hashable, Sendable {
   case replicasUnmanaged
   case weightOfAll
 
+  /// Whether what was asked for is so already.
+  var isDoneAlready: Bool {
+    switch self {
+    case .liveAlready, .canaryAlready, .noCanary: true
+    default: false
+    }
+  }
+
   package func message(workflow: String) -> String {
     switch self {
     case .contentDiffers(let version, let files, let isNewest):

@@ -3,7 +3,8 @@ import YAML
 
 /// Reads the source of a version back out of its ConfigMap.
 package enum VersionFile {
-  /// Nil when the file is not the ConfigMap of a version.
+  /// Nil when the file is not the ConfigMap of a version, or has a key that is no path inside a directory:
+  /// tntc makes none, and extracting it would write elsewhere.
   package static func source(_ bytes: [UInt8]) -> WorkflowSource? {
     guard let root = Reader.read(bytes).root?.value, case .mapping(let data)? = root["data"] else {
       return nil
@@ -19,6 +20,11 @@ package enum VersionFile {
         files.append(SourceFile(path: ConfigMapKey.path(forKey: key), bytes: bytes))
       }
     }
-    return WorkflowSource(files: files)
+    return files.allSatisfy { isInside($0.path) } ? WorkflowSource(files: files) : nil
+  }
+
+  private static func isInside(_ path: String) -> Bool {
+    path.split(separator: "/", omittingEmptySubsequences: false)
+      .allSatisfy { !$0.isEmpty && $0 != "." && $0 != ".." }
   }
 }

@@ -35,7 +35,7 @@ enum FindingText {
     }
   }
 
-  private static func oneLine(_ message: String) -> String {
+  static func oneLine(_ message: String) -> String {
     message.unicodeScalars.map { scalar in
       switch scalar {
       case "\n": "\\n"

@@ -9,7 +9,7 @@ struct TextTable {
 
   /// - Parameter header: one word for each column.
   init(_ header: [String], _ rows: [[String]]) {
-    self.rows = [header] + rows
+    self.rows = ([header] + rows).map { $0.map(FindingText.oneLine) }
   }
 
   /// Rows without a header, and without a limit to their width.

@@ -126,6 +126,10 @@ struct JobFinder {
   ///
   /// - Parameter environment: nil for the one tree of a configuration without environments.
   func tree(holding workflow: String, environment name: String?) throws -> String {
+    guard !workflow.isEmpty, !workflow.contains("/"), !workflow.hasPrefix(".") else {
+      throw RenderFailure(
+        path: workflow, "is not the name of a workflow; `tntc list` lists those of the tree")
+    }
     guard let environment = try environments(name).first, name != nil || configuration.environments.isEmpty
     else {
       throw RenderFailure(

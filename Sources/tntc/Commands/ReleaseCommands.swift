@@ -108,9 +108,11 @@ struct RollbackCommand: ParsableCommand {
   var reason: String?
 
   func validate() throws {
-    if let reason, reason.isEmpty || reason.contains(where: \.isNewline) {
-      throw ValidationError("--reason: expected one line of text")
+    guard let reason else { return }
+    let hasControls = reason.unicodeScalars.contains {
+      [.control, .format, .lineSeparator, .paragraphSeparator].contains($0.properties.generalCategory)
     }
+    if reason.isEmpty || hasControls { throw ValidationError("--reason: expected one line of plain text") }
   }
 
   func run() throws { try change.apply(.rollback(number, reason: reason)) }

@@ -33,19 +33,23 @@ struct VerifyCommand: ParsableCommand {
     try reportingErrors {
       let finder = try JobFinder(tree: tree.tree)
       var (findings, count): ([Finding], Int) = ([], 0)
+      var missing = names
       for (environment, tree) in try finder.trees(environment: tree.env) {
         let found = try TreeIndex.workflows(of: tree)
         let selected = names.isEmpty ? found : found.filter(names.contains)
         let options = try finder.options(environment: environment)
         count += selected.count
+        missing.removeAll(where: selected.contains)
         findings += TreeIndex.map(tree, selected) {
           Verification.findings($0, in: tree, options: options)
         }.flatMap(\.self)
-        if let against { findings += try History(tree: tree, revision: against).findings(selected) }
+        if let against {
+          let history = try History(tree: tree, revision: against)
+          findings += try history.findings(selected)
+          if names.isEmpty { findings += history.removed(found) }
+        }
       }
-      if let missing = names.first, count < names.count {
-        throw RenderFailure(path: missing, "no tree holds every one of \(names.joined(separator: ", "))")
-      }
+      findings += missing.map { Finding(path: $0, message: "no tree holds this workflow") }
       report(findings, count: count)
       if findings.contains(where: { $0.severity == .error }) { throw Exit.invalid }
     }
@@ -74,13 +78,15 @@ private struct History {
       throw RenderFailure(path: tree, "is in no git repository, so there is nothing to verify against")
     }
     do {
-      let commit = try repository.commit(revision)
+      guard let commit = try repository.commit(revision) else {
+        throw RenderFailure(path: "--against \(revision)", "git knows no such revision here")
+      }
       let files = try repository.tree(of: tree, at: commit)
       let locks = files.files.filter { Path.lastComponent($0.key) == Release.lockFile }
       contents = try repository.contents(of: Array(Set(locks.values)))
       (self.files, self.repository) = (files, repository)
-    } catch {
-      throw RenderFailure(path: "--against \(revision)", error.message)
+    } catch let failure as Program.Failure {
+      throw FileError("verify", "--against \(revision)", .said(failure.message))
     }
     (self.tree, self.revision) = (tree, revision)
   }
@@ -89,6 +95,16 @@ private struct History {
     var findings: [Finding] = []
     for name in workflows { findings += try self.findings(name) }
     return findings
+  }
+
+  /// Workflows of the revision that are in the tree no longer.
+  func removed(_ workflows: [String]) -> [Finding] {
+    let before = files.files.keys.filter { Path.lastComponent($0) == Release.lockFile }.map(Path.parent)
+    return before.filter { !$0.contains("/") && !workflows.contains($0) }.sorted().map {
+      Finding(
+        .warning, path: Path.join(tree, $0),
+        message: "is in \(revision) and not here; a controller that prunes will delete its objects")
+    }
   }
 
   private func findings(_ name: String) throws -> [Finding] {

@@ -79,8 +79,12 @@ struct VersionRow {
   static func rows(_ workflow: RetainedWorkflow) throws -> [VersionRow] {
     var workflow = workflow
     let repository = GitRepository(holding: workflow.path)
-    // A repository without git on PATH, or without a commit, has no history to tell.
-    let additions = (try? repository?.additions(below: workflow.path)) ?? [:]
+    var additions: [String: Commit] = [:]
+    do {
+      additions = try repository?.additions(below: workflow.path) ?? [:]
+    } catch {
+      Console.error("no history is shown: \(error.message)\n")
+    }
     var rows: [VersionRow] = []
     for retained in workflow.release.versions.reversed() {
       let file = repository?.path(of: workflow.path(of: retained.version))
