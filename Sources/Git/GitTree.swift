@@ -11,7 +11,8 @@ extension GitRepository {
   /// The id of the commit that a revision names; nil when there is none.
   package func commit(_ revision: String) throws(Program.Failure) -> String? {
     // `cat-file` tells what is missing in its output, where `rev-parse` would fail as a broken git does.
-    let output = try git(["cat-file", "--batch-check=%(objectname)"], input: Array("\(revision)^{commit}\n".utf8))
+    let output = try git(
+      ["cat-file", "--batch-check=%(objectname)"], input: Array("\(revision)^{commit}\n".utf8))
     let line = String(decoding: output.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
     return line.contains(" ") || revision.contains("\n") ? nil : line
   }

@@ -59,8 +59,8 @@ package struct HistoryCheck {
     guard let source = now.release.source else {
       return Finding(
         .notice, path: path,
-        message: "was added, and the lock names no source to compare it with: tree and source are in different "
-          + "repositories")
+        message: "was added, and the lock names no source to compare it with: tree and source are in "
+          + "different repositories")
     }
     let folder = Path.join(sources, source)
     guard let input = try? WorkflowInput.read(folder) else {
