@@ -1,7 +1,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help deps libyaml python build release test golden fuzz kill bench smoke lint check-all demo \
+.PHONY: help deps libyaml zones python build release test golden fuzz kill bench smoke lint check-all demo \
 	format clean
 
 VENV := .build/venv
@@ -15,10 +15,13 @@ KILLS ?= 300
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-deps: libyaml python ## libyaml (apt) and the Python packages that judge what tntc writes
+deps: libyaml zones python ## libyaml and time zones (apt), and the Python packages that judge what tntc writes
 
 libyaml:
 	@[ -e /usr/include/yaml.h ] || .ci/install libyaml-dev
+
+zones:
+	@[ -e /usr/share/zoneinfo/Europe/Berlin ] || .ci/install tzdata
 
 python:
 	@python3 -c 'import ensurepip, venv' 2>/dev/null || .ci/install python3 python3-venv
