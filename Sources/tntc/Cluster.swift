@@ -97,6 +97,12 @@ struct ClusterStatus: Sendable {
       "\(object["kind"]?.text?.lowercased() ?? "")/\(object["metadata"]?["name"]?.text ?? "")"
     }
     func label(_ object: Value, _ key: String) -> String? { object["metadata"]?["labels"]?[key]?.text }
+    // A file may hold several namespaces, with the same names in each.
+    let namespace = built.lazy.compactMap { $0.content["metadata"]?["namespace"]?.text }.first
+    let cluster = cluster.filter {
+      let other = $0["metadata"]?["namespace"]?.text
+      return namespace == nil || other == nil || other == namespace
+    }
     let ours = cluster.filter { label($0, "app.kubernetes.io/name") == workflow }
     rows = built.map { object in
       let found = cluster.first { identity($0) == identity(object.content) }
