@@ -39,7 +39,7 @@ struct TreeRender {
   func orphans() throws -> String {
     try TreeIndex.orphans(of: job.tree, except: run.workflows).map {
       "\($0.workflow): its source `\($0.source)` is gone; take it out of the tree with "
-        + "`git rm -r \(Path.join(job.tree, $0.workflow))`, or render it from where it is now with --move\n"
+        + "`tntc remove \($0.workflow)`, or render it from where it is now with --move\n"
     }.joined()
   }
 }
