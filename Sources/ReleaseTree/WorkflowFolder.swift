@@ -27,7 +27,7 @@ struct WorkflowFolder {
       let locked = try LockFile.decode(try Disk.read(lock))
       release = try journal?.completingRemovals(of: locked, in: path) ?? locked
     } catch let problem as LockProblem {
-      throw RenderFailure(path: lock, problem.message)
+      throw RenderFailure(path: lock, problem.message(workflow: Path.lastComponent(path)))
     }
   }
 
@@ -75,8 +75,8 @@ struct WorkflowFolder {
 }
 
 extension LockProblem {
-  var message: String {
-    let wayOut = "in a merge `tntc resolve NAME` mends it, else restore it with git"
+  func message(workflow: String) -> String {
+    let wayOut = "in a merge `tntc resolve \(workflow)` mends it, else restore it with `git checkout`"
     return switch self {
     case .digestMissing: "is not a lock: its first line is not a digest; \(wayOut)"
     case .digestDiffers: "was edited or merged by hand: its digest does not match; \(wayOut)"

@@ -17,11 +17,11 @@ struct DamagedTreeTests {
   private static let damages = [
     Damage(
       testDescription: "conflict markers in the lock", file: "release.lock",
-      says: ["deploy/alpha/release.lock: error:", "git checkout --ours"]
+      says: ["deploy/alpha/release.lock: error:", "tntc resolve alpha"]
     ) { "<<<<<<< HEAD\n\($0)=======\n\($0)>>>>>>> other\n" },
     Damage(
       testDescription: "conflict markers inside the lock", file: "release.lock",
-      says: ["deploy/alpha/release.lock: error:", "git checkout --ours"]
+      says: ["deploy/alpha/release.lock: error:", "tntc resolve alpha"]
     ) { $0.replacingOccurrences(of: "live:", with: "<<<<<<< HEAD\nlive:") },
     Damage(
       testDescription: "a lock cut off", file: "release.lock", says: ["deploy/alpha/release.lock: error:"]
