@@ -6,13 +6,13 @@ let targets: [Target] = [
   .executableTarget(
     name: "tntc",
     dependencies: [
-      "Configuration", "ReleaseTree", "Rendering", "WorkflowModel", "JSONE", "YAML", "Git", "Files",
-      "Processes", "Diagnostics",
+      "ProjectConfiguration", "ReleaseTree", "Rendering", "WorkflowModel", "JSONE", "YAML", "Git", "Terminal",
+      "Files", "Processes", "Diagnostics",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Crypto", package: "swift-crypto"),
     ]),
   .target(
-    name: "Configuration",
+    name: "ProjectConfiguration",
     dependencies: ["Rendering", "WorkflowModel", "YAML", "Files", "Diagnostics"]),
   .target(
     name: "ReleaseTree",
@@ -29,6 +29,7 @@ let targets: [Target] = [
   .target(name: "JSONE", dependencies: ["YAML"]),
   .target(name: "YAML", dependencies: ["CYAML", "Diagnostics"]),
   .target(name: "Git", dependencies: ["Files", "Processes"]),
+  .target(name: "Terminal", dependencies: ["Files", "Diagnostics"]),
   .target(name: "Files"),
   .target(
     name: "Processes", dependencies: [.product(name: "Subprocess", package: "swift-subprocess")]),

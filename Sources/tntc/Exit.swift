@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import Files
 import Rendering
+import Terminal
 
 /// The exit codes of every command, beside ArgumentParser's 64 for wrong usage.
 enum Exit {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import Terminal
 import YAML
 
 /// How findings are printed.

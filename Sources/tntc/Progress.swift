@@ -1,4 +1,5 @@
 import Synchronization
+import Terminal
 
 /// A line on stderr that counts, when a person is watching and the work is long.
 final class Progress: Sendable {

@@ -1,4 +1,5 @@
 import Glibc
+import Terminal
 
 /// Rows of text in aligned columns, no wider than the terminal.
 struct TextTable {

@@ -1,6 +1,6 @@
-import Configuration
 import Diagnostics
 import Files
+import ProjectConfiguration
 import ReleaseTree
 import Rendering
 import WorkflowModel

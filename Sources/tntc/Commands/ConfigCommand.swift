@@ -1,8 +1,9 @@
 import ArgumentParser
-import Configuration
 import Files
+import ProjectConfiguration
 import ReleaseTree
 import Rendering
+import Terminal
 import YAML
 
 struct ConfigCommand: ParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ReleaseTree
 import Rendering
+import Terminal
 import YAML
 
 struct ContextCommand: ParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Files
 import Rendering
+import Terminal
 import WorkflowModel
 
 struct InitCommand: ParsableCommand {

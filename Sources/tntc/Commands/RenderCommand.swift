@@ -3,6 +3,7 @@ import Diagnostics
 import Files
 import ReleaseTree
 import Rendering
+import Terminal
 import WorkflowModel
 import YAML
 

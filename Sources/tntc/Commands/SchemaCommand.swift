@@ -1,5 +1,6 @@
 import ArgumentParser
-import Configuration
+import ProjectConfiguration
+import Terminal
 import WorkflowModel
 import YAML
 

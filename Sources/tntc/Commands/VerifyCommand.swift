@@ -5,6 +5,7 @@ import Git
 import Processes
 import ReleaseTree
 import Rendering
+import Terminal
 import WorkflowModel
 
 struct VerifyCommand: ParsableCommand {

@@ -4,6 +4,7 @@ import Git
 import Processes
 import ReleaseTree
 import Rendering
+import Terminal
 import WorkflowModel
 import YAML
 

@@ -1,12 +1,12 @@
 import Glibc
 
 /// The only place that writes to the terminal.
-enum Console {
-  static func output(_ text: String) { write(Array(text.utf8), to: STDOUT_FILENO) }
-  static func output(_ bytes: [UInt8]) { write(bytes, to: STDOUT_FILENO) }
-  static func error(_ text: String) { write(Array(text.utf8), to: STDERR_FILENO) }
+package enum Console {
+  package static func output(_ text: String) { write(Array(text.utf8), to: STDOUT_FILENO) }
+  package static func output(_ bytes: [UInt8]) { write(bytes, to: STDOUT_FILENO) }
+  package static func error(_ text: String) { write(Array(text.utf8), to: STDERR_FILENO) }
 
-  static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+  package static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
   /// Written without a buffer, so that output and errors keep their order in one file.
   private static func write(_ bytes: [UInt8], to descriptor: Int32) {

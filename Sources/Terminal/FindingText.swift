@@ -1,12 +1,12 @@
-import Diagnostics
-import Files
+package import Diagnostics
+package import Files
 
 /// Findings as compilers print them: `path:line:column: error: message`, the line, and a caret.
-enum FindingText {
+package enum FindingText {
   /// A longer source line is shown around the column only.
   private static let window = 100
 
-  static func text(_ finding: Finding) -> String {
+  package static func text(_ finding: Finding) -> String {
     let path = oneLine(finding.path)
     let place = finding.position.map { "\(path):\($0.line):\($0.column)" } ?? path
     let head = "\(place): \(finding.severity.rawValue): \(oneLine(finding.message))\n"
@@ -14,7 +14,7 @@ enum FindingText {
     return head + excerpt(line, column: position.column)
   }
 
-  static func text(_ failure: FileError) -> String {
+  package static func text(_ failure: FileError) -> String {
     "\(oneLine(failure.path)): error: \(failure.message)\n"
   }
 
@@ -35,7 +35,7 @@ enum FindingText {
     }
   }
 
-  static func oneLine(_ message: String) -> String {
+  package static func oneLine(_ message: String) -> String {
     message.unicodeScalars.map { scalar in
       switch scalar {
       case "\n": "\\n"
