@@ -18,4 +18,13 @@ package struct SourceText: Sendable {
     if line.last == UInt8(ascii: "\r") { line.removeLast() }
     return String(decoding: line, as: UTF8.self)
   }
+
+  /// Where a byte, counted from 0, stands.
+  package func position(ofByte offset: Int) -> Position {
+    let before = bytes.prefix(offset)
+    let start = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+    let line = before.count { $0 == UInt8(ascii: "\n") } + 1
+    return Position(
+      line: line, column: String(decoding: before[start...], as: UTF8.self).unicodeScalars.count + 1)
+  }
 }

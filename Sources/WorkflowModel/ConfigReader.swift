@@ -3,6 +3,8 @@ package import YAML
 
 /// Reads `config:`, an open mapping of which the engine itself obeys two keys.
 package enum ConfigReader {
+  /// The keys that the engine itself obeys; every other one is the nodes'.
+  package static let engineKeys = ["timeout", "retries"]
   static let mostRetries = 1_000_000
 
   static func read(_ scope: FieldScope, _ findings: inout Findings) -> Config {

@@ -7,6 +7,7 @@ package enum EngineContract {
   package static let healthPath = "/health"
   package static let readyPath = "/ready"
   package static let runPath = "/run"
+  package static let metricsPath = "/metrics"
   package static let codeFolder = "/app/workflow"
   package static let secretsFolder = "/app/secrets"
   package static let configFolder = "/app/config"
@@ -14,6 +15,8 @@ package enum EngineContract {
   /// `nobody`, which distroless images and Debian have under this id.
   package static let user = 65534
   package static let terminationGraceSeconds = 60
+  /// What is left of that for the engine itself, when the last run had to be cancelled.
+  package static let shutdownReserveSeconds = 10
 
   /// Memory of the engine, and of one Deno process, in MiB.
   package static let engineMemory = 160

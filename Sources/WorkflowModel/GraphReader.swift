@@ -45,15 +45,12 @@ struct GraphReader {
     let owner = "node `\(member.key)`"
     guard let scope = FieldScope(member.value, owner: owner, known: nodeKeys, &findings) else { return nil }
     _ = scope.text("description", &findings)
-    if let capabilities = scope.field("capabilities"), capabilities.isScalar {
-      findings.error(
-        capabilities.position, "`capabilities` is \(capabilities.kind); expected a mapping or a list")
-    }
+    let network = NetworkReader.read(capabilities: scope.field("capabilities"), &findings)
     guard scope.required("path", &findings) != nil, let (path, position) = scope.text("path", &findings)
     else { return nil }
     let clean = NodePath.normalised(path)
     if let problem = NodePath.problem(with: clean, among: paths) { findings.error(position, problem) }
-    return WorkflowNode(name: member.key, path: clean)
+    return WorkflowNode(name: member.key, path: clean, network: network)
   }
 
   private static func checkCycles(
@@ -72,10 +69,6 @@ struct GraphReader {
         "the edges form a cycle: \((cycle + [from]).joined(separator: " → ")); remove one of them")
     }
   }
-}
-
-extension Element {
-  var isScalar: Bool { if case .scalar = content { true } else { false } }
 }
 
 /// The rules for `path:` of a node.

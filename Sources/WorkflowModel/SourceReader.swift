@@ -10,23 +10,32 @@ package struct SourceReading: Sendable {
 
 /// Reads the source of a version from a workflow directory.
 package struct SourceReader {
+  package enum Links: Sendable {
+    /// What a link points at can change without the version.
+    case refuse
+    /// Kubernetes mounts the keys of a ConfigMap as links into `..data`.
+    case follow
+  }
+
   /// Content of a ConfigMap: 900 KB, which leaves room below etcd's and the API server's 1 MiB.
   package static let maximumBytes = 921_600
 
   private let directory: String
+  private let links: Links
   private var files: [SourceFile] = []
   private var findings: [Finding] = []
 
   /// - Throws: when a file or folder cannot be read at all (exit code 2). What is wrong with the
   ///   content, like a link or a pipe among the nodes, is a finding.
-  package static func read(_ directory: String) throws(FileError) -> SourceReading {
-    var reader = SourceReader(directory: directory)
+  package static func read(
+    _ directory: String, links: Links = .refuse
+  ) throws(FileError) -> SourceReading {
+    var reader = SourceReader(directory: directory, links: links)
     try reader.add(WorkflowSource.workflowFile)
-    if try Disk.kind(of: Path.join(directory, WorkflowSource.denoFile)) != nil {
+    if try reader.kind(of: WorkflowSource.denoFile) != nil {
       try reader.add(WorkflowSource.denoFile)
     }
-    let nodes = Path.join(directory, WorkflowSource.nodesFolder)
-    switch try Disk.kind(of: nodes) {
+    switch try reader.kind(of: WorkflowSource.nodesFolder) {
     case .folder?: try reader.addFolder(WorkflowSource.nodesFolder)
     case let kind?: reader.refuse(WorkflowSource.nodesFolder, "is \(kind.rawValue); expected a folder")
     case nil: break
@@ -36,18 +45,32 @@ package struct SourceReader {
     return SourceReading(source: source, findings: reader.findings)
   }
 
-  private init(directory: String) { self.directory = directory }
+  private init(directory: String, links: Links) {
+    self.directory = directory
+    self.links = links
+  }
+
+  private func kind(of path: String) throws(FileError) -> FileKind? {
+    let full = Path.join(directory, path)
+    let kind = try Disk.kind(of: full)
+    guard kind == .symbolicLink, links == .follow else { return kind }
+    return Disk.isFolder(full) ? .folder : Disk.exists(full) ? .regular : nil
+  }
 
   private mutating func addFolder(_ path: String) throws(FileError) {
     for entry in try Disk.entries(of: Path.join(directory, path)) {
       if SourceRules.isExcluded(entry.name, isFolder: entry.kind == .folder) { continue }
       let entryPath = Path.join(path, entry.name)
-      if entry.kind == .folder {
+      if try isFolder(entry.kind, entryPath) {
         try addFolder(entryPath)
       } else {
         try add(entryPath)
       }
     }
+  }
+
+  private func isFolder(_ kind: FileKind, _ path: String) throws(FileError) -> Bool {
+    kind == .symbolicLink ? try self.kind(of: path) == .folder : kind == .folder
   }
 
   private mutating func add(_ path: String) throws(FileError) {
@@ -57,7 +80,7 @@ package struct SourceReader {
     }
     let full = Path.join(directory, path)
     do {
-      files.append(SourceFile(path: path, bytes: try Disk.read(full, limit: Self.maximumBytes)))
+      files.append(SourceFile(path: path, bytes: try bytes(of: full)))
     } catch {
       switch error.reason {
       case .notRegular(.symbolicLink):
@@ -69,6 +92,10 @@ package struct SourceReader {
       case .system, .nameNotText, .said: throw error
       }
     }
+  }
+
+  private func bytes(of path: String) throws(FileError) -> [UInt8] {
+    try Disk.read(path, limit: Self.maximumBytes, followingLinks: links == .follow)
   }
 
   private mutating func checkSize(_ source: WorkflowSource) {

@@ -15,6 +15,8 @@ package struct Workflow: Sendable {
   package let config: Config
   /// `deployment.namespace`, the default namespace.
   package let namespace: String?
+  /// The hosts of `contract.dependencies`.
+  package let dependencies: [NetworkHost]
   /// The whole of workflow.yaml, for templates and for the nodes.
   package let document: Value
 }
@@ -34,6 +36,8 @@ package struct CronTrigger: Sendable, Hashable {
 package struct WorkflowNode: Sendable {
   package let name: String
   package let path: String
+  /// `capabilities.net`; nil when the node names none.
+  package let network: [NetworkHost]?
 }
 
 package struct Edge: Sendable, Hashable {

@@ -51,6 +51,7 @@ package struct WorkflowReader {
     let graph = GraphReader.read(scope, source, &findings)
     let config = ConfigReader.read(scope, &findings)
     let namespace = BlockReader.read(scope, &findings)
+    let dependencies = NetworkReader.read(contract: scope.field("contract"), &findings)
     guard let name, let version, let triggers, let graph else { return nil }
     var document = root.value
     // An unquoted 1.10 is that version, not the number 1.1.
@@ -58,7 +59,8 @@ package struct WorkflowReader {
     return Workflow(
       name: name, version: version.number, versionPosition: version.position, description: description,
       triggers: triggers, nodes: graph.nodes,
-      edges: graph.edges, config: config, namespace: namespace, document: document)
+      edges: graph.edges, config: config, namespace: namespace, dependencies: dependencies,
+      document: document)
   }
 
   private mutating func name(_ scope: FieldScope) -> String? {

@@ -14,7 +14,7 @@ package enum WorkflowSchema {
       "name": name, "version": version,
       "description": ["description": "What the workflow is for.", "type": SchemaParts.scalarTypes],
       "triggers": triggers, "nodes": nodes, "edges": edges, "config": config,
-      "contract": open("What the nodes need from outside, like `dependencies`."),
+      "contract": contract,
       "metadata": open("Free information about the workflow."),
       "deployment": deployment,
     ],
@@ -79,10 +79,15 @@ package enum WorkflowSchema {
           "not": ["pattern": "(_test|\\.test)\\.ts$|/(__tests__|tests)/"],
         ],
         "description": ["description": "What the node does.", "type": SchemaParts.scalarTypes],
-        "capabilities": [
-          "description": "What the node may do, like `net: [api.example.com]`.",
-          "type": ["object", "array", "null"],
-        ],
+        "capabilities": SchemaParts.object(
+          "What the node may do. When any node names hosts, each may reach only its own.",
+          [
+            "net": [
+              "description": "Hosts that the node may reach: `host`, `host:port`, `*.example.com`, or `*`.",
+              "type": ["array", "null"],
+              "items": ["type": "string", "pattern": .string(NetworkHost.pattern)],
+            ]
+          ], isOptional: true),
       ], required: ["path"]),
   ]
 
@@ -113,6 +118,25 @@ package enum WorkflowSchema {
       ],
     ],
   ]
+
+  /// An open block, of which hosts and ports are read.
+  private static let contract: Value = open("What the nodes need from outside, like `dependencies`.").patched(
+    with: [
+      "properties": [
+        "dependencies": [
+          "description":
+            "Services by name; when no node names hosts, these are the ones that nodes may reach.",
+          "additionalProperties": [
+            "properties": [
+              "host": ["type": ["string", "null"], "pattern": .string(NetworkHost.pattern)],
+              "port": ["type": ["integer", "null"], "minimum": 1, "maximum": 65_535],
+            ],
+            "if": ["required": ["port"], "properties": ["port": ["type": "integer"]]],
+            "then": ["properties": ["host": ["pattern": .string(NetworkHost.patternWithoutPort)]]],
+          ],
+        ]
+      ]
+    ])
 
   private static let deployment: Value = open("Where the workflow runs.").patched(with: [
     "properties": [

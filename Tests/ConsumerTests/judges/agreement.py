@@ -100,7 +100,10 @@ WORKFLOW = {
     },
     "edges": [{"from": "a", "to": "b"}],
     "config": {"timeout": "30s", "retries": 1},
-    "contract": {"x": 1}, "metadata": {"x": 1}, "deployment": {"namespace": "apps"},
+    "contract": {
+        "x": 1,
+        "dependencies": {"a": {"host": "a.example.com", "port": 443, "x": 1}, "b": {"host": "*.example.com:8443"}},
+    }, "metadata": {"x": 1}, "deployment": {"namespace": "apps"},
 }
 SETTINGS = {
     "image": "registry.example/engine:1", "namespace": "apps", "runtimeClass": "gvisor", "replicas": 2,

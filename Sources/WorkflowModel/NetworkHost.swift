@@ -1,0 +1,104 @@
+/// A host that nodes may reach: `host`, `host:port`, `[IPv6]:port`, `*.example.com`, or `*` for every host.
+///
+/// This is what Deno's `--allow-net` takes, where `*` is the flag without a list.
+package struct NetworkHost: Hashable, Sendable {
+  package static let anyHost = "*"
+  private static let maximumLength = 253
+
+  private static let label = "[A-Za-z0-9_]([-A-Za-z0-9_]{0,61}[A-Za-z0-9_])?"
+  private static let portPattern =
+    "([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])"
+  private static let namePattern = "(\\*\\.)?\(label)(\\.\(label))*|\\[[0-9A-Fa-f.]*:[0-9A-Fa-f:.]+\\]"
+  /// As a regular expression, but for the length of a name.
+  package static let pattern = "^(\\*|(\(namePattern))(:\(portPattern))?)$"
+  /// Without a port.
+  package static let patternWithoutPort = "^(\(namePattern))$"
+
+  package let text: String
+
+  package var isAny: Bool { text == Self.anyHost }
+
+  /// Nil for what is none.
+  package init?(_ text: String) {
+    self.text = text
+    if text == Self.anyHost { return }
+    guard let (host, port) = Self.split(text) else { return nil }
+    if let port, !Self.isPort(port) { return nil }
+    guard Self.isHost(host) else { return nil }
+  }
+
+  private static func split(_ text: String) -> (host: Substring, port: Substring?)? {
+    var rest = text[...]
+    if text.hasPrefix("[") {
+      guard let close = text.firstIndex(of: "]") else { return nil }
+      rest = text[text.index(after: close)...]
+      if rest.isEmpty { return (text[...close], nil) }
+      return rest.hasPrefix(":") ? (text[...close], rest.dropFirst()) : nil
+    }
+    guard let colon = rest.firstIndex(of: ":") else { return (rest, nil) }
+    return (rest[..<colon], rest[rest.index(after: colon)...])
+  }
+
+  private static func isPort(_ text: Substring) -> Bool {
+    guard let port = Int(text), text.utf8.allSatisfy({ (48...57).contains($0) }), !text.hasPrefix("0") else {
+      return false
+    }
+    return port <= 65_535
+  }
+
+  private static func isHost(_ text: Substring) -> Bool {
+    if text.hasPrefix("[") { return isAddress(text.dropFirst().dropLast()) }
+    let name = text.hasPrefix("*.") ? text.dropFirst(2) : text
+    guard !name.isEmpty, name.utf8.count <= maximumLength else { return false }
+    return name.split(separator: ".", omittingEmptySubsequences: false).allSatisfy(isLabel)
+  }
+
+  private static func isLabel(_ label: Substring) -> Bool {
+    guard (1...63).contains(label.utf8.count), !label.hasPrefix("-"), !label.hasSuffix("-") else {
+      return false
+    }
+    return label.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+        true
+      default: false
+      }
+    }
+  }
+
+  private static func isAddress(_ text: Substring) -> Bool {
+    text.utf8.count >= 2 && text.dropLast().contains(":")
+      && text.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "f"), UInt8(ascii: "A")...UInt8(ascii: "F"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: ":"), UInt8(ascii: "."):
+          true
+        default: false
+        }
+      }
+  }
+}
+
+/// What a node may reach.
+package enum NetworkAccess: Hashable, Sendable {
+  /// Nobody said anything: everything is open.
+  case unrestricted
+  case hosts([NetworkHost])
+
+  package var hosts: [NetworkHost] {
+    switch self {
+    case .unrestricted: []
+    case .hosts(let hosts): hosts
+    }
+  }
+}
+
+extension Workflow {
+  /// A node's `capabilities.net` when any node names some, else `contract.dependencies`, else everything.
+  package func networkAccess(of node: WorkflowNode) -> NetworkAccess {
+    if nodes.contains(where: { $0.network != nil }) { return .hosts(node.network ?? []) }
+    if !dependencies.isEmpty { return .hosts(dependencies) }
+    return .unrestricted
+  }
+}
