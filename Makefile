@@ -1,8 +1,8 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help deps libyaml zones python build release test golden fuzz kill bench smoke lint check-all demo \
-	format clean
+.PHONY: help deps libyaml zones python wrk build release release-tntc release-engine zlib test golden fuzz kill \
+	bench smoke lint check-all demo format clean
 
 VENV := .build/venv
 REQUIREMENTS := Tests/requirements.txt
@@ -15,10 +15,13 @@ KILLS ?= 300
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-deps: libyaml zones python ## libyaml and time zones (apt), and the Python packages that judge what tntc writes
+deps: libyaml zlib zones python ## libyaml and time zones (apt), and the Python packages that judge what tntc writes
 
 libyaml:
 	@[ -e /usr/include/yaml.h ] || .ci/install libyaml-dev
+
+zlib:
+	@[ -e /usr/include/zlib.h ] || .ci/install zlib1g-dev
 
 zones:
 	@[ -e /usr/share/zoneinfo/Europe/Berlin ] || .ci/install tzdata
@@ -30,14 +33,35 @@ python:
 	  && $(VENV)/bin/pip install --quiet --disable-pip-version-check -r $(REQUIREMENTS) \
 	  && cp $(REQUIREMENTS) $(VENV)/requirements.txt; }
 
-build: libyaml ## debug build
+wrk:
+	@command -v wrk > /dev/null || .ci/install wrk
+
+build: libyaml zlib ## debug build
 	swift build
 
-release: libyaml ## .build/tntc, one static executable
+release: release-tntc release-engine ## .build/tntc, one static executable, and .build/tentacular-engine
+
+release-tntc: libyaml
 	swift build -c release -Xswiftc -static-executable --product tntc
 	@cp "$$(swift build -c release -Xswiftc -static-executable --show-bin-path)/tntc" .build/tntc.new
 	@strip .build/tntc.new && mv .build/tntc.new .build/tntc
 	@ls -l .build/tntc
+
+# Not static as a whole: glibc resolves names through libraries of its own version. Libyaml and zlib, which a base image
+# with glibc and libstdc++ does not have, are taken in: the folder that pkg-config names first has their archives alone.
+# In a folder of its own, as the flags are those of every package.
+ARCHIVES := $(CURDIR)/.build/archives
+ENGINE := PKG_CONFIG_PATH=$(ARCHIVES) swift build -c release --static-swift-stdlib --scratch-path .build/engine \
+	--product tentacular-engine
+release-engine: libyaml zlib
+	@mkdir -p $(ARCHIVES) && for name in libyaml libz; do \
+	  ln -sf "$$(gcc -print-file-name=$$name.a)" $(ARCHIVES)/; done
+	@sed 's|^libdir=.*|libdir=$(ARCHIVES)|' "$$(dirname "$$(gcc -print-file-name=libyaml.a)")/pkgconfig/yaml-0.1.pc" \
+	  > $(ARCHIVES)/yaml-0.1.pc
+	$(ENGINE)
+	@cp "$$($(ENGINE) --show-bin-path)/tentacular-engine" .build/tentacular-engine.new
+	@strip .build/tentacular-engine.new && mv .build/tentacular-engine.new .build/tentacular-engine
+	@ls -l .build/tentacular-engine
 
 .PHONY: build-tests
 build-tests: deps
@@ -60,7 +84,7 @@ kill: build-tests ## kills renders at KILLS=300 moments
 	TNTC_KILLS=$(KILLS) $(TEST) --filter 'Kill' 2>&1 | tee .build/kill.log
 	@! grep -q 'No matching test cases' .build/kill.log
 
-bench: release ## times of the release build
+bench: release deps wrk ## times of the release builds
 	python3 Tests/bench/bench.py
 
 smoke: build release ## the release build where there is nothing else

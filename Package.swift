@@ -11,6 +11,34 @@ let targets: [Target] = [
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Crypto", package: "swift-crypto"),
     ]),
+  .executableTarget(
+    name: "tentacular-engine",
+    dependencies: [
+      "Engine", "WorkflowModel", "YAML", "Terminal", "Files", "Diagnostics",
+      .product(name: "Logging", package: "swift-log"),
+      .product(name: "NIOCore", package: "swift-nio"),
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ]),
+  .target(
+    name: "Engine",
+    dependencies: [
+      "WorkflowModel", "YAML", "Files", "Diagnostics",
+      .product(name: "Hummingbird", package: "hummingbird"),
+      .product(name: "HummingbirdCore", package: "hummingbird"),
+      .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+      .product(name: "Logging", package: "swift-log"),
+      .product(name: "Metrics", package: "swift-metrics"),
+      .product(name: "CoreMetrics", package: "swift-metrics"),
+      .product(name: "NIOCore", package: "swift-nio"),
+      .product(name: "NIOPosix", package: "swift-nio"),
+      .product(name: "NIOHTTP1", package: "swift-nio"),
+      .product(name: "HTTPTypes", package: "swift-http-types"),
+      .product(name: "AsyncHTTPClient", package: "async-http-client"),
+      .product(name: "Subprocess", package: "swift-subprocess"),
+      .product(name: "SystemPackage", package: "swift-system"),
+    ],
+    resources: [.embedInCode("Runtime")]),
   .target(
     name: "ProjectConfiguration",
     dependencies: ["Rendering", "WorkflowModel", "YAML", "Files", "Diagnostics"]),
@@ -48,6 +76,19 @@ let tests: [Target] = [
   .testTarget(
     name: "ConsumerTests", dependencies: ["tntc", "TestSupport"], exclude: ["judges", "templates"]),
   .testTarget(
+    name: "EngineTests",
+    dependencies: [
+      "tentacular-engine", "Engine", "WorkflowModel", "YAML", "Files", "Diagnostics", "TestSupport",
+      .product(name: "AsyncHTTPClient", package: "async-http-client"),
+      .product(name: "CoreMetrics", package: "swift-metrics"),
+      .product(name: "Hummingbird", package: "hummingbird"),
+      .product(name: "HummingbirdCore", package: "hummingbird"),
+      .product(name: "HTTPTypes", package: "swift-http-types"),
+      .product(name: "Logging", package: "swift-log"),
+      .product(name: "NIOCore", package: "swift-nio"),
+      .product(name: "NIOHTTP1", package: "swift-nio"),
+    ]),
+  .testTarget(
     name: "RobustnessTests",
     dependencies: [
       "tntc", "ReleaseTree", "Rendering", "WorkflowModel", "JSONE", "YAML", "Diagnostics", "TestSupport",
@@ -68,12 +109,24 @@ for target in targets + tests where target.type != .system {
 
 let package = Package(
   name: "tentacular",
-  products: [.executable(name: "tntc", targets: ["tntc"])],
+  products: [
+    .executable(name: "tntc", targets: ["tntc"]),
+    .executable(name: "tentacular-engine", targets: ["tentacular-engine"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     // Without its trait for Foundation, which would double the size of tntc.
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    // What follows is the engine's alone.
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
   ],
   targets: targets + tests
 )

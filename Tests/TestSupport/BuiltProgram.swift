@@ -9,4 +9,5 @@ package enum BuiltProgram {
     ?? URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
 
   package static let tntc = folder.appending(path: "tntc")
+  package static let engine = folder.appending(path: "tentacular-engine")
 }

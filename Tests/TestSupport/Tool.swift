@@ -23,6 +23,11 @@ package struct Tool: Sendable {
     name: "python in .build/venv",
     executable: existing(repositoryRoot.appending(path: ".build/venv/bin/python")))
 
+  /// Of the same virtual environment.
+  package static let deno = Tool(name: "deno in .build/venv", executable: existing(URL(filePath: denoPath)))
+  package static let engine = Tool(name: "tentacular-engine", executable: existing(BuiltProgram.engine))
+  package static let denoPath = repositoryRoot.appending(path: ".build/venv/bin/deno").path
+
   /// Our own program, which the package builds beside its tests.
   package static let tntc = Tool(
     name: "tntc",
@@ -33,7 +38,7 @@ package struct Tool: Sendable {
 
   /// Runs to the end. Input and output are files, so a large output cannot fill up a pipe.
   package func run(
-    _ arguments: [String], input: [UInt8] = [], in directory: URL? = nil
+    _ arguments: [String], input: [UInt8] = [], in directory: URL? = nil, environment: [String: String] = [:]
   ) throws -> Outcome {
     guard let executable else { throw Missing(description: "\(name) is not installed") }
     return try withTemporaryFolder { folder in
@@ -44,6 +49,7 @@ package struct Tool: Sendable {
       let process = Process()
       process.executableURL = executable
       process.arguments = arguments
+      process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
       process.currentDirectoryURL = directory ?? folder
       process.standardInput = try FileHandle(forReadingFrom: input)
       process.standardOutput = try FileHandle(forWritingTo: output)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measures tntc beside its peers: `cp -r` as the floor, `kubectl kustomize` as what it replaces.
+"""Measures tntc beside its peers: `cp -r` as the floor, `kubectl kustomize` as what it replaces; and the engine.
 
 It is no test: it prints a table of medians with their targets, and always exits with 0. Every
 measurement writes to a new folder, and folders are removed at the end only: ext4 makes the same
@@ -18,6 +18,7 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from statistics import median
 
+import engine
 import workload
 from process import Failed, run
 from table import Table, file_system, machine, seconds
@@ -188,20 +189,30 @@ def measure(table, options):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--tntc", default=os.path.join(ROOT, ".build", "tntc"), help="a release build (%(default)s)")
+    parser.add_argument(
+        "--engine", default=os.path.join(ROOT, ".build", "tentacular-engine"), help="a release build (%(default)s)")
+    parser.add_argument(
+        "--deno", default=os.path.join(ROOT, ".build", "venv", "bin", "deno"), help="(%(default)s)")
+    parser.add_argument("--only", choices=["tntc", "engine"], help="measure one of the two programs")
     parser.add_argument("--n", type=int, default=1_000, help="how many workflows (%(default)s)")
     parser.add_argument("--quick", action="store_true", help="fewer runs, and no kustomize")
     parser.add_argument("--memory", default="/dev/shm", help="a folder on a tmpfs (%(default)s)")
     parser.add_argument("--disk", default=os.path.join(ROOT, ".build"), help="a folder on a disk (%(default)s)")
     options = parser.parse_args()
-    if not os.access(options.tntc, os.X_OK):
-        parser.error(f"{options.tntc} is not there; `make release` builds it")
+    parts = [options.only] if options.only else ["tntc", "engine"]
+    for part, program in (("tntc", options.tntc), ("engine", options.engine), ("engine", options.deno)):
+        if part in parts and not os.access(program, os.X_OK):
+            parser.error(f"{program} is not there; `make release deps` makes it")
     cores = sorted(os.sched_getaffinity(0))[:CORES]
     os.sched_setaffinity(0, cores)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(130))
     busy = os.getloadavg()[0]
     table = Table()
     try:
-        measure(table, options)
+        if "tntc" in parts:
+            measure(table, options)
+        if "engine" in parts:
+            engine.measure(table, options.engine, options.deno)
     except Failed as failure:
         table.failed(failure)
     except KeyboardInterrupt:

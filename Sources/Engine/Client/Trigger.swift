@@ -1,0 +1,113 @@
+import AsyncHTTPClient
+import Glibc
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import Synchronization
+
+/// Starts a run of a workflow over HTTP.
+package struct Trigger: Sendable {
+  package enum Ended: Sendable {
+    case succeeded([UInt8])
+    /// A node failed; the result says which.
+    case failed([UInt8])
+    /// The engine was reached and did not take the request.
+    case refused(String)
+    /// No run, or none that anybody knows of.
+    case unreachable(String)
+  }
+
+  private enum Attempt {
+    case ended(Ended)
+    /// It is certain that no run was started.
+    case again(String)
+  }
+
+  private static let firstPause = Duration.milliseconds(250)
+  private static let longestPause = Duration.seconds(10)
+  private static let connectTimeout = TimeAmount.seconds(5)
+  private static let notConnected = [ECONNREFUSED, EHOSTUNREACH, ENETUNREACH, EHOSTDOWN]
+  private static let mostBytes = 256 << 20
+
+  private let url: String
+  private let data: String
+  private let timeout: Duration
+
+  package init(url: String, data: String, timeout: Duration) {
+    self.url = url
+    self.data = data
+    self.timeout = timeout
+  }
+
+  /// - Parameter note: told about each try that is followed by another one.
+  package func run(_ note: (String) -> Void) async -> Ended {
+    var configuration = HTTPClient.Configuration()
+    configuration.timeout.connect = Self.connectTimeout
+    configuration.redirectConfiguration = .disallow
+    // One try of its own: whether there is another is decided here.
+    configuration.connectionPool.retryConnectionEstablishment = false
+    let client = HTTPClient(
+      eventLoopGroup: .singletonMultiThreadedEventLoopGroup, configuration: configuration)
+    let ended = await run(client, note)
+    try? await client.shutdown()
+    return ended
+  }
+
+  private func run(_ client: HTTPClient, _ note: (String) -> Void) async -> Ended {
+    let end = ContinuousClock.now + timeout
+    var pause = Self.firstPause
+    while true {
+      switch await attempt(client, until: end) {
+      case .ended(let ended): return ended
+      case .again(let reason):
+        guard ContinuousClock.now + pause < end else {
+          return .unreachable("\(url) could not be reached within \(timeout): \(reason)")
+        }
+        note("\(url): \(reason); trying again in \(pause)")
+        try? await Task.sleep(for: pause)
+        pause = min(pause * 2, Self.longestPause)
+      }
+    }
+  }
+
+  private func attempt(_ client: HTTPClient, until end: ContinuousClock.Instant) async -> Attempt {
+    var request = HTTPClientRequest(url: url)
+    request.method = .POST
+    request.headers.add(name: "content-type", value: "application/json")
+    request.body = .bytes(ByteBuffer(string: data))
+    let left = ContinuousClock.now.duration(to: end)
+    do {
+      let response = try await client.execute(request, timeout: .nanoseconds(left.wholeNanoseconds))
+      let body = Array(try await response.body.collect(upTo: Self.mostBytes).readableBytesView)
+      switch response.status.code {
+      case 200: return .ended(.succeeded(body))
+      case 500: return .ended(.failed(body))
+      // The engine is not ready, shuts down or is busy, or a proxy found no pod; it says so before a run starts.
+      case 429, 502, 503: return .again("HTTP \(response.status.code)")
+      default:
+        let text = String(decoding: body.prefix(500), as: UTF8.self)
+        return .ended(.refused("\(url) answered HTTP \(response.status.code): \(text)"))
+      }
+    } catch {
+      return Self.wasNeverSent(error)
+        ? .again("\(error)")
+        : .ended(
+          .unreachable("\(url) took the request and gave no answer, so a run may have been started: \(error)")
+        )
+    }
+  }
+
+  private static func wasNeverSent(_ error: any Error) -> Bool {
+    if error is NIOConnectionError { return true }
+    if let error = error as? IOError { return notConnected.contains(error.errnoCode) }
+    guard let error = error as? HTTPClientError else { return false }
+    return error == .connectTimeout
+  }
+}
+
+extension Duration {
+  var wholeNanoseconds: Int64 {
+    let (seconds, attoseconds) = components
+    return max(1, seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
+  }
+}

@@ -1,0 +1,29 @@
+/// How the engine runs a workflow, as the command line says.
+package struct EngineOptions: Sendable {
+  package enum Disconnect: String, Sendable, CaseIterable {
+    /// The run goes on when its client is gone: what it began is done.
+    case finish
+    case cancel
+  }
+
+  /// The path of workflow.yaml, in its workflow directory.
+  package var workflowFile: String
+  /// A YAML file laid over `config:`; a JSON merge patch (RFC 7396).
+  package var configFile: String?
+  /// A folder or file of secrets that wins over all others.
+  package var secrets: String?
+  /// `sha256:…` of the files that are expected; see `WorkflowSource.digest`.
+  package var expectedDigest: String?
+  package var host = "0.0.0.0"
+  package var port = 0
+  package var mostRuns = 100
+  /// Of a request, in bytes.
+  package var bodyLimit = 10 << 20
+  package var shutdownGraceMilliseconds = 0
+  package var onDisconnect = Disconnect.finish
+  /// What a node's process may hold in memory of its own, in bytes; nil follows from the pod's limit.
+  package var nodeMemory: Int?
+  package var deno: String?
+
+  package init(workflowFile: String) { self.workflowFile = workflowFile }
+}

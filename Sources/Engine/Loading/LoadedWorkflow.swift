@@ -1,0 +1,80 @@
+package import Diagnostics
+import Files
+package import WorkflowModel
+package import YAML
+
+/// A workflow directory as the engine runs it: read, checked, with the overlay of its environment.
+package struct LoadedWorkflow: Sendable {
+  package let workflow: Workflow
+  /// The workflow directory, from the root, links resolved no further than they were given.
+  package let directory: String
+  package let digest: String
+  /// For each attempt of each node.
+  package let config: Config
+  /// `ctx.config`: what the engine itself obeys is left out.
+  package let nodeConfig: Mapping
+  package let denoConfiguration: DenoConfiguration
+  package let warnings: [Finding]
+
+  /// - Throws: `LoadFailure` with everything that is wrong, or `FileError`.
+  package static func load(_ options: EngineOptions) throws -> LoadedWorkflow {
+    guard Path.lastComponent(options.workflowFile) == WorkflowSource.workflowFile else {
+      throw LoadFailure(
+        path: options.workflowFile, message: "the file has to be named `\(WorkflowSource.workflowFile)`")
+    }
+    let directory = absolute(Path.parent(options.workflowFile))
+    guard !directory.contains(",") else {
+      throw LoadFailure(
+        path: directory,
+        message: "the path holds a comma, which separates paths in Deno's flags; move the workflow directory")
+    }
+    let reading = try SourceReader.read(directory, links: .follow)
+    let read = WorkflowReader.read(reading.source, path: options.workflowFile)
+    var findings = reading.findings + read.findings
+    let overlay = try options.configFile.map { try ConfigOverlayFile.read($0, &findings) } ?? Mapping()
+    let deno = DenoConfiguration.read(reading.source, directory: directory, &findings)
+    guard let workflow = read.workflow, !findings.contains(where: { $0.severity == .error }) else {
+      throw LoadFailure(findings: findings)
+    }
+    return LoadedWorkflow(
+      workflow: workflow, directory: directory, digest: reading.source.digest,
+      config: workflow.config.overlaid(with: overlay), nodeConfig: nodeConfig(workflow, overlay),
+      denoConfiguration: deno, warnings: findings)
+  }
+
+  private static func nodeConfig(_ workflow: Workflow, _ overlay: Mapping) -> Mapping {
+    var config = Mapping()
+    if case .mapping(let own)? = workflow.document["config"] { config = own }
+    config.patch(with: overlay)
+    for key in ConfigReader.engineKeys { config[key] = nil }
+    return config
+  }
+
+  /// The mount's own path is kept: Kubernetes swaps the folder that its links lead to.
+  private static func absolute(_ folder: String) -> String {
+    folder.hasPrefix("/") ? folder : Path.resolved(folder) ?? folder
+  }
+}
+
+/// Why a workflow cannot be run.
+package struct LoadFailure: Error, Sendable {
+  package let findings: [Finding]
+
+  package init(findings: [Finding]) { self.findings = findings }
+
+  package init(path: String, message: String) { findings = [Finding(path: path, message: message)] }
+}
+
+/// The file that an environment lays over `config:`.
+enum ConfigOverlayFile {
+  static func read(_ path: String, _ findings: inout [Finding]) throws -> Mapping {
+    let bytes = try Disk.read(path, limit: SourceReader.maximumBytes, followingLinks: true)
+    let reading = Reader.read(bytes)
+    var own = Findings(path: path)
+    for problem in reading.problems { own.error(problem.position, problem.message) }
+    if let root = reading.root, !root.isNull { ConfigReader.check(overlay: root, &own) }
+    findings += own.all.inOrder(of: SourceText(bytes))
+    if case .mapping(let mapping)? = reading.root?.value { return mapping }
+    return Mapping()
+  }
+}

@@ -1,0 +1,71 @@
+import Diagnostics
+import NIOCore
+import WorkflowModel
+import YAML
+
+/// The processes of all nodes.
+struct NodePool: Sendable {
+  let shared: NodeProcess.Shared
+  let workers: [Worker]
+  let metrics: EngineMetrics
+
+  init(_ shared: NodeProcess.Shared, metrics: EngineMetrics) {
+    self.shared = shared
+    self.metrics = metrics
+    workers = shared.loaded.workflow.nodes.map { Worker(node: $0.name, loop: shared.loop) }
+  }
+
+  /// Runs until the task is cancelled.
+  ///
+  /// - Parameter onReady: called once, when all nodes can be invoked.
+  /// - Throws: `LoadFailure` with every node that does not come up.
+  func run(onReady: () -> Void) async throws {
+    let nodes = shared.loaded.workflow.nodes
+    let (starts, source) = AsyncStream<Finding?>.makeStream()
+    try await withThrowingTaskGroup { group in
+      for (number, node) in nodes.enumerated() {
+        let process = NodeProcess(
+          shared: shared, node: node, number: number, worker: workers[number],
+          onRestart: { metrics.restarted(number) })
+        group.addTask {
+          do throws(NodeFailure) {
+            try await process.run { source.yield(nil) }
+          } catch {
+            source.yield(finding(error, node))
+          }
+        }
+      }
+      var findings: [Finding] = []
+      var missing = nodes.count
+      for await finding in starts {
+        if let finding { findings.append(finding) }
+        missing -= 1
+        if missing == 0 { break }
+      }
+      if !findings.isEmpty {
+        group.cancelAll()
+        throw LoadFailure(findings: findings.sorted { $0.path < $1.path })
+      }
+      if missing == 0 { onReady() }
+      try await group.waitForAll()
+    }
+  }
+
+  /// Gives all processes the secrets as they are now.
+  func update(_ secrets: Secrets) {
+    let text = JSON.compact(.mapping(secrets.services))
+    for worker in workers where worker.isReady { worker.send(.secrets, text) }
+  }
+
+  /// Why a node could not be loaded, at the place in its code if that is known.
+  private func finding(_ failure: NodeFailure, _ node: WorkflowNode) -> Finding {
+    let directory = shared.loaded.directory
+    let message = "node `\(node.name)` cannot be loaded: \(shared.redaction.redact(failure.message))"
+    let parts = (failure.place ?? "").split(separator: ":")
+    guard parts.count == 3, let line = Int(parts[1]), let column = Int(parts[2]) else {
+      return Finding(path: "\(directory)/\(node.path)", message: message)
+    }
+    return Finding(
+      path: "\(directory)/\(parts[0])", position: Position(line: line, column: column), message: message)
+  }
+}

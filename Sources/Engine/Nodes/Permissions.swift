@@ -1,0 +1,32 @@
+import WorkflowModel
+
+/// What Deno lets a node do, as flags: read the files of its version, write its own folder, reach its hosts.
+struct Permissions {
+  let access: NetworkAccess
+  let directory: String
+  let folder: String
+  /// Where the engine is reached, once.
+  let socket: String
+
+  var flags: [String] {
+    let secrets = [SecretSources.folderName, SecretSources.fileName].map { "\(directory)/\($0)" }
+    let files = [
+      "--allow-read=\(Self.list([directory, folder]))",
+      // They come as ctx.secrets; on a developer's machine they lie beside the code.
+      "--deny-read=\(Self.list(secrets))",
+      "--allow-write=\(Self.list([folder]))",
+    ]
+    return files + network
+  }
+
+  private var network: [String] {
+    switch access {
+    case .unrestricted: ["--allow-net"]
+    case .hosts(let hosts) where hosts.contains(where: \.isAny): ["--allow-net"]
+    case .hosts(let hosts): ["--allow-net=\(Self.list(["unix:\(socket)"] + hosts.map(\.text)))"]
+    }
+  }
+
+  /// Nothing in it holds a comma: see `LoadedWorkflow.load`.
+  private static func list(_ items: [String]) -> String { items.joined(separator: ",") }
+}

@@ -1,0 +1,153 @@
+import Logging
+import NIOCore
+import WorkflowModel
+import YAML
+
+/// Runs the graph: stage after stage, the nodes of a stage at the same time, each with its retries.
+package struct Runner: Sendable {
+  let plan: RunPlan
+  let workers: [Worker]
+  let workflow: Workflow
+  let config: Config
+  let metrics: EngineMetrics
+  let logger: Logger
+  let redaction: Redaction
+  private let timeoutText: String
+  private let version: String
+
+  init(
+    loaded: LoadedWorkflow, workers: [Worker], metrics: EngineMetrics, logger: Logger, redaction: Redaction
+  ) {
+    plan = RunPlan(loaded.workflow)
+    self.workers = workers
+    workflow = loaded.workflow
+    config = loaded.config
+    self.metrics = metrics
+    self.logger = logger
+    self.redaction = redaction
+    timeoutText = Self.text(milliseconds: loaded.config.timeoutMilliseconds)
+    version = loaded.workflow.version.text
+  }
+
+  /// Runs to the end; cancelling the task ends it early.
+  package func run(_ request: RunRequest) async -> RunResult {
+    metrics.runStarted()
+    let started = Timestamp.now
+    var results: [RunResult.NodeResult?] = Array(repeating: nil, count: plan.nodes.count)
+    for stage in plan.stages {
+      if Task.isCancelled { break }
+      await run(stage, request, &results)
+      guard stage.allSatisfy({ if case .output? = results[$0]?.outcome { true } else { false } }) else {
+        break
+      }
+    }
+    let isWhole = results.allSatisfy { if case .output? = $0?.outcome { true } else { false } }
+    let result = RunResult(
+      id: request.id, wasCancelled: Task.isCancelled && !isWhole, workflow: workflow.name, version: version,
+      plan: plan, nodes: results, started: started, completed: .now)
+    finish(result)
+    return result
+  }
+
+  private func run(
+    _ stage: [Int], _ request: RunRequest, _ results: inout [RunResult.NodeResult?]
+  ) async {
+    if stage.count == 1, let number = stage.first {
+      results[number] = await run(number, message(number, request, results), request)
+      return
+    }
+    await withTaskGroup(of: (Int, RunResult.NodeResult).self) { group in
+      for number in stage {
+        let message = message(number, request, results)
+        group.addTask { (number, await run(number, message, request)) }
+      }
+      for await (number, result) in group { results[number] = result }
+    }
+  }
+
+  /// All attempts of a node.
+  private func run(_ number: Int, _ message: ByteBuffer, _ request: RunRequest) async -> RunResult.NodeResult
+  {
+    let started = Timestamp.now
+    var attempt = 1
+    while true {
+      let begun = Timestamp.now
+      let outcome = await workers[number].invoke(
+        timeoutMilliseconds: config.timeoutMilliseconds, timeoutText: timeoutText, message)
+      let completed = Timestamp.now
+      metrics.attempted(number, outcome, nanoseconds: completed.nanoseconds(since: begun))
+      guard case .failed(let failure) = outcome else {
+        return RunResult.NodeResult(outcome: outcome, started: started, completed: completed)
+      }
+      report(number, failure, attempt, request)
+      guard attempt <= config.retries, !Task.isCancelled else {
+        return RunResult.NodeResult(
+          outcome: .failed(withAttempts(failure)), started: started, completed: completed)
+      }
+      metrics.retried(number)
+      let pause = EngineContract.backoffMilliseconds(beforeRetry: attempt)
+      do { try await Task.sleep(for: .milliseconds(pause)) } catch {
+        return RunResult.NodeResult(outcome: .cancelled, started: started, completed: .now)
+      }
+      attempt += 1
+    }
+  }
+
+  private func withAttempts(_ failure: NodeFailure) -> NodeFailure {
+    guard config.retries > 0 else { return failure }
+    return NodeFailure("\(failure.message) [\(config.retries + 1) attempts]", place: failure.place)
+  }
+
+  /// No incoming edge: the run's input; one: that node's output; several: an object by node.
+  private func message(
+    _ number: Int, _ request: RunRequest, _ results: [RunResult.NodeResult?]
+  ) -> ByteBuffer {
+    var message = ByteBuffer()
+    message.writeString("{\"run\":\"\(request.id)\"")
+    if let parent = request.traceParent { message.writeString(",\"trace\":\"\(parent)\"") }
+    if let state = request.traceState { message.writeString(",\"state\":\(JSON.compact(.string(state)))") }
+    message.writeString(",\"input\":")
+    let sources = plan.sources[number]
+    if sources.isEmpty {
+      message.writeImmutableBuffer(request.input)
+    } else if sources.count == 1 {
+      write(results[sources[0]], into: &message)
+    } else {
+      var separator = "{"
+      for source in sources {
+        message.writeString("\(separator)\(plan.keys[source]):")
+        write(results[source], into: &message)
+        separator = ","
+      }
+      message.writeString("}")
+    }
+    message.writeString("}")
+    return message
+  }
+
+  private func write(_ result: RunResult.NodeResult?, into message: inout ByteBuffer) {
+    guard case .output(let output)? = result?.outcome else { return }
+    message.writeImmutableBuffer(output)
+  }
+
+  private func report(_ number: Int, _ failure: NodeFailure, _ attempt: Int, _ request: RunRequest) {
+    logger.warning(
+      "\(redaction.redact(failure.text))",
+      metadata: [
+        "node": "\(plan.nodes[number].name)", "runId": "\(request.id)",
+        "attempt": "\(attempt) of \(config.retries + 1)",
+      ])
+  }
+
+  private func finish(_ result: RunResult) {
+    metrics.runEnded(result)
+    let outcome = result.isSuccess ? "succeeded" : result.wasCancelled ? "was cancelled" : "failed"
+    logger.log(
+      level: result.isSuccess ? .info : .error, "the run \(outcome) after \(result.milliseconds) ms",
+      metadata: ["runId": "\(result.id)"])
+  }
+
+  private static func text(milliseconds: Int) -> String {
+    milliseconds % 1000 == 0 ? "\(milliseconds / 1000) s" : "\(milliseconds) ms"
+  }
+}

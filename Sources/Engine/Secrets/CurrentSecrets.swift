@@ -1,0 +1,48 @@
+import Diagnostics
+import Files
+import Synchronization
+
+/// The secrets that are in force.
+final class CurrentSecrets: Sendable {
+  private let sources: SecretSources
+  private let redaction: Redaction
+  private let shared: Mutex<Shared>
+
+  private struct Shared {
+    var stamp: [FileStamp?]
+    var reading: SecretSources.Reading
+  }
+
+  init(sources: SecretSources, redaction: Redaction) {
+    self.sources = sources
+    self.redaction = redaction
+    // The stamp first: what changes while it is read is read again.
+    let stamp = sources.fingerprint
+    let reading = sources.read()
+    redaction.add(reading.secrets)
+    shared = Mutex(Shared(stamp: stamp, reading: reading))
+  }
+
+  var value: Secrets { shared.withLock(\.reading.secrets) }
+
+  var findings: [Finding] { shared.withLock(\.reading.findings) }
+
+  /// Reads them again if a file has changed. What cannot be read leaves those that were there in force.
+  ///
+  /// - Returns: what was read, if there was anything new.
+  func refresh() -> SecretSources.Reading? {
+    let stamp = sources.fingerprint
+    guard shared.withLock({ $0.stamp }) != stamp else { return nil }
+    let reading = sources.read()
+    if reading.isUsable { redaction.add(reading.secrets) }
+    return shared.withLock { shared in
+      shared.stamp = stamp
+      if reading.isUsable { shared.reading = reading }
+      return reading
+    }
+  }
+}
+
+extension SecretSources.Reading {
+  var isUsable: Bool { findings.isEmpty }
+}

@@ -1,0 +1,100 @@
+/// Takes the values of secrets out of what people read.
+///
+/// A value is found as it is, as JSON and URLs escape it, and each longer line of it by itself. Texts of fewer
+/// than four bytes are left: they say nothing, and hiding every `1` would hide everything else.
+package struct Redactor: Sendable {
+  package static let replacement = "[redacted]"
+  static let shortest = 4
+  private static let shortestLine = 8
+
+  /// The longest first, so that a value that holds another one is taken as a whole.
+  private var patterns: [[UInt8]] = []
+
+  package init() {}
+
+  package init(_ secrets: Secrets) { add(secrets) }
+
+  /// Values that are no longer valid stay hidden: they may still be on their way into a log.
+  package mutating func add(_ secrets: Secrets) {
+    var all = Set(patterns)
+    for text in secrets.texts {
+      let lines = text.split(whereSeparator: \.isNewline).map(String.init)
+      let parts = [text] + (lines.count > 1 ? lines.filter { $0.utf8.count >= Self.shortestLine } : [])
+      for part in parts where part.utf8.count >= Self.shortest {
+        for form in [part, Self.jsonEscaped(part), Self.percentEncoded(part)] { all.insert(Array(form.utf8)) }
+      }
+    }
+    patterns = all.sorted { $0.count == $1.count ? $0.lexicographicallyPrecedes($1) : $0.count > $1.count }
+  }
+
+  package var isEmpty: Bool { patterns.isEmpty }
+
+  /// How long the longest value is, in bytes: a text that is cut may hold that much of one at its end.
+  package var longest: Int { patterns.first?.count ?? 0 }
+
+  package func redact(_ text: String) -> String {
+    if patterns.isEmpty { return text }
+    let bytes = Array(text.utf8)
+    let redacted = redact(bytes)
+    return redacted.count == bytes.count && redacted == bytes
+      ? text : String(decoding: redacted, as: UTF8.self)
+  }
+
+  package func redact(_ bytes: [UInt8]) -> [UInt8] {
+    var bytes = bytes
+    for pattern in patterns { Self.replace(pattern, in: &bytes) }
+    return bytes
+  }
+
+  private static func replace(_ pattern: [UInt8], in bytes: inout [UInt8]) {
+    guard bytes.count >= pattern.count, let first = pattern.first else { return }
+    var result: [UInt8] = []
+    var copied = 0
+    var position = 0
+    let last = bytes.count - pattern.count
+    while position <= last {
+      guard bytes[position] == first, bytes[position..<(position + pattern.count)].elementsEqual(pattern)
+      else {
+        position += 1
+        continue
+      }
+      result += bytes[copied..<position]
+      result += replacement.utf8
+      position += pattern.count
+      copied = position
+    }
+    if copied > 0 { bytes = result + bytes[copied...] }
+  }
+
+  private static func jsonEscaped(_ text: String) -> String {
+    var result = ""
+    for character in text.unicodeScalars {
+      switch character {
+      case "\"": result += "\\\""
+      case "\\": result += "\\\\"
+      case "\n": result += "\\n"
+      case "\r": result += "\\r"
+      case "\t": result += "\\t"
+      default: result.unicodeScalars.append(character)
+      }
+    }
+    return result
+  }
+
+  /// As `encodeURIComponent` writes it.
+  private static func percentEncoded(_ text: String) -> String {
+    let digits = Array("0123456789ABCDEF".utf8)
+    var result: [UInt8] = []
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."),
+        UInt8(ascii: "!"), UInt8(ascii: "~"), UInt8(ascii: "*"), UInt8(ascii: "'"), UInt8(ascii: "("),
+        UInt8(ascii: ")"):
+        result.append(byte)
+      default: result += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+      }
+    }
+    return String(decoding: result, as: UTF8.self)
+  }
+}

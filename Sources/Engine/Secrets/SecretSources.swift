@@ -1,0 +1,100 @@
+package import Diagnostics
+package import Files
+import WorkflowModel
+import YAML
+
+/// Where secrets come from, the first one first; later ones win.
+package struct SecretSources: Sendable {
+  static let folderName = ".secrets"
+  static let fileName = ".secrets.yaml"
+
+  private let paths: [String]
+  /// A path that has to be there, because the command line names it.
+  private let required: String?
+
+  package init(directory: String, extra: String?) {
+    paths =
+      [
+        Path.join(directory, Self.folderName), Path.join(directory, Self.fileName),
+        EngineContract.secretsFolder,
+      ]
+      + (extra.map { [$0] } ?? [])
+    required = extra
+  }
+
+  /// What was read, and what is wrong with it; no message holds a value.
+  package struct Reading: Sendable {
+    package let secrets: Secrets
+    package let findings: [Finding]
+  }
+
+  package func read() -> Reading {
+    var secrets = Secrets()
+    var findings: [Finding] = []
+    for path in paths {
+      do {
+        if Disk.isFolder(path) {
+          try read(folder: path, &secrets)
+        } else if Disk.exists(path) {
+          try read(file: path, &secrets, &findings)
+        } else if path == required {
+          findings.append(
+            Finding(path: path, message: "there are no secrets here; expected a folder or a YAML file"))
+        }
+      } catch {
+        findings.append(Finding(path: error.path, message: error.message))
+      }
+    }
+    return Reading(secrets: secrets, findings: findings)
+  }
+
+  /// A file for each service: a JSON object of its keys, else a text, which becomes the key `value`.
+  private func read(folder: String, _ secrets: inout Secrets) throws(FileError) {
+    for entry in try Disk.entries(of: folder) where !entry.name.hasPrefix(".") {
+      let path = Path.join(folder, entry.name)
+      if Disk.isFolder(path) { continue }
+      let bytes = try Disk.read(path, limit: SourceReader.maximumBytes, followingLinks: true)
+      if let value = try? JSON.read(bytes), case .mapping = value {
+        secrets.add(entry.name, value)
+      } else {
+        secrets.add(entry.name, .string(Self.text(bytes)))
+      }
+    }
+  }
+
+  /// One file for all services: a mapping of mappings, or of texts.
+  private func read(
+    file: String, _ secrets: inout Secrets, _ findings: inout [Finding]
+  ) throws(FileError) {
+    let bytes = try Disk.read(file, limit: SourceReader.maximumBytes, followingLinks: true)
+    let reading = Reader.read(bytes)
+    // The message of the reader may quote what it could not read.
+    for problem in reading.problems {
+      findings.append(Finding(path: file, position: problem.position, message: "this is not valid YAML"))
+    }
+    guard let root = reading.root, reading.problems.isEmpty, !root.isNull else { return }
+    guard case .mapping(let services) = root.value else {
+      findings.append(
+        Finding(path: file, position: root.position, message: "expected a mapping of services to their keys"))
+      return
+    }
+    for (service, value) in services { secrets.add(service, value) }
+  }
+
+  /// Without the line break at the end that editors leave, and that no HTTP header can hold.
+  private static func text(_ bytes: [UInt8]) -> String {
+    var bytes = bytes[...]
+    if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
+    if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Changes whenever a source does: what stands at each path, by its identity and the time of its change.
+  package var fingerprint: [FileStamp?] {
+    paths.flatMap { path -> [FileStamp?] in
+      let own = Disk.stamp(of: path)
+      guard own != nil, Disk.isFolder(path), let entries = try? Disk.entries(of: path) else { return [own] }
+      return [own] + entries.map { Disk.stamp(of: Path.join(path, $0.name)) }
+    }
+  }
+}

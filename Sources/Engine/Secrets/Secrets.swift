@@ -1,0 +1,36 @@
+package import YAML
+
+/// Secrets by service and key, as the nodes get them.
+package struct Secrets: Sendable, Equatable {
+  /// Service → key → value.
+  package private(set) var services = Mapping()
+
+  package init() {}
+
+  /// A later source replaces a service as a whole: keys of two accounts never mix.
+  mutating func add(_ service: String, _ value: Value) {
+    switch value {
+    case .mapping: services[service] = value
+    case .null: services[service] = nil
+    default: services[service] = ["value": value]
+    }
+  }
+
+  /// Every text in them.
+  var texts: [String] {
+    var texts: [String] = []
+    Self.collect(.mapping(services), into: &texts)
+    return texts
+  }
+
+  private static func collect(_ value: Value, into texts: inout [String]) {
+    switch value {
+    case .string(let text): texts.append(text)
+    case .integer(let number): texts.append(String(number))
+    case .number(let number): texts.append(number.description)
+    case .sequence(let items): for item in items { collect(item, into: &texts) }
+    case .mapping(let mapping): for member in mapping { collect(member.value, into: &texts) }
+    case .null, .bool: break
+    }
+  }
+}

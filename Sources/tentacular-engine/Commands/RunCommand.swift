@@ -1,0 +1,51 @@
+import ArgumentParser
+import Engine
+import Files
+import Glibc
+import NIOCore
+import Terminal
+import YAML
+
+struct RunCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Runs the workflow once and prints the result.",
+    discussion: "The log goes to standard error. Exit code 1 when the workflow failed.")
+
+  @OptionGroup var options: WorkflowOptions
+
+  @Option(name: .long, help: "The input: JSON, @FILE, or - for standard input.")
+  var input = "{}"
+
+  func run() async throws {
+    let options = options
+    let logger = options.logger(to: STDERR_FILENO)
+    try await reportingErrors {
+      let input = try inputBytes()
+      let (result, json) = try await Engine.with(options.engine, logger: logger) { engine in
+        if options.expectDigest != nil { try engine.checkDigest() }
+        logger.warn(of: engine.warnings)
+        return try await engine.run(ByteBuffer(bytes: input))
+      }
+      Console.output(Array(json.readableBytesView) + [UInt8(ascii: "\n")])
+      if !result.isSuccess { throw Exit.failed }
+    }
+  }
+
+  private func inputBytes() throws -> [UInt8] {
+    let (name, bytes) =
+      if input == "-" {
+        ("standard input", try Disk.readStandardInput())
+      } else if input.hasPrefix("@") {
+        (String(input.dropFirst()), try Disk.read(String(input.dropFirst()), followingLinks: true))
+      } else {
+        ("--input", Array(input.utf8))
+      }
+    do {
+      _ = try JSON.read(bytes)
+    } catch {
+      throw LoadFailure(path: name, message: "not JSON: byte \(error.offset + 1): \(error.message)")
+    }
+    return bytes
+  }
+}

@@ -1,0 +1,79 @@
+import ArgumentParser
+import Diagnostics
+import Engine
+import Glibc
+import Logging
+import Terminal
+import WorkflowModel
+
+/// Which workflow, and what it gets; the options that every command with a workflow has.
+struct WorkflowOptions: ParsableArguments {
+  @Option(name: .long, help: "The workflow.yaml, in its workflow directory.")
+  var workflow = "\(EngineContract.codeFolder)/\(WorkflowSource.workflowFile)"
+
+  @Option(name: .long, help: "A YAML file laid over the workflow's `config:` (a JSON merge patch).")
+  var config: String?
+
+  @Option(
+    name: .long,
+    help: """
+      A folder of secrets (a file per service) or a YAML file, over those of .secrets/, .secrets.yaml and \
+      \(EngineContract.secretsFolder).
+      """)
+  var secrets: String?
+
+  @Option(name: .long, help: "Refuse to run other files than those with this digest (sha256:…).")
+  var expectDigest: String?
+
+  @Option(
+    name: .long,
+    help: "MiB of memory that a node's process may have; it follows from the container's limit otherwise.")
+  var nodeMemory: Int?
+
+  @Option(name: .long, help: "text or json.")
+  var logFormat = EngineLog.Format.text
+
+  @Option(
+    name: .long, help: "The least level that is logged: debug, info, warning or error.",
+    transform: { text in
+      guard let level = Logger.Level(rawValue: text) else {
+        throw ValidationError("there is no level `\(text)`; expected debug, info, warning or error")
+      }
+      return level
+    })
+  var logLevel = Logger.Level.info
+
+  func validate() throws {
+    if let nodeMemory, !(16...1 << 20).contains(nodeMemory) {
+      throw ValidationError("--node-memory is in MiB, from 16 to \(1 << 20)")
+    }
+  }
+
+  var engine: EngineOptions {
+    var options = EngineOptions(workflowFile: workflow)
+    options.configFile = config
+    options.secrets = secrets
+    options.expectedDigest = expectDigest
+    options.nodeMemory = nodeMemory.map { $0 << 20 }
+    return options
+  }
+
+  /// - Parameter descriptor: where the log goes; the result of a run needs standard output for itself.
+  func logger(to descriptor: Int32 = STDOUT_FILENO) -> Logger {
+    let log = EngineLog(format: logFormat, level: logLevel, descriptor: descriptor)
+    return Logger(label: EngineContract.command) { _ in log }
+  }
+}
+
+extension Logger {
+  /// A line for each finding, as a log has no room for carets.
+  func warn(of findings: [Finding]) {
+    for finding in findings {
+      let place = finding.position.map { ":\($0.line):\($0.column)" } ?? ""
+      warning("\(finding.path)\(place): \(finding.message)")
+    }
+  }
+}
+
+extension EngineLog.Format: ExpressibleByArgument {}
+extension EngineOptions.Disconnect: ExpressibleByArgument {}

@@ -1,0 +1,17 @@
+import ArgumentParser
+import WorkflowModel
+
+@main
+struct TentacularEngine: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: EngineContract.command,
+    abstract: "Runs a workflow: HTTP, the graph of nodes, and Deno for their TypeScript.",
+    discussion: """
+      The workflow is a directory as `tntc validate` accepts it, on a cluster the mounted ConfigMap of a version. \
+      Deno is found on PATH, or where TENTACULAR_DENO says.
+
+      Exit codes: 0 fine, 1 the workflow failed or is invalid, 2 it could not be done, 64 wrong usage.
+      """,
+    version: "0.1.0",
+    subcommands: [ServeCommand.self, RunCommand.self, TriggerCommand.self, CheckCommand.self])
+}

@@ -1,0 +1,172 @@
+import AsyncHTTPClient
+import Foundation
+import NIOCore
+import NIOHTTP1
+import TestSupport
+import Testing
+
+@Suite(.needs(.deno))
+struct ServerTests {
+  private static let fast = SampleWorkflow(nodes: ["a": "return input.x ?? null;"])
+  private static let gated = SampleWorkflow(nodes: ["a": Gate.wait + "return 'done';"])
+
+  @Test("Probes, metrics and unknown paths")
+  func paths() async throws {
+    try await RunningEngine.with(Self.fast) { (engine, _) async throws in
+      #expect(try await engine.get("/health").status == 200)
+      #expect(try await engine.get("/ready").status == 200)
+      #expect(try await engine.get("/nothing").status == 404)
+      #expect(try await engine.request(.GET, "/run").status == 404)
+      _ = try await engine.run()
+      let metrics = try await engine.get("/metrics")
+      #expect(metrics.headers.first(name: "content-type") == "text/plain; version=0.0.4; charset=utf-8")
+      #expect(metrics.body.contains("# TYPE tentacular_run_duration_seconds histogram\n"))
+      #expect(metrics.body.contains(#"tentacular_runs_total{workflow="sample"} 1"# + "\n"))
+      #expect(metrics.body.contains(#"tentacular_runs_in_flight{workflow="sample"} 0"# + "\n"))
+    }
+  }
+
+  @Test("More runs than are allowed get 429, a larger body 413")
+  func limits() async throws {
+    let arguments = ["--max-concurrent-runs", "2", "--body-limit", "100"]
+    try await RunningEngine.with(Self.gated, arguments) { (engine, folder) async throws in
+      async let one = engine.run()
+      async let two = engine.run()
+      try await engine.waitForRuns(2)
+      let refused = try await engine.run()
+      #expect(refused.status == 429)
+      #expect(refused.headers.first(name: "retry-after") == "1")
+      #expect(refused["error"] == "2 runs are under way already (--max-concurrent-runs)")
+      try Gate.open(folder)
+      #expect(try await [one.status, two.status] == [200, 200])
+      #expect(try await engine.run().status == 200)
+      let large = try await engine.run("\"" + String(repeating: "x", count: 100) + "\"")
+      #expect(large.status == 413)
+      #expect(large["error"] == "the body is larger than 100 bytes (--body-limit)")
+      #expect(
+        try await engine.get("/metrics").body.contains(#"tentacular_runs_refused_total{workflow="sample"} 1"#)
+      )
+    }
+  }
+
+  @Test(
+    "A client that goes away cancels its run only when that is asked for", arguments: ["finish", "cancel"])
+  func disconnect(mode: String) async throws {
+    try await RunningEngine.with(Self.gated, ["--on-disconnect", mode]) { (engine, folder) async throws in
+      let client = Task { try await engine.run() }
+      try await engine.waitForRuns(1)
+      client.cancel()
+      #expect(await client.result.isFailure)
+      if mode == "cancel" {
+        #expect(try await engine.logs("the run was cancelled"))
+      } else {
+        try await Task.sleep(for: .milliseconds(300))
+        try Gate.open(folder)
+        #expect(try await engine.logs("the run succeeded"))
+      }
+      try Gate.open(folder)
+      #expect(try await engine.run().status == 200)
+    }
+  }
+
+  @Test("SIGTERM in the middle of 100 runs: each is answered, exit 0")
+  func drain() async throws {
+    try await RunningEngine.with(Self.gated) { (engine, folder) async throws in
+      let answers = try await withThrowingTaskGroup(of: RunningEngine.Answer.self) { group in
+        for _ in 0..<100 { group.addTask { try await engine.run() } }
+        try await engine.waitForRuns(100)
+        engine.signal(SIGTERM)
+        #expect(try await engine.logs("shutting down"))
+        #expect(try await engine.get("/ready").status == 503)
+        #expect(try await engine.get("/health").status == 200)
+        let late = try await engine.run()
+        #expect(late.status == 503)
+        #expect(late["error"] == "the engine is shutting down")
+        try Gate.open(folder)
+        var answers: [RunningEngine.Answer] = []
+        for try await answer in group { answers.append(answer) }
+        return answers
+      }
+      #expect(answers.count == 100)
+      #expect(answers.allSatisfy { $0.status == 200 && $0["outputs", "a"] == "done" })
+      #expect(try await engine.exitCode() == 0)
+    }
+  }
+
+  @Test("Runs that take longer than the grace are cancelled, and answered")
+  func grace() async throws {
+    try await RunningEngine.with(Self.gated, ["--shutdown-grace", "300ms"]) { (engine, _) async throws in
+      async let running = engine.run()
+      try await engine.waitForRuns(1)
+      engine.signal(SIGTERM)
+      let answer = try await running
+      #expect(answer.status == 503)
+      #expect(answer["errors", "a"] == "the run was cancelled")
+      #expect(try await engine.exitCode() == 0)
+      #expect(engine.log.contains("1 runs were cancelled"))
+    }
+  }
+
+  @Test("kill -9 of Deno in the middle of 100 runs: each is answered, the next ones run")
+  func killedDeno() async throws {
+    try await RunningEngine.with(Self.gated) { (engine, folder) async throws in
+      let answers = try await withThrowingTaskGroup(of: RunningEngine.Answer.self) { group in
+        for _ in 0..<100 { group.addTask { try await engine.run() } }
+        try await engine.waitForRuns(100)
+        for child in engine.children { kill(child, SIGKILL) }
+        var answers: [RunningEngine.Answer] = []
+        for try await answer in group { answers.append(answer) }
+        return answers
+      }
+      #expect(answers.count == 100)
+      #expect(
+        answers.allSatisfy { $0.status == 500 && $0["errors", "a"]?.contains("ended by signal 9") == true },
+        "\(Set(answers.map { "\($0.status) \($0["errors", "a"] ?? $0.body)" }))")
+      try Gate.open(folder)
+      #expect(try await engine.run().status == 200)
+    }
+  }
+
+  @Test("Other files than the expected ones: unready, with the reason in the log")
+  func digest() async throws {
+    try await RunningEngine.with(Self.fast, ["--expect-digest", "sha256:00"], ready: false) {
+      (engine, _) async throws in
+      #expect(try await engine.logs("these are not the files of the expected version"))
+      #expect(try await engine.get("/ready").status == 503)
+      #expect(try await engine.get("/health").status == 200)
+      let refused = try await engine.run()
+      #expect(refused.status == 503)
+      #expect(refused["error"] == "the engine is not ready")
+      engine.signal(SIGTERM)
+      #expect(try await engine.exitCode() == 0)
+    }
+  }
+
+  @Test("10,000 runs in a row leave no memory and no file handles behind", .timeLimit(.minutes(3)))
+  func many() async throws {
+    try await RunningEngine.with(Self.fast) { (engine, _) async throws in
+      func runs(_ count: Int) async throws {
+        for _ in 0..<count { #expect(try await engine.run("{}").status == 200) }
+      }
+      func descriptors(_ process: Int32) -> Int {
+        (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/fd").count) ?? 0
+      }
+      func memory(_ process: Int32) throws -> Int {
+        let text = try String(contentsOfFile: "/proc/\(process)/statm", encoding: .utf8)
+        return (Int(text.split(separator: " ")[1]) ?? 0) * 4096
+      }
+      try await runs(2000)
+      let child = try #require(engine.children.first)
+      let before = (descriptors(engine.identifier), descriptors(child))
+      let (engineBefore, childBefore) = (try memory(engine.identifier), try memory(child))
+      try await runs(10_000)
+      #expect((descriptors(engine.identifier), descriptors(child)) == before)
+      #expect(try memory(engine.identifier) < engineBefore + 4 << 20)
+      #expect(try memory(child) < childBefore + 24 << 20)
+    }
+  }
+}
+
+extension Result {
+  fileprivate var isFailure: Bool { if case .failure = self { true } else { false } }
+}
