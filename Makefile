@@ -1,7 +1,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help deps libyaml zones python wrk build release release-tntc release-engine zlib test golden fuzz kill \
+.PHONY: help deps libyaml zones python wrk build reload release release-tntc release-engine zlib test golden fuzz kill \
 	bench smoke lint check-all demo format clean
 
 VENV := .build/venv
@@ -67,8 +67,10 @@ release-engine: libyaml zlib
 build-tests: deps
 	swift build --build-tests --explicit-target-dependency-import-check error
 
+# The engine's tests are about time, and the others take every core.
 test: build-tests ## all tests
-	$(TEST)
+	$(TEST) --skip EngineTests
+	$(TEST) --filter EngineTests
 
 golden: build-tests ## writes golden/*/expected anew; look at the diff before you commit it
 	@if TNTC_RECORD=1 $(TEST) --filter GoldenTests > .build/record.log 2>&1; then \
@@ -93,8 +95,12 @@ smoke: build release ## the release build where there is nothing else
 lint:
 	swift format lint --strict --recursive --parallel $(SWIFT_FILES)
 
+reload: build-tests
+	TNTC_STRICT_TIMES=1 $(TEST) --filter DevTests
+
 check-all: ## the long checks
 	$(MAKE) lint
+	$(MAKE) reload
 	$(MAKE) fuzz ROUNDS=20
 	$(MAKE) kill
 	$(MAKE) smoke

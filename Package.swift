@@ -6,15 +6,16 @@ let targets: [Target] = [
   .executableTarget(
     name: "tntc",
     dependencies: [
-      "ProjectConfiguration", "ReleaseTree", "Rendering", "WorkflowModel", "JSONE", "YAML", "Git", "Terminal",
-      "Files", "Processes", "Diagnostics",
+      "ProjectConfiguration", "ReleaseTree", "Rendering", "WorkflowModel", "JSONE", "YAML", "Git",
+      "GraphDrawing",
+      "TextDiff", "Terminal", "Files", "Processes", "Diagnostics",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Crypto", package: "swift-crypto"),
     ]),
   .executableTarget(
     name: "tentacular-engine",
     dependencies: [
-      "Engine", "WorkflowModel", "YAML", "Terminal", "Files", "Diagnostics",
+      "Engine", "WorkflowModel", "YAML", "TextDiff", "Terminal", "Files", "Diagnostics",
       .product(name: "Logging", package: "swift-log"),
       .product(name: "NIOCore", package: "swift-nio"),
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -58,6 +59,7 @@ let targets: [Target] = [
   .target(name: "JSONE", dependencies: ["YAML"]),
   .target(name: "YAML", dependencies: ["CYAML", "Diagnostics"]),
   .target(name: "Git", dependencies: ["Files", "Processes"]),
+  .target(name: "TextDiff"),
   .target(name: "Terminal", dependencies: ["Files", "Diagnostics"]),
   .target(name: "Files"),
   .target(

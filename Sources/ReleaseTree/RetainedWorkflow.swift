@@ -46,6 +46,14 @@ package struct RetainedWorkflow {
     try release.live.map { try WorkflowInput.retained($0, release, &folder).workflow }
   }
 
+  /// The namespace that the tree names; nil when the consumer decides.
+  package mutating func namespace() throws -> String? {
+    try release.settings[.namespace]?.text ?? live()?.namespace
+  }
+
+  /// What the environment lays over `config:` of the live version.
+  mutating func overlay() throws -> Mapping { try folder.overlay(of: release) }
+
   /// The objects of every manifest and write-once file, as `kubectl` names them.
   package mutating func objects() throws -> [String] {
     var objects: [String] = []

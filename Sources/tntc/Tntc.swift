@@ -16,11 +16,10 @@ struct Tntc: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      InitCommand.self, ValidateCommand.self, RenderCommand.self, ContextCommand.self, ConfigCommand.self,
-      RollbackCommand.self,
-      PromoteCommand.self, CanaryCommand.self, ResolveCommand.self, ListCommand.self, StatusCommand.self,
-      VersionsCommand.self,
-      ShowCommand.self, VerifyCommand.self,
+      InitCommand.self, ValidateCommand.self, TestCommand.self, DevCommand.self, RunCommand.self,
+      VisualizeCommand.self, RenderCommand.self, ContextCommand.self, ConfigCommand.self,
+      RollbackCommand.self, PromoteCommand.self, CanaryCommand.self, ResolveCommand.self, ListCommand.self,
+      StatusCommand.self, VersionsCommand.self, ShowCommand.self, LogsCommand.self, VerifyCommand.self,
       PruneCommand.self, RemoveCommand.self, SchemaCommand.self,
     ])
 }

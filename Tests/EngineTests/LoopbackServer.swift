@@ -12,6 +12,8 @@ final class LoopbackServer: Sendable {
     let method: String
     let path: String
     let headers: [String: String]
+    /// With the port.
+    let host: String
     let body: String
   }
 
@@ -32,7 +34,8 @@ final class LoopbackServer: Sendable {
       var headers: [String: String] = [:]
       for field in request.headers { headers[field.name.canonicalName] = field.value }
       let seen = Seen(
-        method: request.method.rawValue, path: request.uri.string, headers: headers, body: text)
+        method: request.method.rawValue, path: request.uri.string, headers: headers,
+        host: request.head.authority ?? "", body: text)
       server.requests.withLock { $0.append(seen) }
       let (status, fields, body) = try await answer(seen)
       var response = Response(

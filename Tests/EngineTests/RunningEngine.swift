@@ -46,32 +46,32 @@ final class RunningEngine: Sendable {
 
   /// Starts the engine, waits until it is ready, and ends it after `body`.
   static func with<Result>(
-    _ workflow: SampleWorkflow, _ arguments: [String] = [], ready: Bool = true,
+    _ workflow: SampleWorkflow, _ arguments: [String] = [], command: String = "serve", ready: Bool = true,
     _ body: (RunningEngine, URL) async throws -> Result
   ) async throws -> Result {
     let folder = FileManager.default.temporaryDirectory.appending(
       path: "engine-\(UUID().uuidString.prefix(8))")
     defer { try? FileManager.default.removeItem(at: folder) }
     let file = try workflow.write(to: folder.appending(path: "workflow"))
-    return try await with(file, arguments, ready: ready) {
+    return try await with(file, arguments, command: command, ready: ready) {
       try await body($0, file.deletingLastPathComponent())
     }
   }
 
   static func with<Result>(
-    _ workflow: URL, _ arguments: [String] = [], ready: Bool = true,
+    _ workflow: URL, _ arguments: [String] = [], command: String = "serve", ready: Bool = true,
     _ body: (RunningEngine) async throws -> Result
   ) async throws -> Result {
-    let logFile = FileManager.default.temporaryDirectory.appending(path: "engine-\(UUID().uuidString).log")
-    defer { try? FileManager.default.removeItem(at: logFile) }
-    try Data().write(to: logFile)
+    let own = FileManager.default.temporaryDirectory.appending(path: "engine-\(UUID().uuidString.prefix(8))")
+    defer { try? FileManager.default.removeItem(at: own) }
+    let logFile = try own.write([], to: "log")
     let process = Process()
     process.executableURL = BuiltProgram.engine
     process.arguments =
-      ["serve", "--workflow", workflow.path, "--host", "127.0.0.1", "--port", "0"] + arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(["TENTACULAR_DENO": Tool.denoPath]) {
-      $1
-    }
+      [command, "--workflow", workflow.path, "--host", "127.0.0.1", "--port", "0"] + arguments
+    process.environment = ProcessInfo.processInfo.environment.merging([
+      "TENTACULAR_DENO": Tool.denoPath, "TMPDIR": own.path,
+    ]) { $1 }
     let log = try FileHandle(forWritingTo: logFile)
     process.standardOutput = log
     process.standardError = log

@@ -127,6 +127,22 @@ struct ServerTests {
     }
   }
 
+  @Test("kill -9 of the engine takes its nodes along, even one in an endless loop")
+  func killedEngine() async throws {
+    let workflow = SampleWorkflow(nodes: ["a": "console.log('looping'); while (true) {}", "b": "return 1;"])
+    try await RunningEngine.with(workflow) { (engine, _) async throws in
+      let client = Task { try await engine.run() }
+      #expect(try await engine.logs("looping"))
+      let children = engine.children
+      #expect(children.count == 2)
+      engine.signal(SIGKILL)
+      #expect(await client.result.isFailure)
+      func areRunning() -> Bool { children.contains { !ProcessorTime.isGone($0) } }
+      for _ in 0..<250 where areRunning() { try await Task.sleep(for: .milliseconds(20)) }
+      #expect(!areRunning())
+    }
+  }
+
   @Test("Other files than the expected ones: unready, with the reason in the log")
   func digest() async throws {
     try await RunningEngine.with(Self.fast, ["--expect-digest", "sha256:00"], ready: false) {

@@ -23,7 +23,6 @@ package struct EngineOptions: Sendable {
   package var onDisconnect = Disconnect.finish
   /// What a node's process may hold in memory of its own, in bytes; nil follows from the pod's limit.
   package var nodeMemory: Int?
-  package var deno: String?
 
   package init(workflowFile: String) { self.workflowFile = workflowFile }
 }

@@ -42,6 +42,16 @@ package struct LoadedWorkflow: Sendable {
       denoConfiguration: deno, warnings: findings)
   }
 
+  /// The same with more laid over `config:`; a JSON merge patch (RFC 7396).
+  func overlaid(with overlay: Mapping) -> LoadedWorkflow {
+    var config = nodeConfig
+    config.patch(with: overlay)
+    for key in ConfigReader.engineKeys { config[key] = nil }
+    return LoadedWorkflow(
+      workflow: workflow, directory: directory, digest: digest, config: self.config.overlaid(with: overlay),
+      nodeConfig: config, denoConfiguration: denoConfiguration, warnings: warnings)
+  }
+
   private static func nodeConfig(_ workflow: Workflow, _ overlay: Mapping) -> Mapping {
     var config = Mapping()
     if case .mapping(let own)? = workflow.document["config"] { config = own }

@@ -11,9 +11,8 @@ enum DenoProgram {
     let message: String
   }
 
-  /// - Parameter wanted: what the command line says.
-  static func find(_ wanted: String?) throws(Missing) -> String {
-    if let path = wanted ?? environment(variable) {
+  static func find() throws(Missing) -> String {
+    if let path = environment(variable) {
       guard isExecutable(path) else {
         throw Missing(message: "`\(path)`, which \(variable) names, is no program")
       }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import NIOCore
 import WorkflowModel
 import YAML
@@ -17,13 +18,17 @@ struct NodePool: Sendable {
 
   /// Runs until the task is cancelled.
   ///
-  /// - Parameter onReady: called once, when all nodes can be invoked.
+  /// - Parameters:
+  ///   - wanted: the nodes that are needed, by name; nil for all.
+  ///   - onReady: called once, when they can be invoked.
   /// - Throws: `LoadFailure` with every node that does not come up.
-  func run(onReady: () -> Void) async throws {
-    let nodes = shared.loaded.workflow.nodes
+  func run(_ wanted: Set<String>? = nil, onReady: () -> Void) async throws {
+    let nodes = shared.loaded.workflow.nodes.enumerated().filter {
+      wanted?.contains($0.element.name) != false
+    }
     let (starts, source) = AsyncStream<Finding?>.makeStream()
     try await withThrowingTaskGroup { group in
-      for (number, node) in nodes.enumerated() {
+      for (number, node) in nodes {
         let process = NodeProcess(
           shared: shared, node: node, number: number, worker: workers[number],
           onRestart: { metrics.restarted(number) })
@@ -65,7 +70,11 @@ struct NodePool: Sendable {
     guard parts.count == 3, let line = Int(parts[1]), let column = Int(parts[2]) else {
       return Finding(path: "\(directory)/\(node.path)", message: message)
     }
+    let path = "\(directory)/\(parts[0])"
+    let source = (try? Disk.read(path, limit: SourceReader.maximumBytes, followingLinks: true)).map(
+      SourceText.init)
     return Finding(
-      path: "\(directory)/\(parts[0])", position: Position(line: line, column: column), message: message)
+      path: path, position: Position(line: line, column: column), message: message,
+      sourceLine: source?.line(line))
   }
 }

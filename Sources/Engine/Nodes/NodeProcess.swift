@@ -8,8 +8,16 @@ import YAML
 
 /// Keeps the process of one node alive: starts it, gives it its module, and starts another when it ends.
 struct NodeProcess: Sendable {
+  /// What requests of nodes get.
+  enum Outside: Sendable {
+    case network
+    /// The answers that come with each invocation, and nothing else.
+    case fixtures
+  }
+
   /// What all nodes of an engine have in common.
   struct Shared: Sendable {
+    let outside: Outside
     let loaded: LoadedWorkflow
     let scratch: ScratchFolder
     let deno: String
@@ -79,15 +87,18 @@ struct NodeProcess: Sendable {
       let socket = "\(folder)/s"
       let listener = try await listen(socket, life)
       defer { listener.close(promise: nil) }
+      let lifeline = try Lifeline()
       let log = NodeLog(node: node.name, logger: shared.logger, redaction: shared.redaction)
       let ended = try await Subprocess.run(
         .path(FilePath(shared.deno)), arguments: Arguments(arguments(folder, socket)),
         environment: .inherit.updating([
           "NO_COLOR": "1", "DENO_NO_UPDATE_CHECK": "1", "TMPDIR": folder,
         ]),
-        workingDirectory: FilePath(folder), platformOptions: Self.platformOptions, input: .none,
+        workingDirectory: FilePath(folder), platformOptions: Self.platformOptions,
+        input: .fileDescriptor(FileDescriptor(rawValue: lifeline.reading), closeAfterSpawningProcess: false),
         output: .sequence, error: .sequence
       ) { execution in
+        lifeline.tie(execution.processIdentifier.value)
         await attend(execution, life, log, onReady)
       }
       return life.failure
@@ -99,7 +110,8 @@ struct NodeProcess: Sendable {
 
   private func arguments(_ folder: String, _ socket: String) -> [String] {
     let permissions = Permissions(
-      access: shared.loaded.workflow.networkAccess(of: node), directory: shared.loaded.directory,
+      access: shared.outside == .network ? shared.loaded.workflow.networkAccess(of: node) : .hosts([]),
+      directory: shared.loaded.directory,
       folder: folder,
       socket: socket)
     return ["run", "--quiet", "--no-prompt", "--no-lock", "--config", shared.scratch.denoConfiguration]
@@ -124,7 +136,8 @@ struct NodeProcess: Sendable {
   }
 
   private func attend(
-    _ execution: Execution<NoInput, SequenceOutput, SequenceOutput>, _ life: NodeLife, _ log: NodeLog,
+    _ execution: Execution<FileDescriptorInput, SequenceOutput, SequenceOutput>, _ life: NodeLife,
+    _ log: NodeLog,
     _ onReady: @escaping @Sendable () -> Void
   ) async {
     let use = ProcessUse(identifier: execution.processIdentifier.value)
@@ -187,6 +200,7 @@ struct NodeProcess: Sendable {
     setup["module"] = .string(FileURL.text("\(shared.loaded.directory)/\(node.path)"))
     setup["directory"] = .string(directory)
     setup["usesDependencies"] = .bool(!shared.loaded.workflow.nodes.contains { $0.network != nil })
+    setup["fixtures"] = .bool(shared.outside == .fixtures)
     setup["config"] = .mapping(shared.loaded.nodeConfig)
     setup["secrets"] = .mapping(shared.secrets().services)
     return JSON.compact(.mapping(setup))

@@ -5,23 +5,30 @@ import Glibc
 /// each node, the only place where it may write.
 struct ScratchFolder: Sendable {
   let path: String
+  /// A file that is locked for as long as the engine lives; -1 where the file system has no locks.
+  private let claim: Int32
 
   var runtime: String { Path.join(path, "runtime.js") }
+  var fixtures: String { Path.join(path, "fixtures.js") }
   var types: String { Path.join(path, "tentacular.ts") }
   var denoConfiguration: String { Path.join(path, "deno.json") }
+
+  private static let prefix = "tentacular-"
 
   /// - Throws: `FileError` when nothing can be written there.
   static func make(_ deno: DenoConfiguration) throws -> ScratchFolder {
     let parent = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
-    var template = Array(Path.join(parent, "tentacular-XXXXXX").utf8CString)
+    removeAbandoned(in: parent)
+    var template = Array(Path.join(parent, "\(prefix)XXXXXX").utf8CString)
     let made = unsafe template.withUnsafeMutableBufferPointer { buffer in
       unsafe buffer.baseAddress.flatMap { unsafe mkdtemp($0) }.map { unsafe String(cString: $0) }
     }
     guard let made, let path = Path.resolved(made) else {
       throw FileError("make folder in", parent, .system(errno))
     }
-    let folder = ScratchFolder(path: path)
+    let folder = ScratchFolder(path: path, claim: claim(path, O_CREAT))
     try Disk.write(PackageResources.runtime_js, to: folder.runtime)
+    try Disk.write(PackageResources.fixtures_js, to: folder.fixtures)
     try Disk.write(PackageResources.tentacular_ts, to: folder.types)
     try Disk.write(Array(deno.text(types: folder.types).utf8), to: folder.denoConfiguration)
     return folder
@@ -36,5 +43,27 @@ struct ScratchFolder: Sendable {
     return folder
   }
 
-  func remove() { Disk.removeTree(path) }
+  func remove() {
+    Disk.removeTree(path)
+    close(claim)
+  }
+
+  /// Engines that were killed leave their folders; in a pod the same /tmp outlives its containers.
+  private static func removeAbandoned(in parent: String) {
+    for entry in (try? Disk.entries(of: parent)) ?? [] where entry.name.hasPrefix(prefix) {
+      let path = Path.join(parent, entry.name)
+      let claim = claim(path, 0)
+      guard claim >= 0 else { continue }
+      Disk.removeTree(path)
+      close(claim)
+    }
+  }
+
+  /// Locks a folder's file; the kernel lets go of it when the process ends. -1 when somebody else has it.
+  private static func claim(_ folder: String, _ flags: Int32) -> Int32 {
+    let descriptor = unsafe open(Path.join(folder, "claim"), O_RDWR | O_CLOEXEC | O_NOFOLLOW | flags, 0o600)
+    guard descriptor >= 0, flock(descriptor, LOCK_EX | LOCK_NB) != 0 else { return descriptor }
+    close(descriptor)
+    return -1
+  }
 }

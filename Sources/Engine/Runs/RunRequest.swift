@@ -9,6 +9,8 @@ package struct RunRequest: Sendable {
   /// W3C Trace Context, for the requests that nodes make.
   package let traceParent: String?
   package let traceState: String?
+  /// Members of each invocation's message beside its input; see `Fixture`.
+  var members = ByteBuffer()
 
   package init(input: ByteBuffer, traceParent: String? = nil, traceState: String? = nil) {
     id = UUID().uuidString.lowercased()

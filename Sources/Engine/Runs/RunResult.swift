@@ -27,6 +27,13 @@ package struct RunResult: Sendable {
 
   package var milliseconds: Double { completed.milliseconds(since: started) }
 
+  /// What nodes made, JSON.
+  var outputs: [(node: String, output: ByteBuffer)] {
+    zip(plan.nodes, nodes).compactMap { node, result in
+      if case .output(let output)? = result?.outcome { (node.name, output) } else { nil }
+    }
+  }
+
   /// Why it failed, by node.
   package var errors: [(node: String, message: String)] {
     zip(plan.nodes, nodes).compactMap { node, result in

@@ -9,6 +9,7 @@ package struct Runner: Sendable {
   let workers: [Worker]
   let workflow: Workflow
   let config: Config
+  let nodeConfig: Mapping
   let metrics: EngineMetrics
   let logger: Logger
   let redaction: Redaction
@@ -22,6 +23,7 @@ package struct Runner: Sendable {
     self.workers = workers
     workflow = loaded.workflow
     config = loaded.config
+    nodeConfig = loaded.nodeConfig
     self.metrics = metrics
     self.logger = logger
     self.redaction = redaction
@@ -47,6 +49,18 @@ package struct Runner: Sendable {
       plan: plan, nodes: results, started: started, completed: .now)
     finish(result)
     return result
+  }
+
+  /// One attempt of one node, with the run's input.
+  func run(node name: String, _ request: RunRequest) async -> Outcome {
+    guard let number = plan.nodes.firstIndex(where: { $0.name.hasSameBytes(as: name) }) else {
+      return .failed(NodeFailure("there is no node `\(name)`"))
+    }
+    var message = opening(request)
+    message.writeImmutableBuffer(request.input)
+    message.writeString("}")
+    return await workers[number].invoke(
+      timeoutMilliseconds: config.timeoutMilliseconds, timeoutText: timeoutText, message)
   }
 
   private func run(
@@ -102,11 +116,7 @@ package struct Runner: Sendable {
   private func message(
     _ number: Int, _ request: RunRequest, _ results: [RunResult.NodeResult?]
   ) -> ByteBuffer {
-    var message = ByteBuffer()
-    message.writeString("{\"run\":\"\(request.id)\"")
-    if let parent = request.traceParent { message.writeString(",\"trace\":\"\(parent)\"") }
-    if let state = request.traceState { message.writeString(",\"state\":\(JSON.compact(.string(state)))") }
-    message.writeString(",\"input\":")
+    var message = opening(request)
     let sources = plan.sources[number]
     if sources.isEmpty {
       message.writeImmutableBuffer(request.input)
@@ -122,6 +132,17 @@ package struct Runner: Sendable {
       message.writeString("}")
     }
     message.writeString("}")
+    return message
+  }
+
+  /// All of an invocation's message before its input.
+  private func opening(_ request: RunRequest) -> ByteBuffer {
+    var message = ByteBuffer()
+    message.writeString("{\"run\":\"\(request.id)\"")
+    if let parent = request.traceParent { message.writeString(",\"trace\":\"\(parent)\"") }
+    if let state = request.traceState { message.writeString(",\"state\":\(JSON.compact(.string(state)))") }
+    message.writeImmutableBuffer(request.members)
+    message.writeString(",\"input\":")
     return message
   }
 

@@ -2,6 +2,8 @@
 //
 // Arguments: the path of the socket. Everything else arrives as frames; FrameKind in Frame.swift lists them.
 
+import { FixtureAnswers } from "./fixtures.js";
+
 // Taken before the node's module runs, which may change any global.
 const { parse, stringify } = JSON;
 const { apply } = Reflect;
@@ -23,6 +25,8 @@ const connection = await Deno.connect({ transport: "unix", path: Deno.args[0] })
 let setup;
 let main;
 let secrets = {};
+/** In a test: the answers that requests get, in place of the network. */
+let answers = null;
 const running = new Map();
 
 // ---------------------------------------------------------------- frames
@@ -146,7 +150,7 @@ class Context {
     return this.#run.id;
   }
   get config() {
-    return setup.config;
+    return this.#run.config ?? setup.config;
   }
   get secrets() {
     return secrets;
@@ -172,6 +176,10 @@ class Run {
     this.id = message.run;
     this.trace = message.trace;
     this.state = message.state;
+    if (!setup.fixtures) return;
+    this.config = deepFreeze(message.config);
+    secrets = deepFreeze(message.secrets);
+    answers = new FixtureAnswers(message.fetch);
   }
 
   /** Made when it is first asked for: most nodes never do. */
@@ -203,6 +211,7 @@ async function invoke(id, message) {
   running.set(id, run);
   try {
     const output = await main(new Context(run), message.input);
+    if (answers?.problem) throw new Error(answers.problem);
     send(Kind.output, id, encode(toJSON(output)));
   } catch (error) {
     send(Kind.failure, id, failure(error));
@@ -355,6 +364,7 @@ globalThis.addEventListener("error", (event) => {
 
 /** As Deno's, with errors that say what to add to workflow.yaml, also to nodes that catch them. */
 async function plainFetch(...request) {
+  if (answers !== null) return await answers.fetch(...request);
   try {
     return await nativeFetch(...request);
   } catch (error) {

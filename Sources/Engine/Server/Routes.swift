@@ -3,18 +3,16 @@ import Hummingbird
 import HummingbirdCore
 import Logging
 import NIOCore
+import ServiceLifecycle
 import WorkflowModel
 import YAML
 
 /// What the engine answers over HTTP.
 struct Routes: Sendable {
   let options: EngineOptions
-  let gate: RunGate
-  let runner: Runner
-  let registry: PrometheusRegistry
-  let metrics: EngineMetrics
   let executor: LoopExecutor
-  let redaction: Redaction
+  /// What runs now; nil before anything could be loaded.
+  let current: @Sendable () -> Generation?
 
   /// Seconds after which a refused run may be tried again.
   private static let retryAfter = "1"
@@ -29,14 +27,27 @@ struct Routes: Sendable {
     }
   }
 
-  func router() -> Router<Context> {
+  /// The HTTP server.
+  ///
+  /// - Parameter onListening: called with the port.
+  func service(_ logger: Logger, _ onListening: @escaping @Sendable (Int) -> Void) -> some Service {
+    Application(
+      router: router(),
+      server: .http1(configuration: .init(additionalChannelHandlers: [DisconnectHandler()])),
+      configuration: .init(address: .hostname(options.host, port: options.port)),
+      onServerRunning: { onListening($0.localAddress?.port ?? 0) },
+      eventLoopGroupProvider: .shared(executor.loop), logger: logger.quiet)
+  }
+
+  private func router() -> Router<Context> {
     let router = Router(context: Context.self)
     router.get(path(EngineContract.healthPath)) { _, _ in Self.text(.ok, "ok\n") }
     router.get(path(EngineContract.readyPath)) { _, _ in
-      gate.isReady ? Self.text(.ok, "ready\n") : Self.text(.serviceUnavailable, "not ready\n")
+      current()?.gate.isReady == true
+        ? Self.text(.ok, "ready\n") : Self.text(.serviceUnavailable, "not ready\n")
     }
     router.get(path(EngineContract.metricsPath)) { _, _ in
-      var response = Self.text(.ok, registry.exposition)
+      var response = Self.text(.ok, current()?.registry.exposition ?? "")
       response.headers[.contentType] = "text/plain; version=0.0.4; charset=utf-8"
       return response
     }
@@ -55,24 +66,27 @@ struct Routes: Sendable {
     } catch {
       return Self.refusal(.badRequest, "the request's body could not be read")
     }
+    // From here to `enter` there is no pause, in which another generation could take over.
+    guard let generation = current() else { return refuse(.notReady) }
+    let gate = generation.gate
     let number: Int
     do {
       number = try gate.enter()
     } catch {
-      metrics.refused()
+      generation.metrics.refused()
       return refuse(error)
     }
     defer { gate.leave(number) }
     let run = RunRequest(
       input: body, traceParent: header("traceparent", request), traceState: header("tracestate", request))
-    let task = Task(executorPreference: executor) { await runner.run(run) }
+    let task = Task(executorPreference: executor) { await generation.runner.run(run) }
     gate.onCancel(number) { task.cancel() }
     if options.onDisconnect == .cancel { watch(context.channel) { task.cancel() } }
     let result = await task.value
     if options.onDisconnect == .cancel { watch(context.channel, nil) }
     let status: HTTPResponse.Status =
       result.isSuccess ? .ok : result.wasCancelled ? .serviceUnavailable : .internalServerError
-    return Self.json(status, result.json(redact: redaction.redact))
+    return Self.json(status, result.json(redact: generation.redaction.redact))
   }
 
   private func header(_ name: String, _ request: Request) -> String? {

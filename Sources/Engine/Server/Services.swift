@@ -2,15 +2,15 @@ import Diagnostics
 import Logging
 import ServiceLifecycle
 import Synchronization
+import UnixSignals
 
 /// Keeps the nodes' processes, until everything that needs them has ended.
 struct NodeService: Service {
-  let pool: NodePool
+  let generation: Generation
   /// Why the nodes must not be run, if they must not.
   let problem: String?
   let logger: Logger
   let failure: Failure
-  let onReady: @Sendable () -> Void
 
   /// What ended the service, with its own type: a group of services passes on a description.
   final class Failure: Sendable {
@@ -25,9 +25,12 @@ struct NodeService: Service {
     }
     try await cancelWhenGracefulShutdown {
       do {
-        try await pool.run {
-          logger.info("ready")
-          onReady()
+        try await withThrowingDiscardingTaskGroup { group in
+          group.addTask { await generation.followSecrets() }
+          try await generation.pool.run {
+            logger.info("ready")
+            generation.gate.open()
+          }
         }
       } catch {
         failure.error.withLock { $0 = error }
@@ -37,38 +40,35 @@ struct NodeService: Service {
   }
 }
 
-/// Reads the secrets again when their mount changes.
-struct SecretsService: Service {
-  let secrets: CurrentSecrets
-  let pool: NodePool
-  let logger: Logger
-
-  private static let interval = Duration.seconds(1)
-
-  func run() async throws {
-    try? await cancelWhenGracefulShutdown {
-      while true {
-        try await Task.sleep(for: Self.interval)
-        guard let reading = secrets.refresh() else { continue }
-        for finding in reading.findings { logger.error("\(finding.path): \(finding.message)") }
-        guard reading.isUsable else { continue }
-        pool.update(secrets.value)
-        logger.info("the secrets have changed and are in use")
-      }
-    }
-  }
-}
-
 /// On shutdown: lets no run in, and waits for those that are under way.
 struct DrainService: Service {
-  let gate: RunGate
+  /// Those that let runs in when it begins.
+  let gate: @Sendable () -> RunGate?
   let grace: Duration
   let logger: Logger
 
   func run() async throws {
     try await gracefulShutdown()
     logger.info("shutting down: finishing the runs that are under way")
-    let cancelled = await gate.drain(grace: grace)
+    let cancelled = await gate()?.drain(grace: grace) ?? 0
     if cancelled > 0 { logger.error("\(cancelled) runs were cancelled, as they took longer than \(grace)") }
+  }
+}
+
+extension ServiceGroup {
+  /// Services that run until SIGTERM or SIGINT, and then end in their own time.
+  static func untilSignal(_ services: [any Service], logger: Logger) -> ServiceGroup {
+    ServiceGroup(
+      configuration: .init(
+        services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger.quiet))
+  }
+}
+
+extension Logger {
+  /// For libraries, which tell of every step.
+  var quiet: Logger {
+    var quiet = self
+    quiet.logLevel = max(logLevel, .error)
+    return quiet
   }
 }

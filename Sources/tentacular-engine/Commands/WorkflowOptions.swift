@@ -34,13 +34,8 @@ struct WorkflowOptions: ParsableArguments {
   var logFormat = EngineLog.Format.text
 
   @Option(
-    name: .long, help: "The least level that is logged: debug, info, warning or error.",
-    transform: { text in
-      guard let level = Logger.Level(rawValue: text) else {
-        throw ValidationError("there is no level `\(text)`; expected debug, info, warning or error")
-      }
-      return level
-    })
+    name: .long, help: "The least level that is logged: debug, info, warning, error or critical.",
+    transform: EngineLog.level)
   var logLevel = Logger.Level.info
 
   func validate() throws {
@@ -72,6 +67,16 @@ extension Logger {
       let place = finding.position.map { ":\($0.line):\($0.column)" } ?? ""
       warning("\(finding.path)\(place): \(finding.message)")
     }
+  }
+}
+
+extension EngineLog {
+  /// A level of the command line.
+  static func level(_ text: String) throws -> Logger.Level {
+    guard let level = Logger.Level(rawValue: text) else {
+      throw ValidationError("there is no level `\(text)`; expected debug, info, warning, error or critical")
+    }
+    return level
   }
 }
 

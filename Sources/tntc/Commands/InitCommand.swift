@@ -25,10 +25,13 @@ struct InitCommand: ParsableCommand {
         throw RenderFailure(path: name, "exists already; `init` makes a new folder")
       }
       let files = Starter.files(name: Path.lastComponent(name))
-      try Disk.makeFolders(Path.join(name, WorkflowSource.nodesFolder))
-      for file in files { try Disk.write(file.bytes, to: Path.join(name, file.path)) }
+      for file in files {
+        let path = Path.join(name, file.path)
+        try Disk.makeFolders(Path.parent(path))
+        try Disk.write(file.bytes, to: path)
+      }
       Console.output(files.map { "+ \(Path.join(name, $0.path))\n" }.joined())
-      Console.output("next: tntc validate \(name), then tntc render \(name)\n")
+      Console.output("next: tntc test \(name), then tntc render \(name)\n")
     }
   }
 }
@@ -40,6 +43,8 @@ private enum Starter {
       SourceFile(path: WorkflowSource.workflowFile, bytes: Array(workflow(name).utf8)),
       SourceFile(path: "nodes/greet.ts", bytes: Array(greet.utf8)),
       SourceFile(path: "nodes/report.ts", bytes: Array(report.utf8)),
+      SourceFile(path: "tests/fixtures/greet.json", bytes: Array(greetFixture.utf8)),
+      SourceFile(path: "tests/fixtures/report.json", bytes: Array(reportFixture.utf8)),
     ]
   }
 
@@ -57,6 +62,8 @@ private enum Starter {
     nodes:
       greet:
         path: nodes/greet.ts
+        capabilities:
+          net: []   # the hosts that it may reach, like api.example.com:443
       report:
         path: nodes/report.ts
 
@@ -90,6 +97,31 @@ private enum Starter {
     /** Its input is the output of the one node before it. */
     export default async function report(_ctx: Context, input: { text: string }) {
       return { text: input.text, length: input.text.length };
+    }
+
+    """
+
+  private static let greetFixture = """
+    {
+      "input": {
+        "name": "Ada"
+      },
+      "expected": {
+        "text": "Hello, Ada!"
+      }
+    }
+
+    """
+
+  private static let reportFixture = """
+    {
+      "input": {
+        "text": "Hello!"
+      },
+      "expected": {
+        "text": "Hello!",
+        "length": 6
+      }
     }
 
     """

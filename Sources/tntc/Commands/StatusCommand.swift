@@ -105,7 +105,7 @@ private struct Status {
     folder = workflow.path
     objects = try workflow.objects()
     let live = try workflow.live()
-    namespace = release.settings[.namespace]?.text ?? live?.namespace
+    namespace = try workflow.namespace()
     schedules = (live?.crons ?? []).map { Schedule($0, after: now) }
   }
 

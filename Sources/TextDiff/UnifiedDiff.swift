@@ -1,9 +1,11 @@
 /// Differences of two texts as hunks with three lines of context, in the form of `diff -u` (POSIX diff, -u).
-enum UnifiedDiff {
+package enum UnifiedDiff {
   private static let context = 3
 
   /// - Returns: nothing when both are the same.
-  static func text(from old: [UInt8], to new: [UInt8], old oldName: String, new newName: String) -> String {
+  package static func text(from old: [UInt8], to new: [UInt8], old oldName: String, new newName: String)
+    -> String
+  {
     if old == new { return "" }
     guard let before = lines(old), let after = lines(new) else {
       return "Binary files \(oldName) and \(newName) differ\n"
@@ -12,7 +14,7 @@ enum UnifiedDiff {
   }
 
   /// How many lines were added and removed; nil for content that is no text.
-  static func counts(from old: [UInt8], to new: [UInt8]) -> (added: Int, removed: Int)? {
+  package static func counts(from old: [UInt8], to new: [UInt8]) -> (added: Int, removed: Int)? {
     guard let before = lines(old), let after = lines(new) else { return nil }
     let edits = edits(before, after)
     return (edits.count { $0.mark == "+" }, edits.count { $0.mark == "-" })

@@ -1,0 +1,78 @@
+import Diagnostics
+import Files
+import WorkflowModel
+import YAML
+
+/// Reads the fixtures of a workflow directory.
+struct FixtureReader {
+  static let folder = "tests/fixtures"
+  private static let pipeline = "pipeline"
+  private static let ending = ".json"
+  private static let keys = [
+    "description", "input", "config", "secrets", "fetch", "expected", "expectedError",
+  ]
+
+  private let workflow: Workflow
+  private(set) var fixtures: [Fixture] = []
+  private(set) var findings: [Finding] = []
+
+  /// - Throws: `FileError` when the folder cannot be read; without one there are no fixtures.
+  init(_ workflow: Workflow, in directory: String) throws(FileError) {
+    self.workflow = workflow
+    let folder = Path.join(directory, Self.folder)
+    guard Disk.isFolder(folder) else { return }
+    for entry in try Disk.entries(of: folder) where entry.name.hasSuffix(Self.ending) {
+      try read(Path.join(folder, entry.name), name: String(entry.name.dropLast(Self.ending.utf8.count)))
+    }
+  }
+
+  private mutating func read(_ path: String, name: String) throws(FileError) {
+    let bytes = try Disk.read(path, limit: SourceReader.maximumBytes, followingLinks: true)
+    guard let subject = subject(of: name, path) else { return }
+    do {
+      guard case .mapping(let document) = try JSON.read(bytes) else {
+        return refuse(path, "expected a JSON object")
+      }
+      if let problem = Self.problem(with: document) { return refuse(path, problem) }
+      fixtures.append(Fixture(name: name, path: path, subject: subject, document: document))
+    } catch {
+      let text = SourceText(bytes)
+      let position = text.position(ofByte: error.offset)
+      findings.append(
+        Finding(
+          path: path, position: position, message: "not JSON: \(error.message)",
+          sourceLine: text.line(position.line)))
+    }
+  }
+
+  private mutating func refuse(_ path: String, _ message: String) {
+    findings.append(Finding(path: path, message: message))
+  }
+
+  /// `<node>.json` or `<node>.<case>.json`; names of nodes hold no dots.
+  private mutating func subject(of name: String, _ path: String) -> Fixture.Subject? {
+    let node = String(name.prefix { $0 != "." })
+    let nodes = workflow.nodes.map(\.name)
+    if nodes.contains(where: { $0.hasSameBytes(as: node) }) { return .node(node) }
+    if node == Self.pipeline { return .pipeline }
+    let hint = Suggestion.nearest(to: node, in: nodes).map { "; did you mean `\($0)`?" } ?? ""
+    refuse(path, "the workflow has no node `\(node)`, of which this would be a fixture\(hint)")
+    return nil
+  }
+
+  private static func problem(with document: Mapping) -> String? {
+    for key in document.keys where !keys.contains(key) {
+      let hint = Suggestion.nearest(to: key, in: keys).map { "did you mean `\($0)`?" }
+      return "unknown key `\(key)`; \(hint ?? "a fixture has \(keys.joined(separator: ", "))")"
+    }
+    for key in ["config", "secrets", "fetch"] {
+      guard let value = document[key] else { continue }
+      guard case .mapping = value else { return "`\(key)` has to be an object" }
+    }
+    if let error = document["expectedError"] {
+      if error.text == nil { return "`expectedError` has to be a text, a part of the error" }
+      if document["expected"] != nil { return "`expected` and `expectedError` exclude each other" }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,104 @@
+import Diagnostics
+import Logging
+import WorkflowModel
+import YAML
+
+/// A workflow directory as it was at one moment, with the processes of its nodes and the runs in them.
+///
+/// `serve` has one; `dev` makes another whenever a file changes.
+struct Generation: Sendable {
+  let loaded: LoadedWorkflow
+  let redaction = Redaction()
+  let secrets: CurrentSecrets
+  let registry = PrometheusRegistry()
+  let metrics: EngineMetrics
+  let pool: NodePool
+  let runner: Runner
+  let gate: RunGate
+  private let scratch: ScratchFolder
+  private let logger: Logger
+
+  private static let secretsInterval = Duration.seconds(1)
+
+  /// - Throws: `LoadFailure`, or `FileError`.
+  init(
+    _ options: EngineOptions, logger: Logger, executor: LoopExecutor, outside: NodeProcess.Outside = .network
+  ) throws {
+    self.logger = logger
+    loaded = try LoadedWorkflow.load(options)
+    secrets = CurrentSecrets(
+      sources: SecretSources(directory: loaded.directory, extra: options.secrets), redaction: redaction)
+    metrics = EngineMetrics(loaded.workflow, factory: registry)
+    let deno: String
+    do {
+      deno = try DenoProgram.find()
+    } catch {
+      throw LoadFailure(path: options.workflowFile, message: error.message)
+    }
+    scratch = try ScratchFolder.make(loaded.denoConfiguration)
+    let secrets = secrets
+    pool = NodePool(
+      NodeProcess.Shared(
+        outside: outside, loaded: loaded, scratch: scratch, deno: deno,
+        memory: NodeMemory(wanted: options.nodeMemory, nodes: loaded.workflow.nodes.count),
+        loop: executor.loop, logger: logger, redaction: redaction, secrets: { secrets.value }),
+      metrics: metrics)
+    runner = Runner(
+      loaded: loaded, workers: pool.workers, metrics: metrics, logger: logger, redaction: redaction)
+    gate = RunGate(most: options.mostRuns)
+  }
+
+  /// A runner with more laid over `config:`.
+  func runner(config: Mapping) -> Runner {
+    Runner(
+      loaded: loaded.overlaid(with: config), workers: pool.workers, metrics: metrics, logger: logger,
+      redaction: redaction)
+  }
+
+  /// Has `body` use the nodes once they are ready.
+  ///
+  /// - Parameter wanted: the nodes that are needed, by name; nil for all.
+  /// - Throws: `LoadFailure` when one of them cannot be loaded.
+  func withNodes<Result: Sendable>(
+    _ wanted: Set<String>? = nil, _ body: () async throws -> Result
+  ) async throws -> Result {
+    let (ready, source) = AsyncStream<Void>.makeStream()
+    return try await withThrowingTaskGroup { group in
+      group.addTask {
+        defer { source.finish() }
+        try await pool.run(wanted) { source.yield() }
+      }
+      for await _ in ready {
+        let result = try await body()
+        group.cancelAll()
+        return result
+      }
+      try await group.waitForAll()
+      throw CancellationError()
+    }
+  }
+
+  /// Removes what it left behind.
+  func remove() { scratch.remove() }
+
+  /// What is worth knowing before a run: of the workflow, its secrets, and what its nodes may reach.
+  func warnings(for file: String) -> [Finding] {
+    let isOpen = loaded.workflow.nodes.contains { loaded.workflow.networkAccess(of: $0) == .unrestricted }
+    let open = Finding(
+      .warning, path: file,
+      message: "nodes may reach every host, as nothing names those that they need; list them in each node's "
+        + "`capabilities.net`, or in `contract.dependencies`")
+    return loaded.warnings + secrets.findings + (isOpen ? [open] : [])
+  }
+
+  /// Reads the secrets again whenever their files change, until the task is cancelled.
+  func followSecrets() async {
+    while (try? await Task.sleep(for: Self.secretsInterval)) != nil {
+      guard let reading = secrets.refresh() else { continue }
+      for finding in reading.findings { logger.error("\(finding.path): \(finding.message)") }
+      guard reading.isUsable else { continue }
+      pool.update(secrets.value)
+      logger.info("the secrets have changed and are in use")
+    }
+  }
+}

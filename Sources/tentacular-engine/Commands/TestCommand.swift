@@ -1,0 +1,68 @@
+import ArgumentParser
+import Engine
+import Files
+import Glibc
+import Logging
+import Terminal
+import WorkflowModel
+
+struct TestCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "test",
+    abstract: "Runs nodes on the fixtures in tests/fixtures, without a network.",
+    discussion: """
+      A fixture is \(FixtureText.folder)/NODE.json or NODE.CASE.json: an object with `input`, `config` (laid over \
+      that of the workflow), `secrets` (service, key, value), `fetch` (answers by URL or "METHOD URL": `status`, \
+      `headers`, `body`, or `error`; `expect` with `headers` and `body` checks the request; a list answers one \
+      request after the other), and `expected`, the output, or `expectedError`, a part of the error. \
+      pipeline.json and pipeline.CASE.json are for the whole graph: `expected` has outputs by node.
+
+      Exit code 1 when a fixture failed.
+      """)
+
+  @Argument(help: "A workflow directory, or DIR/NODE for one node.")
+  var directory: String
+
+  @Flag(help: "Run the whole graph on its own fixtures, in place of the nodes on theirs.")
+  var pipeline = false
+
+  @Flag(help: "Write what came out as what is expected; look at the diff before you commit it.")
+  var update = false
+
+  @Option(
+    help: "The least level of the nodes' log that is shown: debug, info, warning, error or critical.",
+    transform: EngineLog.level)
+  var logLevel = Logger.Level.critical
+
+  func run() async throws {
+    let log = EngineLog(format: .text, level: logLevel, descriptor: STDERR_FILENO)
+    let logger = Logger(label: EngineContract.command) { _ in log }
+    try await reportingErrors {
+      let (folder, selection) = try target()
+      let suite = try FixtureSuite(
+        EngineOptions(workflowFile: Path.join(folder, WorkflowSource.workflowFile)), selection, logger: logger
+      )
+      let tally = FixtureTally(isUpdating: update)
+      try await suite.run { tally.add($0) }
+      Console.output(tally.summary(untested: suite.untested))
+      if let failure = tally.writeFailure { throw failure }
+      if tally.hasFailures { throw Exit.failed }
+    }
+  }
+
+  /// DIR, or DIR/NODE where DIR/NODE is no folder.
+  private func target() throws -> (folder: String, FixtureSuite.Selection) {
+    if Disk.exists(Path.join(directory, WorkflowSource.workflowFile)) {
+      return (directory, pipeline ? .pipeline : .allNodes)
+    }
+    let parent = Path.parent(directory)
+    guard Disk.exists(Path.join(parent, WorkflowSource.workflowFile)) else {
+      throw LoadFailure(
+        path: directory, message: "there is no \(WorkflowSource.workflowFile) here; expected DIR or DIR/NODE")
+    }
+    guard !pipeline else {
+      throw LoadFailure(path: directory, message: "--pipeline runs all nodes; name the directory alone")
+    }
+    return (parent, .node(Path.lastComponent(directory)))
+  }
+}

@@ -1,0 +1,89 @@
+import Engine
+import Files
+import Synchronization
+import Terminal
+import TextDiff
+import YAML
+
+/// Tells how fixtures went, and counts them.
+final class FixtureTally: Sendable {
+  private struct Counts {
+    var passed = 0
+    var failed = 0
+    var updated = 0
+    var failure: FileError?
+  }
+
+  private let isUpdating: Bool
+  private let counts = Mutex(Counts())
+
+  init(isUpdating: Bool) { self.isUpdating = isUpdating }
+
+  var hasFailures: Bool { counts.withLock { $0.failed > 0 } }
+
+  /// Why a fixture could not be updated.
+  var writeFailure: FileError? { counts.withLock(\.failure) }
+
+  func add(_ result: FixtureResult) {
+    guard let problem = result.problem else {
+      counts.withLock { $0.passed += 1 }
+      return Console.output(FixtureText.line("ok", result))
+    }
+    guard isUpdating else {
+      counts.withLock { $0.failed += 1 }
+      return Console.output(
+        FixtureText.line("FAILED", result) + FixtureText.describe(problem, result.fixture))
+    }
+    do throws(FileError) {
+      let new = "\(result.fixture.path).new"
+      try Disk.write(result.updatedFile, to: new)
+      try Disk.rename(new, to: result.fixture.path)
+      counts.withLock { $0.updated += 1 }
+      Console.output(FixtureText.line("updated", result))
+    } catch {
+      counts.withLock { $0.failure = error }
+    }
+  }
+
+  func summary(untested: [String]) -> String {
+    let counts = counts.withLock(\.self)
+    var parts = ["\(counts.passed) passed", "\(counts.failed) failed"]
+    if isUpdating { parts.append("\(counts.updated) updated") }
+    if !untested.isEmpty { parts.append("\(untested.count) untested") }
+    return untested.map { "untested  \($0): there is no \(FixtureText.folder)/\($0).json\n" }.joined()
+      + parts.joined(separator: ", ") + "\n"
+  }
+}
+
+/// The words for fixtures.
+enum FixtureText {
+  static let folder = "tests/fixtures"
+  private static let indent = "          "
+
+  static func line(_ word: String, _ result: FixtureResult) -> String {
+    let gap = String(repeating: " ", count: max(1, 10 - word.utf8.count))
+    return "\(word)\(gap)\(result.fixture.name) (\(Int(result.milliseconds.rounded())) ms)\n"
+  }
+
+  static func describe(_ problem: FixtureResult.Problem, _ fixture: Fixture) -> String {
+    let text: String
+    switch problem {
+    case .output(let expected, let actual):
+      text =
+        "the output is not what is expected\n"
+        + UnifiedDiff.text(
+          from: lines(expected), to: lines(actual), old: "expected", new: "output")
+    case .failed(let message): text = "an output is expected, and it failed: \(message)"
+    case .succeeded(let expected, let output):
+      text = "an error with `\(expected)` is expected, and it made \(JSON.compact(output))"
+    case .error(let expected, let actual):
+      text = "the error is not the expected one\nexpected: …\(expected)…\nis:       \(actual)"
+    case .nothingExpected:
+      text = "it says neither `expected` nor `expectedError`; --update writes what comes out"
+    }
+    let lines = text.split(separator: "\n")
+    return "\(indent)\(fixture.path): \(lines.joined(separator: "\n\(indent)"))\n"
+  }
+
+  private static func lines(_ value: Value) -> [UInt8] { Array((JSON.pretty(value) + "\n").utf8) }
+}

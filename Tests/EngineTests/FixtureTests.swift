@@ -1,0 +1,157 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `test`: nodes on their fixtures.
+@Suite(.needs(.deno))
+struct FixtureTests {
+  private static let workflow = SampleWorkflow(
+    nodes: [
+      "add": "return { sum: input.a + input.b + (ctx.config.plus ?? 0) };",
+      "get":
+        "const r = await ctx.fetch('api', ctx.config.url ?? '/x', { headers: { 'X-Y': 'z' } }); return { status: r.status, got: await r.json() };",
+      "guess": "try { await fetch('http://nowhere.invalid/'); } catch { return 'caught'; }",
+      "send":
+        "await fetch('https://h.example/p', { method: 'POST', body: JSON.stringify(input) }); return 'sent';",
+      "fail": "throw new Error(`no ${ctx.secrets.api?.token ?? 'token'}`);", "plain": "return 1;",
+    ])
+
+  private func testing(
+    _ fixtures: [String: String], _ arguments: [String] = [], node: String = "",
+    _ body: (Tool.Outcome, String, URL) throws -> Void
+  ) throws {
+    try withTemporaryFolder { folder in
+      _ = try Self.workflow.write(to: folder.appending(path: "w"))
+      for (name, text) in fixtures { try folder.write(Array(text.utf8), to: "w/tests/fixtures/\(name).json") }
+      try folder.write(Array("api: {token: local}".utf8), to: "w/.secrets.yaml")
+      let outcome = try Tool.engine.run(
+        ["test"] + arguments + ["w/\(node)"], in: folder, environment: ["TENTACULAR_DENO": Tool.denoPath])
+      try body(outcome, String(decoding: outcome.output, as: UTF8.self), folder.appending(path: "w"))
+    }
+  }
+
+  @Test("Passing fixtures: config, secrets, answers, a list of answers, expected errors")
+  func passing() throws {
+    try testing([
+      "add": #"{"input": {"a": 1, "b": 2}, "expected": {"sum": 3}}"#,
+      "add.plus": #"{"input": {"a": 1, "b": 2}, "config": {"plus": 4}, "expected": {"sum": 7}}"#,
+      "get": """
+      {"secrets": {"api": {"token": "T"}},
+       "fetch": {"https://api.api.com/x": {"status": 201, "body": [1],
+         "expect": {"headers": {"Authorization": "Bearer T", "x-y": "z"}}}},
+       "expected": {"got": [1], "status": 201}}
+      """,
+      "get.root":
+        #"{"config": {"url": "https://a.example"}, "fetch": {"GET https://a.example": {"body": {}}}, "expected": {"status": 200, "got": {}}}"#,
+      "send":
+        #"{"input": {"x": [1]}, "fetch": {"POST https://h.example/p": [{"expect": {"body": {"x": [1]}}}]}, "expected": "sent"}"#,
+      "fail": #"{"expectedError": "no token"}"#,
+      "fail.secret": #"{"secrets": {"api": {"token": "T"}}, "expectedError": "no T"}"#,
+    ]) { (outcome, text, _) throws in
+      #expect(outcome.status == 0, "\(text)\(outcome.errors)")
+      #expect(text.hasSuffix("7 passed, 0 failed, 2 untested\n"), "\(text)")
+      #expect(text.contains("untested  plain: there is no tests/fixtures/plain.json\n"))
+    }
+  }
+
+  @Test("Failing fixtures say what differs, and where")
+  func failing() throws {
+    try testing([
+      "add": #"{"input": {"a": 1, "b": 2}, "expected": {"sum": 4}}"#,
+      "get": #"{"fetch": {"https://other.example/": {}}, "expected": {}}"#,
+      "guess": #"{"expected": "caught"}"#,
+      "send":
+        #"{"input": {"x": [1, 2]}, "fetch": {"https://h.example/p": {"expect": {"body": {"x": [1, 3]}}}}, "expected": "sent"}"#,
+      "fail": #"{"expectedError": "other"}"#,
+      "plain": #"{"expectedError": "an error"}"#, "plain.nothing": "{}",
+    ]) { (outcome, text, _) throws in
+      #expect(outcome.status == 1)
+      #expect(text.contains("-  \"sum\": 4\n") && text.contains("+  \"sum\": 3\n"), "\(text)")
+      #expect(
+        text.contains(
+          "the fixture has no answer for GET https://api.api.com/x; it has: https://other.example/"),
+        "\(text)")
+      #expect(text.contains("the fixture has no answer for GET http://nowhere.invalid/; it has: none at all"))
+      #expect(text.contains("the body differs from the expected one at x.1: 2, expected 3"), "\(text)")
+      #expect(text.contains("is:       no token"))
+      #expect(text.contains("an error with `an error` is expected, and it made 1"))
+      #expect(text.contains("it says neither `expected` nor `expectedError`"))
+      #expect(text.hasSuffix("0 passed, 7 failed\n"), "\(text)")
+    }
+  }
+
+  @Test("--update writes what came out, and leaves the rest as it was")
+  func update() throws {
+    let fixtures = [
+      "add": #"{"description": "d", "input": {"b": 2, "a": 1}, "expected": {"sum": 4}}"#, "fail": "{}",
+      "plain": #"{"expected":1}"#,
+    ]
+    try testing(fixtures, ["--update"]) { (outcome, text, folder) throws in
+      #expect(outcome.status == 0, "\(text)\(outcome.errors)")
+      #expect(text.hasSuffix("1 passed, 0 failed, 2 updated, 3 untested\n"), "\(text)")
+      func file(_ name: String) throws -> String {
+        try String(contentsOf: folder.appending(path: "tests/fixtures/\(name).json"), encoding: .utf8)
+      }
+      #expect(
+        try file("add") == """
+          {
+            "description": "d",
+            "input": {
+              "b": 2,
+              "a": 1
+            },
+            "expected": {
+              "sum": 3
+            }
+          }
+
+          """)
+      #expect(try file("fail") == "{\n  \"expectedError\": \"no token\"\n}\n")
+      #expect(try file("plain") == #"{"expected":1}"#)
+    }
+  }
+
+  @Test("One node alone is tested even when another cannot be loaded; the graph has fixtures of its own")
+  func selection() throws {
+    try withTemporaryFolder { (folder) throws in
+      let broken = SampleWorkflow(
+        nodes: ["a": "return input + 1;", "b": "export default (;"], edges: [("a", "b")])
+      _ = try broken.write(to: folder)
+      try folder.write(Array(#"{"input": 1, "expected": 2}"#.utf8), to: "tests/fixtures/a.json")
+      try folder.write(
+        Array(#"{"input": 1, "expected": {"b": 20}}"#.utf8), to: "tests/fixtures/pipeline.json")
+      func call(_ arguments: [String]) throws -> (Int32, String) {
+        let outcome = try Tool.engine.run(
+          ["test"] + arguments, environment: ["TENTACULAR_DENO": Tool.denoPath])
+        return (outcome.status, String(decoding: outcome.output, as: UTF8.self) + outcome.errors)
+      }
+      #expect(try call(["\(folder.path)/a"]).1.hasSuffix("1 passed, 0 failed\n"))
+      let (status, text) = try call(["\(folder.path)", "--pipeline"])
+      #expect(status == 1)
+      #expect(text.contains("nodes/b.ts:1:17: error: node `b` cannot be loaded: "), "\(text)")
+      try folder.write(Array("export default (_: any, x: number) => x * 10;".utf8), to: "nodes/b.ts")
+      #expect(try call(["\(folder.path)", "--pipeline"]).1.hasSuffix("1 passed, 0 failed\n"))
+      #expect(try call(["\(folder.path)/c"]).1.contains("there is no node `c`"))
+      #expect(try call(["\(folder.path)/nodes/a"]).1.contains("expected DIR or DIR/NODE"))
+    }
+  }
+
+  @Test("What is wrong with fixtures is said with its place, before anything runs")
+  func invalid() throws {
+    try testing([
+      "ad": #"{"expected": 1}"#, "add": "{\n  \"input\": 1,\n  oops\n}",
+      "get": #"{"expect": 1}"#, "fail": #"{"expected": 1, "expectedError": "x"}"#, "plain": #"{"fetch": []}"#,
+      "send": "[]",
+    ]) { (outcome, _, _) throws in
+      #expect(outcome.status == 1)
+      for line in [
+        "fixtures/ad.json: error: the workflow has no node `ad`, of which this would be a fixture; did you mean `add`?",
+        "fixtures/add.json:3:3: error: not JSON: ",
+        "fixtures/get.json: error: unknown key `expect`; did you mean `expected`?",
+        "fixtures/fail.json: error: `expected` and `expectedError` exclude each other",
+        "fixtures/plain.json: error: `fetch` has to be an object",
+        "fixtures/send.json: error: expected a JSON object",
+      ] { #expect(outcome.errors.contains(line), "\(line)\n\(outcome.errors)") }
+    }
+  }
+}

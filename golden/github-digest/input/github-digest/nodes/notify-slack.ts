@@ -1,0 +1,27 @@
+import type { Context } from "tentacular";
+import { refusal } from "./lib/http.ts";
+import type { Message } from "./lib/slack.ts";
+
+/** Posts the message to the incoming webhook of the secret `slack`, key `webhook_url`. */
+export default async function notifySlack(
+  ctx: Context,
+  input: { message: Message | null; summary: string },
+): Promise<{ posted: boolean; summary: string }> {
+  const { message, summary } = input;
+  if (message === null) {
+    ctx.log.info(`nothing to tell: ${summary}`);
+    return { posted: false, summary };
+  }
+  const url = ctx.secrets.slack?.webhook_url;
+  if (!url) throw new Error("secret slack.webhook_url is missing: put the URL of an incoming webhook there");
+  const response = await ctx.fetch("slack", url, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(message),
+    signal: ctx.signal,
+  });
+  // Slack answers "ok", or the reason in a word; the URL itself is a secret and stays out of errors.
+  if (!response.ok) throw await refusal("Slack", response);
+  await response.body?.cancel();
+  return { posted: true, summary };
+}
