@@ -14,9 +14,12 @@ def expect(found, wanted, what):
 
 def run(argv, timeout=300, **options):
     """Gives what the program prints; that it fails is a failure of the test."""
-    ended = subprocess.run(
-        argv, timeout=timeout, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        text=True, check=False, **options)
+    try:
+        ended = subprocess.run(
+            argv, timeout=timeout, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            text=True, check=False, **options)
+    except subprocess.TimeoutExpired as expired:
+        raise Failed(f"`{' '.join(argv[:3])}` took more than {timeout} s:\n{expired.output}") from expired
     if ended.returncode != 0:
         raise Failed(f"`{' '.join(argv[:3])}` ended with {ended.returncode}:\n{ended.stdout}")
     return ended.stdout
