@@ -2,7 +2,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .PHONY: help deps libyaml zones python wrk build reload release release-tntc release-engine zlib test golden fuzz kill \
-	bench smoke lint check-all demo format clean
+	bench smoke image lint check-all demo format clean
 
 VENV := .build/venv
 REQUIREMENTS := Tests/requirements.txt
@@ -92,6 +92,9 @@ bench: release deps wrk ## times of the release builds
 smoke: build release ## the release build where there is nothing else
 	.ci/smoke
 
+image: deps release ## builds the image for real, pushes it to a registry on loopback, and runs it (as root)
+	$(VENV)/bin/python Tests/image/image.py
+
 lint:
 	swift format lint --strict --recursive --parallel $(SWIFT_FILES)
 
@@ -104,6 +107,7 @@ check-all: ## the long checks
 	$(MAKE) fuzz ROUNDS=20
 	$(MAKE) kill
 	$(MAKE) smoke
+	$(MAKE) image
 
 demo: release ## renders golden/uptime-prober, prints the tree and a build of it
 	@rm -rf .build/demo && cp -r golden/uptime-prober/input .build/demo

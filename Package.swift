@@ -6,9 +6,8 @@ let targets: [Target] = [
   .executableTarget(
     name: "tntc",
     dependencies: [
-      "ProjectConfiguration", "ReleaseTree", "Rendering", "WorkflowModel", "JSONE", "YAML", "Git",
-      "GraphDrawing",
-      "TextDiff", "Terminal", "Files", "Processes", "Diagnostics",
+      "ImageBuilding", "ProjectConfiguration", "ReleaseTree", "Rendering", "WorkflowModel", "JSONE", "YAML",
+      "Git", "GraphDrawing", "TextDiff", "Terminal", "Files", "Processes", "Diagnostics",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Crypto", package: "swift-crypto"),
     ]),
@@ -42,6 +41,10 @@ let targets: [Target] = [
     resources: [.embedInCode("Runtime")]),
   .target(name: "GraphDrawing", dependencies: ["WorkflowModel", "YAML"]),
   .target(
+    name: "ImageBuilding",
+    dependencies: ["Rendering", "WorkflowModel", "Files", "Processes"],
+    resources: [.embedInCode("Image")]),
+  .target(
     name: "ProjectConfiguration",
     dependencies: ["Rendering", "WorkflowModel", "YAML", "Files", "Diagnostics"]),
   .target(
@@ -50,6 +53,7 @@ let targets: [Target] = [
   .target(
     name: "Rendering",
     dependencies: ["WorkflowModel", "JSONE", "YAML", "Diagnostics"],
+    exclude: ["Templates/image"],
     resources: [.embedInCode("Templates")]),
   .target(
     name: "WorkflowModel",
@@ -61,9 +65,9 @@ let targets: [Target] = [
   .target(name: "Git", dependencies: ["Files", "Processes"]),
   .target(name: "TextDiff"),
   .target(name: "Terminal", dependencies: ["Files", "Diagnostics"]),
-  .target(name: "Files"),
   .target(
-    name: "Processes", dependencies: [.product(name: "Subprocess", package: "swift-subprocess")]),
+    name: "Processes", dependencies: ["Files", .product(name: "Subprocess", package: "swift-subprocess")]),
+  .target(name: "Files"),
   .target(name: "Diagnostics"),
   .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 ]
@@ -75,6 +79,9 @@ let tests: [Target] = [
   .testTarget(
     name: "WorkflowModelTests", dependencies: ["WorkflowModel", "TestSupport"], exclude: ["oracle"]),
   .testTarget(name: "ReleaseTreeTests", dependencies: ["ReleaseTree", "WorkflowModel", "YAML"]),
+  .testTarget(
+    name: "ImageBuildingTests",
+    dependencies: ["tntc", "ImageBuilding", "Processes", "WorkflowModel", "TestSupport"]),
   .testTarget(name: "GoldenTests", dependencies: ["TestSupport", "tntc"]),
   .testTarget(
     name: "ConsumerTests", dependencies: ["tntc", "TestSupport"], exclude: ["judges", "templates"]),

@@ -1,6 +1,4 @@
-import Dispatch
 internal import Subprocess
-import Synchronization
 
 /// Another program on PATH that is asked something, like git or kubectl.
 package struct Program: Sendable {
@@ -25,15 +23,9 @@ package struct Program: Sendable {
   ///
   /// - Parameter input: its standard input.
   package func run(_ arguments: [String], input: [UInt8] = []) throws(Failure) -> Output {
-    // The commands of tntc are synchronous: an asynchronous root would cost every call 25 ms.
-    let answer = Answer()
-    let done = DispatchSemaphore(value: 0)
-    Task { [self] in
-      answer.value.withLock { [outcome = await outcome(arguments, input)] in $0 = outcome }
-      done.signal()
-    }
-    done.wait()
-    return try answer.value.withLock(\.self).get()
+    let answer = Answer<Output>()
+    Task { answer.give(await outcome(arguments, input)) }
+    return try answer.wait()
   }
 
   private func outcome(_ arguments: [String], _ input: [UInt8]) async -> Result<Output, Failure> {
@@ -47,9 +39,5 @@ package struct Program: Sendable {
     } catch {
       return .failure(Failure(message: "`\(name)` could not be run: \(error)", isMissing: true))
     }
-  }
-
-  private final class Answer: Sendable {
-    let value = Mutex(Result<Output, Failure>.failure(Failure(message: "did not end", isMissing: false)))
   }
 }

@@ -10,7 +10,7 @@ package enum Replacement {
     var pointers = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
     unsafe execvp(program, &pointers)
     let code = errno
-    for unsafe pointer in unsafe pointers { unsafe free(pointer) }
+    for index in unsafe pointers.indices { unsafe free(pointers[index]) }
     let reason = unsafe String(cString: strerror(code))
     return Program.Failure(message: "`\(program)` could not be run: \(reason)", isMissing: code == ENOENT)
   }

@@ -2,7 +2,8 @@ import Files
 
 /// The image reference that a `.tentacular/base-image.txt` holds.
 struct BaseImage: Sendable {
-  static let file = ".tentacular/base-image.txt"
+  static let folder = ".tentacular"
+  static let file = "\(folder)/base-image.txt"
 
   /// For messages.
   let path: String

@@ -41,6 +41,8 @@ package struct ImageReference: Hashable, Sendable {
     }
   }
 
+  package var text: String { name + (tag.map { ":\($0)" } ?? "") + (digest.map { "@\($0)" } ?? "") }
+
   /// `Always` for what may change under its name, as the kubelet would not look again.
   package var pullPolicy: String { digest == nil ? "Always" : "IfNotPresent" }
 

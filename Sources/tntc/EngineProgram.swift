@@ -1,5 +1,4 @@
 import Files
-import Glibc
 import Processes
 import Rendering
 import WorkflowModel
@@ -8,12 +7,12 @@ import WorkflowModel
 enum EngineProgram {
   /// Becomes the engine.
   static func exec(_ arguments: [String]) throws {
-    let beside = Path.resolved("/proc/self/exe").map { Path.join(Path.parent($0), EngineContract.command) }
-    let program = beside.flatMap { Disk.exists($0) ? $0 : nil } ?? EngineContract.command
-    let failure = Replacement.exec(program, arguments)
-    let advice =
-      failure.isMissing ? "; it is looked for beside tntc and on PATH: install both into one folder" : ""
-    throw FileError("run", program, .said(failure.message + advice))
+    guard let program = Installation(path: Surroundings["PATH"]).path(of: EngineContract.command) else {
+      throw FileError(
+        "run", EngineContract.command,
+        .said("it is neither beside tntc nor on PATH; install both into one folder"))
+    }
+    throw FileError("run", program, .said(Replacement.exec(program, arguments).message))
   }
 
   /// The workflow.yaml of a workflow directory.

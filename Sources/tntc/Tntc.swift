@@ -4,6 +4,8 @@ import ArgumentParser
 /// executable.
 @main
 struct Tntc: ParsableCommand {
+  static let version = "0.1.0"
+
   static let configuration = CommandConfiguration(
     commandName: "tntc",
     abstract: "Renders workflow directories into a versioned tree of Kubernetes manifests.",
@@ -14,10 +16,10 @@ struct Tntc: ParsableCommand {
       Exit codes: 0 fine, 1 the input is invalid or the tree is stale, 2 it could not be done, \
       64 wrong usage.
       """,
-    version: "0.1.0",
+    version: version,
     subcommands: [
       InitCommand.self, ValidateCommand.self, TestCommand.self, DevCommand.self, RunCommand.self,
-      VisualizeCommand.self, RenderCommand.self, ContextCommand.self, ConfigCommand.self,
+      VisualizeCommand.self, RenderCommand.self, ContextCommand.self, ConfigCommand.self, BuildCommand.self,
       RollbackCommand.self, PromoteCommand.self, CanaryCommand.self, ResolveCommand.self, ListCommand.self,
       StatusCommand.self, VersionsCommand.self, ShowCommand.self, LogsCommand.self, VerifyCommand.self,
       PruneCommand.self, RemoveCommand.self, SchemaCommand.self,

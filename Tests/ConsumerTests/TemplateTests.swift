@@ -46,6 +46,22 @@ struct TemplateTests {
     }
   }
 
+  @Test(
+    "A copy of the whole folder, with the image's part in it, is a folder of templates that changes nothing")
+  func copiedFolder() throws {
+    try withTemporaryFolder { folder in
+      let workflow = try SampleTree.writeWorkflow(in: folder)
+      let copy = folder.appending(path: "copy")
+      try FileManager.default.copyItem(at: Self.builtin, to: copy)
+      try #require(FileManager.default.fileExists(atPath: copy.appending(path: "image/Dockerfile").path))
+      let usual = try SampleTree(of: workflow, in: folder.appending(path: "usual"))
+      let copied = try SampleTree(
+        of: workflow, in: folder.appending(path: "copied"), ["--templates", copy.path])
+      let outcome = try Tool.diff.run(["-r", "--exclude=release.lock", usual.tree.path, copied.tree.path])
+      #expect(outcome.status == 0, "\(String(decoding: outcome.output, as: UTF8.self))\(outcome.errors)")
+    }
+  }
+
   @Test func `the documentation shows the budget that is tested`() throws {
     let text = try String(contentsOf: Judge.templates.appending(path: "pdb.yaml"), encoding: .utf8)
     let page = try String(contentsOf: Self.builtin.appending(path: "README.md"), encoding: .utf8)

@@ -1,0 +1,21 @@
+import Dispatch
+import Synchronization
+
+/// The bridge to asynchronous code.
+///
+/// The commands of tntc are synchronous: an asynchronous root would cost every call 25 ms.
+final class Answer<Output: Sendable>: Sendable {
+  private let value = Mutex(
+    Result<Output, Program.Failure>.failure(Program.Failure(message: "did not end", isMissing: false)))
+  private let isGiven = DispatchSemaphore(value: 0)
+
+  func give(_ result: Result<Output, Program.Failure>) {
+    value.withLock { $0 = result }
+    isGiven.signal()
+  }
+
+  func wait() throws(Program.Failure) -> Output {
+    isGiven.wait()
+    return try value.withLock(\.self).get()
+  }
+}
