@@ -39,6 +39,7 @@ let targets: [Target] = [
       .product(name: "SystemPackage", package: "swift-system"),
     ],
     resources: [.embedInCode("Runtime")]),
+  .target(name: "GraphDrawing", dependencies: ["WorkflowModel", "YAML"]),
   .target(
     name: "ProjectConfiguration",
     dependencies: ["Rendering", "WorkflowModel", "YAML", "Files", "Diagnostics"]),

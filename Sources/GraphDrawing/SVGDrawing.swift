@@ -1,0 +1,72 @@
+/// A drawing as SVG, to stand alone or inside of an HTML page.
+package enum SVGDrawing {
+  /// Colours of both schemes. A page that holds several drawings needs it once.
+  package static let style = """
+    .graph{font:13px ui-monospace,monospace;--ink:#1f2328;--faint:#59636e;--box:#f6f8fa;--line:#818b98;\
+    --added:#1a7f37;--changed:#9a6700;--removed:#d1242f}
+    .graph rect{fill:var(--box);stroke:var(--line)}.graph text{fill:var(--ink);text-anchor:middle}
+    .graph .stage{fill:var(--faint);font-size:11px}.graph path{fill:none;stroke:var(--line);stroke-width:1.5}
+    .graph .tip{fill:var(--line);stroke:none}
+    .graph .added rect,.graph path.added{stroke:var(--added);stroke-width:2.5}
+    .graph .changed rect{stroke:var(--changed);stroke-width:2.5}
+    .graph .removed rect,.graph path.removed{stroke:var(--removed);stroke-width:2;stroke-dasharray:5 4}
+    .graph .mark{font-weight:bold}.graph .added .mark{fill:var(--added)}
+    .graph .changed .mark{fill:var(--changed)}.graph .removed .mark{fill:var(--removed)}
+    @media (prefers-color-scheme:dark){.graph{--ink:#f0f6fc;--faint:#9198a1;--box:#151b23;--line:#656c76;\
+    --added:#3fb950;--changed:#d29922;--removed:#f85149}}
+    """
+
+  /// With its style inside of it: a file of its own.
+  package static func file(_ drawing: Drawing, title: String) -> String {
+    #"<?xml version="1.0" encoding="UTF-8"?>"# + "\n" + element(drawing, title: title, style: style) + "\n"
+  }
+
+  /// For a page that has `style` in its head.
+  package static func element(_ drawing: Drawing, title: String) -> String {
+    element(drawing, title: title, style: nil)
+  }
+
+  private static func element(_ drawing: Drawing, title: String, style: String?) -> String {
+    let layout = Layout(drawing)
+    let head =
+      #"<svg xmlns="http://www.w3.org/2000/svg" class="graph" role="img" "#
+      + #"width="\#(layout.width)" height="\#(layout.height)" viewBox="0 0 \#(layout.width) \#(layout.height)">"#
+      + "\n<title>\(Markup.escaped(title))</title>\n"
+    return head + (style.map { "<style>\n\($0)\n</style>\n" } ?? "")
+      + layout.headings.map { #"<text class="stage" x="\#($0.x)" y="26">\#($0.text)</text>"# + "\n" }.joined()
+      + drawing.links.map { line($0, layout) }.joined() + layout.boxes.map(box).joined() + "</svg>"
+  }
+
+  private static func line(_ link: Drawing.Link, _ layout: Layout) -> String {
+    guard let from = layout.box(of: link.from), let to = layout.box(of: link.to) else { return "" }
+    let start = (x: from.x + from.width, y: from.y + Layout.boxHeight / 2)
+    let end = (x: to.x - 6, y: to.y + Layout.boxHeight / 2)
+    let bend = max(24, (end.x - start.x) / 2)
+    return
+      #"<path class="\#(link.mark.rawValue)" d="M\#(start.x) \#(start.y)C\#(start.x + bend) \#(start.y) "#
+      + #"\#(end.x - bend) \#(end.y) \#(end.x) \#(end.y)"/>"#
+      + #"<path class="tip" d="M\#(to.x) \#(end.y)l-8 -4v8z"/>"# + "\n"
+  }
+
+  private static func box(_ box: Layout.Box) -> String {
+    let mark = box.node.mark
+    let sign = mark.sign.map { #"<tspan class="mark">\#($0) </tspan>"# } ?? ""
+    let note = mark == .same ? "" : ", \(mark.rawValue)"
+    return #"<g class="\#(mark.rawValue)"><title>\#(Markup.escaped(box.node.name))\#(note)</title>"#
+      + #"<rect x="\#(box.x)" y="\#(box.y)" width="\#(box.width)" height="\#(Layout.boxHeight)" rx="6"/>"#
+      + #"<text x="\#(box.x + box.width / 2)" y="\#(box.y + 23)">\#(sign)\#(Markup.escaped(box.label))</text></g>"#
+      + "\n"
+  }
+}
+
+extension Drawing.Mark {
+  /// So that nothing is told by colour alone.
+  var sign: String? {
+    switch self {
+    case .same: nil
+    case .added: "+"
+    case .changed: "~"
+    case .removed: "−"
+    }
+  }
+}
