@@ -6,7 +6,7 @@ let targets: [Target] = [
   .executableTarget(
     name: "tntc",
     dependencies: [
-      "ProjectConfiguration", "ReleaseTree", "Rendering", "WorkflowModel", "JSONE", "YAML", "Git", "Terminal",
+      "Review", "TreeComparison", "ProjectConfiguration", "ReleaseTree", "Rendering", "WorkflowModel", "JSONE", "YAML", "Git", "Terminal",
       "Files", "Processes", "Diagnostics",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Crypto", package: "swift-crypto"),
@@ -39,6 +39,14 @@ let targets: [Target] = [
       .product(name: "SystemPackage", package: "swift-system"),
     ],
     resources: [.embedInCode("Runtime")]),
+  .target(
+    name: "Review",
+    dependencies: [
+      "TreeComparison", "GraphDrawing", "ReleaseTree", "Rendering", "WorkflowModel", "YAML", "Terminal",
+    ]),
+  .target(
+    name: "TreeComparison",
+    dependencies: ["ReleaseTree", "Rendering", "WorkflowModel", "YAML", "Files", "Diagnostics"]),
   .target(name: "GraphDrawing", dependencies: ["WorkflowModel", "YAML"]),
   .target(
     name: "ProjectConfiguration",

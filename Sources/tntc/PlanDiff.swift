@@ -1,6 +1,7 @@
 import Files
 import ReleaseTree
 import Rendering
+import TreeComparison
 
 /// The lines that a plan changes, as `git diff` will show them to a reviewer.
 enum PlanDiff {

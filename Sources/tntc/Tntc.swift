@@ -20,7 +20,7 @@ struct Tntc: ParsableCommand {
       RollbackCommand.self,
       PromoteCommand.self, CanaryCommand.self, ResolveCommand.self, ListCommand.self, StatusCommand.self,
       VersionsCommand.self,
-      ShowCommand.self, VerifyCommand.self,
+      ShowCommand.self, DiffCommand.self, VerifyCommand.self,
       PruneCommand.self, RemoveCommand.self, SchemaCommand.self,
     ])
 }

@@ -5,6 +5,7 @@ import Processes
 import ReleaseTree
 import Rendering
 import Terminal
+import TreeComparison
 import WorkflowModel
 import YAML
 
