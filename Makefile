@@ -1,7 +1,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help deps libyaml zones python wrk build release release-tntc release-engine zlib test golden fuzz kill \
+.PHONY: help deps libyaml zones python chromium wrk build release release-tntc release-engine zlib test golden fuzz kill \
 	bench smoke lint check-all demo format clean
 
 VENV := .build/venv
@@ -32,6 +32,9 @@ python:
 	  rm -rf $(VENV) && mkdir -p .build && python3 -m venv $(VENV) \
 	  && $(VENV)/bin/pip install --quiet --disable-pip-version-check -r $(REQUIREMENTS) \
 	  && cp $(REQUIREMENTS) $(VENV)/requirements.txt; }
+
+chromium:
+	@command -v chromium > /dev/null || .ci/install chromium
 
 wrk:
 	@command -v wrk > /dev/null || .ci/install wrk
@@ -93,7 +96,7 @@ smoke: build release ## the release build where there is nothing else
 lint:
 	swift format lint --strict --recursive --parallel $(SWIFT_FILES)
 
-check-all: ## the long checks
+check-all: chromium ## the long checks
 	$(MAKE) lint
 	$(MAKE) fuzz ROUNDS=20
 	$(MAKE) kill

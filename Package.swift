@@ -81,6 +81,13 @@ let tests: [Target] = [
   .testTarget(
     name: "WorkflowModelTests", dependencies: ["WorkflowModel", "TestSupport"], exclude: ["oracle"]),
   .testTarget(name: "ReleaseTreeTests", dependencies: ["ReleaseTree", "WorkflowModel", "YAML"]),
+  .testTarget(
+    name: "ReviewTests",
+    dependencies: [
+      "tntc", "Review", "TreeComparison", "GraphDrawing", "ReleaseTree", "Rendering", "WorkflowModel", "YAML",
+      "TestSupport",
+    ],
+    exclude: ["judges"]),
   .testTarget(name: "GoldenTests", dependencies: ["TestSupport", "tntc"]),
   .testTarget(
     name: "ConsumerTests", dependencies: ["tntc", "TestSupport"], exclude: ["judges", "templates"]),

@@ -13,9 +13,8 @@ enum HTMLStyle {
     --k:#ff7b72;--s:#a5d6ff;--n:#79c0ff;--f:#d2a8ff;--t:#ffa657;--p:#7ee787}}
     *{box-sizing:border-box}
     body{margin:0 auto;max-width:84rem;padding:1rem;background:var(--ground);color:var(--ink);\
-    font:16px/1.5 system-ui,sans-serif}
+    font:16px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}
     h1{font-size:1.5rem}h2{font-size:1.2rem;margin:0;display:inline}h3{font-size:1rem;margin:1.2rem 0 .4rem}
-    h1,h2,h3,p,li,td,th{overflow-wrap:anywhere}
     a{color:var(--link)}code,.code{font-family:ui-monospace,SFMono-Regular,Menlo,monospace;font-size:.85rem}
     :focus-visible{outline:3px solid var(--link);outline-offset:2px}
     .skip{position:absolute;left:-99rem}.skip:focus{position:static}
@@ -23,7 +22,7 @@ enum HTMLStyle {
     table{border-collapse:collapse;width:100%}
     .summary td,.summary th,.fields td,.fields th{border:1px solid var(--line);padding:.35rem .6rem;text-align:left;\
     vertical-align:top}
-    .summary th,.fields th{background:var(--raised)}
+    .summary th,.fields th{background:var(--raised);overflow-wrap:normal;white-space:nowrap}
     details{border:1px solid var(--line);border-radius:6px;margin:1rem 0;padding:.5rem .8rem}
     details details{margin:.5rem 0}
     summary{cursor:pointer}
@@ -34,7 +33,7 @@ enum HTMLStyle {
     .scroll{overflow-x:auto;border:1px solid var(--line);border-radius:6px;background:var(--ground)}
     .scroll svg{display:block}
     .time{display:flex;flex-wrap:wrap;gap:.5rem;list-style:none;padding:0;margin:0}
-    .time li{border:1px solid var(--line);border-radius:6px;padding:.2rem .6rem;background:var(--raised)}
+    .time li{max-width:100%;border:1px solid var(--line);border-radius:6px;padding:.2rem .6rem;background:var(--raised)}
     .time .live{border:2px solid var(--p)}.time .gone{text-decoration:line-through;color:var(--faint)}
     .time small{display:block;color:var(--faint);text-decoration:none}
 
@@ -63,7 +62,7 @@ enum HTMLStyle {
     .summary td,.fields td{display:block;border:0;padding:.15rem .6rem}
     .summary td[data-name]::before,.fields td[data-name]::before{content:attr(data-name) ": ";color:var(--faint)}
     details{padding:.4rem}
-    .side,.side tbody{display:block}.side tr{display:grid;grid-template-columns:2.8rem 1fr}
+    .side,.side tbody{display:block}.side tr{display:grid;grid-template-columns:2.8rem minmax(0,1fr)}
     .side .kept .old,.side .void{display:none}.side .at{display:block}
     .side .no{width:auto}}
 

@@ -53,9 +53,13 @@ package enum JSONReport {
       "removed": file.counts.map { .integer($0.removed) } ?? .null,
     ]
     if counted { return .mapping(object) }
-    let isText = [file.old, file.new].allSatisfy { bytes in
-      bytes.map { !$0.contains(0) && String(validating: $0, as: UTF8.self) != nil } ?? true
-    }
+    // An empty file that is new or gone has no lines to tell of.
+    let hasLines = file.old ?? [] != file.new ?? []
+    let isText =
+      hasLines
+      && [file.old, file.new].allSatisfy { bytes in
+        bytes.map { !$0.contains(0) && String(validating: $0, as: UTF8.self) != nil } ?? true
+      }
     object["diff"] = isText ? .string(diff(file)) : .null
     object["base64"] = isText ? .null : file.new.map { .string(Base64.encode($0)) } ?? .null
     return .mapping(object)

@@ -7,8 +7,14 @@ enum MarkdownText {
   /// Words of ours with words of others in them, on one line.
   static func entities(_ text: String) -> String {
     var escaped = ""
+    var previous: Unicode.Scalar = " "
     for scalar in text.unicodeScalars {
+      defer { previous = scalar }
       switch scalar {
+      // What would become a link, a mail address, a mention or an issue, even as an entity: each of them has to
+      // stand in one piece of text.
+      case "." where previous == "w" || previous == "W": escaped += "&#46;"
+      case "@", "#": escaped += "<code>&#\(scalar.value);</code>"
       case "a"..."z", "A"..."Z", "0"..."9", " ", ".", ",", "/", "-", ";", "(", ")", "%", "→", "…", "−", "✓":
         escaped.unicodeScalars.append(scalar)
       case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{A0}": escaped += isBlank(scalar) ? " " : "\u{FFFD}"

@@ -34,7 +34,6 @@ enum ObjectRisks {
     if change.kind == "NetworkPolicy", change.action != .added {
       risks.append(.networkPolicy(object: object))
     }
-    risks += PrivilegeRisks.find(in: change)
     if change.kind == "CronJob" { risks += schedule(change) }
     for field in change.fields { risks += fieldRisks(field, change) }
     return risks

@@ -1,22 +1,37 @@
 import YAML
 
 /// Finds fields by which a pod may do more than before (Pod Security Standards, and what reaches Secrets).
-enum PrivilegeRisks {
-  static func find(in change: ObjectChange) -> [Risk] {
+struct PrivilegeRisks {
+  /// Every workflow has this Secret.
+  private let ownSecret: String
+  /// What the objects of the workflow say already.
+  private let known: Set<ByteKey>
+
+  init(workflow: String, known: [Value]) {
+    ownSecret = "\(workflow)-secrets"
+    let leaves = known.flatMap { Self.leaves(nil, $0, FieldPath()) }
+    self.known = Set(leaves.map(Self.key))
+  }
+
+  func find(in change: ObjectChange) -> [Risk] {
     guard change.action != .removed else { return [] }
-    let pairs: [FieldChange] =
-      change.action == .added
-      ? [FieldChange(path: FieldPath(), from: nil, to: change.after)] : change.fields
-    var risks: [Risk] = []
-    for pair in pairs {
-      for leaf in leaves(pair.from, pair.to, pair.path) where isWider(leaf) {
-        risks.append(
-          .widerPrivilege(
-            object: change.id, path: leaf.path.text, from: leaf.from.map(ObjectRisks.text),
-            to: leaf.to.map(ObjectRisks.text)))
-      }
+    let isNew = change.action == .added
+    let pairs =
+      isNew ? [FieldChange(path: FieldPath(), from: nil, to: change.after)] : change.fields
+    return pairs.flatMap { Self.leaves($0.from, $0.to, $0.path) }.filter { leaf in
+      // A canary is as much as the Deployment beside it.
+      isWider(leaf) && !(isNew && known.contains(Self.key(leaf)))
+    }.map { leaf in
+      .widerPrivilege(
+        object: change.id, path: leaf.path.text, from: leaf.from.map(ObjectRisks.text),
+        to: leaf.to.map(ObjectRisks.text))
     }
-    return risks
+  }
+
+  /// A field and its value, wherever among its like it stands.
+  private static func key(_ leaf: FieldChange) -> ByteKey {
+    let fields = leaf.path.fields.drop { $0 != "template" }
+    return ByteKey("\(fields.joined(separator: "\n"))\n\(leaf.to.map(JSON.compact) ?? "")")
   }
 
   /// The single fields below two values, as far as they are not the same.
@@ -43,7 +58,7 @@ enum PrivilegeRisks {
     return [FieldChange(path: path, from: old, to: new)]
   }
 
-  private static func isWider(_ leaf: FieldChange) -> Bool {
+  private func isWider(_ leaf: FieldChange) -> Bool {
     let fields = leaf.path.fields
     guard let field = fields.last else { return false }
     let parents = fields.dropLast()
@@ -54,14 +69,15 @@ enum PrivilegeRisks {
     case "privileged", "hostNetwork", "hostPID", "hostIPC", "shareProcessNamespace", "hostProcess":
       return leaf.to == true
     case "runAsUser", "runAsGroup": return leaf.to == 0
-    case "hostPort", "secretName": return leaf.to != nil
+    case "hostPort": return leaf.to != nil
+    case "secretName": return leaf.to != nil && leaf.to != .string(ownSecret)
     case "serviceAccountName": return leaf.to != nil && leaf.to != "default"
     case "procMount": return leaf.to != nil && leaf.to != "Default"
     case "runtimeClassName": return leaf.from != nil
     case "type" where parents.last == "seccompProfile" || parents.last == "appArmorProfile":
       return leaf.to == "Unconfined" || leaf.from != nil && leaf.to == nil
-    case "drop" where parents.last == "capabilities": return !holdsAll(of: leaf.from, leaf.to)
-    case "add" where parents.last == "capabilities": return !holdsAll(of: leaf.to, leaf.from)
+    case "drop" where parents.last == "capabilities": return !Self.holdsAll(of: leaf.from, leaf.to)
+    case "add" where parents.last == "capabilities": return !Self.holdsAll(of: leaf.to, leaf.from)
     case "name" where parents.last == "secretKeyRef" || parents.last == "secretRef": return leaf.to != nil
     default: return parents.contains("hostPath") && leaf.to != nil
     }

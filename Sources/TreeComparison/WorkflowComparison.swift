@@ -18,13 +18,13 @@ package struct WorkflowComparison {
   /// - Throws: `RenderFailure` when a version that has to be compared cannot be read.
   package mutating func change() throws -> WorkflowChange? {
     guard let name = after?.release.workflow ?? before?.release.workflow else { return nil }
-    let objects = try objectChanges()
+    let (objects, known) = try objectChanges()
     let acts = acts(objects)
     if acts.isEmpty { return nil }
     let sources = try sourceChanges()
     return WorkflowChange(
       workflow: name, before: before?.release, after: after?.release, acts: acts,
-      sources: sources.map(\.change), objects: objects, risks: try risks(objects, sources),
+      sources: sources.map(\.change), objects: objects, risks: try risks(objects, known, sources),
       graph: try graph(sources))
   }
 
@@ -38,7 +38,7 @@ package struct WorkflowComparison {
     }
   }
 
-  private mutating func objectChanges() throws -> [ObjectChange] {
+  private mutating func objectChanges() throws -> ([ObjectChange], known: [Value]) {
     let old = try before?.objectsByRole() ?? .none
     let new = try after?.objectsByRole() ?? .none
     var changes = ObjectPairing.changes(from: old.manifests, to: new.manifests)
@@ -48,7 +48,7 @@ package struct WorkflowComparison {
       let change = ObjectPairing.change(from: old, to: new, role: role)
       if change.action != .changed || !change.fields.isEmpty { changes.append(change) }
     }
-    return changes
+    return (changes, known: old.manifests.map(\.content))
   }
 
   private struct Pair {
@@ -57,35 +57,41 @@ package struct WorkflowComparison {
     let to: Version?
   }
 
-  /// What was live before is compared with what is live, runs as canary or waits now.
+  /// What was live before is compared with what is live; what runs beside it or waits, with the live version
+  /// next below it.
   private mutating func sourceChanges() throws -> [Pair] {
-    let live = try version(before?.release.live, in: &before)
+    let (old, new) = (
+      try version(before?.release.live, in: &before), try version(after?.release.live, in: &after)
+    )
     var pairs: [Pair] = []
-    func add(_ role: SourceChange.Role, _ from: Version?, _ to: Version?) {
-      let files = FileDelta.all(from: from, to: to)
-      if files.isEmpty { return }
-      pairs.append(
-        Pair(
-          change: SourceChange(role: role, from: from?.number, to: to?.number, files: files), from: from,
-          to: to))
-    }
-    add(.live, live, try version(after?.release.live, in: &after))
+    add(.live, old, new, to: &pairs)
     guard let release = after?.release else { return pairs }
-    let added = release.added(since: before?.release)
-    if let canary = release.canary?.version,
-      canary != before?.release.canary?.version || added.contains(canary)
-    {
-      add(.canary, live, try version(canary, in: &after))
+    func base(of number: VersionNumber) -> Version? {
+      let lives = [old, new].compactMap(\.self)
+      return lives.filter { $0.number < number }.max { $0.number < $1.number } ?? new ?? old
     }
-    // Each that waits is compared with the one before it, the first with what was live.
-    var previous = live
-    if previous == nil { previous = try version(release.live, in: &after) }
-    for number in added where number != release.live && number != release.canary?.version {
+    let added = release.added(since: before?.release)
+    let canary = release.canary?.version
+    if let canary, canary != before?.release.canary?.version || added.contains(canary) {
+      add(.canary, base(of: canary), try version(canary, in: &after), to: &pairs)
+    }
+    // Of several that wait, each is compared with the one before it.
+    var previous: Version?
+    for number in added where number != release.live && number != canary {
       let waiting = try version(number, in: &after)
-      add(.waiting, previous, waiting)
+      add(.waiting, previous ?? base(of: number), waiting, to: &pairs)
       previous = waiting
     }
     return pairs
+  }
+
+  private func add(_ role: SourceChange.Role, _ from: Version?, _ to: Version?, to pairs: inout [Pair]) {
+    let files = FileDelta.all(from: from, to: to)
+    if files.isEmpty { return }
+    pairs.append(
+      Pair(
+        change: SourceChange(role: role, from: from?.number, to: to?.number, files: files), from: from, to: to
+      ))
   }
 
   private func version(
@@ -95,8 +101,12 @@ package struct WorkflowComparison {
     return Version(number, source)
   }
 
-  private mutating func risks(_ objects: [ObjectChange], _ sources: [Pair]) throws -> [Risk] {
-    var risks = objects.flatMap(ObjectRisks.find)
+  private mutating func risks(
+    _ objects: [ObjectChange], _ known: [Value], _ sources: [Pair]
+  ) throws -> [Risk] {
+    let privileges = PrivilegeRisks(
+      workflow: after?.release.workflow ?? "", known: known)
+    var risks = objects.flatMap { ObjectRisks.find(in: $0) + privileges.find(in: $0) }
     if var after {
       let edited = try after.editedFiles()
       if !edited.isEmpty { risks.append(.edited(files: edited)) }
