@@ -61,7 +61,8 @@ package struct WorkflowInput: Sendable {
     let file = ReleaseNames.versionFile(version)
     let path = Path.join(folder.path, file)
     guard try folder.bytes(of: file) != nil else {
-      throw RenderFailure(path: path, "is gone, and version \(version.text) is live; \(folder.restoring(path))")
+      throw RenderFailure(
+        path: path, "is gone, and version \(version.text) is live; \(folder.restoring(path))")
     }
     guard let source = try folder.source(in: file) else {
       throw RenderFailure(path: path, "is not the ConfigMap of a version; \(folder.restoring(path))")

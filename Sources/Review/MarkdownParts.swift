@@ -31,7 +31,9 @@ struct MarkdownParts {
       parts.append(Part(kind: .row, workflow: number, text: row(entry), name: ""))
       if rowsAlone { continue }
       let change = entry.change
-      for (kind, text) in [(Kind.risks, Self.risks(change)), (.manifests, Self.manifests(change))]
+      for (kind, text) in [
+        (Kind.risks, MarkdownBlock.risks(change)), (.manifests, MarkdownBlock.manifests(change)),
+      ]
       where !text.isEmpty {
         parts.append(Part(kind: kind, workflow: number, text: text, name: name(entry)))
       }
@@ -39,7 +41,7 @@ struct MarkdownParts {
         for file in source.files {
           parts.append(
             Part(
-              kind: .source, workflow: number, text: Self.source(file, source),
+              kind: .source, workflow: number, text: MarkdownBlock.source(file, source),
               name: "\(name(entry)) \(file.path)"))
         }
       }
@@ -93,7 +95,7 @@ struct MarkdownParts {
   private func head(_ number: Int) -> String {
     let entry = entries[number]
     return "\n<details><summary><b>\(MarkdownText.entities(name(entry)))</b>: "
-      + "\(Self.short(ActText.headline(entry.change)))</summary>\n"
+      + "\(MarkdownBlock.headline(entry.change))</summary>\n"
   }
 
   private func name(_ entry: (tree: TreeDifference, change: WorkflowChange)) -> String {
@@ -111,46 +113,10 @@ struct MarkdownParts {
     let environment = hasEnvironments ? [MarkdownText.code(entry.tree.environment ?? "-")] : []
     let cells =
       environment + [
-        MarkdownText.code(entry.change.workflow), Self.short(ActText.headline(entry.change)), measure.source,
+        MarkdownText.code(entry.change.workflow), MarkdownBlock.headline(entry.change), measure.source,
         measure.manifests, measure.riskText,
       ]
     return "| \(cells.joined(separator: " | ")) |\n"
-  }
-
-  /// Reasons of pins and names of images can be of any length.
-  private static func short(_ text: String) -> String {
-    let longest = 300
-    let scalars = text.unicodeScalars
-    if scalars.count <= longest { return MarkdownText.entities(text) }
-    return MarkdownText.entities(String(String.UnicodeScalarView(scalars.prefix(longest)))) + "…"
-  }
-
-  private static func risks(_ change: WorkflowChange) -> String {
-    if change.risks.isEmpty { return "" }
-    return "\n**Risks**\n\n"
-      + change.risks.map { "- \($0.level.rawValue): \(MarkdownText.code(RiskText.text($0)))\n" }.joined()
-  }
-
-  private static func manifests(_ change: WorkflowChange) -> String {
-    var lines = ""
-    for object in change.objects where change.isNews(object) {
-      let name = object.oldName.map { "\(object.id), before \($0)" } ?? object.id
-      lines += MarkdownText.line("\(object.action.mark) \(name)") + "\n"
-      for field in change.news(of: object) {
-        lines += MarkdownText.line("    \(FieldText.line(field))") + "\n"
-      }
-    }
-    return lines.isEmpty ? "" : "\n**Manifests**\n\n" + MarkdownText.fenced(lines, language: "text")
-  }
-
-  private static func source(_ file: FileDelta, _ source: SourceChange) -> String {
-    let title = "\n**\(MarkdownText.entities(source.title))** \(MarkdownText.code(file.summary))\n"
-    guard let difference = file.difference, source.from != nil, source.to != nil else { return title }
-    let lines = difference.hunks.map { hunk in
-      "\(hunk.header)\n"
-        + hunk.lines.map { MarkdownText.line("\($0.mark.rawValue)\($0.text)") + "\n" }.joined()
-    }
-    return title + "\n" + MarkdownText.fenced(lines.joined(), language: "diff")
   }
 
   /// What had no room, by kind, with as many names as have some.

@@ -55,7 +55,7 @@ package enum RiskText {
   static func value(_ risk: Risk) -> Value {
     var value: Mapping = [
       "kind": .string(risk.kind), "level": .string(risk.level.rawValue), "text": .string(text(risk)),
-      "object": .null, "path": .null, "from": .null, "to": .null,
+      "object": .null, "path": .null, "from": .null, "to": .null, "all": .null,
     ]
     func set(_ key: String, _ text: String?) { value[key] = text.map(Value.string) ?? .null }
     switch risk {
@@ -86,8 +86,11 @@ package enum RiskText {
       set("to", "\(to)")
     case .floatingImage(let image): set("to", image)
     case .versionLeaves(let version, _): set("from", version.text)
-    case .widerNetwork(let node, _): set("object", "node/\(node)")
-    case .edited, .deleted, .podsRestart: break
+    case .widerNetwork(let node, let hosts):
+      set("object", "node/\(node)")
+      value["all"] = .sequence((hosts ?? [NetworkHost.anyHost]).map(Value.string))
+    case .edited(let names), .deleted(let names), .podsRestart(let names):
+      value["all"] = .sequence(names.map(Value.string))
     }
     return .mapping(value)
   }

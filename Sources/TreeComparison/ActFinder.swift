@@ -86,3 +86,18 @@ extension Release {
     versions.filter { before?[$0.version]?.digest != $0.digest }.map(\.version)
   }
 }
+
+extension ActFinder {
+  /// What is to be said of a new workflow beside that.
+  static func first(_ release: Release) -> [Act] {
+    let others = ActFinder(
+      before: Release(workflow: release.workflow), after: release, hasOtherManifests: false
+    ).acts
+    return others.filter { act in
+      switch act {
+      case .canaryStarted, .pinned, .staged: true
+      default: false
+      }
+    }
+  }
+}

@@ -47,7 +47,22 @@ package enum ValueComparison {
       }
       return
     }
-    if old != new { changes.append(FieldChange(path: path, from: .sequence(old), to: .sequence(new))) }
+    if old != new { changes += Self.changes(ofLength: old, new, path) }
+  }
+
+  /// What came to the end of a list or went from it; anything else is told as a whole.
+  private static func changes(ofLength old: [Value], _ new: [Value], _ path: FieldPath) -> [FieldChange] {
+    if new.starts(with: old), !old.isEmpty {
+      return (old.count..<new.count).map {
+        FieldChange(path: path.appending(.position($0)), from: nil, to: new[$0])
+      }
+    }
+    if old.starts(with: new), !new.isEmpty {
+      return (new.count..<old.count).reversed().map {
+        FieldChange(path: path.appending(.position($0)), from: old[$0], to: nil)
+      }
+    }
+    return [FieldChange(path: path, from: .sequence(old), to: .sequence(new))]
   }
 
   private struct Items {

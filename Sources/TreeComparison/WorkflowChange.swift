@@ -1,6 +1,6 @@
 package import ReleaseTree
 package import WorkflowModel
-package import YAML
+import YAML
 
 /// All that changes in one workflow of a tree.
 package struct WorkflowChange: Sendable {
@@ -15,14 +15,6 @@ package struct WorkflowChange: Sendable {
   /// The gravest first.
   package let risks: [Risk]
   package let graph: GraphChange
-}
-
-/// The graph of a workflow before and after.
-package struct GraphChange: Sendable {
-  package let before: Workflow?
-  package let after: Workflow?
-  /// Nodes of both with other code or another entry in workflow.yaml.
-  package let changed: Set<ByteKey>
 }
 
 /// All that changes in a tree.

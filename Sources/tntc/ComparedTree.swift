@@ -1,4 +1,3 @@
-import Crypto
 import Files
 import Git
 import Processes
@@ -36,7 +35,32 @@ struct ComparedTree: Sendable {
     return .sha1
   }
 
-  func index(_ format: ObjectFormat) throws -> Index {
+  /// What git tells of two revisions without looking into workflows.
+  struct Outline {
+    /// Workflows that are other ones.
+    let changed: [String]
+    /// Whether one of the revisions has the folder.
+    let isThere: Bool
+  }
+
+  /// Nil when a side is no revision.
+  static func outline(_ from: ComparedTree, _ to: ComparedTree) throws -> Outline? {
+    guard let old = try from.folders(), let new = try to.folders() else { return nil }
+    let changed = Set(old.keys).union(new.keys).filter { old[$0] != new[$0] }
+    return Outline(
+      changed: changed.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) },
+      isThere: !old.isEmpty || !new.isEmpty)
+  }
+
+  private func folders() throws -> [String: String]? {
+    guard case .revision(let repository, let commit, let revision) = place else { return nil }
+    return try asking(revision) { () throws(Program.Failure) in
+      try repository.folders(of: folder, at: commit)
+    }
+  }
+
+  /// - Parameter names: leave other workflows out of what git is asked for; nil for all.
+  func index(_ format: ObjectFormat, only names: [String]?) throws -> Index {
     switch place {
     case .folder:
       let names = try TreeIndex.workflows(of: folder)
@@ -46,7 +70,7 @@ struct ComparedTree: Sendable {
       return index
     case .revision(let repository, let commit, let revision):
       let files = try asking(revision) { () throws(Program.Failure) in
-        try repository.tree(of: folder, at: commit).files
+        try repository.tree(of: folder, at: commit, only: names).files
       }
       return Self.grouped(files)
     }
@@ -110,29 +134,5 @@ struct ComparedTree: Sendable {
     } catch {
       throw FileError("compare", revision, .said(error.message))
     }
-  }
-}
-
-/// How a repository names its objects.
-enum ObjectFormat: Sendable {
-  case sha1
-  case sha256
-
-  /// As `git hash-object` prints it: the digest of `blob SIZE`, NUL and the bytes.
-  func id(_ bytes: [UInt8]) -> String {
-    let header = Array("blob \(bytes.count)\0".utf8)
-    switch self {
-    case .sha1: return Self.id(bytes, header, Insecure.SHA1.self)
-    case .sha256: return Self.id(bytes, header, SHA256.self)
-    }
-  }
-
-  private static func id<Hash: HashFunction>(_ bytes: [UInt8], _ header: [UInt8], _: Hash.Type) -> String {
-    var hash = Hash()
-    hash.update(data: header)
-    hash.update(data: bytes)
-    let digits = Array("0123456789abcdef".utf8)
-    return String(
-      decoding: hash.finalize().flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
   }
 }

@@ -71,9 +71,23 @@ struct HostileReportTests {
       let verdict = try ReviewJudge.run("markup.py", ["html", written.path])
       #expect(verdict.findings == [])
       for width in [360, 800, 1280] {
-        let needed = try Browser.width(of: file, inWindowOf: width, in: folder)
-        #expect(needed <= width)
+        let look = try Browser.look(at: file, width: width, in: folder)
+        #expect(look.width <= width)
       }
+    }
+  }
+
+  @Test(.needs(.chromium), .timeLimit(.minutes(2)))
+  func `the page follows the colours of the system, and links unfold what they lead to`() throws {
+    var generator = SplitMix64.seeded(for: "page")
+    try withTemporaryFolder { folder in
+      let comparison = try HostileChange.comparison(workflows: 12, lines: 2, &generator)
+      let file = try folder.write(Array(HTMLPage.text(comparison).utf8), to: "page.html")
+      let light = try Browser.look(at: file, width: 800, in: folder)
+      let dark = try Browser.look(at: file, width: 800, isDark: true, target: "w10", in: folder)
+      #expect(light.background == "rgb(255, 255, 255)")
+      #expect(dark.background == "rgb(13, 17, 23)")
+      #expect(dark.isTargetShown)
     }
   }
 

@@ -66,7 +66,7 @@ struct ReleaseHistory {
       let route = Bool.random(using: &generator) ? gateway : []
       try take("canary", ["canary", "flow", "--version", minor, "--weight", weight] + route)
     case 8: try take("abort", "canary", "flow", "--abort")
-    default: try take("prune", "prune", "--keep", "4")
+    default: try take("prune", "prune", "flow", "--keep", "4")
     }
   }
 

@@ -1,11 +1,8 @@
 import ArgumentParser
-import Files
-import ReleaseTree
 import Rendering
 import Review
 import Terminal
 import TreeComparison
-import WorkflowModel
 import YAML
 
 struct DiffCommand: ParsableCommand {
@@ -68,10 +65,18 @@ struct DiffCommand: ParsableCommand {
     let sides = try ComparedSides(from, to)
     let configured = try JobFinder(tree: tree.tree).configuredTrees(environment: tree.env)
     let pairs = try ComparedTrees(sides: sides, configured: configured).pairs()
-    let trees = try pairs.map { pair in
-      TreeDifference(
-        environment: pair.environment, tree: pair.tree,
-        workflows: try TreeDiff(from: pair.from, to: pair.to).changes())
+    var trees: [TreeDifference] = []
+    var isThere = false
+    for pair in pairs {
+      let diff = try TreeDiff(from: pair.from, to: pair.to)
+      isThere = isThere || diff.isThere
+      trees.append(
+        TreeDifference(environment: pair.environment, tree: pair.tree, workflows: try diff.changes()))
+    }
+    guard isThere else {
+      throw RenderFailure(
+        path: pairs.first?.tree ?? "",
+        "there is no tree on either side; `tntc render` makes it, `--tree` names another")
     }
     return Comparison(from: sides.from.text, to: sides.to.text, trees: trees)
   }
@@ -91,28 +96,5 @@ enum DiffFormat: String, ExpressibleByArgument, CaseIterable {
     case .html: HTMLPage.text(comparison, summaryAlone: isCounted)
     case .json: JSON.pretty(JSONReport.value(comparison, counted: isCounted)) + "\n"
     }
-  }
-}
-
-/// Compares two trees, reading only those workflows of which a file is not the same.
-struct TreeDiff {
-  let from: ComparedTree
-  let to: ComparedTree
-
-  func changes() throws -> [WorkflowChange] {
-    let format = ComparedTree.format(of: [from, to])
-    let (old, new) = (try from.index(format), try to.index(format))
-    let names = Set(old.keys).union(new.keys).filter { old[$0] != new[$0] }
-      .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-    let (before, after) = (try from.workflows(names, in: old), try to.workflows(names, in: new))
-    let compared = TreeIndex.map(to.folder, names) { name in
-      Result {
-        var comparison = WorkflowComparison(from: before[name], to: after[name])
-        return try comparison.change()
-      }
-    }
-    var changes: [WorkflowChange] = []
-    for change in compared { if let change = try change.get() { changes.append(change) } }
-    return changes
   }
 }

@@ -105,7 +105,7 @@ def set_field(root, steps, value):
         del root[at]
     elif isinstance(last, str):
         root[last] = value
-    elif at is None:
+    elif at is None or isinstance(at, int) and at == len(root):
         root.append(value)
     else:
         root[at] = value
