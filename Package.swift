@@ -6,8 +6,8 @@ let targets: [Target] = [
   .executableTarget(
     name: "tntc",
     dependencies: [
-      "Review", "TreeComparison", "ProjectConfiguration", "ReleaseTree", "Rendering", "WorkflowModel", "JSONE",
-      "YAML", "Git", "Terminal", "Files", "Processes", "Diagnostics",
+      "Review", "TreeComparison", "ProjectConfiguration", "ReleaseTree", "Rendering", "WorkflowModel",
+      "JSONE", "YAML", "Git", "Terminal", "Files", "Processes", "Diagnostics",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Crypto", package: "swift-crypto"),
     ]),

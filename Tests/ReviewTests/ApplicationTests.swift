@@ -31,6 +31,8 @@ struct ApplicationTests {
         print("differences applied: \(verdict.summary)")
       }
     }
+    // Some steps are refused, like a rollback below the only version.
+    #expect(taken.count >= 4)
     print("steps: \(taken.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" })")
   }
 
