@@ -10,7 +10,7 @@ struct HostileReportTests {
   private static let pages = 8
 
   @Test(.needs(.python))
-  func `hostile names and code stay text in HTML`() throws {
+  func `random hostile names and code stay text in HTML`() throws {
     var generator = SplitMix64.seeded(for: "hostile HTML")
     try withTemporaryFolder { folder in
       var files: [String] = []
@@ -24,7 +24,7 @@ struct HostileReportTests {
   }
 
   @Test(.needs(.python))
-  func `hostile names and code stay text in Markdown`() throws {
+  func `random hostile names and code stay text in Markdown`() throws {
     var generator = SplitMix64.seeded(for: "hostile Markdown")
     try withTemporaryFolder { folder in
       var files: [String] = []
@@ -44,7 +44,7 @@ struct HostileReportTests {
     }
   }
 
-  @Test func `hostile names and code reach no terminal as they are`() throws {
+  @Test func `random hostile names and code reach no terminal as they are`() throws {
     var generator = SplitMix64.seeded(for: "hostile text")
     let comparison = try HostileChange.comparison(workflows: 8, lines: 20, &generator)
     for text in [TextReport.text(comparison), TextReport.summary(comparison)] {

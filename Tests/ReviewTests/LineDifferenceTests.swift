@@ -3,7 +3,7 @@ import Testing
 import TreeComparison
 
 struct LineDifferenceTests {
-  @Test func `lines kept and removed are the first text, kept and added the second`() throws {
+  @Test func `random lines kept and removed are the first text, kept and added the second`() throws {
     var generator = SplitMix64.seeded(for: "line differences")
     for _ in 0..<(fuzzRounds(otherwise: 3) * 100) {
       let (old, new) = (text(&generator), text(&generator))
