@@ -1,8 +1,8 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help deps libyaml zones python wrk build reload release release-tntc release-engine zlib test golden fuzz kill \
-	bench smoke image lint check-all demo format clean
+.PHONY: help deps libyaml zones python chromium wrk build reload release release-tntc release-engine zlib test golden \
+	fuzz kill bench smoke image lint check-all demo format clean
 
 VENV := .build/venv
 REQUIREMENTS := Tests/requirements.txt
@@ -32,6 +32,9 @@ python:
 	  rm -rf $(VENV) && mkdir -p .build && python3 -m venv $(VENV) \
 	  && $(VENV)/bin/pip install --quiet --disable-pip-version-check -r $(REQUIREMENTS) \
 	  && cp $(REQUIREMENTS) $(VENV)/requirements.txt; }
+
+chromium:
+	@command -v chromium > /dev/null || .ci/install chromium
 
 wrk:
 	@command -v wrk > /dev/null || .ci/install wrk
@@ -101,7 +104,7 @@ lint:
 reload: build-tests
 	TNTC_STRICT_TIMES=1 $(TEST) --filter DevTests
 
-check-all: ## the long checks
+check-all: chromium ## the long checks
 	$(MAKE) lint
 	$(MAKE) reload
 	$(MAKE) fuzz ROUNDS=20

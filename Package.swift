@@ -6,8 +6,9 @@ let targets: [Target] = [
   .executableTarget(
     name: "tntc",
     dependencies: [
-      "ImageBuilding", "ProjectConfiguration", "ReleaseTree", "Rendering", "WorkflowModel", "JSONE", "YAML",
-      "Git", "GraphDrawing", "TextDiff", "Terminal", "Files", "Processes", "Diagnostics",
+      "ImageBuilding", "Review", "TreeComparison", "ProjectConfiguration", "ReleaseTree", "Rendering",
+      "WorkflowModel", "JSONE", "YAML", "Git", "GraphDrawing", "TextDiff", "Terminal", "Files", "Processes",
+      "Diagnostics",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Crypto", package: "swift-crypto"),
     ]),
@@ -39,11 +40,20 @@ let targets: [Target] = [
       .product(name: "SystemPackage", package: "swift-system"),
     ],
     resources: [.embedInCode("Runtime")]),
-  .target(name: "GraphDrawing", dependencies: ["WorkflowModel", "YAML"]),
   .target(
     name: "ImageBuilding",
     dependencies: ["Rendering", "WorkflowModel", "Files", "Processes"],
     resources: [.embedInCode("Image")]),
+  .target(
+    name: "Review",
+    dependencies: [
+      "TreeComparison", "GraphDrawing", "TextDiff", "ReleaseTree", "Rendering", "WorkflowModel", "YAML",
+      "Terminal",
+    ]),
+  .target(
+    name: "TreeComparison",
+    dependencies: ["ReleaseTree", "Rendering", "WorkflowModel", "YAML", "TextDiff", "Files", "Diagnostics"]),
+  .target(name: "GraphDrawing", dependencies: ["WorkflowModel", "YAML"]),
   .target(
     name: "ProjectConfiguration",
     dependencies: ["Rendering", "WorkflowModel", "YAML", "Files", "Diagnostics"]),
@@ -82,6 +92,13 @@ let tests: [Target] = [
   .testTarget(
     name: "ImageBuildingTests",
     dependencies: ["tntc", "ImageBuilding", "Processes", "WorkflowModel", "TestSupport"]),
+  .testTarget(
+    name: "ReviewTests",
+    dependencies: [
+      "tntc", "Review", "TreeComparison", "GraphDrawing", "TextDiff", "ReleaseTree", "Rendering",
+      "WorkflowModel", "YAML", "TestSupport",
+    ],
+    exclude: ["judges"]),
   .testTarget(name: "GoldenTests", dependencies: ["TestSupport", "tntc"]),
   .testTarget(
     name: "ConsumerTests", dependencies: ["tntc", "TestSupport"], exclude: ["judges", "templates"]),

@@ -18,6 +18,13 @@ package enum Path {
     path.split(separator: "/").last.map(String.init) ?? ""
   }
 
+  /// A folder as people name it, without the slashes at its end.
+  package static func withoutSlashes(_ path: String) -> String {
+    var path = path
+    while path.utf8.count > 1, path.hasSuffix("/") { path.removeLast() }
+    return path
+  }
+
   /// The path from the root, with `.`, `..` and links resolved; nil when it does not exist.
   package static func resolved(_ path: String) -> String? {
     guard let real = unsafe realpath(path.isEmpty ? "." : path, nil) else { return nil }

@@ -17,20 +17,42 @@ extension GitRepository {
     return line.contains(" ") || revision.contains("\n") ? nil : line
   }
 
-  package func tree(of folder: String, at commit: String) throws(Program.Failure) -> GitTree {
+  /// Every file below a folder, or of some of the folders in it.
+  ///
+  /// - Parameter names: folders right below `folder`; nil for all of it.
+  package func tree(
+    of folder: String, at commit: String, only names: [String]? = nil
+  ) throws(Program.Failure) -> GitTree {
     guard let path = path(of: folder) else { return GitTree(files: [:]) }
-    let output = try git(["ls-tree", "-r", "-z", "--full-tree", commit, "--", path == "." ? "" : "\(path)/"])
-    var files: [String: String] = [:]
-    for entry in output.split(separator: 0) {
-      // `<mode> <type> <id>TAB<path>`
-      let text = String(decoding: entry, as: UTF8.self)
-      guard let tab = text.firstIndex(of: "\t") else { continue }
-      let fields = text[..<tab].split(separator: " ")
-      guard fields.count == 3, fields[1] == "blob" else { continue }
-      let name = text[text.index(after: tab)...]
-      files[path == "." ? String(name) : String(name.dropFirst(path.utf8.count + 1))] = String(fields[2])
+    let top = path == "." ? "" : "\(path)/"
+    let paths = names.map { $0.map { "\(top)\($0)/" } } ?? [top]
+    if paths.isEmpty { return GitTree(files: [:]) }
+    let entries = try entries(["ls-tree", "-r", "-z", "--full-tree", commit, "--"] + paths, below: top)
+    return GitTree(files: entries.filter { $0.kind == "blob" }.reduce(into: [:]) { $0[$1.path] = $1.id })
+  }
+
+  /// The ids of the folders right below a folder: the same id means the same files with the same content.
+  package func folders(of folder: String, at commit: String) throws(Program.Failure) -> [String: String] {
+    guard let path = path(of: folder) else { return [:] }
+    let top = path == "." ? "" : "\(path)/"
+    let entries = try entries(
+      ["ls-tree", "-z", "--full-tree", commit, "--"] + (top.isEmpty ? [] : [top]), below: top)
+    return entries.filter { $0.kind == "tree" }.reduce(into: [:]) { $0[$1.path] = $1.id }
+  }
+
+  private typealias Entry = (kind: String, id: String, path: String)
+
+  private func entries(_ arguments: [String], below top: String) throws(Program.Failure) -> [Entry] {
+    var entries: [Entry] = []
+    for entry in try git(arguments).split(separator: 0) {
+      // `<mode> <type> <id>TAB<path>`, the mode in six digits and the type in four letters
+      guard let tab = entry.firstIndex(of: UInt8(ascii: "\t")), tab > entry.startIndex + 12 else { continue }
+      func text(_ range: Range<Int>) -> String { String(decoding: entry[range], as: UTF8.self) }
+      let start = entry.startIndex
+      let path = min(tab + 1 + top.utf8.count, entry.endIndex)..<entry.endIndex
+      entries.append((text((start + 7)..<(start + 11)), text((start + 12)..<tab), text(path)))
     }
-    return GitTree(files: files)
+    return entries
   }
 
   /// The contents of objects, in one call of git.

@@ -3,11 +3,12 @@ import YAML
 /// Where the boxes and lines of a drawing are, in units of the picture: stages from left to right.
 struct Layout {
   static let boxHeight = 36
+  private static let passHeight = 12
   private static let characterWidth = 8
   private static let padding = 24
   private static let narrowest = 96
   private static let gapBetweenStages = 72
-  private static let gapBetweenBoxes = 20
+  private static let gapBetweenRows = 20
   private static let margin = 12
   private static let headingHeight = 28
   /// Longer names are cut: the whole one is in the title of the box.
@@ -19,6 +20,15 @@ struct Layout {
     let x: Int
     let y: Int
     let width: Int
+
+    var middle: Int { y + Layout.boxHeight / 2 }
+  }
+
+  /// A level piece of a link that passes through a stage.
+  struct Pass {
+    let x: Int
+    let width: Int
+    let y: Int
   }
 
   struct Heading {
@@ -26,65 +36,67 @@ struct Layout {
     let x: Int
   }
 
-  let boxes: [Box]
-  let headings: [Heading]
-  let width: Int
+  private(set) var boxes: [Box] = []
+  private(set) var headings: [Heading] = []
+  private(set) var width = 0
   let height: Int
-  private let places: [ByteKey: Int]
+  private var places: [ByteKey: Int] = [:]
+  private var passes: [Int: [Pass]] = [:]
 
   init(_ drawing: Drawing) {
-    var (boxes, headings): ([Box], [Heading]) = ([], [])
-    var places: [ByteKey: Int] = [:]
-    let order = Self.ordered(drawing)
-    let rows = order.map(\.count).max() ?? 0
+    let arrangement = Arrangement(drawing)
+    var nodes: [ByteKey: Drawing.Node] = [:]
+    for node in drawing.stages.flatMap(\.self) { nodes[ByteKey(node.name)] = node }
+    let tallest = arrangement.stages.map(Self.height).max() ?? 0
+    height = Self.margin * 2 + Self.headingHeight + tallest
     var x = Self.margin
-    for (number, stage) in order.enumerated() {
-      let labels = stage.map { Self.label($0.name) }
-      let longest = labels.map(\.unicodeScalars.count).max() ?? 0
+    for (number, slots) in arrangement.stages.enumerated() {
+      let longest = drawing.stages[number].map { Self.label($0.name).unicodeScalars.count }.max() ?? 0
       let width = max(Self.narrowest, longest * Self.characterWidth + Self.padding)
       headings.append(Heading(text: "stage \(number + 1)", x: x + width / 2))
-      let step = Self.boxHeight + Self.gapBetweenBoxes
-      let top = Self.margin + Self.headingHeight + (rows - stage.count) * step / 2
-      for (row, node) in stage.enumerated() {
-        places[ByteKey(node.name)] = boxes.count
-        boxes.append(Box(node: node, label: labels[row], x: x, y: top + row * step, width: width))
-      }
+      let top = Self.margin + Self.headingHeight + (tallest - Self.height(slots)) / 2
+      place(slots, nodes, x: x, width: width, top: top)
       x += width + Self.gapBetweenStages
     }
-    (self.boxes, self.headings, self.places) = (boxes, headings, places)
     width = max(x - Self.gapBetweenStages, 0) + Self.margin
-    height =
-      Self.margin * 2 + Self.headingHeight
-      + max(
-        0,
-        rows * (Self.boxHeight + Self.gapBetweenBoxes)
-          - Self.gapBetweenBoxes)
+  }
+
+  private mutating func place(
+    _ slots: [Arrangement.Slot], _ nodes: [ByteKey: Drawing.Node], x: Int, width: Int, top: Int
+  ) {
+    var y = top
+    for slot in slots {
+      switch slot {
+      case .pass(let link, _):
+        passes[link, default: []].append(Pass(x: x, width: width, y: y + Self.passHeight / 2))
+      case .node(let key):
+        guard let node = nodes[key] else { continue }
+        places[key] = boxes.count
+        boxes.append(Box(node: node, label: Self.label(node.name), x: x, y: y, width: width))
+      }
+      y += Self.height(of: slot) + Self.gapBetweenRows
+    }
   }
 
   func box(of name: String) -> Box? { places[ByteKey(name)].map { boxes[$0] } }
+
+  /// Where a link passes through stages between its ends, from left to right.
+  func passes(ofLink number: Int) -> [Pass] { passes[number] ?? [] }
+
+  private static func height(_ slots: [Arrangement.Slot]) -> Int {
+    max(0, slots.reduce(0) { $0 + height(of: $1) + gapBetweenRows } - gapBetweenRows)
+  }
+
+  private static func height(of slot: Arrangement.Slot) -> Int {
+    switch slot {
+    case .node: boxHeight
+    case .pass: passHeight
+    }
+  }
 
   private static func label(_ name: String) -> String {
     let scalars = name.unicodeScalars
     if scalars.count <= longestName { return name }
     return String(String.UnicodeScalarView(scalars.prefix(longestName - 1))) + "…"
-  }
-
-  /// Each stage in the order of the middle of what leads to its nodes, so that fewer lines cross.
-  private static func ordered(_ drawing: Drawing) -> [[Drawing.Node]] {
-    var incoming: [ByteKey: [ByteKey]] = [:]
-    for link in drawing.links { incoming[ByteKey(link.to), default: []].append(ByteKey(link.from)) }
-    var place: [ByteKey: Double] = [:]
-    return drawing.stages.map { stage in
-      let weighed = stage.enumerated().map { position, node in
-        let before = (incoming[ByteKey(node.name)] ?? []).compactMap { place[$0] }
-        let middle = before.isEmpty ? Double(position) : before.reduce(0, +) / Double(before.count)
-        return (node: node, middle: middle, position: position)
-      }
-      let sorted = weighed.sorted { ($0.middle, $0.position) < ($1.middle, $1.position) }.map(\.node)
-      for (row, node) in sorted.enumerated() {
-        place[ByteKey(node.name)] = Double(row) - Double(sorted.count - 1) / 2
-      }
-      return sorted
-    }
   }
 }

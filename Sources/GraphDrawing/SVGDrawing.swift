@@ -34,18 +34,28 @@ package enum SVGDrawing {
       + "\n<title>\(Markup.escaped(title))</title>\n"
     return head + (style.map { "<style>\n\($0)\n</style>\n" } ?? "")
       + layout.headings.map { #"<text class="stage" x="\#($0.x)" y="26">\#($0.text)</text>"# + "\n" }.joined()
-      + drawing.links.map { line($0, layout) }.joined() + layout.boxes.map(box).joined() + "</svg>"
+      + drawing.links.indices.map { line($0, drawing, layout) }.joined() + layout.boxes.map(box).joined()
+      + "</svg>"
   }
 
-  private static func line(_ link: Drawing.Link, _ layout: Layout) -> String {
+  private static func line(_ number: Int, _ drawing: Drawing, _ layout: Layout) -> String {
+    let link = drawing.links[number]
     guard let from = layout.box(of: link.from), let to = layout.box(of: link.to) else { return "" }
-    let start = (x: from.x + from.width, y: from.y + Layout.boxHeight / 2)
-    let end = (x: to.x - 6, y: to.y + Layout.boxHeight / 2)
-    let bend = max(24, (end.x - start.x) / 2)
-    return
-      #"<path class="\#(link.mark.rawValue)" d="M\#(start.x) \#(start.y)C\#(start.x + bend) \#(start.y) "#
-      + #"\#(end.x - bend) \#(end.y) \#(end.x) \#(end.y)"/>"#
-      + #"<path class="tip" d="M\#(to.x) \#(end.y)l-8 -4v8z"/>"# + "\n"
+    let tip = 6
+    var path = "M\(from.x + from.width) \(from.middle)"
+    var place = (x: from.x + from.width, y: from.middle)
+    func bend(to x: Int, _ y: Int) {
+      let reach = max(24, (x - place.x) / 2)
+      path += "C\(place.x + reach) \(place.y) \(x - reach) \(y) \(x) \(y)"
+    }
+    for pass in layout.passes(ofLink: number) {
+      bend(to: pass.x, pass.y)
+      path += "H\(pass.x + pass.width)"
+      place = (pass.x + pass.width, pass.y)
+    }
+    bend(to: to.x - tip, to.middle)
+    return #"<path class="\#(link.mark.rawValue)" d="\#(path)"/>"#
+      + #"<path class="tip" d="M\#(to.x) \#(to.middle)l-8 -4v8z"/>"# + "\n"
   }
 
   private static func box(_ box: Layout.Box) -> String {

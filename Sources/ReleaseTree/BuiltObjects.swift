@@ -10,12 +10,14 @@ package struct BuiltObject: Sendable {
   package let name: String
   package let apiVersion: String
   package let content: Value
+  /// Where it stands, relative to the workflow's folder.
+  package let file: String
 
-  init?(_ content: Value) {
+  package init?(_ content: Value, in file: String) {
     guard let kind = content["kind"]?.text, let name = content["metadata"]?["name"]?.text,
       let apiVersion = content["apiVersion"]?.text
     else { return nil }
-    (self.kind, self.name, self.apiVersion, self.content) = (kind, name, apiVersion, content)
+    (self.kind, self.name, self.apiVersion, self.content, self.file) = (kind, name, apiVersion, content, file)
   }
 
   /// As `kubectl get` takes a kind: `deployment.v1.apps`.
@@ -29,9 +31,15 @@ package struct BuiltObject: Sendable {
 extension RetainedWorkflow {
   /// What kustomize makes of the folder, as far as its kustomization.yaml says something.
   package mutating func build() throws -> [BuiltObject] {
+    try build(manifests + release.writeOnceFiles.map(\.path))
+  }
+
+  /// The files with objects that say how what is live runs.
+  package var manifests: [String] { release.derivedFiles.filter { $0 != ReleaseNames.kustomization } }
+
+  /// - Parameter files: relative to the workflow's folder; those that are gone are left out.
+  package mutating func build(_ files: [String]) throws -> [BuiltObject] {
     var objects: [BuiltObject] = []
-    let files =
-      release.derivedFiles.filter { $0 != ReleaseNames.kustomization } + release.writeOnceFiles.map(\.path)
     let namespace = try kustomizationNamespace()
     let image = release.settings[.image]?.text ?? "\(EngineContract.imageName):latest"
     for file in files {
@@ -41,7 +49,7 @@ extension RetainedWorkflow {
         if let namespace {
           content = content.patched(with: ["metadata": ["namespace": .string(namespace)]])
         }
-        if let built = BuiltObject(content) { objects.append(built) }
+        if let built = BuiltObject(content, in: file) { objects.append(built) }
       }
     }
     return objects

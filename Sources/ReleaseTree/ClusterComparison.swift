@@ -18,9 +18,6 @@ package enum ClusterState: Sendable, Equatable {
 /// its own status, and make no difference.
 package enum ClusterComparison {
   private static let shown = 5
-  /// Lists that Kubernetes merges by a key (Kubernetes API, `patchMergeKey`).
-  private static let mergeKeys = ["name", "containerPort", "port", "mountPath", "key"]
-
   package static func state(of tree: Value, in cluster: Value?) -> ClusterState {
     guard let cluster else { return .missing }
     var differences: [ClusterState.Difference] = []
@@ -47,10 +44,8 @@ package enum ClusterComparison {
   private static func compare(
     _ expected: [Value], _ found: [Value], _ path: String, _ differences: inout [ClusterState.Difference]
   ) {
-    let key = mergeKeys.first { key in
-      !expected.isEmpty && expected.allSatisfy { $0[key] != nil } && found.allSatisfy { $0[key] != nil }
-    }
-    guard let key else {
+    let field = path.split(separator: ".").last.map(String.init) ?? ""
+    guard let keys = MergeKeys.pairing(field, expected, found) else {
       if expected.count != found.count {
         differences.append(
           .init(
@@ -62,14 +57,19 @@ package enum ClusterComparison {
       }
       return
     }
-    for item in expected {
-      guard let name = item[key] else { continue }
-      compare(item, found.first { $0[key] == name }, "\(path)[\(text(name))]", &differences)
+    let known = expected.map { MergeKeys.identity($0, keys) }
+    for (item, identity) in zip(expected, known) {
+      let other = found.first { MergeKeys.identity($0, keys) == identity }
+      compare(item, other, "\(path)[\(text(identity))]", &differences)
     }
-    for item in found where !expected.contains(where: { $0[key] == item[key] }) {
+    for identity in found.map({ MergeKeys.identity($0, keys) }) where !known.contains(identity) {
       differences.append(
-        .init(path: "\(path.dropFirst())[\(item[key].map(text) ?? "")]", tree: "nothing", cluster: "there"))
+        .init(path: "\(path.dropFirst())[\(text(identity))]", tree: "nothing", cluster: "there"))
     }
+  }
+
+  private static func text(_ identity: Mapping) -> String {
+    identity.values.map(text).joined(separator: "/")
   }
 
   /// The API server rewrites quantities: `1000m` comes back as `1`.

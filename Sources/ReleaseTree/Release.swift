@@ -112,6 +112,9 @@ struct WriteOnceFile {
 }
 
 extension Release {
+  /// Every file of the folder but the lock.
+  package var ownedFiles: [String] { derivedFiles + writeOnceFiles.map(\.path) }
+
   /// Every file that is written once: versions, ascending, and config overlays.
   var writeOnceFiles: [WriteOnceFile] {
     versions.map {

@@ -1,5 +1,5 @@
 import Diagnostics
-import Files
+package import Files
 import Rendering
 package import WorkflowModel
 import YAML
@@ -14,6 +14,19 @@ package struct RetainedWorkflow {
     folder = try WorkflowFolder(Path.join(tree, name))
     guard let release = folder.release else {
       throw RenderFailure(path: folder.path, "is no workflow's folder: it has no `\(Release.lockFile)`")
+    }
+    self.release = release
+  }
+
+  /// A workflow as its files tell it, wherever they are from.
+  ///
+  /// - Parameters:
+  ///   - path: that of its folder, for messages.
+  ///   - files: by their paths, relative to the folder.
+  package init(path: String, files: [String: [UInt8]]) throws {
+    folder = try WorkflowFolder(path, files: files)
+    guard let release = folder.release else {
+      throw RenderFailure(path: path, "is no workflow's folder: it has no `\(Release.lockFile)`")
     }
     self.release = release
   }
@@ -36,7 +49,7 @@ package struct RetainedWorkflow {
     guard input.digest == retained.digest else {
       let path = path(of: version)
       throw RenderFailure(
-        path: path, "was edited, and a version is never changed; \(WorkflowInput.restore(path))")
+        path: path, "was edited, and a version is never changed; \(folder.restoring(path))")
     }
     return input.source
   }
@@ -63,7 +76,22 @@ package struct RetainedWorkflow {
     return objects + release.writeOnceFiles.map { "configmap/\($0.configMap)" }
   }
 
-  mutating func bytes(of file: String) throws(FileError) -> [UInt8]? { try folder.bytes(of: file) }
+  /// Files that are not what the lock says, or are gone; for manifests, which have one digest, all of them.
+  package mutating func editedFiles() throws(FileError) -> [String] {
+    var edited: [String] = []
+    for file in release.writeOnceFiles {
+      let bytes = try folder.bytes(of: file.path)
+      if bytes.map({ DigestText.of($0) }) != file.digest { edited.append(file.path) }
+    }
+    var derived: [RenderedFile] = []
+    for file in release.derivedFiles {
+      if let bytes = try folder.bytes(of: file) { derived.append(RenderedFile(path: file, bytes: bytes)) }
+    }
+    return WorkflowSource.digest(of: derived) == release.derivedDigest
+      ? edited : edited + release.derivedFiles
+  }
+
+  package mutating func bytes(of file: String) throws(FileError) -> [UInt8]? { try folder.bytes(of: file) }
 
   /// The size of a version's file in bytes; nil when it is gone.
   package func size(of version: VersionNumber) -> Int? { Disk.size(of: path(of: version)) }

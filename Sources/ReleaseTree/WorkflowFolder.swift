@@ -11,11 +11,14 @@ struct WorkflowFolder {
   /// Digests of files that an interrupted run was writing; nil when none was interrupted.
   let journal: Journal?
   private var contents: [ByteKey: [UInt8]] = [:]
+  /// Whether `contents` is all there is.
+  private let isInMemory: Bool
   private var sources: [ByteKey: WorkflowSource] = [:]
 
   /// - Throws: `FileError` when the folder cannot be read, `RenderFailure` when its lock is no lock.
   init(_ path: String) throws {
     self.path = path
+    isInMemory = false
     let lock = Path.join(path, Release.lockFile)
     guard try Disk.kind(of: lock) != nil else {
       release = nil
@@ -35,7 +38,30 @@ struct WorkflowFolder {
   init(_ path: String, release: Release) throws {
     self.path = path
     self.release = release
+    isInMemory = false
     journal = try Journal.read(in: path)
+  }
+
+  /// A folder as a git revision or another disk has it.
+  ///
+  /// - Parameters:
+  ///   - path: for messages.
+  ///   - files: by their paths, relative to the folder.
+  init(_ path: String, files: [String: [UInt8]]) throws(RenderFailure) {
+    self.path = path
+    isInMemory = true
+    journal = nil
+    for (file, bytes) in files { contents[ByteKey(file)] = bytes }
+    guard let lock = contents[ByteKey(Release.lockFile)] else {
+      release = nil
+      return
+    }
+    do {
+      release = try LockFile.decode(lock)
+    } catch {
+      throw RenderFailure(
+        path: Path.join(path, Release.lockFile), error.message(workflow: Path.lastComponent(path)))
+    }
   }
 
   /// The config overlay that a release has in force, read from its ConfigMap; empty when there is none.
@@ -45,6 +71,11 @@ struct WorkflowFolder {
       case .mapping(let values)? = Reader.read(Array(text.utf8)).root?.value
     else { return Mapping() }
     return values
+  }
+
+  /// The way out when a file is not what it has to be.
+  func restoring(_ path: String) -> String {
+    isInMemory ? "what was compared is no whole tree" : WorkflowInput.restore(path)
   }
 
   /// Whether a run was killed between its first and its last step in this folder.
@@ -63,6 +94,7 @@ struct WorkflowFolder {
   /// The bytes of a file, nil when it is not there; read once.
   mutating func bytes(of file: String) throws(FileError) -> [UInt8]? {
     if let known = contents[ByteKey(file)] { return known }
+    if isInMemory { return nil }
     do {
       let bytes = try Disk.read(Path.join(path, file))
       contents[ByteKey(file)] = bytes

@@ -61,10 +61,11 @@ package struct WorkflowInput: Sendable {
     let file = ReleaseNames.versionFile(version)
     let path = Path.join(folder.path, file)
     guard try folder.bytes(of: file) != nil else {
-      throw RenderFailure(path: path, "is gone, and version \(version.text) is live; \(restore(path))")
+      throw RenderFailure(
+        path: path, "is gone, and version \(version.text) is live; \(folder.restoring(path))")
     }
     guard let source = try folder.source(in: file) else {
-      throw RenderFailure(path: path, "is not the ConfigMap of a version; \(restore(path))")
+      throw RenderFailure(path: path, "is not the ConfigMap of a version; \(folder.restoring(path))")
     }
     let reading = WorkflowReader.read(source, path: "\(path): \(WorkflowSource.workflowFile)")
     guard let workflow = reading.workflow else { throw RenderFailure(reading.findings) }

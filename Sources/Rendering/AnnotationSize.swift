@@ -1,17 +1,17 @@
 import Diagnostics
-import YAML
+package import YAML
 
 /// The size of an object's annotations once client-side `kubectl apply` has added its own.
 ///
 /// kubectl copies the whole object as JSON into `last-applied-configuration`, and the API server
 /// refuses more than 262,144 bytes over all annotation keys and values (apimachinery,
 /// `TotalAnnotationSizeLimitB`).
-enum AnnotationSize {
-  static let limit = 262_144
+package enum AnnotationSize {
+  package static let limit = 262_144
   private static let lastApplied = "kubectl.kubernetes.io/last-applied-configuration"
   private static let longestNamespace = String(repeating: "n", count: 63)
 
-  static func afterApply(_ object: Value) -> Int {
+  package static func afterApply(_ object: Value) -> Int {
     guard case .mapping(var root) = object, case .mapping(var metadata)? = root["metadata"] else { return 0 }
     metadata["namespace"] = .string(longestNamespace)
     root["metadata"] = .mapping(metadata)

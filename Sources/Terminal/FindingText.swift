@@ -27,6 +27,11 @@ package enum FindingText {
     return "  \(shown.joined())\n  \(before.joined())^\n"
   }
 
+  /// A line of a file, its tabs as they are.
+  package static func line(_ text: String) -> String {
+    text.unicodeScalars.map(printable).joined()
+  }
+
   /// What a terminal would obey is shown, not sent.
   private static func printable(_ scalar: Unicode.Scalar) -> String {
     switch scalar.properties.generalCategory {

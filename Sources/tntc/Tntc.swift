@@ -21,7 +21,8 @@ struct Tntc: ParsableCommand {
       InitCommand.self, ValidateCommand.self, TestCommand.self, DevCommand.self, RunCommand.self,
       VisualizeCommand.self, RenderCommand.self, ContextCommand.self, ConfigCommand.self, BuildCommand.self,
       RollbackCommand.self, PromoteCommand.self, CanaryCommand.self, ResolveCommand.self, ListCommand.self,
-      StatusCommand.self, VersionsCommand.self, ShowCommand.self, LogsCommand.self, VerifyCommand.self,
+      StatusCommand.self, VersionsCommand.self, ShowCommand.self, LogsCommand.self, DiffCommand.self,
+      VerifyCommand.self,
       PruneCommand.self, RemoveCommand.self, SchemaCommand.self,
     ])
 }

@@ -23,7 +23,7 @@ struct JobFinder {
 
   init(tree: String?) throws {
     configuration = try ConfigurationFile.find()
-    self.tree = tree.map(Self.clean)
+    self.tree = tree.map(Path.withoutSlashes)
   }
 
   /// One job for each tree, in the order of the environments.
@@ -68,7 +68,7 @@ struct JobFinder {
     var seen: Set<String> = []
     var grouped: [(tree: String, directories: [String])] = []
     for path in named {
-      for directory in try found(in: Self.clean(path), named: path) {
+      for directory in try found(in: Path.withoutSlashes(path), named: path) {
         let resolved = Path.resolved(directory) ?? directory
         guard seen.insert(resolved).inserted else { continue }
         let root = roots.filter { resolved == $0.resolved || resolved.hasPrefix("\($0.resolved)/") }
@@ -100,17 +100,21 @@ struct JobFinder {
     }
   }
 
-  /// Every tree, with its environment; those that are not there yet are left out.
-  func trees(environment name: String?) throws -> [(environment: String?, tree: String)] {
+  /// Every tree that the configuration names, with its environment, whether it is there or not.
+  func configuredTrees(environment name: String?) throws -> [(environment: String?, tree: String)] {
     var trees: [(environment: String?, tree: String)] = []
     for environment in try environments(name) {
       for base in bases {
         let tree = environment.map { Path.join(base, $0.name) } ?? base
-        if Disk.isFolder(tree), !trees.contains(where: { $0.tree == tree }) {
-          trees.append((environment?.name, tree))
-        }
+        if !trees.contains(where: { $0.tree == tree }) { trees.append((environment?.name, tree)) }
       }
     }
+    return trees
+  }
+
+  /// Every tree, with its environment; those that are not there yet are left out.
+  func trees(environment name: String?) throws -> [(environment: String?, tree: String)] {
+    let trees = try configuredTrees(environment: name).filter { Disk.isFolder($0.tree) }
     if trees.isEmpty, let base = bases.first {
       throw RenderFailure(path: base, "there is no tree here; `tntc render` makes it, `--tree` names another")
     }
@@ -175,11 +179,5 @@ struct JobFinder {
         "holds no workflow: there is no `workflow.yaml` in it or below; `tntc init NAME` makes one")
     }
     return found
-  }
-
-  private static func clean(_ path: String) -> String {
-    var path = path
-    while path.utf8.count > 1, path.hasSuffix("/") { path.removeLast() }
-    return path
   }
 }

@@ -18,6 +18,7 @@ package struct Tool: Sendable {
   package static let kubectl = Tool(name: "kubectl", executable: onPath("kubectl"))
   package static let diff = Tool(name: "diff", executable: onPath("diff"))
   package static let git = Tool(name: "git", executable: onPath("git"))
+  package static let chromium = Tool(name: "chromium", executable: onPath("chromium"))
   /// The interpreter with PyYAML; see the Makefile.
   package static let python = Tool(
     name: "python in .build/venv",

@@ -155,6 +155,36 @@ def reading(table, tntc, parent, count, runs):
                 f"{what}: `tntc {command}`", f"{seconds(took)} = {share:.2f} × `cat`", share, 2, "2 × `cat`")
 
 
+def git(*arguments):
+    identity = ["-c", "user.name=bench", "-c", "user.email=bench@example.com", "-c", "commit.gpgsign=false"]
+    return run(["git", *identity, *arguments])
+
+
+def comparing(table, tntc, parent, count, changed, runs):
+    """The difference of two commits, of which the second changes ten workflows."""
+    with Place(parent, tntc, count) as place, contextlib.chdir(place.folder):
+        git("init", "--quiet", ".")
+        place.render("deploy")
+        git("add", ".")
+        git("commit", "--quiet", "--message", "before")
+        for name in workload.names(changed):
+            with open(os.path.join(place.workflows, name, "nodes", "notify.ts"), "a") as file:
+                file.write("// changed\n")
+        place.render("deploy", "--bump", "minor")
+        git("add", ".")
+        git("commit", "--quiet", "--message", "after")
+        sides = ["HEAD~1", "HEAD"]
+        floor = median(run(["git", "diff", "--stat", *sides, "--", "deploy"]).seconds for _ in range(runs))
+        what = f"{count:,} workflows, {changed} changed"
+        table.note(f"{what}: `git diff --stat` of two commits", seconds(floor))
+        took = median(run([tntc, "diff", *sides], expected=1).seconds for _ in range(runs))
+        table.at_most(
+            f"{what}: `tntc diff` of two commits", f"{seconds(took)} = {took / floor:.1f} × `git diff --stat`", took, 1,
+            "1 s")
+        took = median(run([tntc, "diff", "HEAD~1"], expected=1).seconds for _ in range(runs))
+        table.note(f"{what}: `tntc diff` of a commit and the files on disk", seconds(took))
+
+
 def kustomize(table, place, base):
     """Once each: it takes long, and its figure is not near the target."""
     time = median(run.seconds for run in base)
@@ -182,6 +212,7 @@ def measure(table, options):
         environments(table, place, 3 if quick else 9, base)
         many(table, tntc, options.memory, count, 1 if quick else 3, base)
         reading(table, tntc, options.memory, count * 10, 1 if quick else 3)
+        comparing(table, tntc, options.memory, count, 10, 3 if quick else 9)
         if not quick:
             kustomize(table, place, base)
 

@@ -19,8 +19,10 @@ class Run:
     peak_mb: float
 
 
-def run(argv, timeout=120):
+def run(argv, timeout=120, expected=0):
     """Runs `argv` to its end; its output is thrown away, but for what it says when it fails.
+
+    A program that is fine ends with `expected`: 1 is how a comparison says that there is a difference.
 
     The time is that from posix_spawn to wait4. The peak counts from some 12 MB on: a process starts,
     in the kernel's books, with what this Python has.
@@ -40,7 +42,7 @@ def run(argv, timeout=120):
         seconds = time.perf_counter() - start
         if status is None:
             raise Failed(f"`{_short(argv)}` took more than {timeout} s")
-        if status != 0:
+        if os.waitstatus_to_exitcode(status) != expected:
             errors.seek(0)
             said = errors.read(400).decode(errors="replace").strip()
             raise Failed(f"`{_short(argv)}` ended with {os.waitstatus_to_exitcode(status)}: {said}")

@@ -2,6 +2,7 @@ import ArgumentParser
 import Files
 import ReleaseTree
 import Rendering
+import Review
 import Terminal
 import WorkflowModel
 import YAML
@@ -134,33 +135,6 @@ struct ReleaseRow: Sendable {
     object["image"] = .string(image)
     object["size"] = size.map(Value.integer) ?? .null
     object["cluster"] = cluster?.value
-    return .mapping(object)
-  }
-}
-
-/// A release state in JSON, the same in every command.
-enum ReleaseValue {
-  static func members(_ release: Release) -> Mapping {
-    [
-      "live": release.live.map { .string($0.text) } ?? .null,
-      "waiting": .sequence(
-        release.staged.filter { $0 != release.canary?.version }.map { .string($0.text) }),
-      "canary": release.canary.map(canary) ?? .null,
-      "pinned": release.pin.map {
-        ["version": .string($0.version.text), "reason": $0.reason.map(Value.string) ?? .null]
-      } ?? .null,
-    ]
-  }
-
-  private static func canary(_ canary: Canary) -> Value {
-    var object: Mapping = [
-      "version": .string(canary.version.text), "weight": .integer(canary.weight),
-      "via": .string(canary.route.name),
-    ]
-    if case .gateway(let gateway) = canary.route {
-      object["gateway"] = .string("\(gateway.namespace)/\(gateway.name)")
-      object["hostname"] = .string(gateway.hostname)
-    }
     return .mapping(object)
   }
 }

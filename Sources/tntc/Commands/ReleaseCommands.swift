@@ -2,6 +2,7 @@ import ArgumentParser
 import Files
 import ReleaseTree
 import Rendering
+import Review
 import Terminal
 import WorkflowModel
 import YAML

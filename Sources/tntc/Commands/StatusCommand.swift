@@ -3,6 +3,7 @@ import Files
 import Glibc
 import ReleaseTree
 import Rendering
+import Review
 import Terminal
 import WorkflowModel
 import YAML

@@ -1,0 +1,58 @@
+import YAML
+
+/// The order of what stands in each stage, from top to bottom: nodes, and places where links pass that go further.
+struct Arrangement {
+  enum Slot: Hashable {
+    case node(ByteKey)
+    /// A link, by its number, on its way through a stage.
+    case pass(link: Int, stage: Int)
+  }
+
+  /// With more of them the picture would be of lines; then links go straight.
+  private static let mostPasses = 300
+
+  private(set) var stages: [[Slot]]
+  private var before: [Slot: [Slot]] = [:]
+
+  init(_ drawing: Drawing) {
+    stages = drawing.stages.map { $0.map { Slot.node(ByteKey($0.name)) } }
+    var stageOf: [ByteKey: Int] = [:]
+    for (number, stage) in drawing.stages.enumerated() {
+      for node in stage { stageOf[ByteKey(node.name)] = number }
+    }
+    let spans = drawing.links.map { link -> Range<Int> in
+      guard let from = stageOf[ByteKey(link.from)], let to = stageOf[ByteKey(link.to)], from < to else {
+        return 0..<0
+      }
+      return (from + 1)..<to
+    }
+    let isRouted = spans.reduce(0) { $0 + $1.count } <= Self.mostPasses
+    for (number, link) in drawing.links.enumerated() {
+      var last = Slot.node(ByteKey(link.from))
+      for stage in isRouted ? spans[number] : 0..<0 {
+        let pass = Slot.pass(link: number, stage: stage)
+        stages[stage].append(pass)
+        before[pass] = [last]
+        last = pass
+      }
+      before[.node(ByteKey(link.to)), default: []].append(last)
+    }
+    order()
+  }
+
+  /// Each stage in the order of the middle of what leads to it, so that fewer lines cross.
+  private mutating func order() {
+    var place: [Slot: Double] = [:]
+    for number in stages.indices {
+      let weighed = stages[number].enumerated().map { position, slot in
+        let origins = (before[slot] ?? []).compactMap { place[$0] }
+        let middle = origins.isEmpty ? Double(position) : origins.reduce(0, +) / Double(origins.count)
+        return (slot: slot, middle: middle, position: position)
+      }
+      stages[number] = weighed.sorted { ($0.middle, $0.position) < ($1.middle, $1.position) }.map(\.slot)
+      for (row, slot) in stages[number].enumerated() {
+        place[slot] = Double(row) - Double(stages[number].count - 1) / 2
+      }
+    }
+  }
+}

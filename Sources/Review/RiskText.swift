@@ -1,0 +1,97 @@
+package import TreeComparison
+import WorkflowModel
+import YAML
+
+/// Risks in words, each with the way out where there is one: the only place of each.
+package enum RiskText {
+  package static func text(_ risk: Risk) -> String {
+    switch risk {
+    case .immutableField(let object, let path):
+      "\(object): \(path) cannot be changed, so applying fails; the object has to be deleted first"
+    case .rewritten(let configMap):
+      "configmap/\(configMap) keeps its name and gets other content: where it was applied before, applying "
+        + "fails, as it is immutable; raise `version:` instead"
+    case .versionLeaves(let version, let mount):
+      "\(version.text) leaves the tree, and \(reason(mount)); a controller that prunes deletes its ConfigMap"
+    case .edited(let files):
+      "not what the lock says: \(files.joined(separator: ", ")); `tntc verify` tells what to do"
+    case .widerPrivilege(let object, let path, let from, let to):
+      "\(object): \(path) is wider than before: \(from ?? "not set") → \(to ?? "not set")"
+    case .accessRules(let object): "\(object): what the pods may do in the cluster is new or not as before"
+    case .widerNetwork(let node, nil): "node \(node) may now reach every host"
+    case .widerNetwork(let node, let hosts?): "node \(node) may now reach \(hosts.joined(separator: ", "))"
+    case .networkPolicy(let object): "\(object): the network policy is not as before, or gone"
+    case .selector(let object, let path): "\(object): \(path) changes which pods are meant"
+    case .namespaceMoves(let from, let to):
+      "everything moves from namespace \(from ?? "(none)") to \(to ?? "(none)"): it is made anew there, and what is "
+        + "in the old one stays or is pruned"
+    case .deleted(let objects):
+      "deleted by a controller that prunes, else with kubectl delete: \(objects.joined(separator: ", "))"
+    case .renamed(let from, let to): "\(from) becomes \(to): the old one is deleted, a new one is made"
+    case .scheduleChanged(let object, let path, let from, let to):
+      "\(object): \(path) \(from ?? "not set") → \(to ?? "not set")"
+    case .scheduleAdded(let object, let schedule): "\(object) runs on schedule: \(schedule)"
+    case .fewerReplicas(let object, let from, let to): "\(object): \(from) → \(to) replicas"
+    case .floatingImage(let image):
+      "the image \(image) has no digest, so what runs can change without a change here"
+    case .nearLimit(let configMap, .content, let bytes):
+      "configmap/\(configMap) holds \(bytes) of at most \(Risk.Limit.content.bytes) bytes"
+    case .nearLimit(let configMap, .annotations, let bytes):
+      "configmap/\(configMap): a client-side apply makes annotations of \(bytes) bytes, and the limit is "
+        + "\(Risk.Limit.annotations.bytes); apply with --server-side"
+    case .podsRestart(let objects): "pods restart: \(objects.joined(separator: ", "))"
+    }
+  }
+
+  private static func reason(_ mount: Risk.Mount) -> String {
+    switch mount {
+    case .live: "it was live, so pods mount it until they are replaced"
+    case .canary: "it ran as canary, so pods mount it until they are gone"
+    case .history: "a `kubectl rollout undo` could still bring it back"
+    }
+  }
+
+  /// The facts alone, for programs.
+  static func value(_ risk: Risk) -> Value {
+    var value: Mapping = [
+      "kind": .string(risk.kind), "level": .string(risk.level.rawValue), "text": .string(text(risk)),
+      "object": .null, "path": .null, "from": .null, "to": .null, "all": .null,
+    ]
+    func set(_ key: String, _ text: String?) { value[key] = text.map(Value.string) ?? .null }
+    switch risk {
+    case .immutableField(let object, let path), .selector(let object, let path):
+      set("object", object)
+      set("path", path)
+    case .rewritten(let configMap), .nearLimit(let configMap, _, _): set("object", "configmap/\(configMap)")
+    case .widerPrivilege(let object, let path, let from, let to),
+      .scheduleChanged(let object, let path, let from, let to):
+      set("object", object)
+      set("path", path)
+      set("from", from)
+      set("to", to)
+    case .accessRules(let object), .networkPolicy(let object): set("object", object)
+    case .namespaceMoves(let from, let to):
+      set("from", from)
+      set("to", to)
+    case .renamed(let from, let to):
+      set("object", to)
+      set("from", from)
+      set("to", to)
+    case .scheduleAdded(let object, let schedule):
+      set("object", object)
+      set("to", schedule)
+    case .fewerReplicas(let object, let from, let to):
+      set("object", object)
+      set("from", "\(from)")
+      set("to", "\(to)")
+    case .floatingImage(let image): set("to", image)
+    case .versionLeaves(let version, _): set("from", version.text)
+    case .widerNetwork(let node, let hosts):
+      set("object", "node/\(node)")
+      value["all"] = .sequence((hosts ?? [NetworkHost.anyHost]).map(Value.string))
+    case .edited(let names), .deleted(let names), .podsRestart(let names):
+      value["all"] = .sequence(names.map(Value.string))
+    }
+    return .mapping(value)
+  }
+}

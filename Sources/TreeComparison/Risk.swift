@@ -1,0 +1,93 @@
+package import WorkflowModel
+
+/// What a reviewer has to know about a change before it is merged: facts, not words.
+package enum Risk: Hashable, Sendable {
+  /// The API server refuses the change; the object has to be deleted first.
+  case immutableField(object: String, path: String)
+  /// A write-once ConfigMap keeps its name and has other content.
+  case rewritten(configMap: String)
+  /// A version is in the tree no longer that a pod may mount.
+  case versionLeaves(VersionNumber, Mount)
+  /// Files are not what the lock says.
+  case edited(files: [String])
+  case widerPrivilege(object: String, path: String, from: String?, to: String?)
+  /// A role, a binding or an account that is new or not as it was.
+  case accessRules(object: String)
+  /// A node reaches more hosts; nil for every host.
+  case widerNetwork(node: String, hosts: [String]?)
+  case networkPolicy(object: String)
+  case selector(object: String, path: String)
+  case namespaceMoves(from: String?, to: String?)
+  case deleted(objects: [String])
+  case renamed(from: String, to: String)
+  case scheduleChanged(object: String, path: String, from: String?, to: String?)
+  case scheduleAdded(object: String, schedule: String)
+  case fewerReplicas(object: String, from: Int, to: Int)
+  /// The image may become another one without a change here.
+  case floatingImage(String)
+  case nearLimit(configMap: String, Limit, bytes: Int)
+  case podsRestart(objects: [String])
+
+  /// Why a version may still be mounted.
+  package enum Mount: String, Hashable, Sendable {
+    case live
+    case canary
+    /// A ReplicaSet that a `kubectl rollout undo` brings back.
+    case history
+  }
+
+  package enum Limit: String, Hashable, Sendable {
+    case content
+    case annotations
+  }
+
+  package enum Level: String, Sendable, CaseIterable, Comparable {
+    case high
+    case medium
+    case low
+
+    package static func < (left: Level, right: Level) -> Bool { left.rank < right.rank }
+
+    private var rank: Int {
+      switch self {
+      case .high: 0
+      case .medium: 1
+      case .low: 2
+      }
+    }
+  }
+
+  package var level: Level {
+    switch self {
+    case .immutableField, .rewritten, .versionLeaves, .edited, .widerPrivilege, .accessRules: .high
+    case .widerNetwork, .networkPolicy, .selector, .namespaceMoves, .deleted, .renamed, .floatingImage,
+      .fewerReplicas, .nearLimit:
+      .medium
+    case .scheduleChanged, .scheduleAdded, .podsRestart: .low
+    }
+  }
+
+  /// The name of the case, for programs.
+  package var kind: String {
+    switch self {
+    case .immutableField: "immutable-field"
+    case .rewritten: "rewritten"
+    case .versionLeaves: "version-leaves"
+    case .edited: "edited"
+    case .widerPrivilege: "wider-privilege"
+    case .accessRules: "access-rules"
+    case .widerNetwork: "wider-network"
+    case .networkPolicy: "network-policy"
+    case .selector: "selector"
+    case .namespaceMoves: "namespace"
+    case .deleted: "deleted"
+    case .renamed: "renamed"
+    case .scheduleChanged: "schedule"
+    case .scheduleAdded: "schedule-added"
+    case .fewerReplicas: "fewer-replicas"
+    case .floatingImage: "floating-image"
+    case .nearLimit: "near-limit"
+    case .podsRestart: "pods-restart"
+    }
+  }
+}

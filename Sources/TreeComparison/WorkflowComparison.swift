@@ -1,0 +1,90 @@
+package import ReleaseTree
+import Rendering
+import WorkflowModel
+import YAML
+
+/// Compares a workflow as two trees have it.
+package struct WorkflowComparison {
+  private var before: RetainedWorkflow?
+  private var after: RetainedWorkflow?
+
+  /// Nil where there is no such workflow.
+  package init(from before: RetainedWorkflow?, to after: RetainedWorkflow?) {
+    (self.before, self.after) = (before, after)
+  }
+
+  /// Nil when nothing that counts is different.
+  ///
+  /// - Throws: `RenderFailure` when a version that has to be compared cannot be read.
+  package mutating func change() throws -> WorkflowChange? {
+    guard let name = after?.release.workflow ?? before?.release.workflow else { return nil }
+    let (objects, known) = try objectChanges()
+    let acts = acts(objects)
+    if acts.isEmpty { return nil }
+    let sources = try SourcePair.all(from: &before, to: &after)
+    return WorkflowChange(
+      workflow: name, before: before?.release, after: after?.release, acts: acts,
+      sources: sources.map(\.change), objects: objects, risks: try risks(objects, known, sources),
+      graph: try graph(sources))
+  }
+
+  private func acts(_ objects: [ObjectChange]) -> [Act] {
+    switch (before?.release, after?.release) {
+    case (nil, let new?): return [.added(live: new.live)] + ActFinder.first(new)
+    case (let old?, nil): return [.removed(live: old.live)]
+    case (let old?, let new?):
+      return ActFinder(before: old, after: new, hasOtherManifests: !objects.isEmpty).acts
+    case (nil, nil): return []
+    }
+  }
+
+  private mutating func objectChanges() throws -> ([ObjectChange], known: [Value]) {
+    let old = try before?.objectsByRole() ?? .none
+    let new = try after?.objectsByRole() ?? .none
+    var changes = ObjectPairing.changes(from: old.manifests, to: new.manifests)
+    for (old, new, role) in [
+      (old.code, new.code, ObjectChange.Role.code), (old.config, new.config, .config),
+    ] where old != nil || new != nil {
+      let change = ObjectPairing.change(from: old, to: new, role: role)
+      if change.action != .changed || !change.fields.isEmpty { changes.append(change) }
+    }
+    return (changes, known: old.manifests.map(\.content))
+  }
+
+  private mutating func risks(
+    _ objects: [ObjectChange], _ known: [Value], _ sources: [SourcePair]
+  ) throws -> [Risk] {
+    let privileges = PrivilegeRisks(workflow: after?.release.workflow ?? "", known: known)
+    var risks = objects.flatMap { ObjectRisks.find(in: $0) + privileges.find(in: $0) }
+    if var after {
+      let edited = try after.editedFiles()
+      if !edited.isEmpty { risks.append(.edited(files: edited)) }
+      risks += try ReleaseRisks.limits(&after, added: after.release.added(since: before?.release))
+      risks +=
+        before.map { ReleaseRisks.find(from: $0.release, to: after.release) }
+        ?? ReleaseRisks.floating(after.release)
+    }
+    for pair in sources {
+      if let old = pair.from?.workflow, let new = pair.to?.workflow {
+        risks += NetworkRisks.find(from: old, to: new)
+      }
+    }
+    let deleted = objects.filter { $0.action == .removed && $0.role == .manifest }.map(\.id)
+    if !deleted.isEmpty { risks.append(.deleted(objects: deleted)) }
+    let restarts = ObjectRisks.restarts(objects)
+    if !restarts.isEmpty { risks.append(.podsRestart(objects: restarts)) }
+    var seen: Set<Risk> = []
+    let once = risks.filter { seen.insert($0).inserted }
+    return Risk.Level.allCases.flatMap { level in once.filter { $0.level == level } }
+  }
+
+  /// The graphs of the versions that the first source change compares, else of what is live.
+  private mutating func graph(_ sources: [SourcePair]) throws -> GraphChange {
+    if let first = sources.first {
+      return GraphChange(from: first.from, to: first.to, files: first.change.files)
+    }
+    let old = try Version.read(before?.release.live, in: &before)
+    let new = try Version.read(after?.release.live, in: &after)
+    return GraphChange(from: old, to: new, files: [])
+  }
+}

@@ -1,0 +1,74 @@
+import Files
+import Git
+import Processes
+import Rendering
+
+/// Finds the trees that two sides name.
+struct ComparedTrees {
+  let sides: ComparedSides
+  /// Folders of trees by environment, whether they are there or not.
+  let configured: [(environment: String?, tree: String)]
+
+  typealias Pair = (environment: String?, tree: String, from: ComparedTree, to: ComparedTree)
+
+  func pairs() throws -> [Pair] {
+    let pairs = try folders().map { folders in
+      let (environment, from, to) = folders
+      return (
+        environment: environment, tree: to, from: try tree(sides.from, from), to: try tree(sides.to, to)
+      )
+    }
+    return pairs
+  }
+
+  private func folders() throws -> [(environment: String?, from: String, to: String)] {
+    switch (sides.from, sides.to) {
+    case (.folder(let from), .folder(let to)): return [(nil, from, to)]
+    case (.folder(let folder), .workingTree):
+      guard configured.count == 1, let only = configured.first else {
+        throw RenderFailure(path: folder, "which tree shall it be compared with? name it as TO, or by --env")
+      }
+      return [(nil, folder, only.tree)]
+    case (.folder(let folder), _), (_, .folder(let folder)): return [(nil, folder, folder)]
+    default: return configured.map { ($0.environment, $0.tree, $0.tree) }
+    }
+  }
+
+  private func tree(_ side: ComparedSides.Side, _ folder: String) throws -> ComparedTree {
+    switch side {
+    case .workingTree, .folder: return ComparedTree(folder: folder, place: .folder)
+    case .revision(let revision):
+      let repository = try repository(of: folder, revision)
+      let commit = try commit(revision, in: repository)
+      return ComparedTree(folder: folder, place: .revision(repository, commit: commit, name: revision))
+    case .mergeBase(let first, let second):
+      let repository = try repository(of: folder, first)
+      let (left, right) = (try commit(first, in: repository), try commit(second, in: repository))
+      do {
+        let base = try repository.mergeBase(of: left, and: right)
+        return ComparedTree(folder: folder, place: .revision(repository, commit: base, name: side.text))
+      } catch {
+        throw RenderFailure(path: "\(first)...\(second)", "the two share no commit that they parted from")
+      }
+    }
+  }
+
+  private func repository(of folder: String, _ revision: String) throws(RenderFailure) -> GitRepository {
+    var place = folder
+    while !Disk.isFolder(place), !place.isEmpty, place != "/" { place = Path.parent(place) }
+    if let repository = GitRepository(holding: place) { return repository }
+    throw RenderFailure(
+      path: revision,
+      "is no folder, and `\(folder)` is in no git repository that could know it as a revision; name two folders"
+    )
+  }
+
+  private func commit(_ revision: String, in repository: GitRepository) throws -> String {
+    do {
+      if let commit = try repository.commit(revision) { return commit }
+    } catch {
+      throw FileError("compare", revision, .said(error.message))
+    }
+    throw RenderFailure(path: revision, "is no folder, and git knows no such revision here")
+  }
+}

@@ -1,0 +1,43 @@
+import Files
+import ReleaseTree
+import TreeComparison
+
+/// Compares two trees, reading only those workflows of which a file is not the same.
+struct TreeDiff {
+  private let from: ComparedTree
+  private let to: ComparedTree
+  private let old: ComparedTree.Index
+  private let new: ComparedTree.Index
+
+  /// Whether there is a tree on one side at least.
+  let isThere: Bool
+
+  /// More names than a command line takes are quicker asked for together.
+  private static let mostNames = 500
+
+  init(from: ComparedTree, to: ComparedTree) throws {
+    (self.from, self.to) = (from, to)
+    let format = ComparedTree.format(of: [from, to])
+    let outline = try ComparedTree.outline(from, to)
+    let names = outline.flatMap { $0.changed.count <= Self.mostNames ? $0.changed : nil }
+    (old, new) = (try from.index(format, only: names), try to.index(format, only: names))
+    isThere =
+      outline?.isThere
+      ?? (!old.isEmpty || !new.isEmpty || Disk.isFolder(from.folder) || Disk.isFolder(to.folder))
+  }
+
+  func changes() throws -> [WorkflowChange] {
+    let names = Set(old.keys).union(new.keys).filter { old[$0] != new[$0] }
+      .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    let (before, after) = (try from.workflows(names, in: old), try to.workflows(names, in: new))
+    let compared = TreeIndex.map(to.folder, names) { name in
+      Result {
+        var comparison = WorkflowComparison(from: before[name], to: after[name])
+        return try comparison.change()
+      }
+    }
+    var changes: [WorkflowChange] = []
+    for change in compared { if let change = try change.get() { changes.append(change) } }
+    return changes
+  }
+}

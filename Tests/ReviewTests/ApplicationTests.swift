@@ -1,0 +1,53 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What the JSON says, applied to the first tree, gives the second; and a tree does not differ from itself.
+struct ApplicationTests {
+  private static let steps = 12
+  private static let pairs = 20
+
+  @Test(.needs(.python, .kubectl, .git))
+  func `a random tree, changed as the JSON says, is the other one`() throws {
+    var generator = SplitMix64.seeded(for: "application of a difference")
+    var taken: [String: Int] = [:]
+    for _ in 0..<fuzzRounds(otherwise: 2) {
+      try withTemporaryFolder { folder in
+        var history = try ReleaseHistory(folder, SplitMix64(seed: generator.next()))
+        try history.run(steps: Self.steps)
+        taken.merge(history.taken) { $0 + $1 }
+        var list = ""
+        for number in 0..<Self.pairs {
+          let pair = (0..<2).compactMap { _ in history.states.randomElement(using: &generator)?.path }
+          let outcome = try Tool.tntc.run(["diff"] + pair + ["--format", "json"])
+          #expect(
+            outcome.status == (pair[0] == pair[1] ? 0 : outcome.status) && outcome.status < 2,
+            "\(outcome.errors)")
+          let file = try folder.write(outcome.output, to: "differences/\(number).json")
+          list += "\(pair[0])/flow\t\(pair[1])/flow\t\(file.path)\n"
+        }
+        let verdict = try ReviewJudge.run("apply.py", [try folder.write(Array(list.utf8), to: "pairs").path])
+        #expect(verdict.findings == [])
+        print("differences applied: \(verdict.summary)")
+      }
+    }
+    // Some steps are refused, like a rollback below the only version.
+    #expect(taken.count >= 4)
+    print("steps: \(taken.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" })")
+  }
+
+  @Test(.needs(.git))
+  func `a tree does not differ from itself, in any form`() throws {
+    try withTemporaryFolder { folder in
+      var history = try ReleaseHistory(folder, .seeded(for: "difference from itself"))
+      try history.run(steps: 6)
+      for state in history.states {
+        for format in ["text", "json", "markdown", "html"] {
+          let outcome = try Tool.tntc.run(["diff", state.path, state.path, "--format", format])
+          #expect(outcome.status == 0)
+          if format == "text" { #expect(outcome.output.isEmpty) }
+        }
+      }
+    }
+  }
+}

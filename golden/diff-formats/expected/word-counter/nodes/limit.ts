@@ -1,0 +1,1 @@
+export const limit = 3; // "```" and <b> and | are only text
