@@ -57,6 +57,8 @@ let targets: [Target] = [
   .target(
     name: "Rendering",
     dependencies: ["WorkflowModel", "JSONE", "YAML", "Diagnostics"],
+    // No templates of manifests.
+    exclude: ["Templates/README.md", "Templates/ci"],
     resources: [.embedInCode("Templates")]),
   .target(
     name: "WorkflowModel",
@@ -90,7 +92,7 @@ let tests: [Target] = [
     exclude: ["judges"]),
   .testTarget(name: "GoldenTests", dependencies: ["TestSupport", "tntc"]),
   .testTarget(
-    name: "ConsumerTests", dependencies: ["tntc", "TestSupport"], exclude: ["judges", "templates"]),
+    name: "ConsumerTests", dependencies: ["tntc", "TestSupport"], exclude: ["ci", "judges", "templates"]),
   .testTarget(
     name: "EngineTests",
     dependencies: [
