@@ -63,7 +63,8 @@ let targets: [Target] = [
   .target(
     name: "Rendering",
     dependencies: ["WorkflowModel", "JSONE", "YAML", "Diagnostics"],
-    exclude: ["Templates/image"],
+    // No templates of manifests.
+    exclude: ["Templates/README.md", "Templates/ci", "Templates/image"],
     resources: [.embedInCode("Templates")]),
   .target(
     name: "WorkflowModel",
@@ -101,7 +102,7 @@ let tests: [Target] = [
     exclude: ["judges"]),
   .testTarget(name: "GoldenTests", dependencies: ["TestSupport", "tntc"]),
   .testTarget(
-    name: "ConsumerTests", dependencies: ["tntc", "TestSupport"], exclude: ["judges", "templates"]),
+    name: "ConsumerTests", dependencies: ["tntc", "TestSupport"], exclude: ["ci", "judges", "templates"]),
   .testTarget(
     name: "EngineTests",
     dependencies: [

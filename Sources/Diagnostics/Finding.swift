@@ -23,16 +23,35 @@ package struct Finding: Hashable, Sendable {
   }
 
   package var severity: Severity
+  package var rule: Rule
   package var path: String
   package var position: Position?
   package var message: String
   package var sourceLine: String?
 
+  /// What a problem is about; reports for machines know it by its raw value, which never changes.
+  package enum Rule: String, Sendable, CaseIterable {
+    case input
+    case yaml
+    case fields
+    case name
+    case version
+    case triggers
+    case graph
+    case config
+    case deployment
+    case contract
+    case source
+    case configuration
+    case tree
+  }
+
   package init(
     _ severity: Severity = .error, path: String, position: Position? = nil, message: String,
-    sourceLine: String? = nil
+    sourceLine: String? = nil, rule: Rule = .input
   ) {
     self.severity = severity
+    self.rule = rule
     self.path = path
     self.position = position
     self.message = message

@@ -31,7 +31,7 @@ package struct ConfigurationFile {
   private static func read(_ folder: String) throws -> Configuration {
     let path = Path.join(folder, name)
     let bytes = try Disk.read(path, limit: maximumBytes, followingLinks: true)
-    var file = ConfigurationFile(findings: Findings(path: path), folder: folder)
+    var file = ConfigurationFile(findings: Findings(path: path, rule: .configuration), folder: folder)
     let configuration = file.configuration(bytes)
     let findings = file.findings.all.inOrder(of: SourceText(bytes))
     if findings.contains(where: { $0.severity == .error }) { throw RenderFailure(findings) }

@@ -35,7 +35,7 @@ extension RetainedWorkflow {
   }
 
   /// The files with objects that say how what is live runs.
-  package var manifests: [String] { release.derivedFiles.filter { $0 != ReleaseNames.kustomization } }
+  package var manifests: [String] { release.manifests }
 
   /// - Parameter files: relative to the workflow's folder; those that are gone are left out.
   package mutating func build(_ files: [String]) throws -> [BuiltObject] {
@@ -55,7 +55,8 @@ extension RetainedWorkflow {
     return objects
   }
 
-  private mutating func kustomizationNamespace() throws -> String? {
+  /// The namespace that the folder itself says; nil when the consumer decides.
+  package mutating func kustomizationNamespace() throws -> String? {
     guard let bytes = try bytes(of: ReleaseNames.kustomization) else { return nil }
     return Reader.read(bytes).root?.value["namespace"]?.text
   }

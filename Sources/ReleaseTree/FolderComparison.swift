@@ -151,7 +151,7 @@ struct FolderComparison {
           message: owned.contains(file)
             ? "was edited by hand and would be written over; \(WorkflowInput.restore(path)), "
               + "or write over it with `--force`"
-            : "is not tntc's file, and a manifest of this name is to be written; move it away, "
+            : "is not tntc's file, and one of this name is to be written; move it away, "
               + "or write over it with `--force`")
       })
   }

@@ -181,10 +181,9 @@ package struct Planner: Sendable {
   /// What the state that the lock records renders to; nil when a newer tntc or changed templates render
   /// it otherwise.
   private mutating func before(_ folder: inout WorkflowFolder) -> [RenderedFile]? {
-    guard let release = folder.release, let files = try? rendered(release, &folder),
-      WorkflowSource.digest(of: files) == release.derivedDigest
-    else { return nil }
-    return files
+    guard let release = folder.release, let files = try? rendered(release, &folder) else { return nil }
+    let known = files.filter { release.derivedFiles.contains($0.path) }
+    return WorkflowSource.digest(of: known) == release.derivedDigest ? known : nil
   }
 
   /// The manifests that this program makes of a recorded state.
@@ -226,6 +225,6 @@ package struct Planner: Sendable {
         live.workflow, code: live.code, settings: settings, canary: canary.first)
     }
     let resources = manifests.map(\.path) + release.writeOnceFiles.map(\.path)
-    return manifests + [try Kustomization.render(resources: resources, settings: settings)]
+    return manifests + [try Kustomization.render(resources: resources, settings: settings), .attributes]
   }
 }

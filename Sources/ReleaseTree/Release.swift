@@ -32,6 +32,11 @@ package struct Release: Equatable, Sendable {
   package var derivedFiles: [String] = []
   package var derivedDigest = ""
 
+  /// The derived files that hold objects of the cluster.
+  package var manifests: [String] {
+    derivedFiles.filter { $0 != ReleaseNames.kustomization && $0 != ReleaseNames.attributes }
+  }
+
   package init(workflow: String) { self.workflow = workflow }
 
   package subscript(version: VersionNumber) -> RetainedVersion? {

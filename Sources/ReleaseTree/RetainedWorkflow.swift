@@ -70,7 +70,7 @@ package struct RetainedWorkflow {
   /// The objects of every manifest and write-once file, as `kubectl` names them.
   package mutating func objects() throws -> [String] {
     var objects: [String] = []
-    for file in release.derivedFiles where file != ReleaseNames.kustomization {
+    for file in release.manifests {
       objects += try folder.bytes(of: file).map(ManifestObjects.names) ?? []
     }
     return objects + release.writeOnceFiles.map { "configmap/\($0.configMap)" }

@@ -93,7 +93,8 @@ package enum Verification {
     if !findings.isEmpty { return findings }
     let ours = Set(rendered)
     let edited = onDisk.filter { !ours.contains($0) }
-    let isKnown = WorkflowSource.digest(of: rendered) == release.derivedDigest
+    let known = rendered.filter { release.derivedFiles.contains($0.path) }
+    let isKnown = WorkflowSource.digest(of: known) == release.derivedDigest
     return (isKnown ? edited : onDisk).map { file in
       let path = Path.join(folder.path, file.path)
       let what = isKnown ? "was edited by hand" : "is, or another manifest beside it, edited by hand"

@@ -5,6 +5,7 @@ package enum ReleaseNames {
   package static let kustomization = "kustomization.yaml"
   /// The Deployment of a canary; made from the template of the other one.
   package static let canaryDeployment = "deployment-canary.yaml"
+  package static let attributes = ".gitattributes"
   package static let versionsFolder = "versions"
 
   /// Kubernetes names are at most 253 characters (RFC 1123 subdomain); the limits on name and version
@@ -28,6 +29,11 @@ package enum ReleaseNames {
   /// The file of a config overlay. Versions start with a digit, so the two never meet.
   package static func overlayFile(_ name: String) -> String {
     "\(versionsFolder)/config-\(name).yaml"
+  }
+
+  /// The Deployment of a canary, which is there as long as it runs.
+  package static func canary(of workflow: String) -> String {
+    "\(workflow)-\(TemplateContext.canaryTrack)"
   }
 
   static func cronJob(_ workflow: String, _ trigger: String?) -> String {

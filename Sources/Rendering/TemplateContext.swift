@@ -48,7 +48,7 @@ package enum TemplateContext {
     let name = canary.workflow.name
     var context = make(
       canary.workflow, code: canary.code, overlay: overlay, settings: settings, canary: canary)
-    context["object"] = .string("\(name)-\(canaryTrack)")
+    context["object"] = .string(ReleaseNames.canary(of: name))
     context["track"] = .string(canaryTrack)
     context["selector"] = selector(name, track: canaryTrack)
     context["replicas"] = .integer(
@@ -57,7 +57,7 @@ package enum TemplateContext {
   }
 
   private static let stableTrack = "stable"
-  private static let canaryTrack = "canary"
+  static let canaryTrack = "canary"
 
   private static func value(of canary: CanaryTrack) -> Value {
     var mapping: Mapping = [

@@ -5,15 +5,19 @@ package import YAML
 package struct Findings {
   package private(set) var all: [Finding] = []
   package let path: String
+  /// What the findings that follow are about.
+  package var rule: Finding.Rule
 
-  package init(path: String) { self.path = path }
+  package init(path: String, rule: Finding.Rule = .input) {
+    (self.path, self.rule) = (path, rule)
+  }
 
   package mutating func error(_ position: Position, _ message: String) {
-    all.append(Finding(.error, path: path, position: position, message: message))
+    all.append(Finding(.error, path: path, position: position, message: message, rule: rule))
   }
 
   package mutating func warning(_ position: Position, _ message: String) {
-    all.append(Finding(.warning, path: path, position: position, message: message))
+    all.append(Finding(.warning, path: path, position: position, message: message, rule: rule))
   }
 }
 

@@ -48,6 +48,12 @@ package enum NameRules {
       && name.utf8.allSatisfy { isLetter($0) || isDigit($0) || $0 == dash }
   }
 
+  /// A subdomain of RFC 1123: labels with dots between them, at most 253 characters.
+  package static func isDNSSubdomain(_ name: String) -> Bool {
+    name.utf8.count <= 253
+      && name.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { isDNSLabel(String($0)) }
+  }
+
   private static func isLetter(_ byte: UInt8) -> Bool {
     (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
   }

@@ -106,11 +106,12 @@ package struct SourceReader {
       Finding(
         path: directory,
         message: "the version is \(total) bytes; a ConfigMap takes \(Self.maximumBytes). "
-          + "The largest file is `\(largest.path)` with \(largest.bytes.count) bytes"))
+          + "The largest file is `\(largest.path)` with \(largest.bytes.count) bytes",
+        rule: .source))
   }
 
   private mutating func refuse(_ path: String, _ problem: String) {
-    findings.append(Finding(path: Path.join(directory, path), message: problem))
+    findings.append(Finding(path: Path.join(directory, path), message: problem, rule: .source))
   }
 }
 

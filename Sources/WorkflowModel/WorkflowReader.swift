@@ -26,7 +26,8 @@ package struct WorkflowReader {
   /// - Parameter path: the path of the file in findings.
   package static func read(_ source: WorkflowSource, path: String) -> WorkflowReading {
     guard let file = source[WorkflowSource.workflowFile] else {
-      return WorkflowReading(workflow: nil, findings: [Finding(path: path, message: "there is no such file")])
+      return WorkflowReading(
+        workflow: nil, findings: [Finding(path: path, message: "there is no such file", rule: .source)])
     }
     var reader = WorkflowReader(findings: Findings(path: path), source: source)
     let workflow = reader.workflow(file)
@@ -36,6 +37,7 @@ package struct WorkflowReader {
 
   private mutating func workflow(_ file: SourceFile) -> Workflow? {
     let reading = Reader.read(file.bytes)
+    findings.rule = .yaml
     for problem in reading.problems { findings.error(problem.position, problem.message) }
     guard let root = reading.root else {
       if reading.problems.isEmpty {
@@ -43,14 +45,22 @@ package struct WorkflowReader {
       }
       return nil
     }
+    findings.rule = .fields
     guard let scope = FieldScope(root, owner: "the workflow", known: Self.keys, &findings) else { return nil }
-    let name = name(scope)
-    let version = version(scope)
     let description = scope.text("description", &findings)?.text
+    findings.rule = .name
+    let name = name(scope)
+    findings.rule = .version
+    let version = version(scope)
+    findings.rule = .triggers
     let triggers = TriggerReader.read(scope, workflow: name, &findings)
+    findings.rule = .graph
     let graph = GraphReader.read(scope, source, &findings)
+    findings.rule = .config
     let config = ConfigReader.read(scope, &findings)
+    findings.rule = .deployment
     let namespace = BlockReader.read(scope, &findings)
+    findings.rule = .contract
     let dependencies = NetworkReader.read(contract: scope.field("contract"), &findings)
     guard let name, let version, let triggers, let graph else { return nil }
     var document = root.value

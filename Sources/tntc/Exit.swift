@@ -2,7 +2,6 @@ import ArgumentParser
 import Diagnostics
 import Files
 import Rendering
-import Terminal
 
 /// The exit codes of every command, beside ArgumentParser's 64 for wrong usage.
 enum Exit {
@@ -12,15 +11,19 @@ enum Exit {
   static let failed = ExitCode(2)
 }
 
-/// Runs the body of a command and turns what it throws into a message and an exit code.
-func reportingErrors(_ body: () throws -> Void) throws {
+/// Runs the body of a command and turns what it throws into a report and an exit code.
+func reportingErrors(as format: FindingFormat = .text, _ body: () throws -> Void) throws {
   do {
     try body()
   } catch let failure as RenderFailure {
-    Console.error(failure.findings.map(FindingText.text).joined())
+    format.report(failure.findings)
     throw Exit.invalid
   } catch let failure as FileError {
-    Console.error(FindingText.text(failure))
+    format.report([Finding(failure)])
     throw failure.isInvalidInput ? Exit.invalid : Exit.failed
   }
+}
+
+extension Finding {
+  init(_ failure: FileError) { self.init(path: failure.path, message: failure.message) }
 }

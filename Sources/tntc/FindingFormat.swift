@@ -8,13 +8,20 @@ enum FindingFormat: String, ExpressibleByArgument, CaseIterable {
   case text
   case json
   case github
+  case sarif
 
   func render(_ findings: [Finding]) -> String {
     switch self {
     case .text: findings.map(FindingText.text).joined()
     case .json: JSON.pretty(.sequence(findings.map(Self.value))) + "\n"
-    case .github: findings.map(Self.annotation).joined()
+    case .github: findings.map(GitHubAnnotation.text).joined()
+    case .sarif: JSON.pretty(SARIFLog.value(of: findings)) + "\n"
     }
+  }
+
+  /// Text is for people, so it goes beside the output; what a program reads is the output.
+  func report(_ findings: [Finding]) {
+    if self == .text { Console.error(render(findings)) } else { Console.output(render(findings)) }
   }
 
   private static func value(_ finding: Finding) -> Value {
@@ -26,27 +33,12 @@ enum FindingFormat: String, ExpressibleByArgument, CaseIterable {
     object["message"] = .string(finding.message)
     return .mapping(object)
   }
+}
 
-  /// A workflow command of GitHub Actions; `%`, line breaks and, in properties, `:` and `,` are escaped.
-  private static func annotation(_ finding: Finding) -> String {
-    var properties = ["file=\(escaped(finding.path, alsoIn: ":,"))"]
-    if let position = finding.position {
-      properties += ["line=\(position.line)", "col=\(position.column)"]
-    }
-    let message = escaped(finding.message, alsoIn: "")
-    return "::\(finding.severity.rawValue) \(properties.joined(separator: ","))::\(message)\n"
-  }
+/// How commands print what they did, where problems can be annotations of GitHub Actions.
+enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
+  case text
+  case github
 
-  private static func escaped(_ text: String, alsoIn extra: String) -> String {
-    text.unicodeScalars.map { scalar in
-      switch scalar {
-      case "%": "%25"
-      case "\r": "%0D"
-      case "\n": "%0A"
-      case ":" where extra.unicodeScalars.contains(scalar): "%3A"
-      case "," where extra.unicodeScalars.contains(scalar): "%2C"
-      default: String(scalar)
-      }
-    }.joined()
-  }
+  var problems: FindingFormat { self == .github ? .github : .text }
 }

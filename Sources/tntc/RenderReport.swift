@@ -12,11 +12,13 @@ struct RenderReport {
   /// With more workflows than this, files are no longer listed one by one.
   private static let listedWorkflows = 20
 
-  private let entries: [Entry]
+  /// In the order of the workflow directories.
+  let entries: [Entry]
   private let listsFiles: Bool
 
   /// What the summary needs of one plan.
   struct Entry: Sendable {
+    let headline: String
     let text: String
     let files: String
     let notes: String
@@ -30,7 +32,8 @@ struct RenderReport {
       for change in plan.changes { counts[change.action, default: 0] += 1 }
       self.counts = counts
       let isShown = isChanged || listsKept || !notes.isEmpty
-      text = isShown ? "\(plan.workflow): \(PlanText.headline(plan))\n" : ""
+      headline = "\(plan.workflow): \(PlanText.headline(plan))"
+      text = isShown ? "\(headline)\n" : ""
       files = isShown ? PlanText.files(plan, listsKept: listsKept) : ""
     }
   }

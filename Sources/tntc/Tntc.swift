@@ -23,6 +23,6 @@ struct Tntc: ParsableCommand {
       RollbackCommand.self, PromoteCommand.self, CanaryCommand.self, ResolveCommand.self, ListCommand.self,
       StatusCommand.self, VersionsCommand.self, ShowCommand.self, LogsCommand.self, DiffCommand.self,
       VerifyCommand.self,
-      PruneCommand.self, RemoveCommand.self, SchemaCommand.self,
+      PruneCommand.self, RemoveCommand.self, GitopsCommand.self, SchemaCommand.self,
     ])
 }

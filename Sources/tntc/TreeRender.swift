@@ -1,5 +1,7 @@
+import Diagnostics
 import Files
 import ReleaseTree
+import WorkflowModel
 
 /// The render of one tree: checked when it is made, written later.
 struct TreeRender {
@@ -35,11 +37,27 @@ struct TreeRender {
     return heading + report.text(tense)
   }
 
-  /// Workflows of the tree whose source is gone, a line each.
-  func orphans() throws -> String {
+  /// Workflows of the tree whose source is gone.
+  func orphans() throws -> [(workflow: String, problem: String)] {
     try TreeIndex.orphans(of: job.tree, except: run.workflows).map {
-      "\($0.workflow): its source `\($0.source)` is gone; take it out of the tree with "
-        + "`tntc remove \($0.workflow)`, or render it from where it is now with --move\n"
-    }.joined()
+      (
+        $0.workflow,
+        "its source `\($0.source)` is gone; take it out of the tree with `tntc remove \($0.workflow)`, or "
+          + "render it from where it is now with --move"
+      )
+    }
+  }
+
+  /// What is stale, told beside the source that it should have been rendered from.
+  func staleness(_ orphans: [(workflow: String, problem: String)]) -> [Finding] {
+    let stale = zip(job.directories, report.entries).filter { $1.isChanged }
+    return stale.map { directory, entry in
+      Finding(
+        path: Path.join(directory, WorkflowSource.workflowFile),
+        message: "\(job.tree) is stale: \(entry.headline); run `tntc render` and commit the result")
+    }
+      + orphans.map {
+        Finding(path: Path.join(Path.join(job.tree, $0.workflow), Release.lockFile), message: $0.problem)
+      }
   }
 }

@@ -26,6 +26,23 @@ enum Judge {
     try run("agreement.py", [BuiltProgram.tntc.path, GoldenTreeTests.golden.path])
   }
 
+  /// What does not fit in the objects for Argo CD and for Flux, in this order.
+  static func verdict(
+    onDeliveryOf root: URL, _ printed: [String]
+  ) throws -> (findings: [String], summary: String) {
+    try withTemporaryFolder { folder in
+      let files = try zip(["argocd", "flux"], printed).map { try folder.write(Array($1.utf8), to: $0) }
+      return try run("gitops.py", ([root] + files).map(\.path))
+    }
+  }
+
+  /// Where a log is not SARIF, or points at what is not there.
+  static func verdict(onLog log: [UInt8], of folder: URL) throws -> (findings: [String], summary: String) {
+    try withTemporaryFolder { scratch in
+      try run("sarif.py", [try scratch.write(log, to: "log.sarif").path, folder.path])
+    }
+  }
+
   private static func run(
     _ script: String, _ arguments: [String], input: String = ""
   ) throws -> (findings: [String], summary: String) {

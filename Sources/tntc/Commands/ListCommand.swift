@@ -15,13 +15,13 @@ struct ListCommand: ParsableCommand {
 
   @OptionGroup var tree: TreeOptions
 
-  @Option(help: "How the list is printed: text or json.")
+  @Option(help: "How the list is printed: text, json or github.")
   var format: OutputFormat = .text
 
   @OptionGroup(title: "Cluster") var cluster: ClusterOptions
 
   func run() throws {
-    try reportingErrors {
+    try reportingErrors(as: format.problems) {
       var rows: [ReleaseRow] = []
       for (environment, tree) in try JobFinder(tree: tree.tree).trees(environment: tree.env) {
         let names = try TreeIndex.workflows(of: tree)
@@ -32,7 +32,7 @@ struct ListCommand: ParsableCommand {
       }
       if cluster.isAsked { try askCluster(&rows) }
       switch format {
-      case .text: Console.output(Self.text(rows))
+      case .text, .github: Console.output(Self.text(rows))
       case .json: Console.output(JSON.pretty(.sequence(rows.map(\.value))) + "\n")
       }
       if rows.contains(where: { $0.cluster?.isInSync == false }) { throw Exit.invalid }
@@ -74,6 +74,10 @@ struct ListCommand: ParsableCommand {
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
   case text
   case json
+  /// As text, with problems as annotations of GitHub Actions.
+  case github
+
+  var problems: FindingFormat { self == .github ? .github : .text }
 }
 
 /// One workflow of a list.

@@ -37,7 +37,7 @@ struct PromoteCommand: ParsableCommand {
 
   func run() throws {
     guard let from, let to else { return try change.apply(.promote(number)) }
-    try reportingErrors {
+    try reportingErrors(as: change.format.problems) {
       let finder = try JobFinder(tree: change.tree.tree)
       let origin = try finder.tree(holding: change.name, environment: from)
       let target = Path.join(Path.parent(origin), to)

@@ -29,7 +29,7 @@ struct PruneCommand: ParsableCommand {
   @Flag(help: "Say what would change, and write nothing.")
   var dryRun = false
 
-  @Option(help: "How the changes are printed: text or json.")
+  @Option(help: "How the changes are printed: text, json or github.")
   var format: OutputFormat = .text
 
   func validate() throws {
@@ -41,7 +41,7 @@ struct PruneCommand: ParsableCommand {
   }
 
   func run() throws {
-    try reportingErrors {
+    try reportingErrors(as: format.problems) {
       let finder = try JobFinder(tree: tree.tree)
       var work: [(tree: String, name: String, environment: String?)] = []
       for name in names {
@@ -60,8 +60,10 @@ struct PruneCommand: ParsableCommand {
           ) { try $0.change(name, .prune(keep: keep)) })
       }
       switch format {
-      case .text: for change in changes { change.report(.text) }
-      case .json: Console.output(JSON.pretty(.sequence(changes.map(\.value))) + "\n")
+      case .text, .github: for change in changes { change.report(format) }
+      case .json:
+        for change in changes { change.warn(format) }
+        Console.output(JSON.pretty(.sequence(changes.map(\.value))) + "\n")
       }
     }
   }

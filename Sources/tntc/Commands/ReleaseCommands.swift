@@ -17,12 +17,12 @@ struct ChangeOptions: ParsableArguments {
   @Flag(help: "Say what would change, and write nothing.")
   var dryRun = false
 
-  @Option(help: "How the change is printed: text or json.")
+  @Option(help: "How the change is printed: text, json or github.")
   var format: OutputFormat = .text
 
   /// Plans a change in the tree that holds the workflow, writes it, and shows what a reviewer will see.
   func apply(_ transition: Transition) throws {
-    try reportingErrors {
+    try reportingErrors(as: format.problems) {
       let finder = try JobFinder(tree: tree.tree)
       let target = try finder.tree(holding: name, environment: tree.env)
       let change = try TreeChange(
@@ -45,16 +45,18 @@ struct TreeChange {
       var planner = Planner(tree: tree, options: options)
       return try plan(&planner)
     }
-    Console.error(change.plan.warnings.map(FindingText.text).joined())
     if !dryRun { try change.write() }
     self.plan = change.plan
     isWritten = !dryRun
   }
 
+  func warn(_ format: OutputFormat) { format.problems.report(plan.warnings) }
+
   func report(_ format: OutputFormat) {
+    warn(format)
     switch format {
     case .json: Console.output(JSON.pretty(value) + "\n")
-    case .text:
+    case .text, .github:
       let report = RenderReport([RenderReport.Entry(plan, listsKept: false)], listsFiles: true)
       Console.output(report.text(isWritten ? .wrote : .wouldWrite))
       Console.output(PlanDiff.text(plan))

@@ -25,17 +25,17 @@ struct RemoveCommand: ParsableCommand {
   @Flag(help: "Say what would change, and write nothing.")
   var dryRun = false
 
-  @Option(help: "How the removal is printed: text or json.")
+  @Option(help: "How the removal is printed: text, json or github.")
   var format: OutputFormat = .text
 
   func run() throws {
-    try reportingErrors {
+    try reportingErrors(as: format.problems) {
       let tree = try JobFinder(tree: tree.tree).tree(holding: name, environment: tree.env)
       let removal = try WorkflowRemoval(name, tree: tree, force: force)
       if !dryRun { try removal.write() }
       let files = removal.files.map { Path.join(Path.join(tree, name), $0) }
       switch format {
-      case .text:
+      case .text, .github:
         Console.output(files.map { "- \($0)\n" }.joined())
         let namespace = removal.namespace.map { " -n \($0)" } ?? ""
         Console.output(

@@ -25,6 +25,10 @@ struct RenderCommand: ParsableCommand {
   @OptionGroup(title: "Versions") var versions: VersionFlags
   @OptionGroup(title: "Writing") var writing: WritingFlags
 
+  @Option(
+    help: "How problems are printed: text, or github for annotations; with --check stale workflows are some.")
+  var format: ReportFormat = .text
+
   func validate() throws {
     if versions.bump != nil, versions.amend {
       throw ValidationError("--bump makes a new version and --amend replaces one; give one of them")
@@ -38,7 +42,7 @@ struct RenderCommand: ParsableCommand {
   }
 
   func run() throws {
-    try reportingErrors {
+    try reportingErrors(as: format.problems) {
       let jobs = try JobFinder(tree: tree.tree).jobs(paths: workflows.paths, environment: tree.env)
       let progress = Progress(total: jobs.reduce(0) { $0 + $1.directories.count })
       var renders: [TreeRender] = []
@@ -57,10 +61,9 @@ struct RenderCommand: ParsableCommand {
   /// Nothing is written when anything is wrong with any workflow of any tree.
   private func refuseProblems(_ renders: [TreeRender]) throws {
     let failures = renders.flatMap(\.run.failures)
-    let findings = renders.flatMap(\.run.findings)
-    var seen: Set<String> = []
-    let texts = findings.map(FindingText.text) + failures.map(FindingText.text)
-    Console.error(texts.filter { seen.insert($0).inserted }.joined())
+    let findings = renders.flatMap(\.run.findings) + failures.map(Finding.init)
+    var seen: Set<Finding> = []
+    format.problems.report(findings.filter { seen.insert($0).inserted })
     if !failures.isEmpty { throw Exit.failed }
     if renders.contains(where: \.run.hasErrors) {
       Console.error("nothing was written\n")
@@ -73,7 +76,8 @@ struct RenderCommand: ParsableCommand {
     for render in renders {
       Console.output(render.text(.stale))
       let orphans = try render.orphans()
-      Console.output(orphans)
+      Console.output(orphans.map { "\($0.workflow): \($0.problem)\n" }.joined())
+      if format == .github { format.problems.report(render.staleness(orphans)) }
       if render.report.changed > 0 || !orphans.isEmpty { isStale = true }
     }
     if isStale { throw Exit.invalid }

@@ -31,7 +31,7 @@ struct ShowCommand: ParsableCommand {
 
   @OptionGroup var tree: TreeOptions
 
-  @Option(help: "How the list of files is printed: text or json.")
+  @Option(help: "How the list of files is printed: text, json or github.")
   var format: OutputFormat = .text
 
   func validate() throws {
@@ -39,7 +39,7 @@ struct ShowCommand: ParsableCommand {
   }
 
   func run() throws {
-    try reportingErrors {
+    try reportingErrors(as: format.problems) {
       let tree = try JobFinder(tree: tree.tree).tree(holding: name, environment: tree.env)
       var workflow = try RetainedWorkflow(name, in: tree)
       guard let version = number ?? workflow.release.live else {
@@ -48,7 +48,7 @@ struct ShowCommand: ParsableCommand {
       let source = try workflow.source(of: version)
       if let extract { return try write(source, to: extract) }
       guard let file else {
-        return Console.output(format == .text ? Self.text(source) : JSON.pretty(Self.value(source)) + "\n")
+        return Console.output(format == .json ? JSON.pretty(Self.value(source)) + "\n" : Self.text(source))
       }
       guard let found = source[file] else {
         let paths = source.files.map(\.path)

@@ -28,7 +28,7 @@ struct StatusCommand: ParsableCommand {
   )
   var now: String?
 
-  @Option(help: "How the status is printed: text or json.")
+  @Option(help: "How the status is printed: text, json or github.")
   var format: OutputFormat = .text
 
   @OptionGroup(title: "Cluster") var cluster: ClusterOptions
@@ -40,13 +40,13 @@ struct StatusCommand: ParsableCommand {
   }
 
   func run() throws {
-    try reportingErrors {
+    try reportingErrors(as: format.problems) {
       let tree = try JobFinder(tree: tree.tree).tree(holding: name, environment: tree.env)
       var workflow = try RetainedWorkflow(name, in: tree)
       let status = try Status(&workflow, now: now.flatMap(CivilTime.seconds) ?? Self.clock)
       let live = try cluster.isAsked ? inCluster(&workflow, status.namespace) : nil
       switch format {
-      case .text: Console.output(status.text + (live?.text ?? ""))
+      case .text, .github: Console.output(status.text + (live?.text ?? ""))
       case .json:
         var value = status.value
         if let live { value = value.patched(with: ["cluster": live.value]) }

@@ -12,16 +12,17 @@ struct ValidateCommand: ParsableCommand {
     abstract: "Checks workflows and prints all problems at once.",
     discussion: """
       Each problem is one line, `path:line:column: error: message`, with the source line and a caret. \
-      Nothing is written. `--format github` prints annotations for GitHub Actions.
+      Nothing is written. `--format github` prints annotations for GitHub Actions, `--format sarif` a log that code \
+      scanners read.
       """)
 
   @OptionGroup var workflows: WorkflowArguments
 
-  @Option(help: "How problems are printed: text, json or github.")
+  @Option(help: "How problems are printed: text, json, github or sarif.")
   var format: FindingFormat = .text
 
   func run() throws {
-    try reportingErrors {
+    try reportingErrors(as: format) {
       let directories = try JobFinder(tree: nil).directories(workflows.paths).flatMap(\.directories)
       var findings: [Finding] = []
       var names = WorkflowNames()
@@ -40,11 +41,8 @@ struct ValidateCommand: ParsableCommand {
   }
 
   private func report(_ findings: [Finding], count: Int) {
-    guard format == .text else {
-      Console.output(format.render(findings))
-      return
-    }
-    Console.error(format.render(findings))
+    format.report(findings)
+    guard format == .text else { return }
     let errors = findings.count { $0.severity == .error }
     let warnings = findings.count - errors
     Console.output(

@@ -27,11 +27,11 @@ struct VerifyCommand: ParsableCommand {
 
   @OptionGroup var tree: TreeOptions
 
-  @Option(help: "How problems are printed: text, json or github.")
+  @Option(help: "How problems are printed: text, json, github or sarif.")
   var format: FindingFormat = .text
 
   func run() throws {
-    try reportingErrors {
+    try reportingErrors(as: format) {
       let finder = try JobFinder(tree: tree.tree)
       var (findings, count): ([Finding], Int) = ([], 0)
       var missing = names
@@ -51,14 +51,17 @@ struct VerifyCommand: ParsableCommand {
         }
       }
       findings += missing.map { Finding(path: $0, message: "no tree holds this workflow") }
+      for position in findings.indices where findings[position].rule == .input {
+        findings[position].rule = .tree
+      }
       report(findings, count: count)
       if findings.contains(where: { $0.severity == .error }) { throw Exit.invalid }
     }
   }
 
   private func report(_ findings: [Finding], count: Int) {
-    guard format == .text else { return Console.output(format.render(findings)) }
-    Console.error(format.render(findings))
+    format.report(findings)
+    guard format == .text else { return }
     func number(_ severity: Finding.Severity) -> Int { findings.count { $0.severity == severity } }
     Console.output(
       "\(Counted.text(count, "workflow")): \(Counted.text(number(.error), "error")), "

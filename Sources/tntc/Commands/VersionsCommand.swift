@@ -31,7 +31,7 @@ struct VersionsCommand: ParsableCommand {
 
   @OptionGroup var tree: TreeOptions
 
-  @Option(help: "How the versions are printed: text or json.")
+  @Option(help: "How the versions are printed: text, json or github.")
   var format: OutputFormat = .text
 
   func validate() throws {
@@ -40,7 +40,7 @@ struct VersionsCommand: ParsableCommand {
   }
 
   func run() throws {
-    try reportingErrors {
+    try reportingErrors(as: format.problems) {
       let tree = try JobFinder(tree: tree.tree).tree(holding: name, environment: tree.env)
       var workflow = try RetainedWorkflow(name, in: tree)
       if diff.count == 2 {
@@ -51,7 +51,7 @@ struct VersionsCommand: ParsableCommand {
       }
       let rows = try VersionRow.rows(workflow)
       switch format {
-      case .text: Console.output(Self.text(rows))
+      case .text, .github: Console.output(Self.text(rows))
       case .json: Console.output(JSON.pretty(.sequence(rows.map(\.value))) + "\n")
       }
     }

@@ -1,0 +1,49 @@
+import ArgumentParser
+import Rendering
+import Terminal
+import WorkflowModel
+import YAML
+
+struct ArgocdCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "argocd",
+    abstract: "Prints an ApplicationSet: one Application for each workflow of the tree.",
+    discussion: """
+      A folder that appears in the tree becomes an Application by itself. Applications prune, heal themselves, apply on \
+      the server, and are refreshed for commits to their own folder only.
+      """)
+
+  @OptionGroup var git: GitOptions
+  @OptionGroup var tree: TreeOptions
+
+  @Option(help: ArgumentHelp("The name of the ApplicationSet.", valueName: "name"))
+  var name = "workflows"
+
+  @Option(help: ArgumentHelp("The namespace of the ApplicationSet and its Applications.", valueName: "name"))
+  var namespace = "argocd"
+
+  @Option(help: ArgumentHelp("The project of the Applications.", valueName: "name"))
+  var project = "default"
+
+  @Option(help: ArgumentHelp("The cluster that the workflows go to.", valueName: "address"))
+  var server = "https://kubernetes.default.svc"
+
+  func validate() throws {
+    try GitOptions.check([("--name", name), ("--namespace", namespace)], NameRules.isDNSLabel)
+    try GitOptions.check([("--project", project)], NameRules.isDNSSubdomain)
+    guard (try? GitAddress(server))?.scheme == "https" else {
+      throw ValidationError(
+        "--server \(server): expected the address of an API server, like https://10.0.0.1:6443")
+    }
+  }
+
+  func run() throws {
+    try reportingErrors {
+      let delivery = ArgoDelivery(
+        try git.source(), ControllerObject(name, in: namespace), project: project, server: server,
+        targetNamespace: git.targetNamespace)
+      let trees = try DeliveredTrees(tree, git).trees
+      Console.output(try Emitter.emit(trees.map(delivery.applicationSet)))
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import ArgumentParser
+import Diagnostics
+import YAML
+
+/// Findings as SARIF 2.1.0 (OASIS), which code scanners and editors read: one run of one tool.
+enum SARIFLog {
+  static func value(of findings: [Finding]) -> Value {
+    [
+      "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+      "version": "2.1.0",
+      "runs": [
+        [
+          "tool": [
+            "driver": [
+              "name": "tntc",
+              "version": .string(Tntc.configuration.version),
+              "rules": .sequence(Finding.Rule.allCases.map(rule)),
+            ]
+          ],
+          // A column of a finding is a code point.
+          "columnKind": "unicodeCodePoints",
+          "results": .sequence(findings.map(result)),
+        ]
+      ],
+    ]
+  }
+
+  private static func rule(_ rule: Finding.Rule) -> Value {
+    ["id": .string(rule.rawValue), "shortDescription": ["text": .string(rule.summary)]]
+  }
+
+  private static func result(_ finding: Finding) -> Value {
+    [
+      "ruleId": .string(finding.rule.rawValue),
+      "ruleIndex": Finding.Rule.allCases.firstIndex(of: finding.rule).map(Value.integer) ?? -1,
+      "level": .string(level(finding.severity)),
+      "message": ["text": .string(finding.message)],
+      "locations": [["physicalLocation": location(finding)]],
+    ]
+  }
+
+  private static func level(_ severity: Finding.Severity) -> String {
+    switch severity {
+    case .error: "error"
+    case .warning: "warning"
+    case .notice: "note"
+    }
+  }
+
+  private static func location(_ finding: Finding) -> Value {
+    var location: Mapping = ["artifactLocation": ["uri": .string(uri(finding.path))]]
+    location["region"] = finding.position.map {
+      ["startLine": .integer($0.line), "startColumn": .integer($0.column)]
+    }
+    return .mapping(location)
+  }
+
+  /// A path as a URI reference (RFC 3986): what is no letter, digit, `-`, `.`, `_`, `~` or `/` is escaped.
+  private static func uri(_ path: String) -> String {
+    let plain = Array("-._~/0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ".utf8)
+    let digits = Array("0123456789ABCDEF")
+    let text = path.utf8.map { byte in
+      plain.contains(byte)
+        ? String(decoding: [byte], as: UTF8.self) : "%\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
+    }.joined()
+    return path.hasPrefix("/") ? "file://\(text)" : text
+  }
+}
+
+extension Finding.Rule {
+  fileprivate var summary: String {
+    switch self {
+    case .input: "What was asked for can be done"
+    case .yaml: "The file is YAML without hazards"
+    case .fields: "A workflow has the fields that it needs, and no others"
+    case .name: "The name of a workflow fits every object made from it, and is its alone"
+    case .version: "The version is MAJOR.MINOR or MAJOR.MINOR.PATCH"
+    case .triggers: "Triggers are known, and schedules are those of Kubernetes"
+    case .graph: "Nodes have files, and edges form no cycle"
+    case .config: "`timeout` and `retries` have values that the engine takes"
+    case .deployment: "The namespace is one of Kubernetes"
+    case .contract: "Dependencies name hosts"
+    case .source: "The files of a workflow fit into a ConfigMap"
+    case .configuration: ".tentacular/config.yaml is valid"
+    case .tree: "The tree is what its locks say, and its versions are never changed"
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What `tntc gitops` prints, read by the schemas of the controllers and played through on the tree.
+struct DeliveryTests {
+  private static let source = [
+    "--repo", "https://git.example.com/team/w.git", "--revision", "refs/heads/main",
+  ]
+
+  @Test(.needs(.python, .kubectl, .tntc, .git), arguments: [[], ["--target-namespace", "jobs"]])
+  func `Argo CD and Flux deliver every workflow of a tree`(options: [String]) throws {
+    try withTemporaryFolder { folder in
+      let root = try Self.repository(in: folder)
+      let (findings, summary) = try Judge.verdict(onDeliveryOf: root, try Self.print(root, options))
+      #expect(findings == [])
+      #expect(summary == "judged 4 objects for 2 workflows")
+    }
+  }
+
+  @Test(.needs(.python, .kubectl, .tntc, .git))
+  func `every environment is delivered`() throws {
+    try withTemporaryFolder { folder in
+      let root = folder.appending(path: "repository")
+      let input = repositoryRoot.appending(path: "golden/environments/input")
+      try FileManager.default.copyItem(at: input, to: root)
+      _ = try Tool.git.run(["init", "--quiet"], in: root)
+      try SampleTree.tntc(["render"], in: root)
+      let (findings, summary) = try Judge.verdict(onDeliveryOf: root, try Self.print(root, []))
+      #expect(findings == [])
+      #expect(summary == "judged 7 objects for 4 workflows")
+    }
+  }
+
+  struct Break: Sendable, CustomTestStringConvertible {
+    let text: String
+    let replacement: String
+    let finding: String
+
+    var testDescription: String { finding }
+  }
+
+  private static let breaks = [
+    Break(text: "path: deploy/*", replacement: "path: '*'", finding: "Argo CD makes applications of"),
+    Break(text: "exclude: true", replacement: "exclude: false", finding: "Argo CD makes applications of"),
+    Break(text: "selfHeal: true", replacement: "selfHeal: false", finding: "does not prune and heal"),
+    Break(text: "selfHeal: true", replacement: "selfheal: true", finding: "'selfheal' was unexpected"),
+    Break(text: "missingkey=error", replacement: "missingkey=zero", finding: "would be taken for text"),
+    Break(text: "paths: \".\"", replacement: "paths: /deploy", finding: "every commit refreshes"),
+    Break(text: "./deploy/w", replacement: "./w", finding: "Flux delivers"),
+    Break(
+      text: "    name: sample\n    namespace: apps", replacement: "    name: sample",
+      finding: "nothing to check"),
+    Break(text: "wait: true", replacement: "wait: false", finding: "does not prune and wait"),
+    Break(text: "interval: 10m", replacement: "interval: 10 minutes", finding: "does not match"),
+    Break(text: "  timeout: 60s\n", replacement: "", finding: "is left to a default"),
+    Break(
+      text: "    name: workflows\n", replacement: "    name: others\n", finding: "its source is not there"),
+  ]
+
+  @Test(.needs(.python, .kubectl, .tntc, .git))
+  func `what is broken is found`() throws {
+    try withTemporaryFolder { folder in
+      let root = try Self.repository(in: folder)
+      let whole = try Self.print(root, [])
+      for item in Self.breaks {
+        let broken = whole.map { $0.replacingOccurrences(of: item.text, with: item.replacement) }
+        #expect(broken != whole, "`\(item.text)` is not printed")
+        let findings = try Judge.verdict(onDeliveryOf: root, broken).findings
+        #expect(findings.contains { $0.contains(item.finding) }, "\(item.finding): \(findings)")
+      }
+    }
+  }
+
+  /// A git repository with a tree of two workflows, and a folder in it that is none.
+  private static func repository(in folder: URL) throws -> URL {
+    let root = folder.appending(path: "repository")
+    let sample = try SampleTree.writeWorkflow(in: root)
+    let small = repositoryRoot.appending(path: "golden/noop/input/w")
+    _ = try Tool.git.run(["init", "--quiet"], in: root)
+    try root.write(Array("not ours".utf8), to: "deploy/notes/README.md")
+    for (workflow, namespace) in [(sample, "apps"), (small, "others")] {
+      try SampleTree.tntc(
+        ["render", workflow.path, "--namespace", namespace, "--image", "example.com/e:1"], in: root)
+    }
+    return root
+  }
+
+  /// What is printed for Argo CD, and for Flux.
+  private static func print(_ root: URL, _ options: [String]) throws -> [String] {
+    try ["argocd", "flux"].map {
+      String(decoding: try SampleTree.tntc(["gitops", $0] + source + options, in: root), as: UTF8.self)
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `validate --format sarif` against what the standard says of a log.
+struct SARIFTests {
+  @Test(.needs(.python, .tntc))
+  func `every invalid workflow of the golden cases makes a valid log`() throws {
+    let names = try FileManager.default.contentsOfDirectory(atPath: GoldenTreeTests.golden.path)
+    var rules: Set<String> = []
+    for name in names.sorted() {
+      let input = GoldenTreeTests.golden.appending(path: "\(name)/input")
+      guard FileManager.default.fileExists(atPath: input.path) else { continue }
+      let outcome = try Tool.tntc.run(["validate", ".", "--format", "sarif"], in: input)
+      // What cannot be read at all is told in words.
+      guard !outcome.output.isEmpty else { continue }
+      let (findings, summary) = try Judge.verdict(onLog: outcome.output, of: input)
+      #expect(findings == [], "\(name)")
+      let found = summary.split(separator: " of ", maxSplits: 1).dropFirst().joined()
+      rules.formUnion(found.split(separator: ", ").map(String.init))
+    }
+    let expected: Set = ["yaml", "fields", "name", "version", "triggers", "graph", "config", "source"]
+    #expect(rules.isSuperset(of: expected), "only \(rules.sorted())")
+  }
+
+  @Test(.needs(.python, .tntc))
+  func `hostile names and messages stay what they are`() throws {
+    try withTemporaryFolder { folder in
+      let name = "a b%20#?&<ü>\"'"
+      try folder.write(Array("name: \"x\\u0007</script>\"\n".utf8), to: "\(name)/workflow.yaml")
+      let outcome = try Tool.tntc.run(["validate", ".", "--format", "sarif"], in: folder)
+      let (findings, summary) = try Judge.verdict(onLog: outcome.output, of: folder)
+      #expect(findings == [])
+      #expect(summary.hasPrefix("judged ") && !summary.hasPrefix("judged 0"))
+    }
+  }
+
+  @Test(
+    .needs(.python, .tntc),
+    arguments: [
+      ("\"startLine\": 1", "\"startLine\": 0"), ("\"startLine\": 1", "\"startLine\": 99"),
+      ("\"ruleIndex\": 4", "\"ruleIndex\": 3"), ("\"level\": \"error\"", "\"level\": \"fatal\""),
+      ("broken/workflow.yaml", "/broken/workflow.yaml"), ("broken/workflow.yaml", "broken/flow.yaml"),
+      ("\"version\": \"2.1.0\"", "\"version\": \"2.0.0\""), ("\"locations\"", "\"places\""),
+    ])
+  func `the judge sees what is wrong`(text: String, replacement: String) throws {
+    let input = GoldenTreeTests.golden.appending(path: "formats/input")
+    let outcome = try Tool.tntc.run(["validate", ".", "--format", "sarif"], in: input)
+    let log = String(decoding: outcome.output, as: UTF8.self)
+    let broken = log.replacingOccurrences(of: text, with: replacement)
+    #expect(broken != log, "`\(text)` is not in the log")
+    #expect(try Judge.verdict(onLog: Array(log.utf8), of: input).findings == [])
+    #expect(try !Judge.verdict(onLog: Array(broken.utf8), of: input).findings.isEmpty)
+  }
+}

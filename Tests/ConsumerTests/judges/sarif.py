@@ -1,0 +1,80 @@
+"""A log is SARIF 2.1.0: what the standard (OASIS, sections 3.13 to 3.30) asks of the parts that are used.
+
+Arguments are the log and the folder that it was made in; what the log points at has to be there.
+"""
+
+import json
+import pathlib
+import re
+import sys
+import urllib.parse
+
+import jsonschema
+
+TEXT = {"type": "string", "minLength": 1}
+MESSAGE = {"type": "object", "required": ["text"], "additionalProperties": False, "properties": {"text": TEXT}}
+# Relative references alone: an absolute path would mean something on one machine only.
+URI = {"type": "string", "pattern": r"^(?![A-Za-z][A-Za-z0-9+.-]*:)(?!/)([-._~/A-Za-z0-9]|%[0-9A-F]{2})+$"}
+POSITIVE = {"type": "integer", "minimum": 1}
+
+
+def thing(required, **properties):
+    return {
+        "type": "object", "required": required, "properties": properties, "additionalProperties": False
+    }
+
+
+def items(schema, minimum=0):
+    return {"type": "array", "items": schema, "minItems": minimum}
+
+
+RULE = thing(["id", "shortDescription"], id=TEXT, shortDescription=MESSAGE)
+DRIVER = thing(
+    ["name", "version", "rules"], name={"const": "tntc"}, version={"type": "string", "pattern": r"^\d+\.\d+\.\d+$"},
+    rules=items(RULE, 1))
+PLACE = thing(
+    ["artifactLocation"], artifactLocation=thing(["uri"], uri=URI),
+    region=thing(["startLine", "startColumn"], startLine=POSITIVE, startColumn=POSITIVE))
+RESULT = thing(
+    ["ruleId", "ruleIndex", "level", "message", "locations"], ruleId=TEXT,
+    ruleIndex={"type": "integer", "minimum": 0}, level={"enum": ["none", "note", "warning", "error"]},
+    message=MESSAGE, locations=items(thing(["physicalLocation"], physicalLocation=PLACE), 1))
+RUN = thing(
+    ["tool", "results"], tool=thing(["driver"], driver=DRIVER), results=items(RESULT),
+    columnKind={"enum": ["utf16CodeUnits", "unicodeCodePoints"]})
+LOG = thing(
+    ["version", "runs"], **{"$schema": {"type": "string", "format": "uri"}}, version={"const": "2.1.0"},
+    runs=items(RUN, 1))
+
+
+def main(file, folder):
+    log = json.loads(pathlib.Path(file).read_bytes())
+    for error in jsonschema.Draft202012Validator(LOG).iter_errors(log):
+        print(f"{'.'.join(map(str, error.path))}: {error.message}".replace("\n", " "))
+    results = [result for run in log["runs"] for result in run["results"]]
+    for run in log["runs"]:
+        rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+        if len(set(rules)) < len(rules):
+            print("two rules have one id")
+        for result in run["results"]:
+            if rules[result["ruleIndex"]] != result["ruleId"]:
+                print(f"rule {result['ruleIndex']} is not {result['ruleId']}")
+            for location in result["locations"]:
+                for line in misplaced(location["physicalLocation"], pathlib.Path(folder)):
+                    print(line)
+    rules = sorted({result["ruleId"] for result in results})
+    print(f"judged {len(results)} results of {', '.join(rules)}")
+
+
+def misplaced(place, folder):
+    path = folder / urllib.parse.unquote(place["artifactLocation"]["uri"])
+    if not path.exists():
+        yield f"there is no {path}"
+    elif "region" in place:
+        lines = re.split(r"\r?\n", path.read_text(encoding="utf-8", errors="replace"))
+        line, column = place["region"]["startLine"], place["region"]["startColumn"]
+        if line > len(lines) or column > len(lines[line - 1]) + 1:
+            yield f"{path}:{line}:{column} is not in the file"
+
+
+main(*sys.argv[1:])
