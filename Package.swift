@@ -41,10 +41,10 @@ let targets: [Target] = [
     resources: [.embedInCode("Runtime")]),
   .target(
     name: "ProjectConfiguration",
-    dependencies: ["Rendering", "WorkflowModel", "YAML", "Files", "Diagnostics"]),
+    dependencies: ["Rendering", "WorkflowModel", "Credentials", "YAML", "Files", "Diagnostics"]),
   .target(
     name: "ReleaseTree",
-    dependencies: ["Rendering", "WorkflowModel", "YAML", "Files", "Diagnostics"]),
+    dependencies: ["Rendering", "WorkflowModel", "Credentials", "YAML", "Files", "Diagnostics"]),
   .target(
     name: "Rendering",
     dependencies: ["WorkflowModel", "JSONE", "YAML", "Diagnostics"],
@@ -54,6 +54,7 @@ let targets: [Target] = [
     dependencies: [
       "YAML", "Files", "Diagnostics", .product(name: "Crypto", package: "swift-crypto"),
     ]),
+  .target(name: "Credentials", dependencies: ["Diagnostics"]),
   .target(name: "JSONE", dependencies: ["YAML"]),
   .target(name: "YAML", dependencies: ["CYAML", "Diagnostics"]),
   .target(name: "Git", dependencies: ["Files", "Processes"]),
@@ -72,6 +73,7 @@ let tests: [Target] = [
   .testTarget(
     name: "WorkflowModelTests", dependencies: ["WorkflowModel", "TestSupport"], exclude: ["oracle"]),
   .testTarget(name: "ReleaseTreeTests", dependencies: ["ReleaseTree", "WorkflowModel", "YAML"]),
+  .testTarget(name: "CredentialsTests", dependencies: ["Credentials", "Diagnostics", "TestSupport"]),
   .testTarget(name: "GoldenTests", dependencies: ["TestSupport", "tntc"]),
   .testTarget(
     name: "ConsumerTests", dependencies: ["tntc", "TestSupport"], exclude: ["judges", "templates"]),

@@ -30,6 +30,9 @@ package enum ReleaseNames {
     "\(versionsFolder)/config-\(name).yaml"
   }
 
+  /// The Secret that the pods mount if it is there.
+  package static func secrets(_ workflow: String) -> String { "\(workflow)-secrets" }
+
   static func cronJob(_ workflow: String, _ trigger: String?) -> String {
     workflow + NameRules.cronSuffix + (trigger.map { "-\($0)" } ?? "")
   }
