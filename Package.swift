@@ -22,7 +22,7 @@ let targets: [Target] = [
   .target(
     name: "Engine",
     dependencies: [
-      "WorkflowModel", "YAML", "Files", "Diagnostics",
+      "WorkflowSecrets", "WorkflowModel", "YAML", "Files", "Diagnostics",
       .product(name: "Hummingbird", package: "hummingbird"),
       .product(name: "HummingbirdCore", package: "hummingbird"),
       .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -54,6 +54,7 @@ let targets: [Target] = [
     dependencies: [
       "YAML", "Files", "Diagnostics", .product(name: "Crypto", package: "swift-crypto"),
     ]),
+  .target(name: "WorkflowSecrets", dependencies: ["WorkflowModel", "YAML", "Files", "Diagnostics"]),
   .target(name: "Credentials", dependencies: ["Diagnostics"]),
   .target(name: "JSONE", dependencies: ["YAML"]),
   .target(name: "YAML", dependencies: ["CYAML", "Diagnostics"]),
@@ -80,7 +81,8 @@ let tests: [Target] = [
   .testTarget(
     name: "EngineTests",
     dependencies: [
-      "tentacular-engine", "Engine", "WorkflowModel", "YAML", "Files", "Diagnostics", "TestSupport",
+      "tentacular-engine", "Engine", "WorkflowSecrets", "WorkflowModel", "YAML", "Files", "Diagnostics",
+      "TestSupport",
       .product(name: "AsyncHTTPClient", package: "async-http-client"),
       .product(name: "CoreMetrics", package: "swift-metrics"),
       .product(name: "Hummingbird", package: "hummingbird"),

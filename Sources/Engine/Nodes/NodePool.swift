@@ -1,6 +1,7 @@
 import Diagnostics
 import NIOCore
 import WorkflowModel
+import WorkflowSecrets
 import YAML
 
 /// The processes of all nodes.

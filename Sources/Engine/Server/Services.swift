@@ -2,6 +2,7 @@ import Diagnostics
 import Logging
 import ServiceLifecycle
 import Synchronization
+import WorkflowSecrets
 
 /// Keeps the nodes' processes, until everything that needs them has ended.
 struct NodeService: Service {

@@ -5,8 +5,8 @@ import YAML
 
 /// Where secrets come from, the first one first; later ones win.
 package struct SecretSources: Sendable {
-  static let folderName = ".secrets"
-  static let fileName = ".secrets.yaml"
+  package static let folderName = ".secrets"
+  package static let fileName = ".secrets.yaml"
 
   private let paths: [String]
   /// A path that has to be there, because the command line names it.
