@@ -6,7 +6,8 @@ let targets: [Target] = [
   .executableTarget(
     name: "tntc",
     dependencies: [
-      "ProjectConfiguration", "ReleaseTree", "Rendering", "WorkflowModel", "JSONE", "YAML", "Git", "Terminal",
+      "ProjectConfiguration", "ReleaseTree", "Rendering", "WorkflowSecrets", "WorkflowModel", "JSONE", "YAML",
+      "Git", "Terminal",
       "Files", "Processes", "Diagnostics",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Crypto", package: "swift-crypto"),
@@ -75,6 +76,9 @@ let tests: [Target] = [
     name: "WorkflowModelTests", dependencies: ["WorkflowModel", "TestSupport"], exclude: ["oracle"]),
   .testTarget(name: "ReleaseTreeTests", dependencies: ["ReleaseTree", "WorkflowModel", "YAML"]),
   .testTarget(name: "CredentialsTests", dependencies: ["Credentials", "Diagnostics", "TestSupport"]),
+  .testTarget(
+    name: "WorkflowSecretsTests",
+    dependencies: ["WorkflowSecrets", "WorkflowModel", "Diagnostics", "TestSupport"]),
   .testTarget(name: "GoldenTests", dependencies: ["TestSupport", "tntc"]),
   .testTarget(
     name: "ConsumerTests", dependencies: ["tntc", "TestSupport"], exclude: ["judges", "templates"]),

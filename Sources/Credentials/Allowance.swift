@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Finds the comments that say of a credential that it is none.
 ///
 /// Such a comment stands on the line of the credential or on the one above, if that has no credential of its own.

@@ -21,6 +21,6 @@ struct Tntc: ParsableCommand {
       PromoteCommand.self, CanaryCommand.self, ResolveCommand.self, ListCommand.self, StatusCommand.self,
       VersionsCommand.self,
       ShowCommand.self, VerifyCommand.self,
-      PruneCommand.self, RemoveCommand.self, SchemaCommand.self,
+      PruneCommand.self, RemoveCommand.self, SecretsCommand.self, SchemaCommand.self,
     ])
 }

@@ -1,14 +1,14 @@
-import Diagnostics
-
 /// Walks through a text once, counting lines and columns as `SourceText` does.
-struct TextCursor {
-  private(set) var lineStart = 0
+package struct TextCursor {
+  package private(set) var lineStart = 0
   private var offset = 0
   private var line = 1
   private var column = 1
 
+  package init() {}
+
   /// - Parameter target: no smaller than in the call before.
-  mutating func advance(to target: Int, in bytes: [UInt8]) -> Position {
+  package mutating func advance(to target: Int, in bytes: [UInt8]) -> Position {
     if offset == 0, bytes.starts(with: [0xEF, 0xBB, 0xBF]) { offset = min(3, target) }
     while offset < target {
       let byte = bytes[offset]
