@@ -74,7 +74,8 @@ let tests: [Target] = [
     name: "JSONETests", dependencies: ["JSONE", "YAML", "TestSupport"], exclude: ["differential"]),
   .testTarget(
     name: "WorkflowModelTests", dependencies: ["WorkflowModel", "TestSupport"], exclude: ["oracle"]),
-  .testTarget(name: "ReleaseTreeTests", dependencies: ["ReleaseTree", "WorkflowModel", "YAML"]),
+  .testTarget(
+    name: "ReleaseTreeTests", dependencies: ["ReleaseTree", "WorkflowModel", "YAML", "Diagnostics"]),
   .testTarget(name: "CredentialsTests", dependencies: ["Credentials", "Diagnostics", "TestSupport"]),
   .testTarget(
     name: "WorkflowSecretsTests",

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Rendering
 
 /// The root command. It stays synchronous: an asynchronous root costs 25 ms at the start of a static
 /// executable.
@@ -14,13 +15,13 @@ struct Tntc: ParsableCommand {
       Exit codes: 0 fine, 1 the input is invalid or the tree is stale, 2 it could not be done, \
       64 wrong usage.
       """,
-    version: "0.1.0",
+    version: RendererVersion.text,
     subcommands: [
       InitCommand.self, ValidateCommand.self, RenderCommand.self, ContextCommand.self, ConfigCommand.self,
       RollbackCommand.self,
       PromoteCommand.self, CanaryCommand.self, ResolveCommand.self, ListCommand.self, StatusCommand.self,
       VersionsCommand.self,
-      ShowCommand.self, VerifyCommand.self,
+      ShowCommand.self, ProvenanceCommand.self, VerifyCommand.self,
       PruneCommand.self, RemoveCommand.self, SecretsCommand.self, SchemaCommand.self,
     ])
 }
