@@ -25,6 +25,7 @@ struct ByteClass: Sendable {
   static let base64 = ByteClass(alphanumericBytes + Array("+/=".utf8))
   /// What keeps a URL together up to its `@`: no space, quote, slash or bracket.
   static let userInfo = ByteClass(alphanumericBytes + Array("-._~!&()+,;=:%#^|?".utf8))
+  static let commentEnds = ByteClass("/#*".utf8)
   static let quotes = ByteClass("\"'`".utf8)
 
   private static let upperBytes = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789".utf8)

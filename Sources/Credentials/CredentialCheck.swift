@@ -7,11 +7,11 @@ package struct CredentialCheck: Sendable {
   /// - Parameters:
   ///   - path: of the file, for people.
   ///   - secret: the Secret that credentials belong into.
-  ///   - comment: how a comment begins in such a file.
-  package init(_ bytes: [UInt8], path: String, secret: String, comment: String) {
+  ///   - comments: how they are written in such a file.
+  package init(_ bytes: [UInt8], path: String, secret: String, comments: CommentStyle) {
     var findings: [Finding] = []
     var cursor = TextCursor()
-    var allowance = Allowance()
+    var allowance = Allowance(comments)
     for credential in CredentialScan.credentials(in: bytes) {
       let position = cursor.advance(to: credential.range.lowerBound, in: bytes)
       if allowance.holds(at: cursor, in: bytes) { continue }
@@ -21,7 +21,7 @@ package struct CredentialCheck: Sendable {
           message:
             "this looks like \(credential.kind) (`\(credential.hint(in: bytes))`), and all who read the tree "
             + "could use it; put it into the Secret `\(secret)` (on this machine: `.secrets/`) and take it from "
-            + "`ctx.secrets`, or, if it is none, write `\(comment) tntc:allow-secret` and why on this line or the "
+            + "`ctx.secrets`, or, if it is none, write `\(comments.example)` and why on this line or the "
             + "one above"))
     }
     self.findings = findings

@@ -34,7 +34,7 @@ package struct ConfigurationFile {
     let bytes = try Disk.read(path, limit: maximumBytes, followingLinks: true)
     var file = ConfigurationFile(findings: Findings(path: path), folder: folder)
     var configuration = file.configuration(bytes)
-    let credentials = CredentialCheck(bytes, path: path, secret: "<name>-secrets", comment: "#")
+    let credentials = CredentialCheck(bytes, path: path, secret: "<name>-secrets", comments: .hash)
     let findings = credentials.redacting(file.findings.all.inOrder(of: SourceText(bytes)))
     if findings.contains(where: { $0.severity == .error }) { throw RenderFailure(findings) }
     configuration.credentials = credentials.findings

@@ -13,9 +13,8 @@ struct SourceCredentials {
     let secret = ReleaseNames.secrets(workflow ?? "<name>")
     var (findings, workflowFile) = ([Finding](), CredentialCheck?.none)
     for file in source.files {
-      let isYAML = file.path.hasSuffix(".yaml") || file.path.hasSuffix(".yml")
       let check = CredentialCheck(
-        file.bytes, path: place(file.path), secret: secret, comment: isYAML ? "#" : "//")
+        file.bytes, path: place(file.path), secret: secret, comments: CommentStyle(path: file.path))
       if file.path == WorkflowSource.workflowFile { workflowFile = check }
       findings += check.findings
     }

@@ -9,7 +9,7 @@ struct CredentialTests {
   }
 
   static func check(_ text: String) -> CredentialCheck {
-    CredentialCheck(Array(text.utf8), path: "nodes/a.ts", secret: "w-secrets", comment: "//")
+    CredentialCheck(Array(text.utf8), path: "nodes/a.ts", secret: "w-secrets", comments: .slashes)
   }
 
   private static let webToken = "ey" + "J\(some(20)).ey" + "J\(some(30)).\(some(43))"
@@ -124,6 +124,18 @@ struct CredentialTests {
       ("'\(token)'\n// tntc:allow-secret", [1]), ("// tntc:allow-secret\n'\(token)'\n'\(token)'", [3]),
     ] as [(String, [Int])] {
       #expect(Self.check(text).findings.map { $0.position?.line } == lines, "\(text)")
+    }
+  }
+
+  @Test func `JSON has a member in the place of a comment`() {
+    let token = "gh" + "p_\(Self.some(36))"
+    for (text, count) in [
+      ("{\n\"tntc:allow-secret\": \"an example\",\n\"a\": \"\(token)\"}", 0),
+      ("{\n\"//\": \"// tntc:allow-secret\",\n\"a\": \"\(token)\"}", 1),
+    ] {
+      let check = CredentialCheck(
+        Array(text.utf8), path: "deno.json", secret: "s", comments: CommentStyle(path: "deno.json"))
+      #expect(check.findings.count == count, "\(text)")
     }
   }
 

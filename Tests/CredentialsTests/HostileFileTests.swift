@@ -54,6 +54,6 @@ struct HostileFileTests {
   }
 
   private static func check(_ bytes: [UInt8]) -> CredentialCheck {
-    CredentialCheck(bytes, path: "nodes/a", secret: "w-secrets", comment: "//")
+    CredentialCheck(bytes, path: "nodes/a", secret: "w-secrets", comments: .slashes)
   }
 }
