@@ -7,8 +7,9 @@ let targets: [Target] = [
     name: "tntc",
     dependencies: [
       "ImageBuilding", "Review", "TreeComparison", "ProjectConfiguration", "ReleaseTree", "Rendering",
-      "WorkflowModel", "JSONE", "YAML", "Git", "GraphDrawing", "TextDiff", "Terminal", "Files", "Processes",
-      "Diagnostics",
+      "WorkflowSecrets", "WorkflowModel", "JSONE", "YAML", "Git", "GraphDrawing", "TextDiff", "Terminal",
+      "Files",
+      "Processes", "Diagnostics",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Crypto", package: "swift-crypto"),
     ]),
@@ -23,7 +24,7 @@ let targets: [Target] = [
   .target(
     name: "Engine",
     dependencies: [
-      "WorkflowModel", "YAML", "Files", "Diagnostics",
+      "WorkflowSecrets", "WorkflowModel", "YAML", "Files", "Diagnostics",
       .product(name: "Hummingbird", package: "hummingbird"),
       .product(name: "HummingbirdCore", package: "hummingbird"),
       .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -56,10 +57,10 @@ let targets: [Target] = [
   .target(name: "GraphDrawing", dependencies: ["WorkflowModel", "YAML"]),
   .target(
     name: "ProjectConfiguration",
-    dependencies: ["Rendering", "WorkflowModel", "YAML", "Files", "Diagnostics"]),
+    dependencies: ["Rendering", "WorkflowModel", "Credentials", "YAML", "Files", "Diagnostics"]),
   .target(
     name: "ReleaseTree",
-    dependencies: ["Rendering", "WorkflowModel", "YAML", "Files", "Diagnostics"]),
+    dependencies: ["Rendering", "WorkflowModel", "Credentials", "YAML", "Files", "Diagnostics"]),
   .target(
     name: "Rendering",
     dependencies: ["WorkflowModel", "JSONE", "YAML", "Diagnostics"],
@@ -71,6 +72,8 @@ let targets: [Target] = [
     dependencies: [
       "YAML", "Files", "Diagnostics", .product(name: "Crypto", package: "swift-crypto"),
     ]),
+  .target(name: "WorkflowSecrets", dependencies: ["WorkflowModel", "YAML", "Files", "Diagnostics"]),
+  .target(name: "Credentials", dependencies: ["Diagnostics"]),
   .target(name: "JSONE", dependencies: ["YAML"]),
   .target(name: "YAML", dependencies: ["CYAML", "Diagnostics"]),
   .target(name: "Git", dependencies: ["Files", "Processes"]),
@@ -89,7 +92,12 @@ let tests: [Target] = [
     name: "JSONETests", dependencies: ["JSONE", "YAML", "TestSupport"], exclude: ["differential"]),
   .testTarget(
     name: "WorkflowModelTests", dependencies: ["WorkflowModel", "TestSupport"], exclude: ["oracle"]),
-  .testTarget(name: "ReleaseTreeTests", dependencies: ["ReleaseTree", "WorkflowModel", "YAML"]),
+  .testTarget(
+    name: "ReleaseTreeTests", dependencies: ["ReleaseTree", "WorkflowModel", "YAML", "Diagnostics"]),
+  .testTarget(name: "CredentialsTests", dependencies: ["Credentials", "Diagnostics", "TestSupport"]),
+  .testTarget(
+    name: "WorkflowSecretsTests",
+    dependencies: ["WorkflowSecrets", "WorkflowModel", "Diagnostics", "TestSupport"]),
   .testTarget(
     name: "ImageBuildingTests",
     dependencies: ["tntc", "ImageBuilding", "Processes", "WorkflowModel", "TestSupport"]),
@@ -106,7 +114,8 @@ let tests: [Target] = [
   .testTarget(
     name: "EngineTests",
     dependencies: [
-      "tentacular-engine", "Engine", "WorkflowModel", "YAML", "Files", "Diagnostics", "TestSupport",
+      "tentacular-engine", "Engine", "WorkflowSecrets", "WorkflowModel", "YAML", "Files", "Diagnostics",
+      "TestSupport",
       .product(name: "AsyncHTTPClient", package: "async-http-client"),
       .product(name: "CoreMetrics", package: "swift-metrics"),
       .product(name: "Hummingbird", package: "hummingbird"),

@@ -1,3 +1,4 @@
+package import Diagnostics
 package import Rendering
 
 /// What `.tentacular/config.yaml` says: where workflows and trees are, and the settings of environments.
@@ -13,6 +14,10 @@ package struct Configuration: Sendable {
   /// In the order of the file; empty when there is one tree for all.
   package let environments: [Environment]
 
+  /// Where the file holds what looks like a credential. It must not come into a tree, and is no reason to keep
+  /// anybody from going back to a version.
+  package internal(set) var credentials: [Finding] = []
+
   package struct Root: Sendable {
     package let path: String
     package let tree: String
@@ -21,6 +26,10 @@ package struct Configuration: Sendable {
   package struct Environment: Sendable {
     package let name: String
     package let settings: SettingsScope
+  }
+
+  init(roots: [Root], tree: String, defaults: SettingsScope?, environments: [Environment]) {
+    (self.roots, self.tree, self.defaults, self.environments) = (roots, tree, defaults, environments)
   }
 
   /// Without a file: the working directory, and one tree.

@@ -1,3 +1,4 @@
+import Credentials
 import Diagnostics
 import Files
 import Rendering
@@ -32,9 +33,11 @@ package struct ConfigurationFile {
     let path = Path.join(folder, name)
     let bytes = try Disk.read(path, limit: maximumBytes, followingLinks: true)
     var file = ConfigurationFile(findings: Findings(path: path, rule: .configuration), folder: folder)
-    let configuration = file.configuration(bytes)
-    let findings = file.findings.all.inOrder(of: SourceText(bytes))
+    var configuration = file.configuration(bytes)
+    let credentials = CredentialCheck(bytes, path: path, secret: "<name>-secrets", comments: .hash)
+    let findings = credentials.redacting(file.findings.all.inOrder(of: SourceText(bytes)))
     if findings.contains(where: { $0.severity == .error }) { throw RenderFailure(findings) }
+    configuration.credentials = credentials.findings
     return configuration
   }
 

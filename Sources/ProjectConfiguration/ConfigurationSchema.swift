@@ -86,6 +86,7 @@ package enum ConfigurationSchema {
       "type": ["object", "null"], "propertyNames": ["pattern": .string(LabelReader.keyPattern)],
       "additionalProperties": ["type": SchemaParts.scalarTypes],
     ],
+    "secrets": secrets,
     "templates": [
       "description": "A folder of templates over the built-in ones.", "type": ["string", "null"],
     ],
@@ -114,6 +115,36 @@ package enum ConfigurationSchema {
           ]
         )
       }), isOptional: true)
+
+  private static let secrets: Value = [
+    "description": "Where the Secret of a workflow comes from; `external-secrets` stands for all defaults.",
+    "anyOf": [
+      ["enum": [.string(ExternalSecrets.shortForm), .null]],
+      SchemaParts.object(
+        "Where the Secret of a workflow comes from.",
+        [
+          ExternalSecrets.member: SchemaParts.object(
+            "The External Secrets Operator makes it.",
+            [
+              "store": SchemaParts.text(
+                "The name of the store (default: `\(ExternalSecrets.usualStore)`).",
+                pattern: ExternalSecrets.storePattern
+              ).patched(with: ["maxLength": .integer(ExternalSecrets.longestStore)]),
+              "kind": [
+                "description": .string("The kind of the store (default: `\(ExternalSecrets.usualKind)`)."),
+                "enum": .sequence(ExternalSecrets.kinds.map(Value.string) + [.null]),
+              ],
+              "refreshInterval": SchemaParts.text(
+                "How often it is read again (default: `\(ExternalSecrets.usualInterval)`).",
+                pattern: ExternalSecrets.intervalPattern),
+              "key": SchemaParts.text(
+                "The key of the remote secret, with the marks `{name}` for the workflow and `{service}` for each service of "
+                  + "its contract (default: `\(ExternalSecrets.usualKey)`).",
+                pattern: ExternalSecrets.keyPattern),
+            ], isOptional: true)
+        ]),
+    ],
+  ]
 
   private static let tolerations: Value = [
     "description": "Taints that the pods tolerate.",

@@ -51,6 +51,7 @@ struct SettingsReader {
     case .nodeSelector, .labels: LabelReader.labels(element, isSelector: key == .nodeSelector, &findings)
     case .annotations: LabelReader.annotations(element, &findings)
     case .tolerations: TolerationReader.read(element, &findings)
+    case .secrets: ExternalSecretsReader.read(element, &findings)
     case .config:
       overlay(element, &findings)
     case .templatesDigest: nil

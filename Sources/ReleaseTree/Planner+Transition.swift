@@ -24,7 +24,7 @@ extension Planner {
     release.settings = effective.recorded
     var draft = Draft(release)
     draft.inputs = [live].compactMap(\.self)
-    draft.warnings = (live?.warnings ?? []) + effective.warnings
+    draft.warnings = (live.map { $0.warnings + $0.credentialWarnings } ?? []) + effective.warnings
     return try finish(draft, &folder, effective)
   }
 
@@ -80,7 +80,7 @@ extension Planner {
     draft.admission = admission
     draft.inputs = [input]
     draft.new = admission == .added ? [file] : []
-    draft.warnings = input.warnings + effective.warnings
+    draft.warnings = input.warnings + input.credentialWarnings + effective.warnings
     return try finish(draft, &folder, effective)
   }
 }

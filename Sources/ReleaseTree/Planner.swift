@@ -34,6 +34,11 @@ package struct Planner: Sendable {
       input.workflow, release, baseImage: try locator.baseImage(of: directory))
     release.settings = effective.recorded
     release.flags = effective.flags
+    if options.requiresDigest,
+      let finding = ImagePin.finding(release.image, path: input.workflow.name, severity: .error)
+    {
+      throw RenderFailure([finding])
+    }
     let renderer = Renderer(templates: effective.templates)
     let admitted = try admit(input, &release, &folder, renderer, isManual: effective.isManual)
     if options.unpin, wasPinned, !release.holdsNewVersions, release[input.workflow.version] != nil {

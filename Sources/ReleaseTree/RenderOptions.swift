@@ -18,6 +18,8 @@ package struct RenderOptions: Sendable {
   package var admission = AdmissionOptions()
   /// Let newer versions go live again, and this one now.
   package var unpin = false
+  /// Refuse an engine image without a digest.
+  package var requiresDigest = false
   /// Accept that the workflow directory is another one than before.
   package var move = false
   /// Write over derived files that were edited by hand.

@@ -46,12 +46,14 @@ package struct RetainedWorkflow {
       )
     }
     let input = try WorkflowInput.retained(retained.version, release, &folder)
-    guard input.digest == retained.digest else {
-      let path = path(of: version)
-      throw RenderFailure(
-        path: path, "was edited, and a version is never changed; \(folder.restoring(path))")
-    }
+    guard input.digest == retained.digest else { throw edited(version) }
     return input.source
+  }
+
+  func edited(_ version: VersionNumber) -> RenderFailure {
+    let path = path(of: version)
+    return RenderFailure(
+      path: path, "was edited, and a version is never changed; \(folder.restoring(path))")
   }
 
   /// The live version, read leniently; nil when none is live.

@@ -36,7 +36,10 @@ package struct WorkflowInput: Sendable {
 
   private init(path: String, source: WorkflowSource, findings: [Finding] = []) throws(RenderFailure) {
     let reading = WorkflowReader.read(source, path: path)
-    let findings = findings + reading.findings
+    let credentials = SourceCredentials(source, workflow: reading.workflow?.name) {
+      Path.join(Path.parent(path), $0)
+    }
+    let findings = findings + credentials.beside(reading.findings)
     guard let workflow = reading.workflow, !findings.contains(where: { $0.severity == .error }) else {
       throw RenderFailure(findings)
     }
@@ -69,11 +72,7 @@ package struct WorkflowInput: Sendable {
     }
     let reading = WorkflowReader.read(source, path: "\(path): \(WorkflowSource.workflowFile)")
     guard let workflow = reading.workflow else { throw RenderFailure(reading.findings) }
-    let warnings = reading.findings.map { finding in
-      var finding = finding
-      finding.severity = .warning
-      return finding
-    }
+    let warnings = reading.findings.map(\.asWarning)
     return WorkflowInput(path: path, workflow: workflow, source: source, warnings: warnings)
   }
 

@@ -66,6 +66,13 @@ package struct Renderer: Sendable {
   package func manifests(
     _ workflow: Workflow, code: Value, settings: Settings, canary: CanaryTrack?
   ) throws(RenderFailure) -> [RenderedFile] {
+    let services = TemplateContext.services(workflow, canary)
+    if let service = settings.externalSecrets?.unusable(services) {
+      throw RenderFailure(
+        path: workflow.name,
+        "the contract names a secret of the service `\(service)`, which cannot be a key of a Secret; expected "
+          + "`-._a-zA-Z0-9`")
+    }
     let overlay = settings.overlay.map { TemplateContext.overlay($0, workflow: workflow.name) } ?? .null
     let context = TemplateContext.make(
       workflow, code: code, overlay: overlay, settings: settings, canary: canary)

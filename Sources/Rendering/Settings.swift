@@ -16,6 +16,7 @@ package struct Settings: Sendable {
   package private(set) var tolerations: [Value] = []
   package private(set) var labels = Mapping()
   package private(set) var annotations = Mapping()
+  package private(set) var externalSecrets: ExternalSecrets?
   package private(set) var overlay: ConfigOverlay?
 
   /// What write-once files are rendered with: they are the same bytes in every environment.
@@ -35,6 +36,7 @@ package struct Settings: Sendable {
     if case .sequence(let items)? = values[.tolerations] { tolerations = items }
     labels = values.mapping(.labels)
     annotations = values.mapping(.annotations)
+    externalSecrets = ExternalSecrets(values[.secrets])
     let config = values.mapping(.config)
     overlay = config.isEmpty ? nil : try ConfigOverlay(config)
   }

@@ -3,6 +3,7 @@ package import YAML
 /// The keys of settings, in the order in which they are written.
 package enum SettingsKey: String, CaseIterable, Sendable {
   case image, namespace, runtimeClass, replicas, resources, nodeSelector, tolerations, labels, annotations
+  case secrets
   case templates, templatesDigest, keep, release, config
 }
 

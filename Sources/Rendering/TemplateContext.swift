@@ -33,6 +33,8 @@ package enum TemplateContext {
     context["selector"] = selector(workflow.name)
     context["serviceSelector"] = serviceSelector(workflow.name, canary)
     context["config"] = overlay
+    context["externalSecret"] =
+      settings.externalSecrets?.context(workflow.name, services: services(workflow, canary)) ?? .null
     context["crons"] = crons(workflow, settings)
     context["cronService"] = .string(
       canary?.sharesService == true ? "\(workflow.name)-stable" : workflow.name)
@@ -54,6 +56,12 @@ package enum TemplateContext {
     context["replicas"] = .integer(
       CanaryReplicas.count(weight: canary.weight, route: canary.route, stable: settings.replicas))
     return context
+  }
+
+  /// The services whose secrets the versions that run name.
+  static func services(_ workflow: Workflow, _ canary: CanaryTrack?) -> [String] {
+    let all = workflow.secretServices + (canary?.workflow.secretServices ?? [])
+    return Set(all).sorted { $0.precedesByBytes($1) }
   }
 
   private static let stableTrack = "stable"

@@ -103,6 +103,7 @@ enum BuiltinTemplates {
   static let all: [(name: String, bytes: [UInt8])] = [
     ("cronjob.yaml", PackageResources.cronjob_yaml),
     ("deployment.yaml", PackageResources.deployment_yaml),
+    ("externalsecret.yaml", PackageResources.externalsecret_yaml),
     ("httproute.yaml", PackageResources.httproute_yaml),
     ("overlay.yaml", PackageResources.overlay_yaml),
     ("service.yaml", PackageResources.service_yaml),

@@ -84,7 +84,11 @@ package struct SourceReader {
     } catch {
       switch error.reason {
       case .notRegular(.symbolicLink):
-        refuse(path, "is a symbolic link; a version holds files only, so copy its target here")
+        refuse(
+          path,
+          SourceRules.isSecret(full)
+            ? "is a symbolic link to a secret, which must not come into a version; nodes read it as `ctx.secrets`"
+            : "is a symbolic link; a version holds files only, so copy its target here")
       case .notRegular(let kind):
         refuse(path, "is \(kind.rawValue); expected a regular file")
       case .tooLarge(let bytes, let limit):
@@ -122,6 +126,11 @@ enum SourceRules {
     if name.hasPrefix(".") { return true }
     if isFolder { return name == "__tests__" || name == "tests" }
     return name.hasSuffix("_test.ts") || name.hasSuffix(".test.ts")
+  }
+
+  /// Whether a link leads to a file that holds secrets.
+  static func isSecret(_ link: String) -> Bool {
+    Path.resolved(link)?.split(separator: "/").contains { $0.hasPrefix(".secrets") } ?? false
   }
 
   /// Whether a path relative to the workflow directory runs through something excluded.

@@ -12,7 +12,7 @@ struct TentacularEngine: AsyncParsableCommand {
 
       Exit codes: 0 fine, 1 the workflow failed or is invalid, 2 it could not be done, 64 wrong usage.
       """,
-    version: "0.1.0",
+    version: ReleaseVersion.text,
     subcommands: [
       ServeCommand.self, RunCommand.self, TriggerCommand.self, CheckCommand.self, DevCommand.self,
       TestCommand.self,

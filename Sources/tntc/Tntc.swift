@@ -1,11 +1,10 @@
 import ArgumentParser
+import WorkflowModel
 
 /// The root command. It stays synchronous: an asynchronous root costs 25 ms at the start of a static
 /// executable.
 @main
 struct Tntc: ParsableCommand {
-  static let version = "0.1.0"
-
   static let configuration = CommandConfiguration(
     commandName: "tntc",
     abstract: "Renders workflow directories into a versioned tree of Kubernetes manifests.",
@@ -16,13 +15,13 @@ struct Tntc: ParsableCommand {
       Exit codes: 0 fine, 1 the input is invalid or the tree is stale, 2 it could not be done, \
       64 wrong usage.
       """,
-    version: version,
+    version: ReleaseVersion.text,
     subcommands: [
       InitCommand.self, ValidateCommand.self, TestCommand.self, DevCommand.self, RunCommand.self,
       VisualizeCommand.self, RenderCommand.self, ContextCommand.self, ConfigCommand.self, BuildCommand.self,
       RollbackCommand.self, PromoteCommand.self, CanaryCommand.self, ResolveCommand.self, ListCommand.self,
       StatusCommand.self, VersionsCommand.self, ShowCommand.self, LogsCommand.self, DiffCommand.self,
-      VerifyCommand.self,
-      PruneCommand.self, RemoveCommand.self, GitopsCommand.self, SchemaCommand.self,
+      ProvenanceCommand.self, VerifyCommand.self, PruneCommand.self, RemoveCommand.self, SecretsCommand.self,
+      GitopsCommand.self, SchemaCommand.self,
     ])
 }

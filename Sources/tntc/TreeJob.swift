@@ -30,6 +30,7 @@ struct JobFinder {
   ///
   /// - Throws: `RenderFailure` when a path holds no workflow, `FileError` when one cannot be read.
   func jobs(paths: [String], environment: String?) throws -> [TreeJob] {
+    guard configuration.credentials.isEmpty else { throw RenderFailure(configuration.credentials) }
     let environments = try environments(environment)
     var jobs: [TreeJob] = []
     for (base, directories) in try directories(paths) {

@@ -12,12 +12,15 @@ struct SampleTree {
   /// What `tntc context` says, as a file.
   let context: URL
 
-  /// - Parameter options: options of `render` that `context` takes too.
+  /// - Parameters:
+  ///   - folder: in which tntc runs, and where its configuration is, if there is one.
+  ///   - options: options of `render` that `context` takes too.
   init(of workflow: URL, in folder: URL, _ options: [String] = []) throws {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let deploy = folder.appending(path: "deploy")
     let options = [workflow.path, "--tree", deploy.path] + options
-    _ = try Self.tntc(["render"] + options)
-    let json = try Self.tntc(["context"] + options)
+    _ = try Self.tntc(["render"] + options, in: folder)
+    let json = try Self.tntc(["context"] + options, in: folder)
     context = try folder.write(json, to: "context.json")
     let names = try FileManager.default.contentsOfDirectory(atPath: deploy.path)
     guard let name = names.first(where: { !$0.hasPrefix(".") }) else {
@@ -66,6 +69,10 @@ struct SampleTree {
       timeout: 90s
       retries: 2
       list: [1, 2.5, null, "no", "12:30:45"]
+    contract:
+      dependencies:
+        slack: {host: hooks.slack.com, secret: slack.webhook_url}
+        github: {host: api.github.com, secret: github.token}
     deployment:
       namespace: apps
 

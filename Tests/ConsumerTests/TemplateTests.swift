@@ -20,6 +20,23 @@ struct TemplateTests {
     }
   }
 
+  @Test(
+    .needs(.python, .kubectl, .tntc),
+    arguments: [
+      "external-secrets", "{externalSecrets: {store: vault, kind: SecretStore, key: \"a/{name}/{service}\"}}",
+    ])
+  func `an ExternalSecret renders as in Python, and fits its definition`(secrets: String) throws {
+    try withTemporaryFolder { folder in
+      try folder.write(Array("defaults: {secrets: \(secrets)}\n".utf8), to: ".tentacular/config.yaml")
+      let workflow = try SampleTree.writeWorkflow(in: folder)
+      let sample = try SampleTree(of: workflow, in: folder, ["--image", "example.com/e:1"])
+      try expectSame([sample], [])
+      let (findings, summary) = try Judge.verdict(on: [sample.tree])
+      #expect(findings == [])
+      #expect(summary == "judged 1 trees with 6 objects")
+    }
+  }
+
   @Test(.needs(.python, .tntc))
   func `a new workflow and the golden ones render as in Python`() throws {
     try withTemporaryFolder { folder in

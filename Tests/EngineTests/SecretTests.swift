@@ -3,6 +3,7 @@ import Engine
 import Foundation
 import TestSupport
 import Testing
+import WorkflowSecrets
 import YAML
 
 struct SecretSourceTests {

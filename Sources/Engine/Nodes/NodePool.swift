@@ -2,6 +2,7 @@ import Diagnostics
 import Files
 import NIOCore
 import WorkflowModel
+import WorkflowSecrets
 import YAML
 
 /// The processes of all nodes.

@@ -4,6 +4,7 @@ import NIOPosix
 import Subprocess
 import SystemPackage
 import WorkflowModel
+import WorkflowSecrets
 import YAML
 
 /// Keeps the process of one node alive: starts it, gives it its module, and starts another when it ends.

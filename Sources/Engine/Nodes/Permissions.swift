@@ -1,4 +1,5 @@
 import WorkflowModel
+import WorkflowSecrets
 
 /// What Deno lets a node do, as flags: read the files of its version, write its own folder, reach its hosts.
 struct Permissions {

@@ -1,6 +1,7 @@
 import Diagnostics
 import Files
 import Synchronization
+import WorkflowSecrets
 
 /// The secrets that are in force.
 final class CurrentSecrets: Sendable {

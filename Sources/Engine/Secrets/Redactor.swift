@@ -1,3 +1,5 @@
+package import WorkflowSecrets
+
 /// Takes the values of secrets out of what people read.
 ///
 /// A value is found as it is, as JSON and URLs escape it, and each longer line of it by itself. Texts of fewer

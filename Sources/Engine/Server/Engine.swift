@@ -5,6 +5,7 @@ import ServiceLifecycle
 import Synchronization
 import UnixSignals
 import WorkflowModel
+import WorkflowSecrets
 
 /// The engine: a workflow with its nodes' processes, for as long as it is asked to run.
 package struct Engine: Sendable {

@@ -1,6 +1,7 @@
 import Diagnostics
 import Logging
 import WorkflowModel
+import WorkflowSecrets
 import YAML
 
 /// A workflow directory as it was at one moment, with the processes of its nodes and the runs in them.

@@ -1,5 +1,6 @@
 import Logging
 import Synchronization
+package import WorkflowSecrets
 import YAML
 
 /// What a node's process writes to standard output and standard error, as lines of the engine's log.

@@ -22,6 +22,10 @@ struct RenderCommand: ParsableCommand {
   @OptionGroup var workflows: WorkflowArguments
   @OptionGroup var tree: TreeOptions
   @OptionGroup var settings: SettingsFlags
+
+  @Flag(help: "Refuse an engine image without a digest.")
+  var requireDigest = false
+
   @OptionGroup(title: "Versions") var versions: VersionFlags
   @OptionGroup(title: "Writing") var writing: WritingFlags
 
@@ -93,6 +97,7 @@ struct RenderCommand: ParsableCommand {
     options.admission.stage = versions.stage
     options.admission.amend = versions.amend
     options.unpin = versions.unpin
+    options.requiresDigest = requireDigest
     options.move = writing.move
     options.force = writing.force
     return options

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import Files
+import ProjectConfiguration
 import ReleaseTree
 import Rendering
 import Terminal
@@ -23,8 +24,9 @@ struct ValidateCommand: ParsableCommand {
 
   func run() throws {
     try reportingErrors(as: format) {
-      let directories = try JobFinder(tree: nil).directories(workflows.paths).flatMap(\.directories)
-      var findings: [Finding] = []
+      let finder = try JobFinder(tree: nil)
+      let directories = try finder.directories(workflows.paths).flatMap(\.directories)
+      var findings = finder.configuration.credentials
       var names = WorkflowNames()
       for directory in directories {
         do {

@@ -16,7 +16,8 @@ struct VerifyCommand: ParsableCommand {
       A file that was edited by hand or is gone is an error; one that this tntc would render differently is a \
       notice. With --against a git revision, like the branch that a change goes to: a version that changed is an \
       error, and so is one that vanished while something refers to it; a version that was added has to be the one \
-      that its source folder holds.
+      that its source folder holds. With --provenance, a statement of `tntc provenance` is made again and \
+      compared, field by field; it may stand in a DSSE envelope, whose signatures are for others to check.
       """)
 
   @Argument(help: "Names of workflows (default: all of the tree).")
@@ -24,6 +25,15 @@ struct VerifyCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("A git revision that the versions are compared with.", valueName: "revision"))
   var against: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A statement of `tntc provenance`, compared with the tree; the default for NAMES is then its workflow.",
+      valueName: "file"))
+  var provenance: String?
+
+  @Flag(help: "Refuse engine images without a digest.")
+  var requireDigest = false
 
   @OptionGroup var tree: TreeOptions
 
@@ -34,6 +44,12 @@ struct VerifyCommand: ParsableCommand {
     try reportingErrors(as: format) {
       let finder = try JobFinder(tree: tree.tree)
       var (findings, count): ([Finding], Int) = ([], 0)
+      var names = names
+      if let provenance {
+        let check = try StatementFile(provenance)
+        if names.isEmpty { names = [check.workflow] }
+        findings += check.findings(finder, environment: tree.env)
+      }
       var missing = names
       for (environment, tree) in try finder.trees(environment: tree.env) {
         let found = try TreeIndex.workflows(of: tree)
@@ -44,6 +60,9 @@ struct VerifyCommand: ParsableCommand {
         findings += TreeIndex.map(tree, selected) {
           Verification.findings($0, in: tree, options: options)
         }.flatMap(\.self)
+        if requireDigest || provenance != nil {
+          findings += Self.unpinned(selected, in: tree, severity: requireDigest ? .error : .warning)
+        }
         if let against {
           let history = try History(tree: tree, revision: against)
           findings += try history.findings(selected)
@@ -56,6 +75,17 @@ struct VerifyCommand: ParsableCommand {
       }
       report(findings, count: count)
       if findings.contains(where: { $0.severity == .error }) { throw Exit.invalid }
+    }
+  }
+
+  /// A lock that cannot be read is a finding already.
+  private static func unpinned(
+    _ workflows: [String], in tree: String, severity: Finding.Severity
+  ) -> [Finding] {
+    workflows.compactMap { name in
+      guard let workflow = try? RetainedWorkflow(name, in: tree) else { return nil }
+      return ImagePin.finding(
+        workflow.release.image, path: Path.join(workflow.path, Release.lockFile), severity: severity)
     }
   }
 

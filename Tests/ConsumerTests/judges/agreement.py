@@ -23,7 +23,7 @@ a A a- -a a--b a_b a.b 1 1.0 1.0.0 01.0 1.0.0.0 v1.0 1.0-rc 1.0-rc.1 1.0-Rc 1.0-
 nodes/.a.ts nodes nodes/ nodes//a.ts Europe/Berlin local Local Etc/GMT+1 /Berlin Europe/ 1/2 manual cron
 webhook auto unmanaged x-canary x-stable x-cron canary ../x x/../y /x x/ x/y ./x 10m 0.5 1Gi 1gi -1 1e3
 .5 5. registry.example:5000/a/b:1 registry.example/a:b:c a@sha256:1 A/b a_b/c Exists Equal equal NoSchedule
-example.com/name /name example.com/ app.kubernetes.io/name Ü kubernetes.io/os a/b/c
+external-secrets SecretStore {name} {service}/x {x} a{ 1h30 h a.b-c a..b example.com/name /name example.com/ app.kubernetes.io/name Ü kubernetes.io/os a/b/c
 """.split() + [
     "", " ", "x" * 47, "x" * 48, "x" * 63, "x" * 64, "*/5 * * * *", "* * * *", "* * * * * *", "0 9 * * MON-FRI",
     "@daily", "0 0 ; * *", "1.0-" + "a" * 59, "1.0-" + "a" * 60, "a@sha256:" + "0" * 64,
@@ -115,12 +115,18 @@ SETTINGS = {
     "tolerations": [
         {"key": "a", "operator": "Equal", "value": "b", "effect": "NoExecute", "tolerationSeconds": 5}
     ],
-    "labels": {"team": "a"}, "annotations": {"example.com/note": "any text"}, "templates": "templates",
+    "labels": {"team": "a"}, "annotations": {"example.com/note": "any text"},
+    "secrets": {
+        "externalSecrets": {
+            "store": "vault", "kind": "SecretStore", "refreshInterval": "1h30m", "key": "teams/{name}/{service}"
+        }
+    },
+    "templates": "templates",
     "keep": 5, "release": "manual", "config": {"timeout": "10s", "retries": 2},
 }
 CONFIG = {
     "workflows": ["flow", {"path": "flow", "tree": "other"}], "tree": "deploy",
-    "defaults": SETTINGS | {"workflows": {"flow": {"keep": 5}}},
+    "defaults": SETTINGS | {"workflows": {"flow": {"keep": 5, "secrets": "external-secrets"}}},
     "environments": {"staging": {"replicas": 1, "workflows": {"flow": {"replicas": 0}}}},
 }
 

@@ -15,7 +15,7 @@ from tree import identity
 OLDEST = "1.25"
 NEWEST = kubernetes_validate.latest_version()
 # Defined by their own projects, so no schema of Kubernetes tells about them.
-FOREIGN = ("gateway.networking.k8s.io/",)
+FOREIGN = ("gateway.networking.k8s.io/", "external-secrets.io/")
 DEFINITIONS = pathlib.Path(__file__).resolve().parents[4] / "shared" / "crds"
 
 # The package reads its schemas, megabytes of JSON, again for each object.

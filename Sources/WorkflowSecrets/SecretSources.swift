@@ -5,38 +5,42 @@ import YAML
 
 /// Where secrets come from, the first one first; later ones win.
 package struct SecretSources: Sendable {
-  static let folderName = ".secrets"
-  static let fileName = ".secrets.yaml"
+  package static let folderName = ".secrets"
+  package static let fileName = ".secrets.yaml"
 
   private let paths: [String]
   /// A path that has to be there, because the command line names it.
   private let required: String?
 
-  package init(directory: String, extra: String?) {
+  /// - Parameters:
+  ///   - directory: of the workflow.
+  ///   - mounted: where a Secret is mounted; nil for what lies beside the code alone.
+  ///   - extra: what the command line names.
+  package init(directory: String, mounted: String? = EngineContract.secretsFolder, extra: String?) {
     paths =
-      [
-        Path.join(directory, Self.folderName), Path.join(directory, Self.fileName),
-        EngineContract.secretsFolder,
-      ]
-      + (extra.map { [$0] } ?? [])
+      [Path.join(directory, Self.folderName), Path.join(directory, Self.fileName)]
+      + [mounted, extra].compactMap(\.self)
     required = extra
   }
 
   /// What was read, and what is wrong with it; no message holds a value.
   package struct Reading: Sendable {
     package let secrets: Secrets
+    /// The file that gave each service.
+    package let origins: [String: String]
     package let findings: [Finding]
   }
 
   package func read() -> Reading {
     var secrets = Secrets()
+    var origins: [String: String] = [:]
     var findings: [Finding] = []
     for path in paths {
       do {
         if Disk.isFolder(path) {
-          try read(folder: path, &secrets)
+          try read(folder: path, &secrets, &origins)
         } else if Disk.exists(path) {
-          try read(file: path, &secrets, &findings)
+          try read(file: path, &secrets, &origins, &findings)
         } else if path == required {
           findings.append(
             Finding(path: path, message: "there are no secrets here; expected a folder or a YAML file"))
@@ -45,15 +49,18 @@ package struct SecretSources: Sendable {
         findings.append(Finding(path: error.path, message: error.message))
       }
     }
-    return Reading(secrets: secrets, findings: findings)
+    return Reading(secrets: secrets, origins: origins, findings: findings)
   }
 
   /// A file for each service: a JSON object of its keys, else a text, which becomes the key `value`.
-  private func read(folder: String, _ secrets: inout Secrets) throws(FileError) {
+  private func read(
+    folder: String, _ secrets: inout Secrets, _ origins: inout [String: String]
+  ) throws(FileError) {
     for entry in try Disk.entries(of: folder) where !entry.name.hasPrefix(".") {
       let path = Path.join(folder, entry.name)
       if Disk.isFolder(path) { continue }
       let bytes = try Disk.read(path, limit: SourceReader.maximumBytes, followingLinks: true)
+      origins[entry.name] = path
       if let value = try? JSON.read(bytes), case .mapping = value {
         secrets.add(entry.name, value)
       } else {
@@ -64,7 +71,7 @@ package struct SecretSources: Sendable {
 
   /// One file for all services: a mapping of mappings, or of texts.
   private func read(
-    file: String, _ secrets: inout Secrets, _ findings: inout [Finding]
+    file: String, _ secrets: inout Secrets, _ origins: inout [String: String], _ findings: inout [Finding]
   ) throws(FileError) {
     let bytes = try Disk.read(file, limit: SourceReader.maximumBytes, followingLinks: true)
     let reading = Reader.read(bytes)
@@ -78,7 +85,10 @@ package struct SecretSources: Sendable {
         Finding(path: file, position: root.position, message: "expected a mapping of services to their keys"))
       return
     }
-    for (service, value) in services { secrets.add(service, value) }
+    for (service, value) in services {
+      secrets.add(service, value)
+      origins[service] = file
+    }
   }
 
   /// Without the line break at the end that editors leave, and that no HTTP header can hold.

@@ -17,7 +17,7 @@ package struct Secrets: Sendable, Equatable {
   }
 
   /// Every text in them.
-  var texts: [String] {
+  package var texts: [String] {
     var texts: [String] = []
     Self.collect(.mapping(services), into: &texts)
     return texts

@@ -1,0 +1,31 @@
+package import YAML
+
+/// A service and one of its keys, or the service as a whole.
+package struct SecretName: Hashable, Comparable, Sendable {
+  package let service: String
+  package let key: String?
+
+  package init(_ service: String, _ key: String?) { (self.service, self.key) = (service, key) }
+
+  /// As a contract names it: `slack.webhook_url`.
+  package init?(_ value: Value) {
+    guard let text = value.text else { return nil }
+    let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    guard !parts.contains("") else { return nil }
+    self.init(parts[0], parts.count == 2 ? parts[1] : nil)
+  }
+
+  package static func < (left: SecretName, right: SecretName) -> Bool {
+    if !left.service.hasSameBytes(as: right.service) { return left.service.precedesByBytes(right.service) }
+    return (left.key ?? "").precedesByBytes(right.key ?? "")
+  }
+}
+
+extension Workflow {
+  /// The services whose secrets `contract.dependencies` names, sorted.
+  package var secretServices: [String] {
+    guard case .mapping(let dependencies)? = document["contract"]?["dependencies"] else { return [] }
+    let services = dependencies.compactMap { $0.value["secret"].flatMap(SecretName.init)?.service }
+    return Set(services).sorted { $0.precedesByBytes($1) }
+  }
+}

@@ -1,0 +1,28 @@
+import Diagnostics
+import WorkflowModel
+import YAML
+
+/// What `contract.dependencies.*.secret` asks for: `service.key`, or a service as a whole.
+enum ContractSecrets {
+  static func demands(_ file: SourceFile, path: String) -> SecretDemands {
+    var demands = SecretDemands()
+    let contract = Reader.read(file.bytes).root?.member("contract")?.value
+    guard case .mapping(let members)? = contract?.member("dependencies")?.value.content else {
+      return demands
+    }
+    for member in members {
+      guard let field = member.value.member("secret")?.value, !field.isNull else { continue }
+      guard let name = SecretName(field.value) else {
+        demands.findings.append(
+          Finding(
+            path: path, position: field.position,
+            message: "`secret` of the dependency `\(member.key)` names no secret; expected `service.key`"))
+        continue
+      }
+      demands.demands.append(
+        SecretDemand(
+          kind: .required, service: name.service, key: name.key, path: path, position: field.position))
+    }
+    return demands
+  }
+}

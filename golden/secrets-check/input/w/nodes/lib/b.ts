@@ -1,0 +1,1 @@
+export default (ctx) => `${ctx.secrets.slack.webhook_url}` + ctx.secrets.mail;
