@@ -66,8 +66,7 @@ package struct Renderer: Sendable {
   package func manifests(
     _ workflow: Workflow, code: Value, settings: Settings, canary: CanaryTrack?
   ) throws(RenderFailure) -> [RenderedFile] {
-    let services = TemplateContext.services(workflow, canary)
-    if let service = settings.externalSecrets?.unusable(services) {
+    if let service = settings.externalSecrets?.unusable(TemplateContext.services(workflow, canary)) {
       throw RenderFailure(
         path: workflow.name,
         "the contract names a secret of the service `\(service)`, which cannot be a key of a Secret; expected "
