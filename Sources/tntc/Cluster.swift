@@ -10,13 +10,7 @@ struct ClusterOptions: ParsableArguments {
   @Flag(help: "Compare with the cluster, asked by `kubectl get` (it only reads).")
   var cluster = false
 
-  @Option(help: ArgumentHelp("With --cluster: the context of kubectl.", valueName: "name"))
-  var context: String?
-
-  @Option(
-    name: [.customShort("n"), .customLong("cluster-namespace")],
-    help: ArgumentHelp("With --cluster: the namespace, when the tree names none.", valueName: "name"))
-  var namespace: String?
+  @OptionGroup var target: KubectlTarget
 
   @Option(
     help: ArgumentHelp(
@@ -28,7 +22,7 @@ struct ClusterOptions: ParsableArguments {
     if cluster, from != nil {
       throw ValidationError("--cluster asks kubectl and --from reads a file; give one")
     }
-    if !cluster, context != nil || namespace != nil {
+    if !cluster, target.isGiven {
       throw ValidationError("--context and -n go with --cluster")
     }
   }
@@ -44,8 +38,7 @@ struct ClusterOptions: ParsableArguments {
     kinds += built.map(\.resource).filter { !kinds.contains($0) }
     kinds = kinds.enumerated().filter { kinds.firstIndex(of: $0.element) == $0.offset }.map(\.element)
     var arguments = ["get", kinds.joined(separator: ","), "-o", "json"]
-    if let context { arguments += ["--context", context] }
-    if let namespace = inTree ?? namespace { arguments += ["-n", namespace] }
+    arguments += target.arguments(namespace: inTree)
     // By name alone: a Deployment from before tntc has no other label.
     if let workflow { arguments += ["-l", "app.kubernetes.io/name=\(workflow)"] }
     do {

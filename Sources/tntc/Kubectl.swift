@@ -3,11 +3,8 @@ import Files
 import Processes
 import Terminal
 
-/// Which cluster, for commands that hand over to kubectl.
-struct KubectlOptions: ParsableArguments {
-  @Flag(help: "Use a cluster, through kubectl.")
-  var cluster = false
-
+/// Which cluster, and where in it.
+struct KubectlTarget: ParsableArguments {
   @Option(help: ArgumentHelp("With --cluster: the context of kubectl.", valueName: "name"))
   var context: String?
 
@@ -16,11 +13,28 @@ struct KubectlOptions: ParsableArguments {
     help: ArgumentHelp("With --cluster: the namespace, when the tree names none.", valueName: "name"))
   var namespace: String?
 
+  var isGiven: Bool { context != nil || namespace != nil }
+
+  /// Options of kubectl.
+  ///
+  /// - Parameter inTree: the namespace that the tree names.
+  func arguments(namespace inTree: String?) -> [String] {
+    (context.map { ["--context", $0] } ?? []) + ((inTree ?? namespace).map { ["--namespace", $0] } ?? [])
+  }
+}
+
+/// For commands that hand over to kubectl.
+struct KubectlOptions: ParsableArguments {
+  @Flag(help: "Use a cluster, through kubectl.")
+  var cluster = false
+
+  @OptionGroup var target: KubectlTarget
+
   @Flag(help: "With --cluster: print the call of kubectl, and do nothing.")
   var print = false
 
   func validate() throws {
-    if !cluster, context != nil || namespace != nil || print {
+    if !cluster, target.isGiven || print {
       throw ValidationError("--context, -n and --print go with --cluster")
     }
   }
@@ -31,10 +45,7 @@ struct KubectlOptions: ParsableArguments {
   ///   - inTree: the namespace that the tree names.
   ///   - rest: after the options that belong to kubectl.
   func exec(_ verb: String, namespace inTree: String?, _ rest: [String]) throws {
-    var arguments = [verb]
-    if let context { arguments += ["--context", context] }
-    if let namespace = inTree ?? namespace { arguments += ["--namespace", namespace] }
-    arguments += rest
+    let arguments = [verb] + target.arguments(namespace: inTree) + rest
     if print {
       return Console.output((["kubectl"] + arguments).map(Self.quoted).joined(separator: " ") + "\n")
     }

@@ -33,19 +33,12 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   private func inputBytes() throws -> [UInt8] {
-    let (name, bytes) =
-      if input == "-" {
-        ("standard input", try Disk.readStandardInput())
-      } else if input.hasPrefix("@") {
-        (String(input.dropFirst()), try Disk.read(String(input.dropFirst()), followingLinks: true))
-      } else {
-        ("--input", Array(input.utf8))
-      }
+    let input = try InputArgument(input, option: "--input")
     do {
-      _ = try JSON.read(bytes)
+      _ = try JSON.read(input.bytes)
     } catch {
-      throw LoadFailure(path: name, message: "not JSON: byte \(error.offset + 1): \(error.message)")
+      throw LoadFailure(path: input.name, message: "not JSON: byte \(error.offset + 1): \(error.message)")
     }
-    return bytes
+    return input.bytes
   }
 }

@@ -58,18 +58,11 @@ struct RunCommand: ParsableCommand {
   }
 
   private func inputValue() throws -> Value {
-    let (name, bytes) =
-      if input == "-" {
-        ("standard input", try Disk.readStandardInput())
-      } else if input.hasPrefix("@") {
-        (String(input.dropFirst()), try Disk.read(String(input.dropFirst()), followingLinks: true))
-      } else {
-        ("--input", Array(input.utf8))
-      }
+    let input = try InputArgument(input, option: "--input")
     do {
-      return try JSON.read(bytes)
+      return try JSON.read(input.bytes)
     } catch {
-      throw RenderFailure(path: name, "is not JSON: byte \(error.offset + 1): \(error.message)")
+      throw RenderFailure(path: input.name, "is not JSON: byte \(error.offset + 1): \(error.message)")
     }
   }
 }
