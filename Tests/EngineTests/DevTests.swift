@@ -76,6 +76,18 @@ struct DevTests {
     }
   }
 
+  @Test("A process that takes the place of another loads the last good version, not a broken edit")
+  func replaced() async throws {
+    var workflow = Self.workflow
+    workflow.nodes["a"] = "if (input.exit) Deno.exit(1); return 'good';"
+    try await editing(workflow) { (engine, write) async throws in
+      try write("nodes/a.ts", "export default (;")
+      #expect(try await engine.logs("cannot be loaded"))
+      #expect(try await engine.run(#"{"exit": true}"#).status == 500)
+      try await expect("good", of: engine)
+    }
+  }
+
   @Test("A workflow that is broken from the start is served once it is mended")
   func brokenFirst() async throws {
     var broken = Self.workflow
@@ -93,14 +105,13 @@ struct DevTests {
   @Test("A run that is under way ends in the version in which it began")
   func underWay() async throws {
     var workflow = Self.workflow
-    workflow.nodes["a"] = Gate.wait + "return 'old';"
+    workflow.nodes["a"] = "await new Promise(r => setTimeout(r, 3000)); return 'old';"
     try await RunningEngine.with(workflow, command: "dev") { (engine, folder) async throws in
       async let old = engine.run()
       try await engine.waitForRuns(1)
       try folder.write(Array("export default () => 'new';".utf8), to: "nodes/a.ts")
       #expect(try await engine.logs("reloaded"))
       try await expect("new", of: engine)
-      try Gate.open(folder)
       #expect(try await old["outputs", "a"] == "old")
     }
   }

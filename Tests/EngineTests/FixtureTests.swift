@@ -141,7 +141,8 @@ struct FixtureTests {
     try testing([
       "ad": #"{"expected": 1}"#, "add": "{\n  \"input\": 1,\n  oops\n}",
       "get": #"{"expect": 1}"#, "fail": #"{"expected": 1, "expectedError": "x"}"#, "plain": #"{"fetch": []}"#,
-      "send": "[]",
+      "send": "[]", "add.answer": #"{"fetch": {"u": "text"}}"#, "add.key": #"{"fetch": {"u": {"bodi": 1}}}"#,
+      "add.secret": #"{"secrets": {"s": "text"}}"#,
     ]) { (outcome, _, _) throws in
       #expect(outcome.status == 1)
       for line in [
@@ -151,6 +152,9 @@ struct FixtureTests {
         "fixtures/fail.json: error: `expected` and `expectedError` exclude each other",
         "fixtures/plain.json: error: `fetch` has to be an object",
         "fixtures/send.json: error: expected a JSON object",
+        "fixtures/add.answer.json: error: the answer of `u` has to be an object, or a list of objects",
+        "fixtures/add.key.json: error: unknown key `bodi` in the answer of `u`",
+        "fixtures/add.secret.json: error: `secrets.s` has to be an object",
       ] { #expect(outcome.errors.contains(line), "\(line)\n\(outcome.errors)") }
     }
   }

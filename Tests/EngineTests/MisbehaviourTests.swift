@@ -73,6 +73,14 @@ struct MisbehaviourTests {
     Case(
       "a promise inside", "return {p: Promise.resolve(1)};",
       "`p` in the output is a Promise (is an await missing?)"),
+    Case(
+      "an output that hides itself", "return { toJSON() {} };",
+      "the output's toJSON returns nothing, which JSON cannot hold"),
+    Case(
+      "an output without end", "return 'x'.repeat(17 << 20);", "at most 16777216 are passed on",
+      config: ["timeout: 20s"]),
+    Case("code from elsewhere", "return await import('https://esm.sh/x');", "--no-remote"),
+    Case("a package from elsewhere", "return await import('npm:left-pad');", "--no-npm"),
     Case("a cycle", "const a: any = {}; a.a = a; return a;", "circular"),
     Case(
       "a megabyte printed", "console.log('x'.repeat(1 << 20)); return 1;",
@@ -148,6 +156,19 @@ struct MisbehaviourTests {
       #expect(try await engine.run().status == 200)
       #expect(try await engine.logs("a promise was rejected and nobody awaited it: lost (nodes/a.ts:"))
       #expect(try await engine.logs("an error was thrown outside of a run: late (nodes/a.ts:"))
+    }
+  }
+
+  @Test("A process that ends soon after each start is started with a growing pause")
+  func storm() async throws {
+    let workflow = SampleWorkflow(nodes: [
+      "a": "setTimeout(() => Deno.exit(3), 1); export default () => new Promise(r => setTimeout(r, 50));"
+    ])
+    try await RunningEngine.with(workflow, ready: false) { (engine, _) async throws in
+      #expect(try await engine.logs("the process is replaced"))
+      try await Task.sleep(for: .seconds(3))
+      let count = engine.log.components(separatedBy: "the process is replaced").count - 1
+      #expect((1...8).contains(count))
     }
   }
 

@@ -96,6 +96,9 @@ struct RedactorTests {
     #expect(redactor.redact("x s3cret/+ü\" y") == "x [redacted] y")
     #expect(redactor.redact(#"{"a":"s3cret/+ü\""}"#) == #"{"a":"[redacted]"}"#)
     #expect(redactor.redact("?q=s3cret%2F%2B%C3%BC%22&") == "?q=[redacted]&")
+    let spaced = self.redactor(["pa ss!word-(x)~1"])
+    #expect(spaced.redact("?q=pa+ss%21word-%28x%29%7E1&") == "?q=[redacted]&")
+    #expect(spaced.redact("/pa%20ss!word-(x)~1/") == "/[redacted]/")
     #expect(redactor.redact("line abcdefghijkl line") == "line [redacted] line")
     #expect(redactor.redact("short: abc, mnop") == "short: abc, mnop")
     #expect(redactor.redact("nothing") == "nothing")
@@ -157,6 +160,36 @@ struct SecretRunTests {
       #expect(try await engine.run()["outputs", "a"] == "11")
       let everything = engine.log + failed.body + (try await engine.get("/metrics").body)
       for part in ["tok/", "en-1234", "tok%2F", "another-one"] { #expect(!everything.contains(part)) }
+    }
+  }
+
+  @Test("A secret at the cut of a long error is not left in part")
+  func cut() async throws {
+    let workflow = SampleWorkflow(
+      nodes: ["a": "throw 'x'.repeat(1995) + ctx.secrets.slack.token;"],
+      files: [".secrets/slack": #"{"token": "0123456789abcdefghij0123456789abcdefghij0123456789abcdefghij"}"#]
+    )
+    try await RunningEngine.with(workflow) { (engine, _) async throws in
+      let answer = try await engine.run()
+      #expect(answer["errors", "a"]?.contains("more characters)") == true, "\(answer.body)")
+      #expect(!answer.body.contains("0123") && !engine.log.contains("0123"))
+    }
+  }
+
+  @Test("A secret that changes while a node is loaded arrives")
+  func whileLoading() async throws {
+    let workflow = SampleWorkflow(
+      nodes: [
+        "a": "await new Promise(r => setTimeout(r, 3000)); export default (ctx: any) => ctx.secrets.s.value;"
+      ], files: [".secrets/s": "old-secret"])
+    try await RunningEngine.with(workflow, ready: false) { (engine, folder) async throws in
+      try await Task.sleep(for: .milliseconds(800))
+      try Data("newer".utf8).write(to: folder.appending(path: ".secrets/s"))
+      #expect(try await engine.logs(" ready\n"))
+      for _ in 0..<100 where try await engine.run()["outputs", "a"] != "newer" {
+        try await Task.sleep(for: .milliseconds(20))
+      }
+      #expect(try await engine.run()["outputs", "a"] == "newer")
     }
   }
 

@@ -79,11 +79,17 @@ package struct Trigger: Sendable {
     do {
       let response = try await client.execute(request, timeout: .nanoseconds(left.wholeNanoseconds))
       let body = Array(try await response.body.collect(upTo: Self.mostBytes).readableBytesView)
+      let isOwn = response.headers.contains(name: "retry-after")
       switch response.status.code {
       case 200: return .ended(.succeeded(body))
       case 500: return .ended(.failed(body))
-      // The engine is not ready, shuts down or is busy, or a proxy found no pod; it says so before a run starts.
-      case 429, 502, 503: return .again("HTTP \(response.status.code)")
+      // The engine is not ready, shuts down or is busy. A proxy's own 503 has no such field, and may come from the
+      // middle of a run.
+      case 429 where isOwn, 503 where isOwn:
+        return .again("HTTP \(response.status.code)")
+      case 502, 503, 504:
+        return .ended(
+          .unreachable("\(url) answered HTTP \(response.status.code), so a run may have been started"))
       default:
         let text = String(decoding: body.prefix(500), as: UTF8.self)
         return .ended(.refused("\(url) answered HTTP \(response.status.code): \(text)"))

@@ -60,6 +60,27 @@ struct FixtureReader {
     return nil
   }
 
+  /// What a node would otherwise get an empty answer for.
+  private static func problem(withAnswers answers: Value?) -> String? {
+    guard case .mapping(let answers)? = answers else { return nil }
+    for (url, answer) in answers {
+      var items = [answer]
+      if case .sequence(let list) = answer { items = list }
+      for item in items {
+        guard case .mapping(let members) = item else {
+          return "the answer of `\(url)` has to be an object, or a list of objects"
+        }
+        for key in members.keys where !answerKeys.contains(key) {
+          return
+            "unknown key `\(key)` in the answer of `\(url)`; it has \(answerKeys.joined(separator: ", "))"
+        }
+      }
+    }
+    return nil
+  }
+
+  private static let answerKeys = ["status", "headers", "body", "error", "expect"]
+
   private static func problem(with document: Mapping) -> String? {
     for key in document.keys where !keys.contains(key) {
       let hint = Suggestion.nearest(to: key, in: keys).map { "did you mean `\($0)`?" }
@@ -68,6 +89,14 @@ struct FixtureReader {
     for key in ["config", "secrets", "fetch"] {
       guard let value = document[key] else { continue }
       guard case .mapping = value else { return "`\(key)` has to be an object" }
+    }
+    if let problem = problem(withAnswers: document["fetch"]) { return problem }
+    if case .mapping(let secrets)? = document["secrets"] {
+      for (service, value) in secrets {
+        guard case .mapping = value else {
+          return "`secrets.\(service)` has to be an object, key by key, as nodes get it"
+        }
+      }
     }
     if let error = document["expectedError"] {
       if error.text == nil { return "`expectedError` has to be a text, a part of the error" }

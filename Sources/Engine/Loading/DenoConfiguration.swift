@@ -31,6 +31,9 @@ package struct DenoConfiguration: Sendable {
     return DenoConfiguration(own: own, directory: directory)
   }
 
+  /// The same for a copy of the workflow directory.
+  func moved(to folder: String) -> DenoConfiguration { DenoConfiguration(own: own, directory: folder) }
+
   /// As text. Relative addresses of the import map are made absolute, as the file stands elsewhere.
   ///
   /// - Parameter types: the path of the module that `tentacular` stands for.

@@ -7,7 +7,10 @@ package import YAML
 package struct LoadedWorkflow: Sendable {
   package let workflow: Workflow
   /// The workflow directory, from the root, links resolved no further than they were given.
+  package let origin: String
+  /// Where nodes are loaded from: the same, or a copy of it.
   package let directory: String
+  let source: WorkflowSource
   package let digest: String
   /// For each attempt of each node.
   package let config: Config
@@ -37,9 +40,17 @@ package struct LoadedWorkflow: Sendable {
       throw LoadFailure(findings: findings)
     }
     return LoadedWorkflow(
-      workflow: workflow, directory: directory, digest: reading.source.digest,
+      workflow: workflow, origin: directory, directory: directory, source: reading.source,
+      digest: reading.source.digest,
       config: workflow.config.overlaid(with: overlay), nodeConfig: nodeConfig(workflow, overlay),
       denoConfiguration: deno, warnings: findings)
+  }
+
+  /// The same in a copy of its directory.
+  func moved(to folder: String) -> LoadedWorkflow {
+    LoadedWorkflow(
+      workflow: workflow, origin: origin, directory: folder, source: source, digest: digest, config: config,
+      nodeConfig: nodeConfig, denoConfiguration: denoConfiguration.moved(to: folder), warnings: warnings)
   }
 
   /// The same with more laid over `config:`; a JSON merge patch (RFC 7396).
@@ -48,7 +59,8 @@ package struct LoadedWorkflow: Sendable {
     config.patch(with: overlay)
     for key in ConfigReader.engineKeys { config[key] = nil }
     return LoadedWorkflow(
-      workflow: workflow, directory: directory, digest: digest, config: self.config.overlaid(with: overlay),
+      workflow: workflow, origin: origin, directory: directory, source: source, digest: digest,
+      config: self.config.overlaid(with: overlay),
       nodeConfig: config, denoConfiguration: denoConfiguration, warnings: warnings)
   }
 

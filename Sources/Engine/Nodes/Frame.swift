@@ -43,7 +43,7 @@ struct FrameDecoder: NIOSingleStepByteToMessageDecoder {
   typealias InboundOut = Frame
 
   /// A longer frame is no frame: the process is broken.
-  static let longest = 256 << 20
+  static let longest = 17 << 20
   private static let headerLength = 5
 
   struct Broken: Error {}

@@ -60,12 +60,12 @@ struct NodePool: Sendable {
   /// Gives all processes the secrets as they are now.
   func update(_ secrets: Secrets) {
     let text = JSON.compact(.mapping(secrets.services))
-    for worker in workers where worker.isReady { worker.send(.secrets, text) }
+    for worker in workers { worker.send(.secrets, text) }
   }
 
   /// Why a node could not be loaded, at the place in its code if that is known.
   private func finding(_ failure: NodeFailure, _ node: WorkflowNode) -> Finding {
-    let directory = shared.loaded.directory
+    let directory = shared.loaded.origin
     let message = "node `\(node.name)` cannot be loaded: \(shared.redaction.redact(failure.message))"
     let parts = (failure.place ?? "").split(separator: ":")
     guard parts.count == 3, let line = Int(parts[1]), let column = Int(parts[2]) else {

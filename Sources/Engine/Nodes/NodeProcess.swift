@@ -37,6 +37,7 @@ struct NodeProcess: Sendable {
   let onRestart: @Sendable () -> Void
 
   private static let startTime = Duration.seconds(30)
+  private static let shortLife = Duration.seconds(10)
   private static let lastWords = Duration.milliseconds(500)
 
   /// A group of its own: a terminal's Ctrl-C is for the engine, which still has runs to finish.
@@ -58,22 +59,24 @@ struct NodeProcess: Sendable {
       let isFirst = starts == 0
       starts += 1
       let life = NodeLife(worker: worker)
+      let begun = ContinuousClock.now
       let end = await live(life, start: starts, onReady: isFirst ? onReady : onRestart)
       if Task.isCancelled { return }
       let failure = worker.killReason.map { NodeFailure($0) } ?? end
-      if life.wasReady {
-        failures = 0
-      } else {
+      if !life.wasReady {
         if isFirst { throw failure }
         worker.failWaiting(NodeFailure("the node's process cannot be started: \(failure.text)"))
-        failures += 1
       }
+      // One that ends soon after each start must not be started without pause.
+      failures = life.wasReady && begun.duration(to: .now) > Self.shortLife ? 0 : failures + 1
       worker.ended(because: failure.message)
       shared.logger.error(
         "the process is replaced: \(shared.redaction.redact(failure.text))",
         metadata: ["node": "\(node.name)"])
-      if failures > 0 {
-        let pause = EngineContract.backoffMilliseconds(beforeRetry: failures)
+      // The first in place of one that lived is there at once: a run that had to be killed is no such sign.
+      let retries = life.wasReady ? failures - 1 : failures
+      if retries > 0 {
+        let pause = EngineContract.backoffMilliseconds(beforeRetry: retries)
         try? await Task.sleep(for: .milliseconds(pause))
       }
     }
@@ -115,7 +118,10 @@ struct NodeProcess: Sendable {
       directory: shared.loaded.directory,
       folder: folder,
       socket: socket)
-    return ["run", "--quiet", "--no-prompt", "--no-lock", "--config", shared.scratch.denoConfiguration]
+    return [
+      "run", "--quiet", "--no-prompt", "--no-lock", "--no-remote", "--no-npm", "--config",
+      shared.scratch.denoConfiguration,
+    ]
       + permissions.flags
       + ["--v8-flags=\(shared.memory.flags)", shared.scratch.runtime, socket]
   }
@@ -186,6 +192,8 @@ struct NodeProcess: Sendable {
         life.fail(NodeFailure("Deno \(version) is too old; \(DenoProgram.leastText) or newer is needed"))
       }
     case .loaded:
+      // They may have changed since the process got its configuration.
+      worker.send(.secrets, JSON.compact(.mapping(shared.secrets().services)))
       life.becomeReady()
       worker.receive(frame)
       onReady()

@@ -1,5 +1,6 @@
 import Files
 import Glibc
+import WorkflowModel
 
 /// A folder of the engine's own below the system's folder for temporary files: the runtime, and a folder for
 /// each node, the only place where it may write.
@@ -16,7 +17,7 @@ struct ScratchFolder: Sendable {
   private static let prefix = "tentacular-"
 
   /// - Throws: `FileError` when nothing can be written there.
-  static func make(_ deno: DenoConfiguration) throws -> ScratchFolder {
+  static func make() throws -> ScratchFolder {
     let parent = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
     removeAbandoned(in: parent)
     var template = Array(Path.join(parent, "\(prefix)XXXXXX").utf8CString)
@@ -30,7 +31,23 @@ struct ScratchFolder: Sendable {
     try Disk.write(PackageResources.runtime_js, to: folder.runtime)
     try Disk.write(PackageResources.fixtures_js, to: folder.fixtures)
     try Disk.write(PackageResources.tentacular_ts, to: folder.types)
-    try Disk.write(Array(deno.text(types: folder.types).utf8), to: folder.denoConfiguration)
+    return folder
+  }
+
+  func write(_ deno: DenoConfiguration) throws(FileError) {
+    try Disk.write(Array(deno.text(types: types).utf8), to: denoConfiguration)
+  }
+
+  /// Copies a source, which then stays as it is.
+  ///
+  /// - Returns: the folder of the copy.
+  func copy(_ source: WorkflowSource) throws(FileError) -> String {
+    let folder = Path.join(path, "source")
+    for file in source.files {
+      let copy = Path.join(folder, file.path)
+      try Disk.makeFolders(Path.parent(copy))
+      try Disk.write(file.bytes, to: copy)
+    }
     return folder
   }
 

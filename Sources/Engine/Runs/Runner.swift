@@ -153,7 +153,7 @@ package struct Runner: Sendable {
 
   private func report(_ number: Int, _ failure: NodeFailure, _ attempt: Int, _ request: RunRequest) {
     logger.warning(
-      "\(redaction.redact(failure.text))",
+      "\(redaction.shown(failure.text))",
       metadata: [
         "node": "\(plan.nodes[number].name)", "runId": "\(request.id)",
         "attempt": "\(attempt) of \(config.retries + 1)",

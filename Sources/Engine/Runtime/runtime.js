@@ -19,8 +19,16 @@ const now = performance.now.bind(performance);
 const Kind = { configure: 1, invoke: 2, abort: 3, secrets: 4, hello: 5, loaded: 6, refused: 7, output: 8, failure: 9 };
 const HEADER_BYTES = 9;
 const MOST_REDIRECTS = 20;
+/** Of an output, in bytes: the engine keeps those of a run until its end. */
+const MOST_OUTPUT = 16 << 20;
+/** Of an error, in characters; the engine shows less, once it has taken secrets out. */
+const MOST_ERROR = 65536;
+
+const setBytes = Object.getPrototypeOf(Uint8Array.prototype).set;
 
 const connection = await Deno.connect({ transport: "unix", path: Deno.args[0] });
+const read = connection.read.bind(connection);
+const write = connection.write.bind(connection);
 
 let setup;
 let main;
@@ -40,7 +48,7 @@ function send(kind, id, payload) {
   view.setUint32(0, HEADER_BYTES - 4 + payload.length, true);
   view.setUint32(4, id, true);
   frame[8] = kind;
-  frame.set(payload, HEADER_BYTES);
+  apply(setBytes, frame, [payload, HEADER_BYTES]);
   outgoing.push(frame);
   if (!isWriting) {
     isWriting = true;
@@ -61,7 +69,7 @@ async function flush() {
       }
     }
     outgoing = [];
-    for (let sent = 0; sent < bytes.length;) sent += await connection.write(bytes.subarray(sent));
+    for (let sent = 0; sent < bytes.length;) sent += await write(bytes.subarray(sent));
   }
   isWriting = false;
 }
@@ -70,7 +78,7 @@ async function receive() {
   let buffer = new Uint8Array(65536);
   let filled = 0;
   while (true) {
-    const count = await connection.read(buffer.subarray(filled));
+    const count = await read(buffer.subarray(filled));
     // The engine is gone, and nothing is left to do without it.
     if (count === null) exit(0);
     filled += count;
@@ -212,7 +220,11 @@ async function invoke(id, message) {
   try {
     const output = await main(new Context(run), message.input);
     if (answers?.problem) throw new Error(answers.problem);
-    send(Kind.output, id, encode(toJSON(output)));
+    const bytes = encode(toJSON(output));
+    if (bytes.length > MOST_OUTPUT) {
+      throw new RangeError(`the output has ${bytes.length} bytes; at most ${MOST_OUTPUT} are passed on`);
+    }
+    send(Kind.output, id, bytes);
   } catch (error) {
     send(Kind.failure, id, failure(error));
   } finally {
@@ -224,7 +236,7 @@ async function invoke(id, message) {
 function toJSON(output) {
   if (output === undefined) return "null";
   let owner = "";
-  return stringify(output, function (key, value) {
+  const text = stringify(output, function (key, value) {
     const problem = notJSON(value);
     if (problem) {
       owner = key === "" ? "the output" : `\`${key}\` in the output`;
@@ -232,6 +244,8 @@ function toJSON(output) {
     }
     return value;
   });
+  if (text === undefined) throw new TypeError("the output's toJSON returns nothing, which JSON cannot hold");
+  return text;
 }
 
 function notJSON(value) {
@@ -263,7 +277,8 @@ function describe(value) {
 
 function failure(error) {
   try {
-    return encode(stringify(failureFields(error)));
+    const { message, place } = failureFields(error);
+    return encode(stringify({ message: String(message).slice(0, MOST_ERROR), place }));
   } catch {
     // An error whose own properties throw.
     return encode('{"message":"the node threw something that cannot be read"}');
@@ -286,7 +301,7 @@ function failureFields(error) {
 function shown(value) {
   try {
     const text = typeof value === "string" ? value : stringify(value) ?? String(value);
-    return text.length > 500 ? `${text.slice(0, 500)}… (${text.length} characters)` : text;
+    return text;
   } catch {
     return String(value);
   }
@@ -376,10 +391,11 @@ globalThis.fetch = plainFetch;
 
 /** `fetch` for a service: its base URL, its credentials, and the trace of the run. */
 async function serviceFetch(run, service, path, init = {}) {
-  const home = `https://api.${service}.com`;
+  const base = `https://api.${service}.com`;
+  const home = new URL(base).origin;
   const target = String(path);
   const isAbsolute = /^[a-z][a-z0-9+.-]*:/i.test(target);
-  let url = new URL(isAbsolute ? target : home + target);
+  let url = new URL(isAbsolute ? target : base + target);
   let headers = new Headers(init.headers);
   if (run.trace && !headers.has("traceparent")) headers.set("traceparent", run.trace);
   if (run.state && !headers.has("tracestate")) headers.set("tracestate", run.state);

@@ -23,7 +23,8 @@ package struct Redactor: Sendable {
       let lines = text.split(whereSeparator: \.isNewline).map(String.init)
       let parts = [text] + (lines.count > 1 ? lines.filter { $0.utf8.count >= Self.shortestLine } : [])
       for part in parts where part.utf8.count >= Self.shortest {
-        for form in [part, Self.jsonEscaped(part), Self.percentEncoded(part)] { all.insert(Array(form.utf8)) }
+        let urls = URLForm.allCases.map { $0.encoded(part) }
+        for form in [part, Self.jsonEscaped(part)] + urls { all.insert(Array(form.utf8)) }
       }
     }
     patterns = all.sorted { $0.count == $1.count ? $0.lexicographicallyPrecedes($1) : $0.count > $1.count }
@@ -82,19 +83,38 @@ package struct Redactor: Sendable {
     }
     return result
   }
+}
 
-  /// As `encodeURIComponent` writes it.
-  private static func percentEncoded(_ text: String) -> String {
-    let digits = Array("0123456789ABCDEF".utf8)
+/// How a text is written in a URL.
+private enum URLForm: CaseIterable {
+  /// `encodeURIComponent` (ECMA-262).
+  case component
+  /// `encodeURI` (ECMA-262).
+  case whole
+  /// `URLSearchParams`: application/x-www-form-urlencoded (WHATWG URL).
+  case form
+
+  private static let letters = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789".utf8)
+  private static let digits = Array("0123456789ABCDEF".utf8)
+
+  private var kept: Set<UInt8> {
+    switch self {
+    case .component: Self.letters.union("-_.!~*'()".utf8)
+    case .whole: Self.letters.union("-_.!~*'();/?:@&=+$,#".utf8)
+    case .form: Self.letters.union("*-._".utf8)
+    }
+  }
+
+  func encoded(_ text: String) -> String {
+    let kept = kept
     var result: [UInt8] = []
     for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."),
-        UInt8(ascii: "!"), UInt8(ascii: "~"), UInt8(ascii: "*"), UInt8(ascii: "'"), UInt8(ascii: "("),
-        UInt8(ascii: ")"):
+      if kept.contains(byte) {
         result.append(byte)
-      default: result += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+      } else if byte == UInt8(ascii: " "), self == .form {
+        result.append(UInt8(ascii: "+"))
+      } else {
+        result += [UInt8(ascii: "%"), Self.digits[Int(byte >> 4)], Self.digits[Int(byte & 15)]]
       }
     }
     return String(decoding: result, as: UTF8.self)

@@ -55,7 +55,7 @@ extension Engine {
   package func run(_ input: ByteBuffer) async throws -> (result: RunResult, json: ByteBuffer) {
     try await withNodes { runner in
       let result = await runner.run(RunRequest(input: input))
-      return (result, result.json(redact: generation.redaction.redact))
+      return (result, result.json(redact: generation.redaction.shown))
     }
   }
 

@@ -26,17 +26,19 @@ struct Generation: Sendable {
     _ options: EngineOptions, logger: Logger, executor: LoopExecutor, outside: NodeProcess.Outside = .network
   ) throws {
     self.logger = logger
-    loaded = try LoadedWorkflow.load(options)
+    let given = try LoadedWorkflow.load(options)
     secrets = CurrentSecrets(
-      sources: SecretSources(directory: loaded.directory, extra: options.secrets), redaction: redaction)
-    metrics = EngineMetrics(loaded.workflow, factory: registry)
+      sources: SecretSources(directory: given.origin, extra: options.secrets), redaction: redaction)
+    metrics = EngineMetrics(given.workflow, factory: registry)
     let deno: String
     do {
       deno = try DenoProgram.find()
     } catch {
       throw LoadFailure(path: options.workflowFile, message: error.message)
     }
-    scratch = try ScratchFolder.make(loaded.denoConfiguration)
+    scratch = try ScratchFolder.make()
+    loaded = options.copiesSource ? given.moved(to: try scratch.copy(given.source)) : given
+    try scratch.write(loaded.denoConfiguration)
     let secrets = secrets
     pool = NodePool(
       NodeProcess.Shared(

@@ -14,6 +14,8 @@ struct Routes: Sendable {
   /// What runs now; nil before anything could be loaded.
   let current: @Sendable () -> Generation?
 
+  /// How long connections may take to end once all runs have.
+  private static let closingTime = Duration.seconds(5)
   /// Seconds after which a refused run may be tried again.
   private static let retryAfter = "1"
 
@@ -31,16 +33,17 @@ struct Routes: Sendable {
   ///
   /// - Parameter onListening: called with the port.
   func service(_ logger: Logger, _ onListening: @escaping @Sendable (Int) -> Void) -> some Service {
-    Application(
+    let server = Application(
       router: router(),
       server: .http1(configuration: .init(additionalChannelHandlers: [DisconnectHandler()])),
       configuration: .init(address: .hostname(options.host, port: options.port)),
       onServerRunning: { onListening($0.localAddress?.port ?? 0) },
       eventLoopGroupProvider: .shared(executor.loop), logger: logger.quiet)
+    return BoundedService(inner: server, limit: Self.closingTime)
   }
 
   private func router() -> Router<Context> {
-    let router = Router(context: Context.self)
+    let router = Router(context: Context.self, options: .autoGenerateHeadEndpoints)
     router.get(path(EngineContract.healthPath)) { _, _ in Self.text(.ok, "ok\n") }
     router.get(path(EngineContract.readyPath)) { _, _ in
       current()?.gate.isReady == true
@@ -84,9 +87,9 @@ struct Routes: Sendable {
     if options.onDisconnect == .cancel { watch(context.channel) { task.cancel() } }
     let result = await task.value
     if options.onDisconnect == .cancel { watch(context.channel, nil) }
-    let status: HTTPResponse.Status =
-      result.isSuccess ? .ok : result.wasCancelled ? .serviceUnavailable : .internalServerError
-    return Self.json(status, result.json(redact: generation.redaction.redact))
+    // Never 503, which says that no run was started.
+    return Self.json(
+      result.isSuccess ? .ok : .internalServerError, result.json(redact: generation.redaction.shown))
   }
 
   private func header(_ name: String, _ request: Request) -> String? {

@@ -40,6 +40,26 @@ struct NodeService: Service {
   }
 }
 
+/// A service that gets so much time to end after it was asked to: one client that stalls must not keep a pod.
+struct BoundedService<Inner: Service>: Service {
+  let inner: Inner
+  let limit: Duration
+
+  func run() async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await inner.run() }
+      group.addTask {
+        try await gracefulShutdown()
+        try await Task.sleep(for: limit)
+      }
+      try await group.next()
+      group.cancelAll()
+      // What was cancelled says so.
+      while await group.nextResult() != nil {}
+    }
+  }
+}
+
 /// On shutdown: lets no run in, and waits for those that are under way.
 struct DrainService: Service {
   /// Those that let runs in when it begins.

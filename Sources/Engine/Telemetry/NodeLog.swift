@@ -77,5 +77,15 @@ package final class Redaction: Sendable {
 
   package func redact(_ text: String) -> String { current.withLock(\.self).redact(text) }
 
+  /// An error as people see it. It is cut after secrets were taken out, so that none is left in part.
+  func shown(_ text: String) -> String {
+    let text = redact(text)
+    let left = text.unicodeScalars.count - Self.mostShown
+    return left > 0
+      ? "\(String(text.unicodeScalars.prefix(Self.mostShown)))… (\(left) more characters)" : text
+  }
+
+  private static let mostShown = 2000
+
   var longest: Int { current.withLock(\.longest) }
 }
