@@ -22,7 +22,7 @@ package struct CredentialCheck: Sendable {
             "this looks like \(credential.kind) (`\(credential.hint(in: bytes))`), and all who read the tree "
             + "could use it; put it into the Secret `\(secret)` (on this machine: `.secrets/`) and take it from "
             + "`ctx.secrets`, or, if it is none, write `\(comments.example)` and why on this line or the "
-            + "one above"))
+            + "one above", rule: .credential))
     }
     self.findings = findings
   }

@@ -42,6 +42,7 @@ package struct Finding: Hashable, Sendable {
     case deployment
     case contract
     case source
+    case credential
     case configuration
     case tree
   }

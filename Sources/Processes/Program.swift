@@ -34,10 +34,25 @@ package struct Program: Sendable {
         .name(name), arguments: Arguments(arguments), environment: .inherit.updating(["LC_ALL": "C"]),
         input: .array(input), output: .bytes(limit: Self.mostOutput), error: .string(limit: Self.mostErrors))
       if case .exited(0) = ended.terminationStatus { return .success(ended.standardOutput) }
-      let said = ended.standardError.split(separator: "\n").first.map(String.init) ?? "it said nothing"
+      let said = Self.reason(in: ended.standardError) ?? "it said nothing"
       return .failure(Failure(message: "`\(name)` failed: \(said)", isMissing: false))
     } catch {
       return .failure(Failure(message: "`\(name)` could not be run: \(error)", isMissing: true))
     }
+  }
+
+  /// The line that tells why: git begins with it and goes on with advice, kubectl logs its attempts before it.
+  private static func reason(in errors: String) -> String? {
+    let lines = errors.split(separator: "\n").filter { !$0.allSatisfy(\.isWhitespace) }
+    return (lines.first { !isLog($0) } ?? lines.last).map(String.init)
+  }
+
+  /// Whether a line is one of klog, like `E1125 04:00:24.1 …`, or a warning of kubectl.
+  private static func isLog(_ line: Substring) -> Bool {
+    if line.hasPrefix("Warning: ") { return true }
+    let start = Array(line.utf8.prefix(6))
+    return start.count == 6 && Array("EWIF".utf8).contains(start[0])
+      && start[1...4].allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+      && start[5] == UInt8(ascii: " ")
   }
 }

@@ -1,3 +1,4 @@
+import Rendering
 package import WorkflowModel
 
 /// Why a version cannot join a workflow's releases.
@@ -13,6 +14,8 @@ package enum Refusal: Error, Hashable, Sendable {
   case lowerThanLive(VersionNumber, live: VersionNumber)
   case movedSource(from: String, to: String)
   case notInTree(VersionNumber, known: [VersionNumber])
+  /// The version was in the tree, and left it.
+  case leftTree(VersionNumber, known: [VersionNumber])
   case nothingLive
   case nothingBelow(VersionNumber)
   case aboveLive(VersionNumber, live: VersionNumber)
@@ -55,6 +58,10 @@ package enum Refusal: Error, Hashable, Sendable {
         + "render once with `--move`, else give the workflow another name"
     case .notInTree(let version, let known):
       "has no version \(version.text); there are \(known.map(\.text).joined(separator: ", "))"
+    case .leftTree(let version, let known):
+      "version \(version.text) left the tree; what it was is in its history: "
+        + "`git log -- '*/\(workflow)/\(ReleaseNames.versionFile(version))'`; there are "
+        + known.map(\.text).joined(separator: ", ")
     case .nothingLive: "no version is live; make one live with `tntc promote \(workflow)`"
     case .nothingBelow(let live):
       "there is no version below the live one, \(live.text), to go back to"

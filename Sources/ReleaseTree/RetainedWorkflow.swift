@@ -41,9 +41,7 @@ package struct RetainedWorkflow {
   package mutating func source(of version: VersionNumber) throws -> WorkflowSource {
     guard let retained = release[version] else {
       throw RenderFailure(
-        path: path,
-        Refusal.notInTree(version, known: release.versions.map(\.version)).message(workflow: release.workflow)
-      )
+        path: path, release.missing(version).message(workflow: release.workflow))
     }
     let input = try WorkflowInput.retained(retained.version, release, &folder)
     guard input.digest == retained.digest else { throw edited(version) }

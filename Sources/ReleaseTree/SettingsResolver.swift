@@ -39,7 +39,13 @@ struct SettingsResolver: Sendable {
     }
     var base = SettingsLayer(origin: baseImage?.path ?? "")
     base.values[.image] = baseImage.map { .string($0.text) }
-    return [recorded, base] + (try configured(workflow)) + [try flags()]
+    var flags = try flags()
+    // An empty flag forgets what was recorded, and what is below it speaks again.
+    for (key, value) in flags.values where value == .null {
+      recorded.values[key] = nil
+      flags.values[key] = nil
+    }
+    return [recorded, base] + (try configured(workflow)) + [flags]
   }
 
   /// The layers of the configuration, their templates folder as seen from the tree.
@@ -84,7 +90,8 @@ struct SettingsResolver: Sendable {
   }
 
   private func imageOrigin(_ layers: [SettingsLayer]) -> String? {
-    options.flags[.image] != nil ? "--image" : layers.last { $0.values[.image] != nil }?.origin
+    if case .string? = options.flags[.image] { return "--image" }
+    return layers.last { $0.values[.image] != nil }?.origin
   }
 
   /// The settings that the lock records, and nothing over them.
@@ -106,8 +113,14 @@ struct SettingsResolver: Sendable {
   /// Flags hold until they are taken back, or the configuration speaks of the same setting.
   private func lastingFlags(_ release: Release, _ values: Mapping, _ workflow: String) -> [String] {
     let configured = options.configured.layers(for: workflow).merged
-    var given = Set(release.flags).union(options.flags.keys)
-    if options.templates != nil { given.insert(SettingsKey.templates.rawValue) }
+    var given = Set(release.flags)
+    for (key, value) in options.flags {
+      if value == .null { given.remove(key) } else { given.insert(key) }
+    }
+    if let folder = options.templates {
+      let key = SettingsKey.templates.rawValue
+      if folder.isEmpty { given.remove(key) } else { given.insert(key) }
+    }
     return SettingsKey.allCases.map(\.rawValue).filter {
       given.contains($0) && values[$0] != nil && configured[$0] == nil
     }
@@ -141,7 +154,8 @@ struct SettingsResolver: Sendable {
   private mutating func set(at folder: String?) throws -> TemplateSet {
     guard let folder else { return try TemplateSet.builtin.get() }
     if let set = sets[folder] { return set }
-    let path = options.templates ?? Path.join(tree, folder)
+    let given = options.templates.flatMap { $0.isEmpty ? nil : $0 }
+    let path = given ?? Path.join(tree, folder)
     let set = try TemplateSet(overrides: try TemplateFolder.read(path), folder: path)
     sets[folder] = set
     return set

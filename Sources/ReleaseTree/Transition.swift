@@ -68,6 +68,13 @@ extension Release {
   /// The version as the tree spells it.
   private func retained(_ version: VersionNumber) throws(Refusal) -> VersionNumber {
     if let retained = self[version] { return retained.version }
-    throw .notInTree(version, known: versions.map(\.version))
+    throw missing(version)
+  }
+
+  /// Why a version is not there.
+  func missing(_ version: VersionNumber) -> Refusal {
+    let known = versions.map(\.version)
+    let hasLeft = tombstones.contains { $0.version == version }
+    return hasLeft ? .leftTree(version, known: known) : .notInTree(version, known: known)
   }
 }

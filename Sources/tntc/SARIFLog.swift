@@ -81,6 +81,7 @@ extension Finding.Rule {
     case .deployment: "The namespace is one of Kubernetes"
     case .contract: "Dependencies name hosts"
     case .source: "The files of a workflow fit into a ConfigMap"
+    case .credential: "No file that comes into the tree holds a credential"
     case .configuration: ".tentacular/config.yaml is valid"
     case .tree: "The tree is what its locks say, and its versions are never changed"
     }

@@ -13,6 +13,21 @@ struct TreeJob {
   /// The trees of the same workflows for the other environments.
   let siblings: [String]
   let directories: [String]
+
+  /// Whoever calls from a workflow directory rarely wants another tree in it; where the directory is the whole
+  /// repository, or has a tree already, that is how it is meant.
+  func refuseNewTreeInside(_ workflows: [String]) throws(RenderFailure) {
+    guard let resolved = Path.resolvedAllowingMissing(tree), !Disk.exists(tree) else { return }
+    for workflow in workflows {
+      guard let source = Path.resolved(workflow), resolved.hasPrefix("\(source)/"),
+        !Disk.exists(Path.join(source, ".git"))
+      else { continue }
+      throw RenderFailure(
+        path: tree,
+        "the tree would lie inside of the workflow directory `\(workflow)`; run it from the folder above, or "
+          + "say where with `--tree`, like `--tree ../deploy`")
+    }
+  }
 }
 
 /// Finds out what a call is about, from its arguments and the configuration.
@@ -47,14 +62,18 @@ struct JobFinder {
   }
 
   /// Nil stands for the one tree of a configuration without environments.
-  private func environments(_ name: String?) throws(RenderFailure) -> [Configuration.Environment?] {
+  ///
+  /// - Parameter option: the one that gave the name, for people.
+  private func environments(
+    _ name: String?, from option: String = "--env"
+  ) throws(RenderFailure) -> [Configuration.Environment?] {
     let all = configuration.environments
     guard let name else { return all.isEmpty ? [nil] : all }
     if let found = all.first(where: { $0.name == name }) { return [found] }
     let names = all.map(\.name)
     let hint = Suggestion.nearest(to: name, in: names).map { "; did you mean `\($0)`?" }
     throw RenderFailure(
-      path: "--env \(name)",
+      path: "\(option) \(name)",
       all.isEmpty
         ? "there are no environments; `environments:` in \(ConfigurationFile.name) names them"
         : "there is no such environment\(hint ?? "; there are \(names.joined(separator: ", "))")")
@@ -129,16 +148,26 @@ struct JobFinder {
 
   /// The tree of an environment that holds a workflow.
   ///
-  /// - Parameter environment: nil for the one tree of a configuration without environments.
-  func tree(holding workflow: String, environment name: String?) throws -> String {
+  /// - Parameters:
+  ///   - environment: nil for the only tree there is.
+  ///   - option: the one that names the environment.
+  ///   - alternative: how else this command is told of environments, for people.
+  func tree(
+    holding workflow: String, environment name: String?, from option: String = "--env",
+    or alternative: String? = nil
+  ) throws -> String {
     guard !workflow.isEmpty, !workflow.contains("/"), !workflow.hasPrefix(".") else {
       throw RenderFailure(
         path: workflow, "is not the name of a workflow; `tntc list` lists those of the tree")
     }
-    guard let environment = try environments(name).first, name != nil || configuration.environments.isEmpty
-    else {
+    let environments = try environments(name, from: option)
+    guard let environment = environments.first, environments.count == 1 else {
+      let names = environments.compactMap { $0?.name }
+      let listed = names.dropLast().joined(separator: ", ") + " and \(names.last ?? "")"
       throw RenderFailure(
-        path: workflow, "there are several environments; name one with `--env`, or `--from` and `--to`")
+        path: workflow,
+        "there are several environments, \(listed); name one with `\(option)`"
+          + (alternative.map { ", or \($0)" } ?? ""))
     }
     var trees: [String] = []
     for base in bases {
@@ -162,11 +191,14 @@ struct JobFinder {
   }
 
   /// The settings for a tree that is changed without the source of its workflows.
-  func options(environment name: String?) throws -> RenderOptions {
+  ///
+  /// - Parameter environment: nil for the only one there is, or none.
+  func options(environment name: String?, from option: String = "--env") throws -> RenderOptions {
     var options = RenderOptions()
-    let environment = try name.flatMap { try environments($0).first } ?? nil
+    let environments = try environments(name, from: option)
+    let environment = environments.count == 1 ? environments[0] : nil
     options.configured = configuration.scopes(environment)
-    options.environment = name
+    options.environment = environment?.name
     return options
   }
 

@@ -36,13 +36,15 @@ struct PromoteCommand: ParsableCommand {
   }
 
   func run() throws {
-    guard let from, let to else { return try change.apply(.promote(number)) }
+    guard let from, let to else {
+      return try change.apply(.promote(number), or: "`--from` and `--to`")
+    }
     try reportingErrors(as: change.format.problems) {
       let finder = try JobFinder(tree: change.tree.tree)
-      let origin = try finder.tree(holding: change.name, environment: from)
+      let origin = try finder.tree(holding: change.name, environment: from, from: "--from")
       let target = Path.join(Path.parent(origin), to)
       let carried = try TreeChange(
-        tree: target, dryRun: change.dryRun, options: try finder.options(environment: to)
+        tree: target, dryRun: change.dryRun, options: try finder.options(environment: to, from: "--to")
       ) { try $0.carry(change.name, version: number, from: origin) }
       carried.report(change.format)
     }

@@ -21,10 +21,12 @@ struct ChangeOptions: ParsableArguments {
   var format: OutputFormat = .text
 
   /// Plans a change in the tree that holds the workflow, writes it, and shows what a reviewer will see.
-  func apply(_ transition: Transition) throws {
+  ///
+  /// - Parameter alternative: how else the command is told of environments, for people.
+  func apply(_ transition: Transition, or alternative: String? = nil) throws {
     try reportingErrors(as: format.problems) {
       let finder = try JobFinder(tree: tree.tree)
-      let target = try finder.tree(holding: name, environment: tree.env)
+      let target = try finder.tree(holding: name, environment: tree.env, or: alternative)
       let change = try TreeChange(
         tree: target, dryRun: dryRun, options: try finder.options(environment: tree.env)
       ) { try $0.change(name, transition) }

@@ -48,6 +48,9 @@ struct RenderCommand: ParsableCommand {
   func run() throws {
     try reportingErrors(as: format.problems) {
       let jobs = try JobFinder(tree: tree.tree).jobs(paths: workflows.paths, environment: tree.env)
+      if tree.tree == nil {
+        for job in jobs { try job.refuseNewTreeInside(job.directories) }
+      }
       let progress = Progress(total: jobs.reduce(0) { $0 + $1.directories.count })
       var renders: [TreeRender] = []
       for job in jobs { renders.append(try TreeRender(job, options(for: job), writing, progress)) }

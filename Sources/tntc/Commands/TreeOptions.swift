@@ -7,7 +7,10 @@ struct TreeOptions: ParsableArguments {
       "The folder of the output tree (default: `tree` of the configuration, else deploy).", valueName: "dir"))
   var tree: String?
 
-  @Option(help: ArgumentHelp("One environment of the configuration (default: all).", valueName: "name"))
+  @Option(
+    help: ArgumentHelp(
+      "One environment of the configuration (needed when there are several, for commands that work on one workflow).",
+      valueName: "name"))
   var env: String?
 }
 
