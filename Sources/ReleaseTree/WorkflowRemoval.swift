@@ -12,6 +12,8 @@ package struct WorkflowRemoval {
   /// Objects that leave the tree, as `kubectl delete` takes them.
   package let objects: [String]
   package let namespace: String?
+  /// The workflow directory, if it is still there: a render would add the workflow again.
+  package let remainingSource: String?
 
   /// - Parameter force: remove manifests that were edited by hand, too.
   package init(_ workflow: String, tree: String, force: Bool) throws {
@@ -33,6 +35,8 @@ package struct WorkflowRemoval {
     }
     objects = (try? retained.objects()) ?? []
     namespace = release.settings[.namespace]?.text ?? (try? retained.live())?.namespace
+    var locator = SourceLocator(tree: tree)
+    remainingSource = release.source.flatMap { locator.exists($0) == true ? $0 : nil }
     // The kustomization goes first: without it there is no build that could miss something.
     files =
       [ReleaseNames.kustomization] + release.derivedFiles.filter { $0 != ReleaseNames.kustomization }

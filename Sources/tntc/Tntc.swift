@@ -9,8 +9,8 @@ struct Tntc: ParsableCommand {
     commandName: "tntc",
     abstract: "Renders workflow directories into a versioned tree of Kubernetes manifests.",
     discussion: """
-      tntc reads files and writes files. It never applies anything: commit the tree, and let kubectl, \
-      Argo CD or Flux apply it.
+      Rendering reads files and writes files, without cluster, network or clock. Nothing here applies manifests: \
+      commit the tree, and let kubectl, Argo CD or Flux apply it.
 
       Exit codes: 0 fine, 1 the input is invalid or the tree is stale, 2 it could not be done, \
       64 wrong usage.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import WorkflowModel
 
 struct DevCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -12,7 +13,7 @@ struct DevCommand: ParsableCommand {
   @Argument(help: "A workflow directory.")
   var directory = "."
 
-  @Option(help: "The port of localhost to listen on.")
+  @Option(help: "The port of localhost to listen on (default: \(EngineContract.port)).")
   var port: Int?
 
   @OptionGroup var local: LocalRunOptions

@@ -40,6 +40,10 @@ struct RemoveCommand: ParsableCommand {
         let namespace = removal.namespace.map { " -n \($0)" } ?? ""
         Console.output(
           "without a controller: kubectl delete\(namespace) \(removal.objects.joined(separator: " "))\n")
+        if let source = removal.remainingSource {
+          Console.output(
+            "the source `\(source)` is still there: delete it too, or the next render adds \(name) again\n")
+        }
       case .json:
         let value: Value = [
           "workflow": .string(name), "written": .bool(!dryRun),

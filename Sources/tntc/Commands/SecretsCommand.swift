@@ -34,7 +34,12 @@ struct SecretsCheckCommand: ParsableCommand {
   var secrets: String?
 
   @Option(help: "How the secrets are printed: text or json.")
-  var format: OutputFormat = .text
+  var format = Format.text
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text
+    case json
+  }
 
   func run() throws {
     try reportingErrors {
