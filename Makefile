@@ -70,10 +70,11 @@ release-engine: libyaml zlib
 build-tests: deps
 	swift build --build-tests --explicit-target-dependency-import-check error
 
-# The engine's tests are about time, and the others take every core.
+# The engine's tests are about time, and the others take every core; those of a reload within a second run alone.
 test: build-tests ## all tests
 	$(TEST) --skip EngineTests
-	$(TEST) --filter EngineTests
+	$(TEST) --filter EngineTests --skip DevTests
+	TNTC_STRICT_TIMES=1 $(TEST) --filter DevTests
 
 golden: build-tests ## writes golden/*/expected anew; look at the diff before you commit it
 	@if TNTC_RECORD=1 $(TEST) --filter GoldenTests > .build/record.log 2>&1; then \

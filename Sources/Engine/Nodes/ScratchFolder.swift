@@ -20,13 +20,8 @@ struct ScratchFolder: Sendable {
   static func make() throws -> ScratchFolder {
     let parent = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
     removeAbandoned(in: parent)
-    var template = Array(Path.join(parent, "\(prefix)XXXXXX").utf8CString)
-    let made = unsafe template.withUnsafeMutableBufferPointer { buffer in
-      unsafe buffer.baseAddress.flatMap { unsafe mkdtemp($0) }.map { unsafe String(cString: $0) }
-    }
-    guard let made, let path = Path.resolved(made) else {
-      throw FileError("make folder in", parent, .system(errno))
-    }
+    let made = try Disk.makeTemporaryFolder(in: parent, prefix: prefix)
+    let path = Path.resolved(made) ?? made
     let folder = ScratchFolder(path: path, claim: claim(path, O_CREAT))
     try Disk.write(PackageResources.runtime_js, to: folder.runtime)
     try Disk.write(PackageResources.fixtures_js, to: folder.fixtures)
