@@ -2,7 +2,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .PHONY: help deps libyaml zones python chromium wrk build reload release release-tntc release-engine zlib test golden \
-	fuzz kill bench smoke image lint check-all demo format clean
+	fuzz kill bench smoke image lint golden-check check-all demo format clean
 
 VENV := .build/venv
 REQUIREMENTS := Tests/requirements.txt
@@ -11,6 +11,10 @@ SWIFT_FILES := Package.swift Sources Tests
 # How long the fuzzers run: a round takes a second or two in each.
 ROUNDS ?= 200
 KILLS ?= 300
+# `make test` takes the same seeds each time; each of these runs another, and prints it.
+SEED ?= random
+# The program that `make golden-check` tries.
+TNTC ?= .build/debug/tntc
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -83,11 +87,14 @@ golden: build-tests ## writes golden/*/expected anew; look at the diff before yo
 	  || { cat .build/record.log .build/golden.log; exit 1; }
 	@git status --short golden
 
-fuzz: build-tests ## the fuzzers, for long: ROUNDS=200
-	TNTC_FUZZ_ROUNDS=$(ROUNDS) $(TEST) --filter '[Rr]andom|[Ff]uzz|[Dd]ifferential'
+golden-check: ## runs all goldens against TNTC=.build/debug/tntc, a tntc of any build
+	python3 -B Tests/GoldenTests/golden.py --tntc $(TNTC)
+
+fuzz: build-tests ## the fuzzers, for long: ROUNDS=200; SEED=N repeats a run
+	TNTC_SEED=$(SEED) TNTC_FUZZ_ROUNDS=$(ROUNDS) $(TEST) --filter '[Rr]andom|[Ff]uzz|[Dd]ifferential'
 
 kill: build-tests ## kills renders at KILLS=300 moments
-	TNTC_KILLS=$(KILLS) $(TEST) --filter 'Kill' 2>&1 | tee .build/kill.log
+	TNTC_SEED=$(SEED) TNTC_KILLS=$(KILLS) $(TEST) --filter 'Kill' 2>&1 | tee .build/kill.log
 	@! grep -q 'No matching test cases' .build/kill.log
 
 bench: release deps wrk ## times of the release builds

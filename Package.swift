@@ -108,7 +108,7 @@ let tests: [Target] = [
       "WorkflowModel", "YAML", "TestSupport",
     ],
     exclude: ["judges"]),
-  .testTarget(name: "GoldenTests", dependencies: ["TestSupport", "tntc"]),
+  .testTarget(name: "GoldenTests", dependencies: ["TestSupport", "tntc"], exclude: ["golden.py"]),
   .testTarget(
     name: "ConsumerTests", dependencies: ["tntc", "TestSupport"], exclude: ["ci", "judges", "templates"]),
   .testTarget(

@@ -11,6 +11,8 @@ struct ApplicationTests {
   func `a random tree, changed as the JSON says, is the other one`() throws {
     var generator = SplitMix64.seeded(for: "application of a difference")
     var taken: [String: Int] = [:]
+    // Pairs of trees that are the same, and that are not.
+    var seen: [Bool: Int] = [:]
     for _ in 0..<fuzzRounds(otherwise: 2) {
       try withTemporaryFolder { folder in
         var history = try ReleaseHistory(folder, SplitMix64(seed: generator.next()))
@@ -19,10 +21,11 @@ struct ApplicationTests {
         var list = ""
         for number in 0..<Self.pairs {
           let pair = (0..<2).compactMap { _ in history.states.randomElement(using: &generator)?.path }
+          // A step that was refused left the same tree in another folder.
+          let isSame = try Tool.diff.run(["--recursive", "--brief"] + pair).status == 0
+          seen[isSame, default: 0] += 1
           let outcome = try Tool.tntc.run(["diff"] + pair + ["--format", "json"])
-          #expect(
-            outcome.status == (pair[0] == pair[1] ? 0 : outcome.status) && outcome.status < 2,
-            "\(outcome.errors)")
+          #expect(outcome.status == (isSame ? 0 : 1), "\(pair): \(outcome.errors)")
           let file = try folder.write(outcome.output, to: "differences/\(number).json")
           list += "\(pair[0])/flow\t\(pair[1])/flow\t\(file.path)\n"
         }
@@ -33,7 +36,8 @@ struct ApplicationTests {
     }
     // Some steps are refused, like a rollback below the only version.
     #expect(taken.count >= 4)
-    print("steps: \(taken.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" })")
+    for isSame in [true, false] { #expect(seen[isSame] ?? 0 > 0, "no pair with \(isSame)") }
+    print("pairs: \(seen), steps: \(taken.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" })")
   }
 
   @Test(.needs(.git))

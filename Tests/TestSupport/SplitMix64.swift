@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// A small generator whose whole run follows from its seed.
 package struct SplitMix64: RandomNumberGenerator {
@@ -16,12 +17,20 @@ package struct SplitMix64: RandomNumberGenerator {
 }
 
 extension SplitMix64 {
-  /// A generator for one test. Each run takes another seed and prints it; `TNTC_SEED` repeats a run.
+  /// A generator for one test. Every run takes the same seed, so that a change is judged by itself;
+  /// `TNTC_SEED=random` takes another each time, and `TNTC_SEED=N` repeats what such a run printed.
   package static func seeded(for test: String) -> SplitMix64 {
-    let given = ProcessInfo.processInfo.environment["TNTC_SEED"].flatMap { UInt64($0) }
-    let seed = given ?? UInt64.random(in: 0..<1_000_000_000)
+    let seed = seed(ProcessInfo.processInfo.environment["TNTC_SEED"])
     print("seed of \(test): TNTC_SEED=\(seed)")
     return SplitMix64(seed: seed)
+  }
+
+  private static func seed(_ text: String?) -> UInt64 {
+    guard let text else { return 1 }
+    if text == "random" { return UInt64.random(in: 0..<1_000_000_000) }
+    if let number = UInt64(text) { return number }
+    Issue.record("TNTC_SEED is `\(text)`, which is neither a number nor `random`")
+    return 1
   }
 }
 

@@ -19,6 +19,7 @@ package struct Tool: Sendable {
   package static let diff = Tool(name: "diff", executable: onPath("diff"))
   package static let git = Tool(name: "git", executable: onPath("git"))
   package static let chromium = Tool(name: "chromium", executable: onPath("chromium"))
+  package static let python3 = Tool(name: "python3", executable: onPath("python3"))
   /// The interpreter with PyYAML; see the Makefile.
   package static let python = Tool(
     name: "python in .build/venv",
