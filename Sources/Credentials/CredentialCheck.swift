@@ -32,7 +32,7 @@ package struct CredentialCheck: Sendable {
     if findings.isEmpty { return others }
     return others.map { finding in
       var finding = finding
-      finding.sourceLine = nil
+      finding.excerpt = nil
       finding.message = Self.redacted(finding.message)
       return finding
     }

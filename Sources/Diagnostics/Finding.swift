@@ -1,4 +1,4 @@
-/// A place in a text file, as editors count: line and column start at 1, a column is a code point.
+/// A place in a text file, as `TextCursor` counts: line and column start at 1, a column is a code point.
 package struct Position: Hashable, Sendable, Comparable {
   package var line: Int
   package var column: Int
@@ -27,7 +27,7 @@ package struct Finding: Hashable, Sendable {
   package var path: String
   package var position: Position?
   package var message: String
-  package var sourceLine: String?
+  package var excerpt: Excerpt?
 
   /// What a problem is about; reports for machines know it by its raw value, which never changes.
   package enum Rule: String, Sendable, CaseIterable {
@@ -49,13 +49,13 @@ package struct Finding: Hashable, Sendable {
 
   package init(
     _ severity: Severity = .error, path: String, position: Position? = nil, message: String,
-    sourceLine: String? = nil, rule: Rule = .input
+    excerpt: Excerpt? = nil, rule: Rule = .input
   ) {
     self.severity = severity
     self.rule = rule
     self.path = path
     self.position = position
     self.message = message
-    self.sourceLine = sourceLine
+    self.excerpt = excerpt
   }
 }

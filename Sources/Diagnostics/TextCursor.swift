@@ -1,24 +1,55 @@
-/// Walks through a text once, counting lines and columns as `SourceText` does.
-package struct TextCursor {
+/// Walks through a text once and counts its lines and columns.
+///
+/// Everything that names a place counts here, so that findings, excerpts, annotations, SARIF and edits agree: a line
+/// ends with LF and nothing else, as git, editors and GitHub count, and a column is a code point. CR, NEL, U+2028
+/// and U+2029 are characters of their line, whatever YAML or JavaScript make of them. A byte order mark at the
+/// start of a file is no part of its text.
+package struct TextCursor: Sendable {
+  /// Of the first byte of the line, in the bytes of the file.
   package private(set) var lineStart = 0
-  private var offset = 0
-  private var line = 1
-  private var column = 1
+  /// In the bytes of the file.
+  package private(set) var offset = 0
+  package private(set) var position = Position(line: 1, column: 1)
+  /// Code points passed.
+  private var characters = 0
 
   package init() {}
 
-  /// - Parameter target: no smaller than in the call before.
+  /// - Parameter target: a byte of the file, no smaller than in the call before.
   package mutating func advance(to target: Int, in bytes: [UInt8]) -> Position {
-    if offset == 0, bytes.starts(with: [0xEF, 0xBB, 0xBF]) { offset = min(3, target) }
-    while offset < target {
+    advance(in: bytes) { $0.offset >= target }
+    return position
+  }
+
+  /// - Parameter target: a number of code points, no smaller than in the call before.
+  package mutating func advance(toCharacter target: Int, in bytes: [UInt8]) -> Position {
+    advance(in: bytes) { $0.characters >= target }
+    return position
+  }
+
+  /// Walks to a place that is not before this one, or to the end of its line when that is shorter.
+  mutating func advance(to target: Position, in bytes: [UInt8]) {
+    advance(in: bytes) { cursor in
+      cursor.position >= target
+        || cursor.position.line == target.line && bytes[cursor.offset] == UInt8(ascii: "\n")
+    }
+  }
+
+  @inline(__always)
+  private mutating func advance(in bytes: [UInt8], until isThere: (TextCursor) -> Bool) {
+    if offset == 0, bytes.starts(with: [0xEF, 0xBB, 0xBF]) { (offset, lineStart) = (3, 3) }
+    while offset < bytes.count, !isThere(self) {
       let byte = bytes[offset]
       offset += 1
       if byte == UInt8(ascii: "\n") {
-        (line, column, lineStart) = (line + 1, 1, offset)
+        characters += 1
+        position = Position(line: position.line + 1, column: 1)
+        lineStart = offset
       } else if byte & 0xC0 != 0x80 {
-        column += 1
+        characters += 1
+        position.column += 1
+        while offset < bytes.count, bytes[offset] & 0xC0 == 0x80 { offset += 1 }
       }
     }
-    return Position(line: line, column: column)
   }
 }

@@ -35,7 +35,7 @@ package struct ConfigurationFile {
     var file = ConfigurationFile(findings: Findings(path: path, rule: .configuration), folder: folder)
     var configuration = file.configuration(bytes)
     let credentials = CredentialCheck(bytes, path: path, secret: "<name>-secrets", comments: .hash)
-    let findings = credentials.redacting(file.findings.all.inOrder(of: SourceText(bytes)))
+    let findings = credentials.redacting(file.findings.all.inOrder(of: bytes))
     if findings.contains(where: { $0.severity == .error }) { throw RenderFailure(findings) }
     configuration.credentials = credentials.findings
     return configuration

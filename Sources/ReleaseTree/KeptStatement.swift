@@ -63,9 +63,9 @@ package struct KeptStatement: Sendable {
   private static func read(_ bytes: [UInt8], path: String, what: String) throws(RenderFailure) -> Value {
     let value: Value
     do {
-      value = try JSON.read(bytes)
+      value = try JSON.read(bytes, .written)
     } catch {
-      throw RenderFailure(path: path, "\(what) is not JSON: \(error.message) (byte \(error.offset + 1))")
+      throw RenderFailure([error.finding("\(what) is not JSON: ", path: path, in: bytes)])
     }
     guard case .mapping = value else {
       throw RenderFailure(path: path, "\(what) is not a JSON object; expected an in-toto statement")

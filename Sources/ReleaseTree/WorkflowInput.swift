@@ -111,7 +111,7 @@ package struct WorkflowInput: Sendable {
     return RenderFailure([
       Finding(
         path: path, position: workflow.versionPosition, message: message,
-        sourceLine: text?.line(workflow.versionPosition.line))
+        excerpt: text?.excerpt(at: workflow.versionPosition))
     ])
   }
 }

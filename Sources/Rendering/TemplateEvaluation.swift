@@ -25,7 +25,7 @@ extension ManifestTemplate {
     return RenderFailure([
       Finding(
         path: path, position: position, message: "\(error.message)\(expression)",
-        sourceLine: SourceText(bytes).line(position.line))
+        excerpt: SourceText(bytes).excerpt(at: position))
     ])
   }
 
@@ -33,7 +33,7 @@ extension ManifestTemplate {
     RenderFailure([
       Finding(
         path: path, position: root.position, message: message,
-        sourceLine: SourceText(bytes).line(root.position.line))
+        excerpt: SourceText(bytes).excerpt(at: root.position))
     ])
   }
 }

@@ -81,17 +81,13 @@ package struct TemplateSet: Sendable {
     _ name: String, _ path: String, _ bytes: [UInt8]
   ) throws(RenderFailure) -> ManifestTemplate {
     let reading = Reader.read(bytes)
-    let text = SourceText(bytes)
     guard let root = reading.root, reading.problems.isEmpty else {
       let problems =
         reading.problems.isEmpty
         ? [Problem(position: Position(line: 1, column: 1), message: "the template is empty")]
         : reading.problems
       throw RenderFailure(
-        problems.map {
-          Finding(
-            path: path, position: $0.position, message: $0.message, sourceLine: text.line($0.position.line))
-        })
+        problems.map { Finding(path: path, position: $0.position, message: $0.message) }.inOrder(of: bytes))
     }
     return ManifestTemplate(
       name: name, path: path, bytes: bytes, root: root, compiled: Template(compiling: root.value))

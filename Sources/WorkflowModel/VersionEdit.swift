@@ -6,7 +6,8 @@ package enum VersionEdit {
   package static func replacing(
     _ old: VersionNumber, at position: Position, with new: VersionNumber, in bytes: [UInt8]
   ) -> [UInt8]? {
-    guard var start = offset(of: position, in: bytes) else { return nil }
+    guard let place = SourceText(bytes).byte(at: position) else { return nil }
+    var start = afterAnchor(place, in: bytes)
     if let quote = bytes[start...].first, quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'") {
       start += 1
     }
@@ -15,18 +16,11 @@ package enum VersionEdit {
     return Array(bytes[..<start]) + Array(new.text.utf8) + Array(bytes[end...])
   }
 
-  private static func offset(of position: Position, in bytes: [UInt8]) -> Int? {
-    var place = Position(line: 1, column: 1)
-    let mark = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-    for (offset, byte) in bytes.enumerated().dropFirst(mark) {
-      let startsCharacter = byte & 0xC0 != 0x80
-      if startsCharacter, place == position { return offset }
-      if byte == UInt8(ascii: "\n") {
-        place = Position(line: place.line + 1, column: 1)
-      } else if startsCharacter {
-        place.column += 1
-      }
-    }
-    return nil
+  /// A value begins with its anchor (`&name`), if it has one, and blanks behind it.
+  private static func afterAnchor(_ place: Int, in bytes: [UInt8]) -> Int {
+    guard bytes[place...].first == UInt8(ascii: "&") else { return place }
+    let blanks = Array(" \t\r\n".utf8)
+    guard let end = bytes[place...].firstIndex(where: blanks.contains) else { return bytes.count }
+    return bytes[end...].firstIndex { !blanks.contains($0) } ?? bytes.count
   }
 }

@@ -32,7 +32,7 @@ package struct WorkflowReader {
     var reader = WorkflowReader(findings: Findings(path: path), source: source)
     let workflow = reader.workflow(file)
     return WorkflowReading(
-      workflow: workflow, findings: reader.findings.all.inOrder(of: SourceText(file.bytes)))
+      workflow: workflow, findings: reader.findings.all.inOrder(of: file.bytes))
   }
 
   private mutating func workflow(_ file: SourceFile) -> Workflow? {
@@ -96,17 +96,5 @@ package struct WorkflowReader {
       findings.error(position, error.reason)
       return nil
     }
-  }
-}
-
-extension [Finding] {
-  /// Sorted by position, each with its source line.
-  package func inOrder(of text: SourceText) -> [Finding] {
-    sorted { ($0.position ?? Position(line: 0, column: 0)) < ($1.position ?? Position(line: 0, column: 0)) }
-      .map { finding in
-        var finding = finding
-        finding.sourceLine = finding.position.flatMap { text.line($0.line) }
-        return finding
-      }
   }
 }

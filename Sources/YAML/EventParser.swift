@@ -27,18 +27,22 @@ struct Properties {
 @safe struct EventParser: ~Copyable {
   private let parser: UnsafeMutablePointer<yaml_parser_t>
   private let input: UnsafeMutableBufferPointer<UInt8>
+  private let bytes: [UInt8]
+  private var cursor = TextCursor()
+  /// The index of the last mark; only those of errors go back.
+  private var reached = 0
 
   init(_ bytes: [UInt8]) {
+    self.bytes = bytes
     unsafe parser = .allocate(capacity: 1)
     unsafe parser.initialize(to: yaml_parser_t())
     // One byte more than needed: an empty buffer has no base address, and libyaml wants one.
     unsafe input = .allocate(capacity: bytes.count + 1)
     _ = unsafe input.initialize(from: bytes)
     unsafe yaml_parser_initialize(parser)
-    // libyaml counts a byte order mark as a column, and the first line as indented.
-    let mark = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    let start = Self.start(of: bytes)
     unsafe yaml_parser_set_input_string(
-      parser, input.baseAddress.map { unsafe $0 + mark }, bytes.count - mark)
+      parser, input.baseAddress.map { unsafe $0 + start }, bytes.count - start)
     unsafe yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
   }
 
@@ -52,11 +56,17 @@ struct Properties {
     var event = unsafe yaml_event_t()
     guard unsafe yaml_parser_parse(parser, &event) == 1 else { throw problem() }
     defer { unsafe yaml_event_delete(&event) }
-    let mark = unsafe event.start_mark
-    return (
-      unsafe Self.copy(event),
-      Position(line: Int(clamping: mark.line) + 1, column: Int(clamping: mark.column) + 1)
-    )
+    let position = unsafe position(of: event.start_mark)
+    return (unsafe Self.copy(event), position)
+  }
+
+  /// The lines of libyaml's marks are no lines of the file: it breaks them at CR, NEL, U+2028 and U+2029 too, as
+  /// YAML 1.1 does. The index is the number of code points before the mark.
+  private mutating func position(of mark: yaml_mark_t) -> Position {
+    let index = Int(clamping: mark.index)
+    if index < reached { cursor = TextCursor() }
+    reached = index
+    return cursor.advance(toCharacter: index, in: bytes)
   }
 
   private static func copy(_ event: yaml_event_t) -> Event {
@@ -88,31 +98,23 @@ struct Properties {
     unsafe pointer.map { unsafe String(cString: $0) }
   }
 
-  private func problem() -> Problem {
+  private mutating func problem() -> Problem {
     let what = unsafe parser.pointee.problem.map { unsafe String(cString: $0) } ?? "unreadable"
     if unsafe parser.pointee.error == YAML_READER_ERROR {
       // For reader errors libyaml's marks are stale; the byte offset alone is right.
       return Problem(
-        position: position(atOffset: unsafe Int(clamping: parser.pointee.problem_offset)),
+        position: SourceText(bytes).position(
+          ofByte: start + (unsafe Int(clamping: parser.pointee.problem_offset))),
         message: "not readable as UTF-8 YAML: \(what)")
     }
-    let mark = unsafe parser.pointee.problem_mark
     let context = unsafe parser.pointee.context.map { unsafe " \(String(cString: $0))" } ?? ""
     return Problem(
-      position: Position(line: Int(clamping: mark.line) + 1, column: Int(clamping: mark.column) + 1),
+      position: unsafe position(of: parser.pointee.problem_mark),
       message: "not valid YAML: \(what)\(context)")
   }
 
-  private func position(atOffset offset: Int) -> Position {
-    var position = Position(line: 1, column: 1)
-    for index in unsafe 0..<min(offset, input.count - 1) {
-      let byte = unsafe input[index]
-      if byte == UInt8(ascii: "\n") {
-        position = Position(line: position.line + 1, column: 1)
-      } else if byte & 0xC0 != 0x80 {
-        position.column += 1
-      }
-    }
-    return position
-  }
+  /// Where the text begins: libyaml would count a byte order mark as a column, and the first line as indented.
+  private var start: Int { Self.start(of: bytes) }
+
+  private static func start(of bytes: [UInt8]) -> Int { bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0 }
 }

@@ -1,15 +1,4 @@
-package import Diagnostics
-
-/// What is wrong with a YAML text, and where.
-package struct Problem: Error, Hashable, Sendable {
-  package let position: Position
-  package let message: String
-
-  package init(position: Position, message: String) {
-    self.position = position
-    self.message = message
-  }
-}
+import Diagnostics
 
 /// What reading a text gave: as much of the document as could be read, and every problem found.
 package struct ReadResult: Sendable {

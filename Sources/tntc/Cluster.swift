@@ -53,11 +53,11 @@ struct ClusterOptions: ParsableArguments {
   }
 
   private static func items(_ bytes: [UInt8], _ origin: String) throws -> [Value] {
-    let reading = Reader.read(bytes)
-    guard let root = reading.root?.value, reading.problems.isEmpty else {
-      throw RenderFailure(
-        path: origin,
-        "is not the JSON of `kubectl get -o json`: \(reading.problems.first?.message ?? "it is empty")")
+    let root: Value
+    do {
+      root = try JSON.read(bytes)
+    } catch {
+      throw RenderFailure(path: origin, "is not the JSON of `kubectl get -o json`: \(error.text)")
     }
     if case .sequence(let items)? = root["items"] { return items }
     guard root["kind"] != nil else {

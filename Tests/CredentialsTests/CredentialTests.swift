@@ -64,7 +64,7 @@ struct CredentialTests {
       if kind.hasSuffix("webhook URL") { expected.column += "https://".count }
       #expect(finding.position == expected)
       #expect(finding.severity == .error)
-      #expect(finding.sourceLine == nil)
+      #expect(finding.excerpt == nil)
       #expect(!finding.message.contains(text.suffix(12)), "the value is printed")
       #expect(finding.message.contains("`w-secrets`"))
     }
@@ -144,9 +144,9 @@ struct CredentialTests {
     let check = Self.check("a: \(token)\n")
     let other = Finding(
       path: "w", position: Position(line: 1, column: 4), message: "`\(token)` is no duration",
-      sourceLine: "a: \(token)")
+      excerpt: Excerpt(text: "a: \(token)", before: 3))
     #expect(check.redacting([other]).map(\.message) == ["`ghp_…` is no duration"])
-    #expect(check.redacting([other]).map(\.sourceLine) == [nil])
+    #expect(check.redacting([other]).map(\.excerpt) == [nil])
     let key = "-----" + "BEGIN PRIVATE KEY-----\n\(Self.some(64))"
     let quoted = Finding(path: "w", message: "`\(key)` is no name")
     #expect(Self.check(key).redacting([quoted]).map(\.message) == ["`-----BEGIN PRIVATE KEY-----…"])

@@ -51,7 +51,7 @@ struct SecretSourceTests {
       #expect(secrets == "{}")
       #expect(findings.map(\.message).contains("this is not valid YAML"))
       #expect(findings.map(\.message).contains("there are no secrets here; expected a folder or a YAML file"))
-      #expect(!findings.contains { $0.message.contains("very-secret") || $0.sourceLine != nil })
+      #expect(!findings.contains { $0.message.contains("very-secret") || $0.excerpt != nil })
     }
   }
 

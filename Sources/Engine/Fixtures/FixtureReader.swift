@@ -30,18 +30,13 @@ struct FixtureReader {
     let bytes = try Disk.read(path, limit: SourceReader.maximumBytes, followingLinks: true)
     guard let subject = subject(of: name, path) else { return }
     do {
-      guard case .mapping(let document) = try JSON.read(bytes) else {
+      guard case .mapping(let document) = try JSON.read(bytes, .written) else {
         return refuse(path, "expected a JSON object")
       }
       if let problem = Self.problem(with: document) { return refuse(path, problem) }
       fixtures.append(Fixture(name: name, path: path, subject: subject, document: document))
     } catch {
-      let text = SourceText(bytes)
-      let position = text.position(ofByte: error.offset)
-      findings.append(
-        Finding(
-          path: path, position: position, message: "not JSON: \(error.message)",
-          sourceLine: text.line(position.line)))
+      findings.append(error.finding("not JSON: ", path: path, in: bytes))
     }
   }
 

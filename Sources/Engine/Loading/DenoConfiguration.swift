@@ -13,19 +13,14 @@ package struct DenoConfiguration: Sendable {
   {
     var own = Mapping()
     if let file = source[WorkflowSource.denoFile] {
-      switch Result(catching: { () throws(JSONProblem) in try JSON.read(file.bytes) }) {
+      switch Result(catching: { () throws(Problem) in try JSON.read(file.bytes, .written) }) {
       case .success(.mapping(let mapping)): own = mapping
       case .success:
         findings.append(
           Finding(path: "\(directory)/\(WorkflowSource.denoFile)", message: "expected a JSON object"))
       case .failure(let problem):
-        let text = SourceText(file.bytes)
-        let position = text.position(ofByte: problem.offset)
         findings.append(
-          Finding(
-            path: "\(directory)/\(WorkflowSource.denoFile)", position: position,
-            message: "\(problem.message); expected JSON without comments",
-            sourceLine: text.line(position.line)))
+          problem.finding("not JSON: ", path: "\(directory)/\(WorkflowSource.denoFile)", in: file.bytes))
       }
     }
     return DenoConfiguration(own: own, directory: directory)

@@ -95,7 +95,7 @@ enum ConfigOverlayFile {
     var own = Findings(path: path)
     for problem in reading.problems { own.error(problem.position, problem.message) }
     if let root = reading.root, !root.isNull { ConfigReader.check(overlay: root, &own) }
-    findings += own.all.inOrder(of: SourceText(bytes))
+    findings += own.all.inOrder(of: bytes)
     if case .mapping(let mapping)? = reading.root?.value { return mapping }
     return Mapping()
   }

@@ -74,8 +74,7 @@ struct NodePool: Sendable {
     let path = "\(directory)/\(parts[0])"
     let source = (try? Disk.read(path, limit: SourceReader.maximumBytes, followingLinks: true)).map(
       SourceText.init)
-    return Finding(
-      path: path, position: Position(line: line, column: column), message: message,
-      sourceLine: source?.line(line))
+    let position = Position(line: line, column: column)
+    return Finding(path: path, position: position, message: message, excerpt: source?.excerpt(at: position))
   }
 }

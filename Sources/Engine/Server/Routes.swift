@@ -126,7 +126,7 @@ struct Routes: Sendable {
     } catch {
       throw Refusal(
         response: Self.refusal(
-          .badRequest, "the body is not JSON: byte \(error.offset + 1): \(error.message)"))
+          .badRequest, "the body is not JSON: \(error.text)"))
     }
     return body
   }

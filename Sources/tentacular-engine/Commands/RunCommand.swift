@@ -35,9 +35,9 @@ struct RunCommand: AsyncParsableCommand {
   private func inputBytes() throws -> [UInt8] {
     let input = try InputArgument(input, option: "--input")
     do {
-      _ = try JSON.read(input.bytes)
+      _ = try JSON.read(input.bytes, .written)
     } catch {
-      throw LoadFailure(path: input.name, message: "not JSON: byte \(error.offset + 1): \(error.message)")
+      throw LoadFailure(findings: [error.finding("not JSON: ", path: input.name, in: input.bytes)])
     }
     return input.bytes
   }

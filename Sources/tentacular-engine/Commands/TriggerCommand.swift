@@ -29,7 +29,7 @@ struct TriggerCommand: AsyncParsableCommand {
     do {
       _ = try JSON.read(Array(data.utf8))
     } catch {
-      throw ValidationError("--data is not JSON: byte \(error.offset + 1): \(error.message)")
+      throw ValidationError("--data is not JSON: \(error.text)")
     }
   }
 

@@ -60,9 +60,9 @@ struct RunCommand: ParsableCommand {
   private func inputValue() throws -> Value {
     let input = try InputArgument(input, option: "--input")
     do {
-      return try JSON.read(input.bytes)
+      return try JSON.read(input.bytes, .written)
     } catch {
-      throw RenderFailure(path: input.name, "is not JSON: byte \(error.offset + 1): \(error.message)")
+      throw RenderFailure([error.finding("is not JSON: ", path: input.name, in: input.bytes)])
     }
   }
 }
