@@ -93,7 +93,8 @@ let tests: [Target] = [
   .testTarget(
     name: "WorkflowModelTests", dependencies: ["WorkflowModel", "TestSupport"], exclude: ["oracle"]),
   .testTarget(
-    name: "ReleaseTreeTests", dependencies: ["ReleaseTree", "WorkflowModel", "YAML", "Diagnostics"]),
+    name: "ReleaseTreeTests",
+    dependencies: ["ReleaseTree", "Rendering", "WorkflowModel", "YAML", "Diagnostics", "TestSupport"]),
   .testTarget(name: "CredentialsTests", dependencies: ["Credentials", "Diagnostics", "TestSupport"]),
   .testTarget(
     name: "WorkflowSecretsTests",
@@ -107,7 +108,7 @@ let tests: [Target] = [
       "tntc", "Review", "TreeComparison", "GraphDrawing", "TextDiff", "ReleaseTree", "Rendering",
       "WorkflowModel", "YAML", "TestSupport",
     ],
-    exclude: ["judges"]),
+    exclude: ["judges", "differences.yaml"]),
   .testTarget(name: "GoldenTests", dependencies: ["TestSupport", "tntc"], exclude: ["golden.py"]),
   .testTarget(
     name: "ConsumerTests", dependencies: ["tntc", "TestSupport"], exclude: ["ci", "judges", "templates"]),

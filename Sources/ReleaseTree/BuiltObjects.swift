@@ -46,7 +46,7 @@ extension RetainedWorkflow {
       guard let bytes = try bytes(of: file) else { continue }
       for object in ManifestObjects.objects(in: bytes) {
         var content = Self.replacing(object, image: image)
-        if let namespace {
+        if let namespace, !Self.clusterKinds.contains(object["kind"]?.text ?? "") {
           content = content.patched(with: ["metadata": ["namespace": .string(namespace)]])
         }
         if let built = BuiltObject(content, in: file) { objects.append(built) }
@@ -54,6 +54,15 @@ extension RetainedWorkflow {
     }
     return objects
   }
+
+  /// Kinds that stand in no namespace, so that kustomize puts none into them.
+  private static let clusterKinds: Set<String> = [
+    "APIService", "CSIDriver", "CSINode", "ClusterRole", "ClusterRoleBinding", "CustomResourceDefinition",
+    "FlowSchema", "IngressClass", "MutatingAdmissionPolicy", "MutatingAdmissionPolicyBinding",
+    "MutatingWebhookConfiguration", "Namespace", "Node", "PersistentVolume", "PriorityClass",
+    "PriorityLevelConfiguration", "RuntimeClass", "StorageClass", "ValidatingAdmissionPolicy",
+    "ValidatingAdmissionPolicyBinding", "ValidatingWebhookConfiguration", "VolumeAttachment",
+  ]
 
   /// The namespace that the folder itself says; nil when the consumer decides.
   package mutating func kustomizationNamespace() throws -> String? {

@@ -1,3 +1,4 @@
+import Rendering
 package import YAML
 
 /// How an object of the tree stands in a cluster.
@@ -11,84 +12,118 @@ package enum ClusterState: Sendable, Equatable {
     package let path: String
     package let tree: String
     package let cluster: String
+
+    package init(path: String, tree: String, cluster: String) {
+      (self.path, self.tree, self.cluster) = (path, tree, cluster)
+    }
   }
 }
 
 /// Compares what a tree says with what a cluster answered. Fields that only the cluster has are its defaults and
 /// its own status, and make no difference.
-package enum ClusterComparison {
+///
+/// Values are equal when the API takes them for the same: amounts of resources in the fields that hold such, and
+/// what it leaves out of its answers. Everywhere else text is text and a number is a number: the label `1.1` is
+/// not `1.10`, and the port `"8080"` is another one than 8080.
+package struct ClusterComparison {
   private static let shown = 5
+
+  private let kind: String
+  private var differences: [ClusterState.Difference] = []
+
   package static func state(of tree: Value, in cluster: Value?) -> ClusterState {
     guard let cluster else { return .missing }
-    var differences: [ClusterState.Difference] = []
-    compare(tree, cluster, "", &differences)
+    var comparison = ClusterComparison(kind: tree["kind"]?.text ?? "")
+    comparison.compare(tree, cluster, Place())
+    let differences = comparison.differences
     return differences.isEmpty ? .inSync : .differs(Array(differences.prefix(shown)))
   }
 
-  private static func compare(
-    _ tree: Value, _ cluster: Value?, _ path: String, _ differences: inout [ClusterState.Difference]
-  ) {
+  private init(kind: String) { self.kind = kind }
+
+  /// Where a field stands.
+  private struct Place {
+    /// For people.
+    var text = ""
+    /// The names on the way, without the items of lists.
+    var fields: [String] = []
+
+    func below(_ key: String) -> Place {
+      Place(text: text.isEmpty ? key : "\(text).\(key)", fields: fields + [key])
+    }
+
+    func item(_ name: String) -> Place { Place(text: "\(text)[\(name)]", fields: fields) }
+  }
+
+  private mutating func compare(_ tree: Value, _ cluster: Value?, _ place: Place) {
     switch (tree, cluster) {
     case (.mapping(let expected), .mapping(let found)?):
-      for (key, value) in expected { compare(value, found[key], path + "." + key, &differences) }
-    case (.sequence(let expected), .sequence(let found)?):
-      compare(expected, found, path, &differences)
-    case (.mapping(let expected), nil) where expected.isEmpty: break
+      for (key, value) in expected { compare(value, found[key], place.below(key)) }
+    case (.sequence(let expected), .sequence(let found)?): compare(expected, found, place)
+    // Null in a manifest says nothing, and what is empty is not stored.
+    case (.null, _), (.mapping([:]), nil), (.sequence([]), nil): break
     default:
-      if cluster == tree || isSameQuantity(tree, cluster) { return }
-      differences.append(
-        .init(path: String(path.dropFirst()), tree: text(tree), cluster: cluster.map(text) ?? "nothing"))
+      if isSame(tree, cluster, place.fields) { return }
+      let isAlike = cluster.map(Self.text) == Self.text(tree)
+      let text = isAlike ? JSON.compact : Self.text
+      add(place, tree: text(tree), cluster: cluster.map(text) ?? "nothing")
     }
   }
 
-  private static func compare(
-    _ expected: [Value], _ found: [Value], _ path: String, _ differences: inout [ClusterState.Difference]
-  ) {
-    let field = path.split(separator: ".").last.map(String.init) ?? ""
-    guard let keys = MergeKeys.pairing(field, expected, found) else {
+  private mutating func compare(_ expected: [Value], _ found: [Value], _ place: Place) {
+    guard let keys = MergeKeys.pairing(place.fields.last ?? "", expected, found) else {
       if expected.count != found.count {
-        differences.append(
-          .init(
-            path: String(path.dropFirst()), tree: "\(expected.count) items", cluster: "\(found.count) items"))
-        return
+        return add(place, tree: "\(expected.count) items", cluster: "\(found.count) items")
       }
       for (position, pair) in zip(expected, found).enumerated() {
-        compare(pair.0, pair.1, "\(path)[\(position)]", &differences)
+        compare(pair.0, pair.1, place.item("\(position)"))
       }
       return
     }
     let known = expected.map { MergeKeys.identity($0, keys) }
     for (item, identity) in zip(expected, known) {
-      let other = found.first { MergeKeys.identity($0, keys) == identity }
-      compare(item, other, "\(path)[\(text(identity))]", &differences)
+      guard let other = found.first(where: { MergeKeys.identity($0, keys) == identity }) else {
+        add(place.item(Self.text(identity)), tree: Self.text(item), cluster: "nothing")
+        continue
+      }
+      compare(item, other, place.item(Self.text(identity)))
     }
     for identity in found.map({ MergeKeys.identity($0, keys) }) where !known.contains(identity) {
-      differences.append(
-        .init(path: "\(path.dropFirst())[\(text(identity))]", tree: "nothing", cluster: "there"))
+      add(place.item(Self.text(identity)), tree: "nothing", cluster: "there")
     }
+  }
+
+  private mutating func add(_ place: Place, tree: String, cluster: String) {
+    differences.append(.init(path: place.text, tree: tree, cluster: cluster))
+  }
+
+  private func isSame(_ tree: Value, _ cluster: Value?, _ fields: [String]) -> Bool {
+    guard let cluster else { return Self.isLeftOut(tree, fields) }
+    if tree == cluster { return true }
+    guard QuantityFields.hold(kind: kind, fields), let amount = Quantity(tree) else { return false }
+    return amount == Quantity(cluster)
+  }
+
+  /// What the API does not store: the empty or false values of fields that have them by default and are no
+  /// pointers in its types (`omitempty`). Others, like `automountServiceAccountToken`, mean true when they are
+  /// not there.
+  private static let leftOut: [String: Value] = [
+    "value": "", "subPath": "", "subPathExpr": "", "workingDir": "", "medium": "", "nodeName": "",
+    "hostname": "",
+    "subdomain": "", "externalName": "", "loadBalancerIP": "", "priorityClassName": "", "readOnly": false,
+    "hostNetwork": false, "hostPID": false, "hostIPC": false, "stdin": false, "stdinOnce": false,
+    "tty": false,
+    "paused": false, "publishNotReadyAddresses": false, "minReadySeconds": 0, "initialDelaySeconds": 0,
+    "hostPort": 0,
+  ]
+
+  private static func isLeftOut(_ value: Value, _ fields: [String]) -> Bool {
+    guard let field = fields.last, let empty = leftOut[field], value == empty else { return false }
+    return fields.first == "spec" && !fields.dropLast().contains(where: QuantityFields.textMaps.contains)
   }
 
   private static func text(_ identity: Mapping) -> String {
     identity.values.map(text).joined(separator: "/")
-  }
-
-  /// The API server rewrites quantities: `1000m` comes back as `1`.
-  private static func isSameQuantity(_ tree: Value, _ cluster: Value?) -> Bool {
-    guard let cluster, let left = quantity(tree), let right = quantity(cluster) else { return false }
-    return left == right
-  }
-
-  private static func quantity(_ value: Value) -> Double? {
-    let text = text(value)
-    let digits = text.prefix { $0.isNumber || $0 == "." }
-    let units: [String: Double] = [
-      "": 1, "m": 0.001, "k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "Ki": 1024, "Mi": 1_048_576,
-      "Gi": 1_073_741_824, "Ti": 1_099_511_627_776,
-    ]
-    guard let number = Double(digits), let unit = units[String(text.dropFirst(digits.count))] else {
-      return nil
-    }
-    return number * unit
   }
 
   private static func text(_ value: Value) -> String { value.text ?? JSON.compact(value) }

@@ -11,7 +11,15 @@ enum ManifestObjects {
   }
 
   static func objects(in bytes: [UInt8]) -> [Value] {
-    documents(bytes).compactMap { Reader.read($0).root?.value }
+    documents(bytes).compactMap { Reader.read($0).root?.value }.flatMap(items)
+  }
+
+  /// A list of any kind stands for its items, as for kustomize.
+  private static func items(of object: Value) -> [Value] {
+    guard object["kind"]?.text?.hasSuffix("List") == true, case .sequence(let items)? = object["items"] else {
+      return [object]
+    }
+    return items.flatMap(Self.items)
   }
 
   /// In what the emitter writes, a line `---` only ever separates documents: text is indented.
