@@ -15,8 +15,27 @@ package enum RiskText {
       "\(version.text) leaves the tree, and \(reason(mount)); a controller that prunes deletes its ConfigMap"
     case .edited(let files):
       "not what the lock says: \(files.joined(separator: ", ")); `tntc verify` tells what to do"
+    case .widerPrivilege(let object, let path, nil, nil):
+      "\(object): \(path) is not set, so the pod may do more than the restricted standard lets it"
     case .widerPrivilege(let object, let path, let from, let to):
       "\(object): \(path) is wider than before: \(from ?? "not set") → \(to ?? "not set")"
+    case .program(let object, let path, let from, let to):
+      "\(object): \(path) changes what runs without a new version: \(from ?? "not set") → \(to ?? "not set")"
+    case .container(let object, let path, let from, let to):
+      "\(object): \(path) changes what runs in the pods: \(from ?? "not set") → \(to ?? "not set")"
+    case .nameResolution(let object, let path, let from, let to):
+      "\(object): \(path) changes which hosts names mean: \(from ?? "not set") → \(to ?? "not set")"
+    case .secret(let object):
+      "\(object): the values of a Secret stand in the tree, for everyone who reads the repository"
+    case .secretSource(let object): "\(object): where the Secret comes from is not as before"
+    case .clusterRules(let object): "\(object): what holds for the whole cluster is new or not as before"
+    case .exposed(let object, let path, let from, let to):
+      "\(object): \(path) leads into the cluster or out of it: \(from ?? "not set") → \(to ?? "not set")"
+    case .routed(let object, let hosts):
+      "\(object): what can be reached from outside is new or not as before"
+        + (hosts.isEmpty ? "" : ": \(hosts.joined(separator: ", "))")
+    case .disruption(let object, let path, let from, let to):
+      "\(object): \(path) \(from ?? "not set") → \(to ?? "not set") changes how many pods may be gone at once"
     case .accessRules(let object): "\(object): what the pods may do in the cluster is new or not as before"
     case .widerNetwork(let node, nil): "node \(node) may now reach every host"
     case .widerNetwork(let node, let hosts?): "node \(node) may now reach \(hosts.joined(separator: ", "))"
@@ -64,12 +83,22 @@ package enum RiskText {
       set("path", path)
     case .rewritten(let configMap), .nearLimit(let configMap, _, _): set("object", "configmap/\(configMap)")
     case .widerPrivilege(let object, let path, let from, let to),
-      .scheduleChanged(let object, let path, let from, let to):
+      .scheduleChanged(let object, let path, let from, let to),
+      .program(let object, let path, let from, let to),
+      .container(let object, let path, let from, let to),
+      .nameResolution(let object, let path, let from, let to),
+      .exposed(let object, let path, let from, let to),
+      .disruption(let object, let path, let from, let to):
       set("object", object)
       set("path", path)
       set("from", from)
       set("to", to)
-    case .accessRules(let object), .networkPolicy(let object): set("object", object)
+    case .accessRules(let object), .networkPolicy(let object), .secret(let object),
+      .secretSource(let object), .clusterRules(let object):
+      set("object", object)
+    case .routed(let object, let hosts):
+      set("object", object)
+      value["all"] = .sequence(hosts.map(Value.string))
     case .namespaceMoves(let from, let to):
       set("from", from)
       set("to", to)

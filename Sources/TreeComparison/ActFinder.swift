@@ -9,6 +9,8 @@ struct ActFinder {
   let after: Release
   /// Whether a file other than the lock is not the same.
   let hasOtherManifests: Bool
+  /// Where everything moves from and to; nil when it stays.
+  var move: NamespaceMove?
 
   var acts: [Act] {
     let acts = live + canary + pin + staged + image + namespace + settings + dropped
@@ -58,10 +60,7 @@ struct ActFinder {
     before.image == after.image ? [] : [.imageChanged(from: before.image, to: after.image)]
   }
 
-  private var namespace: [Act] {
-    let (old, new) = (before.settings[.namespace]?.text, after.settings[.namespace]?.text)
-    return old == new ? [] : [.namespaceChanged(from: old, to: new)]
-  }
+  private var namespace: [Act] { move.map { [.namespaceChanged(from: $0.from, to: $0.to)] } ?? [] }
 
   private var settings: [Act] {
     var acts: [Act] = before.overlay == after.overlay ? [] : [.configChanged]
@@ -75,6 +74,17 @@ struct ActFinder {
   private var dropped: [Act] {
     let dropped = before.versions.map(\.version).filter { after[$0] == nil }
     return dropped.isEmpty ? [] : [.dropped(dropped)]
+  }
+}
+
+/// Another namespace for everything; nil is that of the consumer.
+struct NamespaceMove {
+  let from: String?
+  let to: String?
+
+  init?(from: String?, to: String?) {
+    if from == to { return nil }
+    (self.from, self.to) = (from, to)
   }
 }
 

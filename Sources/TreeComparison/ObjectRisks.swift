@@ -2,9 +2,21 @@ import YAML
 
 /// Risks that a change of one object brings, told by its kind and by which fields change.
 enum ObjectRisks {
-  private static let workloads = ["Deployment", "StatefulSet", "DaemonSet"]
   private static let accessKinds = [
     "Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding", "ServiceAccount",
+  ]
+  /// What the whole cluster obeys: which objects are admitted and what becomes of them, which kinds there are,
+  /// and how containers are kept apart.
+  private static let clusterKinds = [
+    "MutatingWebhookConfiguration", "ValidatingWebhookConfiguration", "ValidatingAdmissionPolicy",
+    "ValidatingAdmissionPolicyBinding", "MutatingAdmissionPolicy", "MutatingAdmissionPolicyBinding",
+    "CustomResourceDefinition", "APIService", "RuntimeClass", "PriorityClass", "PersistentVolume",
+    "Namespace",
+  ]
+  /// Where a controller takes a Secret from.
+  private static let secretSources = [
+    "ExternalSecret", "ClusterExternalSecret", "SecretStore", "ClusterSecretStore", "SecretProviderClass",
+    "SealedSecret",
   ]
   /// Fields that the API server does not let change (Kubernetes API, validation of each kind).
   private static let immutable: [String: [[String]]] = [
@@ -20,23 +32,35 @@ enum ObjectRisks {
     "PersistentVolumeClaim": [
       ["spec", "accessModes"], ["spec", "storageClassName"], ["spec", "volumeName"],
     ],
+    "RuntimeClass": [["handler"]], "PriorityClass": [["value"], ["preemptionPolicy"]],
   ]
 
-  static func find(in change: ObjectChange) -> [Risk] {
+  /// - Parameter news: the fields that do not just follow from the version.
+  static func find(in change: ObjectChange, news: [FieldChange]) -> [Risk] {
     let object = change.id
     var risks: [Risk] = []
     if let old = change.oldName, change.role == .manifest {
       risks.append(.renamed(from: "\(change.kind.lowercased())/\(old)", to: object))
     }
-    if accessKinds.contains(change.kind), change.action != .removed {
-      risks.append(.accessRules(object: object))
-    }
-    if change.kind == "NetworkPolicy", change.action != .added {
+    let content = news.filter { $0.path.fields.first != "metadata" }
+    if change.kind.hasSuffix("NetworkPolicy"), change.action == .removed || !content.isEmpty {
       risks.append(.networkPolicy(object: object))
+    }
+    if change.kind == "PodDisruptionBudget" { risks += disruption(change, news) }
+    if change.action == .added || !news.isEmpty { risks += ofKind(change) }
+    if secretSources.contains(change.kind), !content.isEmpty {
+      risks.append(.secretSource(object: object))
     }
     if change.kind == "CronJob" { risks += schedule(change) }
     for field in change.fields { risks += fieldRisks(field, change) }
     return risks
+  }
+
+  private static func ofKind(_ change: ObjectChange) -> [Risk] {
+    if accessKinds.contains(change.kind) { return [.accessRules(object: change.id)] }
+    if clusterKinds.contains(change.kind) { return [.clusterRules(object: change.id)] }
+    if change.kind == "Secret" { return [.secret(object: change.id)] }
+    return []
   }
 
   private static func fieldRisks(_ field: FieldChange, _ change: ObjectChange) -> [Risk] {
@@ -45,10 +69,12 @@ enum ObjectRisks {
       fields.starts(with: $0) || $0.starts(with: fields)
     }
     if isImmutable { return [.immutableField(object: change.id, path: field.path.text)] }
-    if change.after?["immutable"] == true, change.oldName == nil,
-      ["data", "binaryData"].contains(fields.first)
+    if change.before?["immutable"] == true, change.oldName == nil,
+      ["data", "binaryData", "stringData", "immutable"].contains(fields.first)
     {
-      return [.rewritten(configMap: change.name)]
+      return change.kind == "ConfigMap"
+        ? [.rewritten(configMap: change.name)]
+        : [.immutableField(object: change.id, path: field.path.text)]
     }
     if fields.starts(with: ["spec", "selector"]) || fields.starts(with: ["spec", "podSelector"]) {
       return [.selector(object: change.id, path: field.path.text)]
@@ -60,6 +86,23 @@ enum ObjectRisks {
       return [.fewerReplicas(object: change.id, from: old, to: new)]
     }
     return []
+  }
+
+  /// Fewer pods that may be spared, or more; a budget that allows none keeps nodes from being drained.
+  private static func disruption(_ change: ObjectChange, _ news: [FieldChange]) -> [Risk] {
+    let limits = ["minAvailable", "maxUnavailable"]
+    if change.action == .added {
+      return limits.compactMap { limit in
+        let value = change.after?["spec"]?[limit]
+        let allowsNone = limit == "minAvailable" ? value == "100%" : value == 0 || value == "0%"
+        return allowsNone
+          ? .disruption(object: change.id, path: "spec.\(limit)", from: nil, to: value.map(text)) : nil
+      }
+    }
+    return news.filter { $0.path.fields.first == "spec" && !$0.path.fields.contains("selector") }.map {
+      .disruption(
+        object: change.id, path: $0.path.text, from: $0.from.map(text), to: $0.to.map(text))
+    }
   }
 
   private static func schedule(_ change: ObjectChange) -> [Risk] {
@@ -80,8 +123,9 @@ enum ObjectRisks {
   /// Workloads whose pods are made anew.
   static func restarts(_ changes: [ObjectChange]) -> [String] {
     changes.filter { change in
-      workloads.contains(change.kind) && change.oldName == nil
+      change.kind != "Job" && change.oldName == nil
         && change.fields.contains { $0.path.fields.starts(with: ["spec", "template"]) }
+        && change.after.map { !PodTemplate.all(in: $0).isEmpty } == true
     }.map(\.id)
   }
 

@@ -1,92 +1,58 @@
 import YAML
 
-/// Finds fields by which a pod may do more than before (Pod Security Standards, and what reaches Secrets).
+/// Finds what a pod may do that it could not before.
 struct PrivilegeRisks {
-  /// Every workflow has this Secret.
   private let ownSecret: String
-  /// What the objects of the workflow say already.
-  private let known: Set<ByteKey>
+  /// What pods of the workflow may do already.
+  private let known: Grants
 
+  /// - Parameter known: the objects of the workflow before.
   init(workflow: String, known: [Value]) {
-    ownSecret = "\(workflow)-secrets"
-    let leaves = known.flatMap { Self.leaves(nil, $0, FieldPath()) }
-    self.known = Set(leaves.map(Self.key))
+    let ownSecret = "\(workflow)-secrets"
+    self.ownSecret = ownSecret
+    self.known = Grants(
+      known.flatMap(PodTemplate.all).flatMap { PodGrants($0, ownSecret: ownSecret).all })
   }
 
   func find(in change: ObjectChange) -> [Risk] {
-    guard change.action != .removed else { return [] }
-    let isNew = change.action == .added
-    let pairs =
-      isNew ? [FieldChange(path: FieldPath(), from: nil, to: change.after)] : change.fields
-    return pairs.flatMap { Self.leaves($0.from, $0.to, $0.path) }.filter { leaf in
-      // A canary is as much as the Deployment beside it.
-      isWider(leaf) && !(isNew && known.contains(Self.key(leaf)))
-    }.map { leaf in
-      .widerPrivilege(
-        object: change.id, path: leaf.path.text, from: leaf.from.map(ObjectRisks.text),
-        to: leaf.to.map(ObjectRisks.text))
+    guard let after = change.after else { return [] }
+    let old = change.before.map(PodTemplate.all) ?? []
+    return PodTemplate.all(in: after).flatMap { pod in
+      find(from: old.first { $0.path == pod.path }, to: pod, change.id)
     }
   }
 
-  /// A field and its value, wherever among its like it stands.
-  private static func key(_ leaf: FieldChange) -> ByteKey {
-    let fields = leaf.path.fields.drop { $0 != "template" }
-    return ByteKey("\(fields.joined(separator: "\n"))\n\(leaf.to.map(JSON.compact) ?? "")")
+  private func find(from old: PodTemplate?, to new: PodTemplate, _ object: String) -> [Risk] {
+    // A canary may do what the Deployment beside it may.
+    let had = old.map { Grants(PodGrants($0, ownSecret: ownSecret).all) } ?? known
+    let containers = Set((old?.containers ?? []).map { ByteKey($0.name) })
+    let unknown = new.containers.filter { !containers.contains(ByteKey($0.name)) }
+    let bare = unknown.filter(\.hasNoContext)
+    let told = PodGrants(new, ownSecret: ownSecret).all.filter { grant in
+      if had.hold(grant.subject) { return false }
+      let isOfUnknown = old == nil || unknown.contains { grant.subject.starts(with: ["container", $0.name]) }
+      if grant.isUsual, isOfUnknown { return false }
+      // One word for a container that sets nothing, a word for each field that an old one sets no more.
+      let path = grant.path(from: old?.spec, to: new.spec)
+      let context = bare.map { $0.path.key("securityContext") }.first { path.steps.starts(with: $0.steps) }
+      if let context { return path == context }
+      return !(grant.subject.count == 3 && grant.subject.last == "securityContext")
+    }
+    return told.map { risk($0.path(from: old?.spec, to: new.spec), old, new, object) }
+      + sandbox(old, new, object)
   }
 
-  /// The single fields below two values, as far as they are not the same.
-  private static func leaves(_ old: Value?, _ new: Value?, _ path: FieldPath) -> [FieldChange] {
-    if old == new { return [] }
-    let keys = [old, new].flatMap { value -> [String] in
-      if case .mapping(let mapping)? = value { mapping.keys } else { [] }
-    }
-    var seen: Set<ByteKey> = []
-    if !keys.isEmpty {
-      return keys.filter { seen.insert(ByteKey($0)).inserted }
-        .flatMap { leaves(old?[$0], new?[$0], path.appending(.key($0))) }
-    }
-    if case .sequence(let items)? = new,
-      items.contains(where: { if case .mapping = $0 { true } else { false } })
-    {
-      let before: [Value] = if case .sequence(let items)? = old { items } else { [] }
-      return items.enumerated().flatMap { position, item in
-        leaves(
-          before.indices.contains(position) ? before[position] : nil, item,
-          path.appending(.position(position)))
-      }
-    }
-    return [FieldChange(path: path, from: old, to: new)]
+  /// Another way to run containers, or none in the place of one.
+  private func sandbox(_ old: PodTemplate?, _ new: PodTemplate, _ object: String) -> [Risk] {
+    let field = FieldPath().key("runtimeClassName")
+    guard let before = old?.spec.value(at: field), before != new.spec.value(at: field) else { return [] }
+    return [risk(field, old, new, object)]
   }
 
-  private func isWider(_ leaf: FieldChange) -> Bool {
-    let fields = leaf.path.fields
-    guard let field = fields.last else { return false }
-    let parents = fields.dropLast()
-    switch field {
-    case "runAsNonRoot", "readOnlyRootFilesystem": return leaf.from == true && leaf.to != true
-    case "allowPrivilegeEscalation", "automountServiceAccountToken":
-      return leaf.from == false && leaf.to != false || leaf.to == true
-    case "privileged", "hostNetwork", "hostPID", "hostIPC", "shareProcessNamespace", "hostProcess":
-      return leaf.to == true
-    case "runAsUser", "runAsGroup": return leaf.to == 0
-    case "hostPort": return leaf.to != nil
-    case "secretName": return leaf.to != nil && leaf.to != .string(ownSecret)
-    case "serviceAccountName": return leaf.to != nil && leaf.to != "default"
-    case "procMount": return leaf.to != nil && leaf.to != "Default"
-    case "runtimeClassName": return leaf.from != nil
-    case "type" where parents.last == "seccompProfile" || parents.last == "appArmorProfile":
-      return leaf.to == "Unconfined" || leaf.from != nil && leaf.to == nil
-    case "drop" where parents.last == "capabilities": return !Self.holdsAll(of: leaf.from, leaf.to)
-    case "add" where parents.last == "capabilities": return !Self.holdsAll(of: leaf.to, leaf.from)
-    case "name" where parents.last == "secretKeyRef" || parents.last == "secretRef": return leaf.to != nil
-    default: return parents.contains("hostPath") && leaf.to != nil
-    }
-  }
-
-  /// Whether `list` has every item of `items`.
-  private static func holdsAll(of items: Value?, _ list: Value?) -> Bool {
-    guard case .sequence(let items)? = items else { return true }
-    let held: [Value] = if case .sequence(let held)? = list { held } else { [] }
-    return items.allSatisfy(held.contains)
+  private func risk(_ path: FieldPath, _ old: PodTemplate?, _ new: PodTemplate, _ object: String) -> Risk {
+    .widerPrivilege(
+      object: object, path: new.path.appending(path).text,
+      from: old?.spec.value(at: path).map(ObjectRisks.text),
+      to: new.spec.value(at: path).map(ObjectRisks.text))
   }
 }

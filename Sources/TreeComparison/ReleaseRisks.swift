@@ -9,7 +9,7 @@ enum ReleaseRisks {
   private static let nearPercent = 90
 
   static func find(from before: Release, to after: Release) -> [Risk] {
-    leaving(before, after) + rewritten(before, after) + namespace(before, after) + image(before, after)
+    leaving(before, after) + rewritten(before, after) + image(before, after)
   }
 
   private static func leaving(_ before: Release, _ after: Release) -> [Risk] {
@@ -30,11 +30,6 @@ enum ReleaseRisks {
       before.overlays.contains { $0.name == overlay.name && $0.fileDigest != overlay.fileDigest }
     }.map { ReleaseNames.overlayConfigMap(after.workflow, $0.name) }
     return (versions + overlays).map { .rewritten(configMap: $0) }
-  }
-
-  private static func namespace(_ before: Release, _ after: Release) -> [Risk] {
-    let (old, new) = (before.settings[.namespace]?.text, after.settings[.namespace]?.text)
-    return old == new ? [] : [.namespaceMoves(from: old, to: new)]
   }
 
   private static func image(_ before: Release, _ after: Release) -> [Risk] {

@@ -11,6 +11,24 @@ package enum Risk: Hashable, Sendable {
   /// Files are not what the lock says.
   case edited(files: [String])
   case widerPrivilege(object: String, path: String, from: String?, to: String?)
+  /// What runs is another program, or gets other code, without a version that says so.
+  case program(object: String, path: String, from: String?, to: String?)
+  /// A container beside the engine that is new, gone, or runs otherwise; or a variable of any.
+  case container(object: String, path: String, from: String?, to: String?)
+  /// A name means another host in the pods.
+  case nameResolution(object: String, path: String, from: String?, to: String?)
+  /// A Secret stands in the tree.
+  case secret(object: String)
+  /// Where a Secret comes from is not as before.
+  case secretSource(object: String)
+  /// An object that the whole cluster obeys is new or not as before.
+  case clusterRules(object: String)
+  /// A Service is reached from outside the cluster, or leads there.
+  case exposed(object: String, path: String, from: String?, to: String?)
+  /// A route into the cluster is new or not as before.
+  case routed(object: String, hosts: [String])
+  /// How many pods may be gone at once.
+  case disruption(object: String, path: String, from: String?, to: String?)
   /// A role, a binding or an account that is new or not as it was.
   case accessRules(object: String)
   /// A node reaches more hosts; nil for every host.
@@ -59,9 +77,11 @@ package enum Risk: Hashable, Sendable {
 
   package var level: Level {
     switch self {
-    case .immutableField, .rewritten, .versionLeaves, .edited, .widerPrivilege, .accessRules: .high
+    case .immutableField, .rewritten, .versionLeaves, .edited, .widerPrivilege, .accessRules, .program,
+      .nameResolution, .secret, .clusterRules, .exposed:
+      .high
     case .widerNetwork, .networkPolicy, .selector, .namespaceMoves, .deleted, .renamed, .floatingImage,
-      .fewerReplicas, .nearLimit:
+      .fewerReplicas, .nearLimit, .container, .secretSource, .routed, .disruption:
       .medium
     case .scheduleChanged, .scheduleAdded, .podsRestart: .low
     }
@@ -76,6 +96,15 @@ package enum Risk: Hashable, Sendable {
     case .edited: "edited"
     case .widerPrivilege: "wider-privilege"
     case .accessRules: "access-rules"
+    case .program: "program"
+    case .container: "container"
+    case .nameResolution: "name-resolution"
+    case .secret: "secret"
+    case .secretSource: "secret-source"
+    case .clusterRules: "cluster-rules"
+    case .exposed: "exposed"
+    case .routed: "route"
+    case .disruption: "disruption"
     case .widerNetwork: "wider-network"
     case .networkPolicy: "network-policy"
     case .selector: "selector"

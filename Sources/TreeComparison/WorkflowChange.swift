@@ -49,29 +49,45 @@ package struct Comparison: Sendable {
 extension WorkflowChange {
   /// Whether a field is no news: it follows from the change of version that the headline tells.
   package func isConsequence(_ field: FieldChange, of object: ObjectChange) -> Bool {
-    if object.role == .code, field.path.fields == ["metadata", "name"] { return true }
-    guard let from = field.from?.text, let to = field.to?.text else { return false }
-    return consequences.contains { $0.from.hasSameBytes(as: from) && $0.to.hasSameBytes(as: to) }
-  }
-
-  /// Labels and digests by which the manifests name a version.
-  private var consequences: [(from: String, to: String)] {
-    guard let before, let after else { return [] }
-    let pairs = [
-      (before.live, after.live), (before.canary?.version, after.canary?.version),
-      (before.live, after.canary?.version),
-    ]
-    return pairs.flatMap { pair -> [(from: String, to: String)] in
-      guard let old = pair.0.flatMap({ before[$0] }), let new = pair.1.flatMap({ after[$0] }) else {
-        return []
-      }
-      return [(old.version.text, new.version.text), (old.digest, new.digest)]
-    }
+    Consequences(from: before, to: after).hold(field, of: object)
   }
 
   /// Versions that are new in the tree, and those that left it.
   package var addedVersions: [VersionNumber] { after?.added(since: before) ?? [] }
   package var droppedVersions: [VersionNumber] {
     before?.versions.map(\.version).filter { after?[$0] == nil } ?? []
+  }
+}
+
+/// What has to change in manifests when the version does.
+struct Consequences {
+  private var versions: [(from: String, to: String)] = []
+  private var digests: [(from: String, to: String)] = []
+
+  init(from before: Release?, to after: Release?) {
+    guard let before, let after else { return }
+    let pairs = [
+      (before.live, after.live), (before.canary?.version, after.canary?.version),
+      (before.live, after.canary?.version),
+    ]
+    for pair in pairs {
+      guard let old = pair.0.flatMap({ before[$0] }), let new = pair.1.flatMap({ after[$0] }) else {
+        continue
+      }
+      versions.append((old.version.text, new.version.text))
+      digests.append((old.digest, new.digest))
+    }
+  }
+
+  /// Whether a field stands where tntc writes the version, and has what it writes there.
+  func hold(_ field: FieldChange, of object: ObjectChange) -> Bool {
+    if object.role == .code, field.path.fields == ["metadata", "name"] { return true }
+    if VersionFields.isVersion(field.path) { return Self.hold(field, versions) }
+    return VersionFields.isDigest(field.path, in: object) && Self.hold(field, digests)
+  }
+
+  private static func hold(_ field: FieldChange, _ pairs: [(from: String, to: String)]) -> Bool {
+    guard let from = field.from?.text, let to = field.to?.text else { return false }
+    return pairs.contains { $0.from.hasSameBytes(as: from) && $0.to.hasSameBytes(as: to) }
   }
 }

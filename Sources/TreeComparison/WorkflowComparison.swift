@@ -19,21 +19,22 @@ package struct WorkflowComparison {
   package mutating func change() throws -> WorkflowChange? {
     guard let name = after?.release.workflow ?? before?.release.workflow else { return nil }
     let (objects, known) = try objectChanges()
-    let acts = acts(objects)
+    let move = try namespaceMove()
+    let acts = acts(objects, move)
     if acts.isEmpty { return nil }
     let sources = try SourcePair.all(from: &before, to: &after)
     return WorkflowChange(
       workflow: name, before: before?.release, after: after?.release, acts: acts,
-      sources: sources.map(\.change), objects: objects, risks: try risks(objects, known, sources),
+      sources: sources.map(\.change), objects: objects, risks: try risks(objects, known, sources, move),
       graph: try graph(sources))
   }
 
-  private func acts(_ objects: [ObjectChange]) -> [Act] {
+  private func acts(_ objects: [ObjectChange], _ move: NamespaceMove?) -> [Act] {
     switch (before?.release, after?.release) {
     case (nil, let new?): return [.added(live: new.live)] + ActFinder.first(new)
     case (let old?, nil): return [.removed(live: old.live)]
     case (let old?, let new?):
-      return ActFinder(before: old, after: new, hasOtherManifests: !objects.isEmpty).acts
+      return ActFinder(before: old, after: new, hasOtherManifests: !objects.isEmpty, move: move).acts
     case (nil, nil): return []
     }
   }
@@ -51,11 +52,26 @@ package struct WorkflowComparison {
     return (changes, known: old.manifests.map(\.content))
   }
 
+  /// Where what runs is put: by the settings, or by the live version itself.
+  private mutating func namespaceMove() throws -> NamespaceMove? {
+    guard let old = before?.release, let new = after?.release else { return nil }
+    let isLive = old.live != nil && new.live != nil
+    return NamespaceMove(
+      from: try Self.namespace(of: &before, isBuilt: isLive),
+      to: try Self.namespace(of: &after, isBuilt: isLive))
+  }
+
+  private static func namespace(of workflow: inout RetainedWorkflow?, isBuilt: Bool) throws -> String? {
+    if isBuilt, try workflow?.bytes(of: ReleaseNames.kustomization) != nil {
+      return try workflow?.kustomizationNamespace()
+    }
+    return workflow?.release.settings[.namespace]?.text
+  }
+
   private mutating func risks(
-    _ objects: [ObjectChange], _ known: [Value], _ sources: [SourcePair]
+    _ objects: [ObjectChange], _ known: [Value], _ sources: [SourcePair], _ move: NamespaceMove?
   ) throws -> [Risk] {
-    let privileges = PrivilegeRisks(workflow: after?.release.workflow ?? "", known: known)
-    var risks = objects.flatMap { ObjectRisks.find(in: $0) + privileges.find(in: $0) }
+    var risks = objectRisks(objects, known)
     if var after {
       let edited = try after.editedFiles()
       if !edited.isEmpty { risks.append(.edited(files: edited)) }
@@ -64,6 +80,7 @@ package struct WorkflowComparison {
         before.map { ReleaseRisks.find(from: $0.release, to: after.release) }
         ?? ReleaseRisks.floating(after.release)
     }
+    if let move { risks.append(.namespaceMoves(from: move.from, to: move.to)) }
     for pair in sources {
       if let old = pair.from?.workflow, let new = pair.to?.workflow {
         risks += NetworkRisks.find(from: old, to: new)
@@ -76,6 +93,27 @@ package struct WorkflowComparison {
     var seen: Set<Risk> = []
     let once = risks.filter { seen.insert($0).inserted }
     return Risk.Level.allCases.flatMap { level in once.filter { $0.level == level } }
+  }
+
+  private func objectRisks(_ objects: [ObjectChange], _ known: [Value]) -> [Risk] {
+    let (old, new) = (before?.release, after?.release)
+    let consequences = Consequences(from: old, to: new)
+    let privileges = PrivilegeRisks(workflow: new?.workflow ?? "", known: known)
+    let programs = old.flatMap { old in new.map { ProgramRisks(before: old, after: $0) } }
+    let isIsolated = known.contains { $0["kind"]?.text?.hasSuffix("NetworkPolicy") == true }
+    return objects.flatMap { object in
+      let news = object.fields.filter { !consequences.hold($0, of: object) }
+      var risks = ObjectRisks.find(in: object, news: news)
+      guard object.role == .manifest else { return risks }
+      risks += privileges.find(in: object)
+      risks += (programs?.find(in: object) ?? []) + NameRisks.find(in: object)
+      risks += ExposureRisks.find(in: object, news: news)
+      // Policies add up: beside those that there are, one more lets more through.
+      if isIsolated, object.action == .added, object.kind.hasSuffix("NetworkPolicy") {
+        risks.append(.networkPolicy(object: object.id))
+      }
+      return risks
+    }
   }
 
   /// The graphs of the versions that the first source change compares, else of what is live.
