@@ -28,7 +28,8 @@ package enum RiskText {
     case .secret(let object):
       "\(object): the values of a Secret stand in the tree, for everyone who reads the repository"
     case .secretSource(let object): "\(object): where the Secret comes from is not as before"
-    case .clusterRules(let object): "\(object): what holds for the whole cluster is new or not as before"
+    case .clusterRules(let object):
+      "\(object): what holds for the whole cluster is new, gone or not as before"
     case .exposed(let object, let path, let from, let to):
       "\(object): \(path) leads into the cluster or out of it: \(from ?? "not set") → \(to ?? "not set")"
     case .routed(let object, let hosts):

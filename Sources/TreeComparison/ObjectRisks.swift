@@ -47,6 +47,9 @@ enum ObjectRisks {
       risks.append(.networkPolicy(object: object))
     }
     if change.kind == "PodDisruptionBudget" { risks += disruption(change, news) }
+    if clusterKinds.contains(change.kind), change.action != .changed || !news.isEmpty {
+      risks.append(.clusterRules(object: object))
+    }
     if change.action == .added || !news.isEmpty { risks += ofKind(change) }
     if secretSources.contains(change.kind), !content.isEmpty {
       risks.append(.secretSource(object: object))
@@ -58,7 +61,6 @@ enum ObjectRisks {
 
   private static func ofKind(_ change: ObjectChange) -> [Risk] {
     if accessKinds.contains(change.kind) { return [.accessRules(object: change.id)] }
-    if clusterKinds.contains(change.kind) { return [.clusterRules(object: change.id)] }
     if change.kind == "Secret" { return [.secret(object: change.id)] }
     return []
   }

@@ -21,7 +21,7 @@ package enum Risk: Hashable, Sendable {
   case secret(object: String)
   /// Where a Secret comes from is not as before.
   case secretSource(object: String)
-  /// An object that the whole cluster obeys is new or not as before.
+  /// An object that the whole cluster obeys is new, gone or not as before.
   case clusterRules(object: String)
   /// A Service is reached from outside the cluster, or leads there.
   case exposed(object: String, path: String, from: String?, to: String?)

@@ -81,6 +81,7 @@ enum HostileChange {
         ],
         "spec": [
           "schedule": .string(printable(text(&generator))), "selector": .mapping(try labels(&generator)),
+          "template": ["spec": pod(&generator)],
         ],
       ])
     }
@@ -99,6 +100,25 @@ enum HostileChange {
       ReleaseNames.versionFile(version): file,
     ]
     return try RetainedWorkflow(path: "deploy/flow", files: files)
+  }
+
+  /// A pod whose risks name containers, variables, volumes and Secrets.
+  private static func pod(_ generator: inout SplitMix64) -> Value {
+    func hostile() -> Value { .string(printable(text(&generator))) }
+    return [
+      "serviceAccountName": hostile(), "hostAliases": [["ip": hostile(), "hostnames": [hostile()]]],
+      "containers": [
+        [
+          "name": hostile(), "image": hostile(), "args": [hostile()],
+          "env": [["name": hostile(), "value": hostile()]],
+        ],
+        [
+          "name": "engine", "image": hostile(), "args": [hostile()],
+          "env": [["name": "PATH", "value": hostile()]],
+        ],
+      ],
+      "volumes": [["name": hostile(), "hostPath": ["path": hostile()]]],
+    ]
   }
 
   private static func labels(_ generator: inout SplitMix64) throws -> Mapping {

@@ -121,6 +121,122 @@ struct RiskFinderTests {
     #expect(try !isDigest("[serve, --expect-digest, a]", "[serve, --expect-digest, b]", 2, "StatefulSet"))
   }
 
+  private func objectRisks(_ before: String, _ after: String) throws -> [Risk] {
+    let change = try change(before, after)
+    return ObjectRisks.find(in: change, news: change.fields)
+  }
+
+  @Test(arguments: [
+    ("Deployment", "spec: {selector: {matchLabels: {a: X}}}", "spec.selector.matchLabels.a"),
+    ("DaemonSet", "spec: {selector: {matchLabels: {a: X}}}", "spec.selector.matchLabels.a"),
+    ("StatefulSet", "spec: {serviceName: X}", "spec.serviceName"),
+    (
+      "StatefulSet", "spec: {volumeClaimTemplates: [{metadata: {name: X}}]}",
+      "spec.volumeClaimTemplates[0].metadata.name"
+    ),
+    ("Job", "spec: {template: {spec: {restartPolicy: X}}}", "spec.template.spec.restartPolicy"),
+    ("Service", "spec: {clusterIP: X}", "spec.clusterIP"),
+    ("RoleBinding", "roleRef: {name: X}", "roleRef.name"),
+    ("PersistentVolumeClaim", "spec: {storageClassName: X}", "spec.storageClassName"),
+    ("Secret", "immutable: true, data: {a: X}", "data.a"),
+  ])
+  func `fields that the API server does not let change`(kind: String, fields: String, path: String) throws {
+    let object = "{apiVersion: v1, kind: \(kind), metadata: {name: o}, \(fields)}"
+    let risks = try objectRisks(object.replacing("X", with: "one"), object.replacing("X", with: "two"))
+    #expect(risks.contains(.immutableField(object: "\(kind.lowercased())/o", path: path)), "\(risks)")
+    #expect(try objectRisks(object, object).isEmpty)
+  }
+
+  @Test func `content of a ConfigMap is told when it cannot be changed`() throws {
+    let object = "{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, immutable: Y, data: {a: X}}"
+    func risks(_ before: String, _ after: String) throws -> [Risk] {
+      try objectRisks(
+        object.replacing("X", with: "one").replacing("Y", with: before),
+        object.replacing("X", with: "two").replacing("Y", with: after))
+    }
+    #expect(try Set(risks("true", "true")) == [.rewritten(configMap: "c")])
+    #expect(try Set(risks("true", "false")) == [.rewritten(configMap: "c")])
+    #expect(try risks("false", "true") == [])
+    #expect(try risks("false", "false") == [])
+  }
+
+  @Test func `replicas, schedules and budgets`() throws {
+    func deployment(_ replicas: Int) -> String {
+      "{apiVersion: apps/v1, kind: Deployment, metadata: {name: d}, spec: {replicas: \(replicas)}}"
+    }
+    #expect(
+      try objectRisks(deployment(3), deployment(1)) == [
+        .fewerReplicas(object: "deployment/d", from: 3, to: 1)
+      ])
+    #expect(try objectRisks(deployment(1), deployment(3)) == [])
+    func cron(_ fields: String) -> String {
+      "{apiVersion: batch/v1, kind: CronJob, metadata: {name: c}, spec: {\(fields)}}"
+    }
+    #expect(
+      try objectRisks(cron("schedule: 1 * * * *"), cron("schedule: 1 * * * *, suspend: true"))
+        == [.scheduleChanged(object: "cronjob/c", path: "spec.suspend", from: nil, to: "true")])
+    func budget(_ fields: String) -> String {
+      "{apiVersion: policy/v1, kind: PodDisruptionBudget, metadata: {name: b}, spec: {\(fields)}}"
+    }
+    #expect(
+      try objectRisks(budget("minAvailable: 2"), budget("minAvailable: 1"))
+        == [.disruption(object: "poddisruptionbudget/b", path: "spec.minAvailable", from: "2", to: "1")])
+    let none = try change(nil, budget("minAvailable: 100%"))
+    #expect(
+      ObjectRisks.find(in: none, news: [])
+        == [.disruption(object: "poddisruptionbudget/b", path: "spec.minAvailable", from: nil, to: "100%")])
+    let one = try change(nil, budget("maxUnavailable: 1"))
+    #expect(ObjectRisks.find(in: one, news: []) == [])
+  }
+
+  @Test func `what the engine runs, without a version`() throws {
+    func pod(_ container: String) -> String {
+      "{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: engine, \(container)}]}}"
+    }
+    let release = try release("1.0", live: "1.0")
+    func risks(_ before: String, _ after: String) throws -> [String] {
+      ProgramRisks(before: release, after: release).find(in: try change(pod(before), pod(after))).map {
+        switch $0 {
+        case .program(_, let path, _, _): "program \(path)"
+        case .container(_, let path, _, _): "container \(path)"
+        default: "\($0)"
+        }
+      }
+    }
+    let ours = "image: registry.example/engine:1"
+    let place = "spec.containers[engine]"
+    #expect(
+      try risks("\(ours), args: [serve]", "\(ours), args: [serve, --insecure]") == ["program \(place).args"])
+    #expect(try risks("image: other, args: [a]", "image: other, args: [b]") == ["container \(place).args"])
+    // What follows from version, configuration and canary.
+    #expect(
+      try risks(
+        "\(ours), args: [serve, --expect-digest, a]",
+        "\(ours), args: [serve, --expect-digest, b, --config, /app/config/config.yaml]") == [])
+    #expect(
+      try risks(
+        "\(ours), args: [trigger, \"http://w:8080/run\", --timeout, 1s]",
+        "\(ours), args: [trigger, \"http://w-stable:8080/run\", --timeout, 2s]") == [])
+    #expect(
+      try risks(
+        "\(ours), args: [trigger, \"http://w:8080/run\"]", "\(ours), args: [trigger, \"http://v:8080/run\"]")
+        == ["program \(place).args"])
+    #expect(
+      try risks("\(ours), args: [serve, --expect-digest, a]", "\(ours), args: [serve]") == [
+        "program \(place).args"
+      ])
+    #expect(
+      try risks("\(ours), args: [serve]", "\(ours), args: [serve, --config, /tmp/x]") == [
+        "program \(place).args"
+      ])
+    for name in ["LD_PRELOAD", "NODE_OPTIONS", "DENO_DIR", "TENTACULAR_DENO", "PATH", "https_proxy"] {
+      #expect(
+        try risks(ours, "\(ours), env: [{name: \(name), value: x}]") == ["program \(place).env[\(name)]"])
+    }
+    #expect(
+      try risks("\(ours), env: [{name: A, value: x}]", ours) == ["container \(place).env[A]"])
+  }
+
   @Test func `a Service that is open already is nothing new`() throws {
     let service =
       "{apiVersion: v1, kind: Service, metadata: {name: s}, spec: {type: LoadBalancer, ports: [{port: X}]}}"
