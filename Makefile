@@ -1,8 +1,12 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help deps libyaml zones python chromium wrk build reload release release-tntc release-engine zlib test golden \
-	fuzz kill bench smoke image lint golden-check check-all demo format clean
+.PHONY: help deps libyaml zlib zones python3 python kubectl kubectls chromium wrk build build-tests release \
+	release-tntc release-engine test without-shared golden golden-check fuzz kill bench smoke image lint reload check-all \
+	demo format clean
+
+# The kubectl that .ci/kubectl chose goes before all others.
+export PATH := $(CURDIR)/.build/kubectl/bin:$(PATH)
 
 VENV := .build/venv
 REQUIREMENTS := Tests/requirements.txt
@@ -17,9 +21,9 @@ SEED ?= random
 TNTC ?= .build/debug/tntc
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-deps: libyaml zlib zones python ## libyaml and time zones (apt), and the Python packages that judge what tntc writes
+deps: libyaml zlib zones python kubectls ## libraries and time zones (apt), and what judges the output: Python packages, kubectl
 
 libyaml:
 	@[ -e /usr/include/yaml.h ] || .ci/install libyaml-dev
@@ -30,12 +34,20 @@ zlib:
 zones:
 	@[ -e /usr/share/zoneinfo/Europe/Berlin ] || .ci/install tzdata
 
-python:
+python3:
 	@python3 -c 'import ensurepip, venv' 2>/dev/null || .ci/install python3 python3-venv
+
+python: python3
 	@cmp -s $(REQUIREMENTS) $(VENV)/requirements.txt || { \
 	  rm -rf $(VENV) && mkdir -p .build && python3 -m venv $(VENV) \
 	  && $(VENV)/bin/pip install --quiet --disable-pip-version-check -r $(REQUIREMENTS) \
 	  && cp $(REQUIREMENTS) $(VENV)/requirements.txt; }
+
+kubectl: python3
+	@.ci/kubectl
+
+kubectls: python3
+	@.ci/kubectl --all
 
 chromium:
 	@command -v chromium > /dev/null || .ci/install chromium
@@ -70,15 +82,25 @@ release-engine: libyaml zlib
 	@strip .build/tentacular-engine.new && mv .build/tentacular-engine.new .build/tentacular-engine
 	@ls -l .build/tentacular-engine
 
-.PHONY: build-tests
 build-tests: deps
 	swift build --build-tests --explicit-target-dependency-import-check error
 
 # The engine's tests are about time, and the others take every core; those of a reload within a second run alone.
-test: build-tests ## all tests
-	$(TEST) --skip EngineTests
-	$(TEST) --filter EngineTests --skip DevTests
-	TNTC_STRICT_TIMES=1 $(TEST) --filter DevTests
+test: ## all tests, and how long each part took
+	@rm -f .build/times
+	@.ci/timed 'dependencies and build' $(MAKE) --no-print-directory build-tests
+	@.ci/timed 'tests of tntc' $(TEST) --skip EngineTests
+	@.ci/timed 'tests of the engine' $(TEST) --filter EngineTests --skip DevTests
+	@TNTC_STRICT_TIMES=1 .ci/timed 'tests of reloads' $(TEST) --filter DevTests
+	@cat .build/times
+
+# A clone has no ../shared. All that is skipped then is skipped for want of it, and says so.
+WITHOUT := .build/without-shared.log
+without-shared: build-tests
+	TNTC_SHARED=/nonexistent TNTC_REQUIRE_TOOLS= $(TEST) --filter '^(ConsumerTests|JSONETests)\.' \
+	  --skip 'SchemaTests|GitHub|GitLab|CommitHook|SARIF' 2>&1 | tee $(WITHOUT)
+	@grep -q '^skipped:.*which a clone does not have' $(WITHOUT)
+	@! grep '^skipped:' $(WITHOUT) | grep -v 'which a clone does not have'
 
 golden: build-tests ## writes golden/*/expected anew; look at the diff before you commit it
 	@if TNTC_RECORD=1 $(TEST) --filter GoldenTests > .build/record.log 2>&1; then \
@@ -113,20 +135,17 @@ reload: build-tests
 	TNTC_STRICT_TIMES=1 $(TEST) --filter DevTests
 
 check-all: chromium ## the long checks
-	$(MAKE) lint
-	$(MAKE) reload
-	$(MAKE) fuzz ROUNDS=20
-	$(MAKE) kill
-	$(MAKE) smoke
-	$(MAKE) image
+	@for check in lint reload 'fuzz ROUNDS=20' kill smoke 'golden-check TNTC=.build/tntc' image; do \
+	  .ci/timed "make $$check" $(MAKE) --no-print-directory $$check; done
 
-demo: release ## renders golden/uptime-prober, prints the tree and a build of it
+# With what `make test` builds too, and without the engine.
+demo: libyaml kubectl ## renders golden/uptime-prober, prints the tree and a build of it
+	swift build --product tntc
 	@rm -rf .build/demo && cp -r golden/uptime-prober/input .build/demo
-	cd .build/demo && ../tntc render uptime-prober --image registry.example.com/tentacular-engine:1.0.0
+	cd .build/demo && ../debug/tntc render uptime-prober --image registry.example.com/tentacular-engine:1.0.0
 	@cd .build/demo && find deploy -type f | LC_ALL=C sort
-	@cd .build/demo && if command -v kubectl > /dev/null; then \
-	  kubectl kustomize deploy/uptime-prober; \
-	  else echo 'skipped: kubectl kustomize deploy/uptime-prober (kubectl is not installed)'; fi
+	@cd .build/demo && if [ -e ../kubectl/bin/kubectl ]; then kubectl kustomize deploy/uptime-prober; \
+	  else echo 'skipped: kubectl kustomize deploy/uptime-prober (see above)'; fi
 
 format: ## formats all Swift code
 	swift format --in-place --recursive --parallel $(SWIFT_FILES)

@@ -44,7 +44,6 @@ struct DeliveryTests {
     Break(text: "path: deploy/*", replacement: "path: '*'", finding: "Argo CD makes applications of"),
     Break(text: "exclude: true", replacement: "exclude: false", finding: "Argo CD makes applications of"),
     Break(text: "selfHeal: true", replacement: "selfHeal: false", finding: "does not prune and heal"),
-    Break(text: "selfHeal: true", replacement: "selfheal: true", finding: "'selfheal' was unexpected"),
     Break(text: "missingkey=error", replacement: "missingkey=zero", finding: "would be taken for text"),
     Break(text: "paths: \".\"", replacement: "paths: /deploy", finding: "every commit refreshes"),
     Break(text: "./deploy/w", replacement: "./w", finding: "Flux delivers"),
@@ -52,18 +51,32 @@ struct DeliveryTests {
       text: "    name: sample\n    namespace: apps", replacement: "    name: sample",
       finding: "nothing to check"),
     Break(text: "wait: true", replacement: "wait: false", finding: "does not prune and wait"),
+    Break(text: "wait: true", replacement: "wait: true\n  waits: true", finding: "'waits' was unexpected"),
     Break(text: "interval: 10m", replacement: "interval: 10 minutes", finding: "does not match"),
     Break(text: "  timeout: 60s\n", replacement: "", finding: "is left to a default"),
     Break(
       text: "    name: workflows\n", replacement: "    name: others\n", finding: "its source is not there"),
   ]
 
+  /// What only the definitions of Argo CD tell, which no registry has.
+  private static let breaksOfDefinitions = [
+    Break(text: "selfHeal: true", replacement: "selfheal: true", finding: "'selfheal' was unexpected"),
+    Break(text: "goTemplate: true", replacement: "goTemplate: \"true\"", finding: "is not of type 'boolean'"),
+  ]
+
   @Test(.needs(.python, .kubectl, .tntc, .git))
-  func `what is broken is found`() throws {
+  func `what is broken is found`() throws { try expectFindings(Self.breaks) }
+
+  @Test(.needs(.python, .kubectl, .tntc, .git), .needs(.definitions))
+  func `what the definitions of Argo CD refuse is found`() throws {
+    try expectFindings(Self.breaksOfDefinitions)
+  }
+
+  private func expectFindings(_ breaks: [Break]) throws {
     try withTemporaryFolder { folder in
       let root = try Self.repository(in: folder)
       let whole = try Self.print(root, [])
-      for item in Self.breaks {
+      for item in breaks {
         let broken = whole.map { $0.replacingOccurrences(of: item.text, with: item.replacement) }
         #expect(broken != whole, "`\(item.text)` is not printed")
         let findings = try Judge.verdict(onDeliveryOf: root, broken).findings

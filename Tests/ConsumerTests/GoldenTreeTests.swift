@@ -13,6 +13,23 @@ struct GoldenTreeTests {
     for finding in findings { Issue.record("\(finding)") }
   }
 
+  @Test(.needs(.python), .needs(Tool.pinnedKubectls))
+  func `the oldest and the newest kubectl build the same of every golden tree`() throws {
+    let trees = Self.folders(with: "kustomization.yaml", below: "expected")
+    let (findings, summary) = try Judge.builds(trees, by: Tool.pinnedKubectls)
+    #expect(findings == [])
+    #expect(summary == "built \(trees.count) trees with 2 programs")
+  }
+
+  @Test(.needs(.python), .needs(Tool.pinnedKubectls))
+  func `a tree that one kubectl does not build is found`() throws {
+    try withTemporaryFolder { folder in
+      try folder.write(Array("resources: [none.yaml]\n".utf8), to: "kustomization.yaml")
+      let findings = try Judge.builds([folder], by: Tool.pinnedKubectls).findings
+      #expect(findings.count == 2, "\(findings)")
+    }
+  }
+
   static let golden = repositoryRoot.appending(path: "golden")
 
   /// The folders of the golden cases that hold such a file, sorted.

@@ -13,6 +13,11 @@ enum Judge {
     try run("judge.py", trees.map(\.path))
   }
 
+  /// Which trees one of the kubectls does not build, or builds to something else.
+  static func builds(_ trees: [URL], by kubectls: [Tool]) throws -> (findings: [String], summary: String) {
+    try run("builds.py", try kubectls.map { try $0.path }, input: trees.map { "\($0.path)\n" }.joined())
+  }
+
   /// Where trees say something else than the public JSON-e implementation makes of the templates.
   static func verdict(
     on samples: [SampleTree], templates: [URL]

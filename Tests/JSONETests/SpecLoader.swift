@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import YAML
 
 /// A case of the public conformance suite.
@@ -13,22 +14,10 @@ struct SpecCase: Sendable, CustomStringConvertible {
   var description: String { "\(section): \(title)" }
 }
 
-/// Reads the suite from the folder beside the repository, or from the path in `JSONE_SPEC`.
+/// Reads the suite.
 enum SpecLoader {
-  static let path =
-    ProcessInfo.processInfo.environment["JSONE_SPEC"]
-    ?? URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent()
-    .appendingPathComponent("shared/json-e/specification.yml").path
-
-  static var isThere: Bool {
-    let found = FileManager.default.isReadableFile(atPath: path)
-    if !found { print("skipped: the JSON-e suite is not at \(path)") }
-    return found
-  }
-
   static func cases() throws -> [SpecCase] {
-    let text = try String(contentsOfFile: path, encoding: .utf8)
+    let text = try String(contentsOf: SharedData.templateSuite.file, encoding: .utf8)
     var section = ""
     var cases: [SpecCase] = []
     for document in text.components(separatedBy: "\n---\n") {

@@ -15,7 +15,10 @@ package struct Tool: Sendable {
   package let name: String
   private let executable: URL?
 
-  package static let kubectl = Tool(name: "kubectl", executable: onPath("kubectl"))
+  /// The one that `make deps` chose: of PATH, or its own.
+  package static let kubectl = Tool(name: "kubectl with kustomize 5 or newer", executable: onPath("kubectl"))
+  /// The oldest and the newest that `make deps` brings.
+  package static let pinnedKubectls = ["v34", "v37"].map { Tool(pinnedKubectl: $0) }
   package static let diff = Tool(name: "diff", executable: onPath("diff"))
   package static let git = Tool(name: "git", executable: onPath("git"))
   package static let chromium = Tool(name: "chromium", executable: onPath("chromium"))
@@ -36,7 +39,30 @@ package struct Tool: Sendable {
     executable: existing(
       URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "tntc")))
 
+  private init(name: String, executable: URL?) {
+    self.name = name
+    self.executable = executable
+  }
+
+  private init(pinnedKubectl version: String) {
+    name = "kubectl \(version) in .build/kubectl"
+    executable = Self.existing(repositoryRoot.appending(path: ".build/kubectl/\(version)/kubectl"))
+  }
+
+  /// PATH, with what `make deps` chose before all else: the judges look there too.
+  private static let path =
+    [repositoryRoot.appending(path: ".build/kubectl/bin").path, ProcessInfo.processInfo.environment["PATH"]]
+    .compactMap(\.self).joined(separator: ":")
+
   package var isInstalled: Bool { executable != nil }
+
+  /// Where it is, for a program that starts it.
+  package var path: String {
+    get throws {
+      guard let executable else { throw Missing(description: "\(name) is not installed") }
+      return executable.path
+    }
+  }
 
   /// Runs to the end. Input and output are files, so a large output cannot fill up a pipe.
   package func run(
@@ -51,7 +77,8 @@ package struct Tool: Sendable {
       let process = Process()
       process.executableURL = executable
       process.arguments = arguments
-      process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+      process.environment = ProcessInfo.processInfo.environment.merging(["PATH": Self.path]) { $1 }
+        .merging(environment) { $1 }
       process.currentDirectoryURL = directory ?? folder
       process.standardInput = try FileHandle(forReadingFrom: input)
       process.standardOutput = try FileHandle(forWritingTo: output)
@@ -65,7 +92,6 @@ package struct Tool: Sendable {
   }
 
   private static func onPath(_ name: String) -> URL? {
-    let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
     let folders = path.split(separator: ":").map { URL(filePath: String($0)) }
     return folders.lazy.compactMap { existing($0.appending(path: name)) }.first
   }

@@ -7,13 +7,28 @@ extension Trait where Self == ConditionTrait {
   package static func needs(
     _ tools: Tool..., sourceLocation: SourceLocation = #_sourceLocation
   ) -> Self {
-    let missing = tools.filter { !$0.isInstalled }.map { "\($0.name) is not installed" }
+    needs(tools, sourceLocation: sourceLocation)
+  }
+
+  package static func needs(
+    _ tools: [Tool], sourceLocation: SourceLocation = #_sourceLocation
+  ) -> Self {
+    needs(tools.filter { !$0.isInstalled }.map { "\($0.name) is not installed" }, sourceLocation)
+  }
+
+  /// The same for data that a clone does not have.
+  package static func needs(
+    _ data: SharedData, sourceLocation: SourceLocation = #_sourceLocation
+  ) -> Self {
+    let missing = ["there is no \(data.file.path), which a clone does not have"]
+    return needs(data.isThere ? [] : missing, sourceLocation)
+  }
+
+  private static func needs(_ missing: [String], _ place: SourceLocation) -> Self {
     let reason = missing.joined(separator: ", ")
-    return .enabled("\(reason)", sourceLocation: sourceLocation) {
-      if missing.isEmpty || ProcessInfo.processInfo.environment["TNTC_REQUIRE_TOOLS"] == "1" {
-        return true
-      }
-      print("skipped: \(sourceLocation.fileName):\(sourceLocation.line) (\(reason))")
+    return .enabled("\(reason)", sourceLocation: place) {
+      if missing.isEmpty || ProcessInfo.processInfo.environment["TNTC_REQUIRE_TOOLS"] == "1" { return true }
+      print("skipped: \(place.fileName):\(place.line) (\(reason))")
       return false
     }
   }
