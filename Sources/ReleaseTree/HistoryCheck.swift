@@ -21,9 +21,10 @@ package struct HistoryCheck {
   }
 
   package func findings() -> [Finding] {
-    let old = before?.writeOnceFiles ?? []
-    return old.compactMap(changed) + (before?.versions ?? []).compactMap(vanished)
-      + now.release.versions.filter { before?[$0.version] == nil }.compactMap(added)
+    var findings = (before?.writeOnceFiles ?? []).compactMap(changed)
+    findings += (before?.versions ?? []).compactMap(vanished)
+    findings += (before?.takenNumbers ?? []).compactMap(reused)
+    return findings + now.release.versions.filter { before?[$0.version] == nil }.compactMap(added)
   }
 
   /// A number stands for one content for ever.
@@ -40,7 +41,7 @@ package struct HistoryCheck {
   private func vanished(_ old: RetainedVersion) -> Finding? {
     guard now.release[old.version] == nil else { return nil }
     let path = now.path(of: old.version)
-    if now.release.tombstones.contains(where: { $0.version == old.version && $0.digest == old.digest }) {
+    if now.release.tombstones.contains(where: { $0.version == old.version }) {
       guard before?.inUse.contains(old.version) == true else { return nil }
       return Finding(
         .warning, path: path,
@@ -51,6 +52,19 @@ package struct HistoryCheck {
       .warning, path: path,
       message: "is gone without a tombstone, so its number could be used again; fine for a `git revert`, "
         + "else drop versions with `tntc prune`")
+  }
+
+  /// A number that has left one of the two trees, and stands for other code in the other.
+  private func reused(_ old: Tombstone) -> Finding? {
+    let isFile = before?[old.version] != nil && now.release[old.version] != nil
+    guard !isFile, let new = now.release.takenNumbers.first(where: { $0.version == old.version }),
+      new.digest != old.digest
+    else { return nil }
+    return Finding(
+      path: now.path(of: old.version),
+      message:
+        "stands for other code than \(revision) has under this number, and a number stands for one content "
+        + "for ever; raise `version:` instead")
   }
 
   /// What is new has to come from the source beside it, unless the source has moved on since.
@@ -80,5 +94,12 @@ package struct HistoryCheck {
       message:
         "was added, and its source `\(source)` is at \(input.workflow.version.text) by now, so it cannot be "
         + "compared")
+  }
+}
+
+extension Release {
+  /// Every number that is taken, and what it stands for.
+  fileprivate var takenNumbers: [Tombstone] {
+    versions.map { Tombstone(version: $0.version, digest: $0.digest) } + tombstones
   }
 }

@@ -102,7 +102,10 @@ struct ProvenanceTests {
     let value = try Self.statement().value
     let more = value.patched(with: ["predicate": ["runDetails": ["metadata": ["invocationId": "7"]]]])
     #expect(try Self.findings(more).map(\.severity) == [.notice])
-    guard case .sequence(let subjects)? = value["subject"] else { return }
+    guard case .sequence(let subjects)? = value["subject"], !subjects.isEmpty else {
+      Issue.record("the statement has no subjects")
+      return
+    }
     let twice = value.patched(with: ["subject": .sequence(subjects + [subjects[0]])])
     #expect(try Self.findings(twice).map(\.severity) == [.error])
   }
