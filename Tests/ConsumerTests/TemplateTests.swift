@@ -46,7 +46,8 @@ struct TemplateTests {
         // Some golden inputs are there to be refused.
         try? SampleTree(of: workflow, in: folder.appending(path: "sample\(number)"))
       }
-      #expect(samples.count > 1, "no golden case could be rendered")
+      print("rendered \(samples.count) of \(golden.count + 1) workflows")
+      #expect(samples.count * 2 > golden.count, "few golden cases could be rendered: \(samples.count)")
       try expectSame(samples, [])
     }
   }
