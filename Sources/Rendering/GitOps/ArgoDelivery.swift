@@ -20,11 +20,14 @@ package struct ArgoDelivery: Sendable {
     (self.project, self.server, self.targetNamespace) = (project, server, targetNamespace)
   }
 
-  package func applicationSet(for tree: DeliveredTree) -> Value {
-    [
+  /// - Throws: when a name that comes of it is too long.
+  package func applicationSet(for tree: DeliveredTree) throws(RenderFailure) -> Value {
+    for workflow in tree.workflows { _ = try tree.checkedName(workflow.name, of: "an Application") }
+    let name = try tree.checkedName(object.name, of: "an ApplicationSet")
+    return [
       "apiVersion": "argoproj.io/v1alpha1",
       "kind": "ApplicationSet",
-      "metadata": ["name": .string(tree.name(object.name)), "namespace": .string(object.namespace)],
+      "metadata": ["name": .string(name), "namespace": .string(object.namespace)],
       "spec": [
         "goTemplate": true,
         "goTemplateOptions": ["missingkey=error"],

@@ -1,3 +1,5 @@
+import WorkflowModel
+
 /// Where a controller finds trees.
 package struct GitSource: Hashable, Sendable {
   let address: GitAddress
@@ -46,6 +48,23 @@ package struct DeliveredTree: Sendable {
   }
 
   func name(_ name: String) -> String { ([name] + suffix).joined(separator: "-") }
+
+  /// The name of an object of a controller. It becomes the value of a label there, so that it ends sooner than other
+  /// names: `kustomize.toolkit.fluxcd.io/name` on everything that a Kustomization applies,
+  /// `app.kubernetes.io/instance` on what an Application does, `argocd.argoproj.io/application-set-name` on
+  /// Applications.
+  ///
+  /// - Parameter what: what has the name, for people.
+  func checkedName(_ name: String, of what: String) throws(RenderFailure) -> String {
+    let full = self.name(name)
+    let most = NameRules.maximumLabelLength
+    guard full.utf8.count > most else { return full }
+    throw RenderFailure(
+      path: full,
+      "would be the name of \(what), which has \(full.utf8.count) characters; at most \(most), as it becomes the value "
+        + "of a label: `\(name)` and what tells the tree from others, `\(suffix.joined(separator: "-"))`, are too long "
+        + "together")
+  }
 
   func folder(_ name: String) -> String { path == "." ? name : "\(path)/\(name)" }
 }

@@ -58,7 +58,11 @@ package struct FluxDelivery: Sendable {
     }
   }
 
-  package func kustomization(of workflow: DeliveredTree.Workflow, in tree: DeliveredTree) -> Value {
+  /// - Throws: when its name would be too long.
+  package func kustomization(
+    of workflow: DeliveredTree.Workflow, in tree: DeliveredTree
+  ) throws(RenderFailure) -> Value {
+    let name = try tree.checkedName(workflow.name, of: "a Kustomization")
     var spec: Mapping = [
       "interval": .string(pace.interval),
       "timeout": .string(pace.timeout),
@@ -75,7 +79,7 @@ package struct FluxDelivery: Sendable {
     return [
       "apiVersion": "kustomize.toolkit.fluxcd.io/v1",
       "kind": "Kustomization",
-      "metadata": ["name": .string(tree.name(workflow.name)), "namespace": .string(object.namespace)],
+      "metadata": ["name": .string(name), "namespace": .string(object.namespace)],
       "spec": .mapping(spec),
     ]
   }

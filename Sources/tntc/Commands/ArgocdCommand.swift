@@ -31,7 +31,11 @@ struct ArgocdCommand: ParsableCommand {
   func validate() throws {
     try GitOptions.check([("--name", name), ("--namespace", namespace)], NameRules.isDNSLabel)
     try GitOptions.check([("--project", project)], NameRules.isDNSSubdomain)
-    guard (try? GitAddress(server))?.scheme == "https" else {
+    let scheme = "https://"
+    let authority = server.hasPrefix(scheme) ? server.dropFirst(scheme.count).prefix { $0 != "/" } : ""
+    guard (try? NetworkAuthority(String(authority))) != nil, !server.contains("{{"),
+      server.unicodeScalars.allSatisfy({ $0.value > 0x20 && $0.value < 0x7F })
+    else {
       throw ValidationError(
         "--server \(server): expected the address of an API server, like https://10.0.0.1:6443")
     }
@@ -43,7 +47,7 @@ struct ArgocdCommand: ParsableCommand {
         try git.source(), ControllerObject(name, in: namespace), project: project, server: server,
         targetNamespace: git.targetNamespace)
       let trees = try DeliveredTrees(tree, git).trees
-      Console.output(try Emitter.emit(trees.map(delivery.applicationSet)))
+      Console.output(try Emitter.emit(trees.map { try delivery.applicationSet(for: $0) }))
     }
   }
 }

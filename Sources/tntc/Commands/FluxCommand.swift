@@ -53,8 +53,8 @@ struct FluxCommand: ParsableCommand {
         try git.source(), ControllerObject(name, in: namespace), secret: secretRef, pace: pace,
         targetNamespace: git.targetNamespace)
       let trees = try DeliveredTrees(tree, git).trees
-      let kustomizations = trees.flatMap { tree in
-        tree.workflows.map { delivery.kustomization(of: $0, in: tree) }
+      let kustomizations = try trees.flatMap { tree in
+        try tree.workflows.map { try delivery.kustomization(of: $0, in: tree) }
       }
       Console.output(try Emitter.emit([delivery.repository] + kustomizations))
     }

@@ -1,0 +1,96 @@
+/// `host` or `host:port` of an address: a name, an address of IPv4, or one of IPv6 in brackets (RFC 3986, 3.2.2).
+package struct NetworkAuthority: Hashable, Sendable {
+  package enum Invalid: Error, Hashable, Sendable {
+    case host(String)
+    case port
+
+    package var reason: String {
+      switch self {
+      case .host(let host): "`\(host)` is no host"
+      case .port: "the port is no number from 1 to 65535"
+      }
+    }
+  }
+
+  package let host: String
+  package let port: Int?
+
+  package init(_ text: String) throws(Invalid) {
+    let (host, port) = try Self.split(text)
+    guard host.hasPrefix("[") ? Self.isIPv6(host.dropFirst().dropLast()) : Self.isName(host) else {
+      throw .host(String(host))
+    }
+    self.host = String(host)
+    self.port = try port.map(Self.number)
+  }
+
+  private static func split(_ text: String) throws(Invalid) -> (Substring, Substring?) {
+    var end = text.firstIndex(of: ":") ?? text.endIndex
+    if text.hasPrefix("[") {
+      guard let close = text.firstIndex(of: "]") else { throw .host(text) }
+      end = text.index(after: close)
+    }
+    if end == text.endIndex { return (text[...], nil) }
+    guard text[end] == ":" else { throw .host(text) }
+    return (text[..<end], text[text.index(after: end)...])
+  }
+
+  private static func number(_ text: Substring) throws(Invalid) -> Int {
+    guard text.utf8.count <= 5, text.utf8.allSatisfy({ (48...57).contains($0) }), let port = Int(text),
+      (1...65_535).contains(port)
+    else { throw .port }
+    return port
+  }
+
+  /// Labels of letters, digits, dashes and underscores; a name of numbers alone is an address of IPv4.
+  private static func isName(_ text: Substring) -> Bool {
+    let labels = text.split(separator: ".", omittingEmptySubsequences: false)
+    if labels.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy { (48...57).contains($0) } }) {
+      return isIPv4(text)
+    }
+    return text.utf8.count <= 253
+      && labels.allSatisfy { label in
+        (1...63).contains(label.utf8.count) && label.first != "-" && label.last != "-"
+          && label.utf8.allSatisfy {
+            (48...57).contains($0) || (65...90).contains($0 & 0xDF) || $0 == UInt8(ascii: "-")
+              || $0 == UInt8(ascii: "_")
+          }
+      }
+  }
+
+  private static func isIPv4(_ text: Substring) -> Bool {
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    return parts.count == 4
+      && parts.allSatisfy { part in
+        (1...3).contains(part.utf8.count) && part.utf8.allSatisfy { (48...57).contains($0) }
+          && (part == "0" || part.first != "0") && Int(part).map { $0 < 256 } == true
+      }
+  }
+
+  /// Eight groups of hexadecimal digits, `::` for a run of zeros, the last two perhaps as IPv4 (RFC 4291, 2.2).
+  private static func isIPv6(_ text: Substring) -> Bool {
+    guard let gap = text.firstRange(of: "::") else { return groups(text, mayEndInIPv4: true) == 8 }
+    let (left, right) = (text[..<gap.lowerBound], text[gap.upperBound...])
+    guard let before = left.isEmpty ? 0 : groups(left, mayEndInIPv4: false),
+      let after = right.isEmpty ? 0 : groups(right, mayEndInIPv4: true)
+    else { return false }
+    return before + after < 8
+  }
+
+  /// How many groups of 16 bits they are; nil for what is none.
+  private static func groups(_ text: Substring, mayEndInIPv4: Bool) -> Int? {
+    var parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    var count = 0
+    if mayEndInIPv4, let last = parts.last, last.contains(".") {
+      guard isIPv4(last) else { return nil }
+      parts.removeLast()
+      count = 2
+    }
+    let areGroups = parts.allSatisfy { (1...4).contains($0.utf8.count) && $0.utf8.allSatisfy(isHexadecimal) }
+    return areGroups ? count + parts.count : nil
+  }
+
+  private static func isHexadecimal(_ byte: UInt8) -> Bool {
+    (48...57).contains(byte) || (65...70).contains(byte & 0xDF)
+  }
+}
