@@ -14,6 +14,7 @@ package struct ConfigurationFile {
   private var findings: Findings
   /// The folder that holds `.tentacular`, as seen from the working directory.
   private let folder: String
+  private let bytes: [UInt8]
 
   /// The configuration that holds in the working directory: that of the nearest folder upward, no further
   /// than the root of the git repository.
@@ -32,8 +33,9 @@ package struct ConfigurationFile {
   private static func read(_ folder: String) throws -> Configuration {
     let path = Path.join(folder, name)
     let bytes = try Disk.read(path, limit: maximumBytes, followingLinks: true)
-    var file = ConfigurationFile(findings: Findings(path: path, rule: .configuration), folder: folder)
-    var configuration = file.configuration(bytes)
+    var file = ConfigurationFile(
+      findings: Findings(path: path, rule: .configuration), folder: folder, bytes: bytes)
+    var configuration = file.configuration()
     let credentials = CredentialCheck(bytes, path: path, secret: "<name>-secrets", comments: .hash)
     let findings = credentials.redacting(file.findings.all.inOrder(of: bytes))
     if findings.contains(where: { $0.severity == .error }) { throw RenderFailure(findings) }
@@ -41,7 +43,7 @@ package struct ConfigurationFile {
     return configuration
   }
 
-  private mutating func configuration(_ bytes: [UInt8]) -> Configuration {
+  private mutating func configuration() -> Configuration {
     let reading = Reader.read(bytes)
     for problem in reading.problems { findings.error(problem.position, problem.message) }
     guard let root = reading.root, !root.isNull,
@@ -50,7 +52,7 @@ package struct ConfigurationFile {
     let tree = Path.join(folder, folderName("tree", scope) ?? Configuration.defaultTree)
     return Configuration(
       roots: roots(scope, tree: tree), tree: tree,
-      defaults: scope.field("defaults").map { settings($0, owner: "`defaults`") },
+      defaults: scope.field("defaults").map { settings($0, $0.position, owner: "`defaults`") },
       environments: environments(scope))
   }
 
@@ -107,11 +109,16 @@ package struct ConfigurationFile {
           "`\(member.key)` cannot name an environment; expected lower-case letters, digits and dashes")
       }
       return Configuration.Environment(
-        name: member.key, settings: settings(member.value, owner: "environment `\(member.key)`"))
+        name: member.key,
+        settings: settings(member.value, member.keyPosition, owner: "environment `\(member.key)`"))
     }
   }
 
-  private mutating func settings(_ element: Element, owner: String) -> SettingsScope {
+  /// - Parameter position: of the key that the settings stand under.
+  private mutating func settings(_ element: Element, _ position: Position, owner: String) -> SettingsScope {
+    func places(_ block: Element, _ position: Position) -> SettingsPlaces {
+      SettingsPlaces(path: findings.path, position: position, block: block, bytes: bytes)
+    }
     let origin = "\(findings.path): \(owner)"
     guard !element.isNull else { return SettingsScope(common: SettingsLayer(origin: origin)) }
     var workflows: [String: SettingsLayer] = [:]
@@ -124,11 +131,14 @@ package struct ConfigurationFile {
       for member in members {
         let reader = SettingsReader(owner: "workflow `\(member.key)` of \(owner)", folder: folder)
         let values = reader.read(member.value, &findings)
-        workflows[member.key] = SettingsLayer(origin: "\(origin), workflow `\(member.key)`", values: values)
+        workflows[member.key] = SettingsLayer(
+          origin: "\(origin), workflow `\(member.key)`", values: values,
+          places: places(member.value, member.keyPosition))
       }
     }
     let values = SettingsReader(owner: owner, folder: folder, alsoKnown: ["workflows"]).read(
       element, &findings)
-    return SettingsScope(common: SettingsLayer(origin: origin, values: values), workflows: workflows)
+    let common = SettingsLayer(origin: origin, values: values, places: places(element, position))
+    return SettingsScope(common: common, workflows: workflows)
   }
 }

@@ -66,7 +66,7 @@ package enum ConfigurationSchema {
       "The engine image: `name[:tag][@sha256:…]`.", pattern: ImageReference.pattern),
     "namespace": SchemaParts.text("The namespace of all objects.", pattern: SchemaParts.dnsLabel),
     "runtimeClass": SchemaParts.text(
-      "The RuntimeClass of the pods, like `gvisor`.", pattern: SchemaParts.dnsLabel),
+      "The RuntimeClass of the pods, like `gvisor`.", pattern: ExternalSecrets.storePattern),
     "replicas": [
       "description": "How many engines run; `unmanaged` when an autoscaler owns the number.",
       "anyOf": [

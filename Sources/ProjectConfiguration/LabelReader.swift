@@ -65,7 +65,7 @@ enum LabelReader {
     return .mapping(values)
   }
 
-  private static func isKey(_ key: String) -> Bool {
+  static func isKey(_ key: String) -> Bool {
     let parts = key.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count <= 2, let name = parts.last, isName(name) else { return false }
     guard parts.count == 2, let prefix = parts.first else { return true }
@@ -75,7 +75,7 @@ enum LabelReader {
       }
   }
 
-  private static func isName(_ text: Substring) -> Bool {
+  static func isName(_ text: Substring) -> Bool {
     guard (1...NameRules.maximumLabelLength).contains(text.utf8.count), let first = text.utf8.first,
       let last = text.utf8.last
     else { return false }

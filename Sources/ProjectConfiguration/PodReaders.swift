@@ -1,4 +1,5 @@
 import Diagnostics
+import Rendering
 import WorkflowModel
 import YAML
 
@@ -31,14 +32,50 @@ enum ResourceReader {
           quantity.value.position, "`\(quantity.key)` is \(quantity.value.kind); expected a quantity")
         continue
       }
-      if !quantity.value.isNull, !isQuantity(scalar.text) {
-        findings.error(
-          quantity.value.position,
-          "`\(scalar.text)` is not a quantity; expected one like `250m`, `0.5` or `256Mi`")
+      if !quantity.value.isNull {
+        check(quantity.key, scalar.text, isLimit: member.key == "limits", quantity.value.position, &findings)
       }
       values[quantity.key] = quantity.value.isNull ? .null : .string(scalar.text)
     }
     return .mapping(values)
+  }
+
+  /// The least memory with which a process starts at all is far above this; less is a unit that was forgotten.
+  private static let leastMemory = Quantity("1Mi")
+
+  private static func check(
+    _ resource: String, _ text: String, isLimit: Bool, _ position: Position, _ findings: inout Findings
+  ) {
+    guard isQuantity(text), let quantity = Quantity(text), let leastMemory else {
+      return findings.error(
+        position, "`\(text)` is not a quantity; expected one like `250m`, `0.5` or `256Mi`")
+    }
+    if resource == "cpu" {
+      // Kubernetes documentation, "CPU resource units": no finer than 1m.
+      if !quantity.isWhole(inUnitsOfTenTo: -3) {
+        findings.error(
+          position, "`\(text)` of cpu is finer than `1m`, a thousandth, which is the least there is")
+      }
+      return
+    }
+    if text.hasSuffix("m") {
+      let digits = text.dropLast()
+      findings.error(
+        position,
+        "`\(text)` of \(resource) are \(digits) thousandths of a byte; write `\(digits)M` or `\(digits)Mi`")
+    } else if !quantity.isWhole(inUnitsOfTenTo: 0) {
+      // The API server takes it, rounds up and warns.
+      findings.warning(
+        position,
+        "`\(text)` of \(resource) is no whole number of bytes; write it in a smaller unit, like `512Mi`")
+    }
+    if resource == "memory", !text.hasSuffix("m"), Quantity("0").map({ $0 < quantity }) == true,
+      quantity < leastMemory
+    {
+      let message =
+        "`\(text)` of memory is less than 1Mi, in which nothing runs; write it with a unit, like `128Mi`"
+      if isLimit { findings.error(position, message) } else { findings.warning(position, message) }
+    }
   }
 
   /// The decimal and binary forms of a quantity (Kubernetes API, Quantity), without exponents and signs.
@@ -70,6 +107,7 @@ enum TolerationReader {
       case .mapping(let members) = item.content
     else { return nil }
     var values = Mapping()
+    defer { checkTogether(item, values, &findings) }
     for member in members where !member.value.isNull {
       guard case .scalar(let scalar) = member.value.content else {
         findings.error(member.value.position, "`\(member.key)` is \(member.value.kind); expected text")
@@ -91,5 +129,35 @@ enum TolerationReader {
       values[member.key] = .string(scalar.text)
     }
     return .mapping(values)
+  }
+
+  /// What the API server refuses of a toleration as a whole (`ValidateTolerations`).
+  private static func checkTogether(_ item: Element, _ values: Mapping, _ findings: inout Findings) {
+    func place(_ key: String) -> Position { item.member(key)?.value.position ?? item.position }
+    let exists = values["operator"]?.text == "Exists"
+    let (key, value) = (values["key"]?.text ?? "", values["value"]?.text ?? "")
+    if key.isEmpty, !exists {
+      findings.error(
+        place("key"), "a toleration without a `key` is one for every taint, and has to say `operator: Exists`"
+      )
+    }
+    if !key.isEmpty, !LabelReader.isKey(key) {
+      findings.error(
+        place("key"), "`\(key)` cannot be the key of a taint; expected `name` or `domain.example/name`")
+    }
+    if exists, !value.isEmpty {
+      findings.error(
+        place("value"), "`operator: Exists` takes any value, so it has no `value`; leave one of them out")
+    } else if !value.isEmpty, !LabelReader.isName(value[...]) {
+      findings.error(
+        place("value"),
+        "`\(value)` cannot be the value of a taint; expected at most 63 of `-_.a-zA-Z0-9`, with a letter or digit at "
+          + "both ends")
+    }
+    if values["tolerationSeconds"] != nil, values["effect"]?.text != "NoExecute" {
+      findings.error(
+        place("tolerationSeconds"),
+        "`tolerationSeconds` is how long a pod stays on a node, and goes with `effect: NoExecute` only")
+    }
   }
 }

@@ -36,7 +36,12 @@ struct SettingsReader {
     switch key {
     case .image:
       text(element, "an image reference like `registry/name:tag`", &findings) { ImageReference($0) != nil }
-    case .namespace, .runtimeClass:
+    case .runtimeClass:
+      text(
+        element, "the name of a RuntimeClass: lower-case letters, digits, dashes and dots (RFC 1123)",
+        &findings,
+        NameRules.isDNSSubdomain)
+    case .namespace:
       text(
         element, "at most 63 lower-case letters, digits and dashes (RFC 1123)", &findings,
         NameRules.isDNSLabel)

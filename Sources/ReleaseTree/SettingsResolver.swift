@@ -83,6 +83,8 @@ struct SettingsResolver: Sendable {
     values[.templatesDigest] = templates.digest.map(Value.string)
     var settings = try settings(values, imageOrigin: imageOrigin(layers))
     settings.namespace = settings.namespace ?? workflow.namespace
+    let findings = SettingsCheck.findings(workflow, settings, layers: layers)
+    if !findings.isEmpty { throw RenderFailure(findings) }
     values[.config] = nil
     return EffectiveSettings(
       recorded: values, flags: lastingFlags(release, values, workflow.name), settings: settings,
@@ -106,8 +108,12 @@ struct SettingsResolver: Sendable {
     values[.config] = overlay.isEmpty ? nil : .mapping(overlay)
     var settings = try settings(values, imageOrigin: nil)
     settings.namespace = settings.namespace ?? workflow?.namespace
+    // What was recorded is no reason to keep anybody from going back to a version.
+    let layer = SettingsLayer(origin: Path.join(folder.path, Release.lockFile), values: recorded)
+    let findings = workflow.map { SettingsCheck.findings($0, settings, layers: [layer]) } ?? []
     return EffectiveSettings(
-      recorded: recorded, flags: release.flags, settings: settings, templates: templates, warnings: [])
+      recorded: recorded, flags: release.flags, settings: settings, templates: templates,
+      warnings: findings.map(\.asWarning))
   }
 
   /// Flags hold until they are taken back, or the configuration speaks of the same setting.
@@ -121,9 +127,9 @@ struct SettingsResolver: Sendable {
       let key = SettingsKey.templates.rawValue
       if folder.isEmpty { given.remove(key) } else { given.insert(key) }
     }
-    return SettingsKey.allCases.map(\.rawValue).filter {
-      given.contains($0) && values[$0] != nil && configured[$0] == nil
-    }
+    let known = SettingsKey.allCases.map(\.rawValue)
+    let ofNewer = release.flags.filter { !known.contains($0) }
+    return known.filter { given.contains($0) && values[$0] != nil && configured[$0] == nil } + ofNewer
   }
 
   private func settings(_ values: Mapping, imageOrigin: String?) throws -> Settings {

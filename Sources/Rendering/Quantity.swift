@@ -74,6 +74,9 @@ package struct Quantity: Hashable, Sendable {
     self.exponent = digits.isEmpty ? 0 : exponent
   }
 
+  /// Whether it is a whole number of units of this power of ten.
+  package func isWhole(inUnitsOfTenTo exponent: Int) -> Bool { digits.isEmpty || self.exponent >= exponent }
+
   /// Whether it is further from zero.
   private func exceeds(_ other: Quantity) -> Bool {
     if digits.isEmpty || other.digits.isEmpty { return !digits.isEmpty }

@@ -1,3 +1,4 @@
+package import Diagnostics
 package import YAML
 
 /// The keys of settings, in the order in which they are written.
@@ -20,10 +21,53 @@ package struct SettingsLayer: Sendable {
   /// Where they come from, for people.
   package let origin: String
   package var values: Mapping
+  /// Nil for what stands in no file that a person writes, like a lock.
+  package let places: SettingsPlaces?
 
-  package init(origin: String, values: Mapping = Mapping()) {
+  package init(origin: String, values: Mapping = Mapping(), places: SettingsPlaces? = nil) {
     self.origin = origin
     self.values = values
+    self.places = places
+  }
+
+  /// A finding about one of the values, with its place.
+  ///
+  /// - Parameter path: the keys that lead to it.
+  func finding(_ path: [String], _ message: String) -> Finding {
+    places?.finding(.error, at: places?.position(path), message)
+      ?? Finding(path: origin, message: message, rule: .configuration)
+  }
+}
+
+/// Where the settings of a layer stand in a file.
+package struct SettingsPlaces: Sendable {
+  private let path: String
+  /// Of the key that the block stands under.
+  package let position: Position
+  private let block: Element
+  private let bytes: [UInt8]
+
+  /// - Parameter bytes: the whole file.
+  package init(path: String, position: Position, block: Element, bytes: [UInt8]) {
+    (self.path, self.position, self.block, self.bytes) = (path, position, block, bytes)
+  }
+
+  /// The value that keys lead to; nil when the layer says nothing of it.
+  func position(_ keys: [String]) -> Position? {
+    keys.reduce(block as Element?) { $0?.member($1)?.value }?.position
+  }
+
+  /// `path:line:column`, as people and programs name it.
+  func text(_ keys: [String]) -> String {
+    let place = position(keys) ?? position
+    return "\(path):\(place.line):\(place.column)"
+  }
+
+  /// - Parameter place: nil for the block as a whole.
+  package func finding(_ severity: Finding.Severity, at place: Position?, _ message: String) -> Finding {
+    let finding = Finding(
+      severity, path: path, position: place ?? position, message: message, rule: .configuration)
+    return [finding].inOrder(of: bytes)[0]
   }
 }
 

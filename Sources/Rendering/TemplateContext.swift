@@ -148,7 +148,7 @@ package enum TemplateContext {
   /// Time for the trigger's pod to be scheduled and its image pulled, and for the engine to be found.
   private static let podStartSeconds = 120
 
-  private static func resources(_ workflow: Workflow, _ settings: Settings) -> Value {
+  static func resources(_ workflow: Workflow, _ settings: Settings) -> Value {
     let limit = EngineContract.engineMemory + EngineContract.nodeMemory * workflow.nodes.count
     let usual: Value = [
       "requests": ["cpu": "100m", "memory": .string("\(limit / 2)Mi")],

@@ -23,9 +23,9 @@ struct SettingsFlags: ParsableArguments {
       throw ValidationError(
         "--namespace \(namespace): expected at most 63 lower-case letters, digits and dashes (RFC 1123)")
     }
-    if let runtimeClass, !runtimeClass.isEmpty, !NameRules.isDNSLabel(runtimeClass) {
+    if let runtimeClass, !runtimeClass.isEmpty, !NameRules.isDNSSubdomain(runtimeClass) {
       throw ValidationError(
-        "--runtime-class \(runtimeClass): expected at most 63 lower-case letters, digits and dashes")
+        "--runtime-class \(runtimeClass): expected lower-case letters, digits, dashes and dots (RFC 1123)")
     }
   }
 
