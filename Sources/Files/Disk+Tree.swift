@@ -11,6 +11,13 @@ extension Disk {
     removeEmptyFolder(path)
   }
 
+  /// Whether there is anything but folders below a folder; links are not followed. What cannot be listed counts
+  /// as there.
+  package static func holdsFiles(_ folder: String) -> Bool {
+    guard let entries = try? entries(of: folder) else { return true }
+    return entries.contains { $0.kind != .folder || holdsFiles(Path.join(folder, $0.name)) }
+  }
+
   /// The beginning of a file of the kernel's, like those below /proc, which have no size to go by.
   package static func readKernelFile(_ path: String) -> String? {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)

@@ -51,7 +51,10 @@ extension Release {
     _ candidate: Candidate, _ options: AdmissionOptions, differingFiles: () -> [String]
   ) throws(Refusal) -> Admission {
     let version = candidate.version
-    if let live, version < live { throw .lowerThanLive(version, live: live) }
+    if let live, version < live {
+      let below = self[version] ?? versions.last { $0.version < live }
+      throw .lowerThanLive(version, live: live, back: below.map { wayBack(to: $0.version) })
+    }
     if let taken = taken(version) { throw .sameNumber(version, existing: taken) }
     if let existing = self[version] {
       return try readmit(candidate, existing, options, differingFiles)

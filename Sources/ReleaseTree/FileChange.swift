@@ -56,8 +56,8 @@ package struct WorkflowPlan: Sendable {
   let leftovers: [String]
   let journal: Journal
 
-  /// Whether writing the plan does anything at all.
-  var needsWriting: Bool { isChanged || !leftovers.isEmpty }
+  /// Whether writing the plan does anything to the tree.
+  package var changesTree: Bool { !leftovers.isEmpty || changes.contains { $0.action != .keep } }
 
   package var isChanged: Bool { bump != nil || changes.contains { $0.action != .keep } }
 }

@@ -9,11 +9,18 @@ package struct HistoryCheck {
   private let before: Release?
   private let revision: String
   private let sources: String
+  /// Numbers that had left the tree with a removal of the workflow.
+  private let removed: (before: [Tombstone], now: [Tombstone])
 
   /// - Parameters:
   ///   - before: the lock of the revision; nil when it had no such workflow.
   ///   - sources: the root of the repository, which source folders are relative to.
-  package init(now: RetainedWorkflow, before: Release?, revision: String, sources: String) {
+  ///   - removed: what `removed.lock` recorded for the workflow, in the revision and now.
+  package init(
+    now: RetainedWorkflow, before: Release?, revision: String, sources: String,
+    removed: (before: [Tombstone], now: [Tombstone]) = ([], [])
+  ) {
+    self.removed = removed
     self.now = now
     self.before = before
     self.revision = revision
@@ -23,8 +30,29 @@ package struct HistoryCheck {
   package func findings() -> [Finding] {
     var findings = (before?.writeOnceFiles ?? []).compactMap(changed)
     findings += (before?.versions ?? []).compactMap(vanished)
-    findings += (before?.takenNumbers ?? []).compactMap(reused)
+    findings += takenBefore.compactMap(reused)
+    findings += takenBefore.compactMap(forgotten)
     return findings + now.release.versions.filter { before?[$0.version] == nil }.compactMap(added)
+  }
+
+  /// What each number stood for in the revision, whether it was in the tree or had left it.
+  private var takenBefore: [Tombstone] {
+    let known = before?.takenNumbers ?? []
+    return known + removed.before.filter { !known.contains($0) }
+  }
+
+  private var takenNow: [Tombstone] { now.release.takenNumbers + removed.now }
+
+  /// A number that had left the tree; of one that was in it, `vanished` tells.
+  private func forgotten(_ old: Tombstone) -> Finding? {
+    guard before?[old.version] == nil, !takenNow.contains(where: { $0.version == old.version }) else {
+      return nil
+    }
+    return Finding(
+      .warning, path: now.path(of: old.version),
+      message:
+        "left the tree, and its number is no longer known as taken, so it could be used again; take the "
+        + "`\(Release.lockFile)` and `\(RemovedWorkflows.file)` of \(revision) along in the merge")
   }
 
   /// A number stands for one content for ever.
@@ -41,7 +69,7 @@ package struct HistoryCheck {
   private func vanished(_ old: RetainedVersion) -> Finding? {
     guard now.release[old.version] == nil else { return nil }
     let path = now.path(of: old.version)
-    if now.release.tombstones.contains(where: { $0.version == old.version }) {
+    if (now.release.tombstones + removed.now).contains(where: { $0.version == old.version }) {
       guard before?.inUse.contains(old.version) == true else { return nil }
       return Finding(
         .warning, path: path,
@@ -57,9 +85,9 @@ package struct HistoryCheck {
   /// A number that has left one of the two trees, and stands for other code in the other.
   private func reused(_ old: Tombstone) -> Finding? {
     let isFile = before?[old.version] != nil && now.release[old.version] != nil
-    guard !isFile, let new = now.release.takenNumbers.first(where: { $0.version == old.version }),
-      new.digest != old.digest
-    else { return nil }
+    guard !isFile, takenNow.contains(where: { $0.version == old.version && $0.digest != old.digest }) else {
+      return nil
+    }
     return Finding(
       path: now.path(of: old.version),
       message:

@@ -27,12 +27,15 @@ enum LockBody {
         release.overlays.map { ["name": .string($0.name), "file": .string($0.fileDigest)] })
     }
     if !release.tombstones.isEmpty {
-      root["tombstones"] = .sequence(
-        release.tombstones.map { ["version": .string($0.version.text), "digest": .string($0.digest)] })
+      root["tombstones"] = .sequence(release.tombstones.map(value))
     }
     root["derived"] = .string(release.derivedDigest)
     root["files"] = .sequence(release.derivedFiles.map(Value.string))
-    return .mapping(root)
+    return .mapping(release.unknown?.taken(into: root) ?? root)
+  }
+
+  static func value(of tombstone: Tombstone) -> Value {
+    ["version": .string(tombstone.version.text), "digest": .string(tombstone.digest)]
   }
 
   private static func value(of pin: Pin) -> Value {
@@ -72,14 +75,21 @@ enum LockBody {
           version: try version(item.member("version")?.value ?? item), digest: try text("digest", in: item),
           fileDigest: try text("file", in: item)))
     }
-    for item in try items("tombstones", in: root) {
-      release.tombstones.append(
+    release.tombstones = try tombstones("tombstones", in: root)
+    release.derivedDigest = try text("derived", in: root)
+    for item in try items("files", in: root) { release.derivedFiles.append(try text(item)) }
+    release.unknown = UnknownFields(root)
+    return release
+  }
+
+  static func tombstones(_ key: String, in element: Element) throws(LockProblem) -> [Tombstone] {
+    var tombstones: [Tombstone] = []
+    for item in try items(key, in: element) {
+      tombstones.append(
         Tombstone(
           version: try version(item.member("version")?.value ?? item), digest: try text("digest", in: item)))
     }
-    release.derivedDigest = try text("derived", in: root)
-    for item in try items("files", in: root) { release.derivedFiles.append(try text(item)) }
-    return release
+    return tombstones
   }
 
   private static func pin(_ element: Element) throws(LockProblem) -> Pin {
@@ -104,13 +114,13 @@ enum LockBody {
       try version(element.member("version")?.value ?? element), weight: weight, route: route)
   }
 
-  private static func items(_ key: String, in element: Element) throws(LockProblem) -> [Element] {
+  static func items(_ key: String, in element: Element) throws(LockProblem) -> [Element] {
     guard let field = element.member(key)?.value else { return [] }
     guard case .sequence(let items) = field.content else { throw problem(field, "`\(key)` is not a list") }
     return items
   }
 
-  private static func text(_ key: String, in element: Element) throws(LockProblem) -> String {
+  static func text(_ key: String, in element: Element) throws(LockProblem) -> String {
     guard let text = try optionalText(key, in: element) else { throw problem(element, "`\(key)` is missing") }
     return text
   }

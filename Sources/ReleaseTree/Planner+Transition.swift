@@ -16,7 +16,7 @@ extension Planner {
     } catch {
       // A run that was killed when all but its journal was done is completed when it is asked for again.
       guard error.isDoneAlready, folder.wasInterrupted else {
-        throw RenderFailure(path: folder.path, error.message(workflow: workflow))
+        throw RenderFailure(path: folder.path, error.message(workflow: workflow, place: options.place))
       }
     }
     let live = try Running(release, [], &folder).live
@@ -59,7 +59,7 @@ extension Planner {
         path: path, "was edited, and a version is never changed; \(WorkflowInput.restore(path))")
     }
     var folder = try WorkflowFolder(Path.join(tree, workflow))
-    var release = folder.release ?? Release(workflow: workflow)
+    var release = try state(of: workflow, folder)
     release.source = release.source ?? offered.source
     let candidate = Candidate(
       version: retained.version, digest: retained.digest, fileDigest: retained.fileDigest)
@@ -67,7 +67,7 @@ extension Planner {
     do {
       admission = try release.admit(candidate, AdmissionOptions()) { [] }
     } catch {
-      throw RenderFailure(path: folder.path, error.message(workflow: workflow))
+      throw RenderFailure(path: folder.path, error.message(workflow: workflow, place: options.place))
     }
     release.live = retained.version
     release.canary = nil

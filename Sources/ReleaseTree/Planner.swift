@@ -10,6 +10,8 @@ package struct Planner: Sendable {
   let options: RenderOptions
   var locator: SourceLocator
   var resolver: SettingsResolver
+  /// Of this tree and its siblings, each read when it is asked for.
+  private var removed: [String: RemovedWorkflows] = [:]
 
   package init(tree: String, options: RenderOptions) {
     self.tree = tree
@@ -23,10 +25,10 @@ package struct Planner: Sendable {
   package mutating func plan(_ directory: String) throws -> WorkflowPlan {
     var input = try WorkflowInput.read(directory)
     var folder = try WorkflowFolder(Path.join(tree, input.workflow.name))
-    let bump = try options.bump.flatMap { [name = input.workflow.name] part in
-      try input.bump(part, against: try everyRelease(of: name, folder))
+    var release = try state(of: input.workflow.name, folder)
+    let bump = try options.bump.flatMap { part in
+      try input.bump(part, against: [release] + (try states(elsewhere: input.workflow.name).map(\.state)))
     }
-    var release = folder.release ?? Release(workflow: input.workflow.name)
     try locate(directory, &release, input)
     let wasPinned = release.pin != nil
     if options.unpin { release.pin = nil }
@@ -125,27 +127,48 @@ package struct Planner: Sendable {
   ) throws(RenderFailure) {
     guard let source = locator.source(of: directory) else { return }
     if let recorded = release.source, recorded != source, !options.move {
-      throw input.refused(.movedSource(from: recorded, to: source))
+      throw input.refused(.movedSource(from: recorded, to: source), options)
     }
     release.source = source
   }
 
-  /// The releases of a workflow in this tree and in those of the other environments.
-  private func everyRelease(of workflow: String, _ folder: WorkflowFolder) throws -> [Release] {
-    var releases = [folder.release].compactMap(\.self)
-    for tree in options.siblings {
-      if let release = try WorkflowFolder(Path.join(tree, workflow)).release { releases.append(release) }
-    }
-    return releases
+  /// What the lock records, with the numbers that left this tree when the workflow was removed from it.
+  mutating func state(of workflow: String, _ folder: WorkflowFolder) throws -> Release {
+    var release = folder.release ?? Release(workflow: workflow)
+    release.bury(try removed(in: tree).tombstones(of: workflow))
+    return release
   }
 
-  /// A version that is new here may be in another environment already; then it has to be the same.
-  private func refuseOtherContent(_ input: WorkflowInput) throws {
+  private mutating func removed(in tree: String) throws -> RemovedWorkflows {
+    if let known = removed[tree] { return known }
+    let read = try RemovedWorkflows.read(in: tree)
+    removed[tree] = read
+    return read
+  }
+
+  /// The state of a workflow in the trees of the other environments.
+  private mutating func states(
+    elsewhere workflow: String
+  ) throws -> [(tree: String, state: Release)] {
+    var states: [(tree: String, state: Release)] = []
     for tree in options.siblings {
-      guard let release = try WorkflowFolder(Path.join(tree, input.workflow.name)).release,
-        release.hasOtherContent(input.workflow.version, digest: input.digest)
-      else { continue }
-      throw input.refused(.usedElsewhere(input.workflow.version, tree: tree))
+      var release =
+        try WorkflowFolder(Path.join(tree, workflow)).release ?? Release(workflow: workflow)
+      release.bury(try removed(in: tree).tombstones(of: workflow))
+      states.append((tree, release))
+    }
+    return states
+  }
+
+  /// A number means one version everywhere. A tree that the same run renders is amended with this one, or all are
+  /// left as they are.
+  private mutating func refuseOtherContent(_ input: WorkflowInput, isAmended: Bool) throws {
+    let version = input.workflow.version
+    for (tree, state) in try states(elsewhere: input.workflow.name)
+    where state.hasOtherContent(version, digest: input.digest) {
+      let isNewest = state.newest == version
+      if isAmended, isNewest, options.alongside.contains(tree) { continue }
+      throw input.refused(.usedElsewhere(version, tree: tree, canBeAmended: isAmended && isNewest), options)
     }
   }
 
@@ -155,19 +178,23 @@ package struct Planner: Sendable {
     let warnings: [Finding]
   }
 
-  private func admit(
+  private mutating func admit(
     _ input: WorkflowInput, _ release: inout Release, _ folder: inout WorkflowFolder,
     _ renderer: Renderer, isManual: Bool
   ) throws -> Admitted {
     let version = input.workflow.version
     if isManual, options.environment != nil, release[version] == nil {
+      if options.admission.amend, release.hasOtherContent(version, digest: input.digest) {
+        throw input.refused(.numberUsed(version), options)
+      }
       return Admitted(admission: .withheld, file: nil, warnings: [])
     }
     var admission = options.admission
     if isManual || release.holdsNewVersions { admission.stage = true }
     var rendered: RenderedVersion?
     if release[version]?.digest != input.digest {
-      if release[version] == nil { try refuseOtherContent(input) }
+      let isAmended = release[version] != nil
+      if !isAmended || options.admission.amend { try refuseOtherContent(input, isAmended: isAmended) }
       rendered = try renderer.version(input.workflow, code: input.code)
     }
     let candidate = Candidate(
@@ -179,7 +206,7 @@ package struct Planner: Sendable {
       }
       return Admitted(admission: result, file: rendered?.file, warnings: rendered?.warnings ?? [])
     } catch {
-      throw input.refused(error)
+      throw input.refused(error, options)
     }
   }
 
@@ -227,7 +254,7 @@ package struct Planner: Sendable {
         CanaryTrack($0.workflow, code: $0.code, weight: $1.weight, route: $1.route)
       }
       manifests = try renderer.manifests(
-        live.workflow, code: live.code, settings: settings, canary: canary.first)
+        live.workflow, code: live.code, settings: settings, canary: canary.first, taken: release.configMaps)
     }
     let resources = manifests.map(\.path) + release.writeOnceFiles.map(\.path)
     return manifests + [try Kustomization.render(resources: resources, settings: settings), .attributes]

@@ -31,6 +31,8 @@ package struct Release: Equatable, Sendable {
   /// The files beside the versions, sorted, and one digest over all of them.
   package var derivedFiles: [String] = []
   package var derivedDigest = ""
+  /// What a newer tntc recorded; nil when there is nothing of the kind.
+  var unknown: UnknownFields?
 
   /// The derived files that hold objects of the cluster.
   package var manifests: [String] {
@@ -85,9 +87,13 @@ package struct RetainedVersion: Hashable, Sendable {
 }
 
 /// A version that left the tree.
-package struct Tombstone: Hashable, Sendable {
+package struct Tombstone: Hashable, Sendable, Comparable {
   package let version: VersionNumber
   package let digest: String
+
+  package static func < (left: Tombstone, right: Tombstone) -> Bool {
+    left.version == right.version ? left.digest.precedesByBytes(right.digest) : left.version < right.version
+  }
 }
 
 extension Release {
@@ -119,6 +125,13 @@ struct WriteOnceFile {
 extension Release {
   /// Every file of the folder but the lock.
   package var ownedFiles: [String] { derivedFiles + writeOnceFiles.map(\.path) }
+
+  /// Names of the ConfigMaps that versions and overlays have, and that versions had before they left.
+  var configMaps: Set<String> {
+    Set(
+      writeOnceFiles.map(\.configMap)
+        + tombstones.map { ReleaseNames.codeConfigMap(workflow, $0.version) })
+  }
 
   /// Every file that is written once: versions, ascending, and config overlays.
   var writeOnceFiles: [WriteOnceFile] {

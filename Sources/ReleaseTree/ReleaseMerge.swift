@@ -34,9 +34,7 @@ package struct ReleaseMerge {
     var merged = Release(workflow: ours.workflow)
     merged.source = try pick("source", \.source) { $0 ?? "none" }
     merged.settings = try settings()
-    merged.flags = SettingsKey.allCases.map(\.rawValue).filter {
-      (ours.flags.contains($0) || theirs.flags.contains($0)) && merged.settings[$0] != nil
-    }
+    merged.flags = flags(merged.settings)
     merged.overlay = try pick("config overlay", \.overlay) { $0 ?? "none" }
     merged.overlays =
       ours.overlays
@@ -47,16 +45,34 @@ package struct ReleaseMerge {
     merged.derivedFiles = Set(ours.derivedFiles + theirs.derivedFiles).sorted { $0.precedesByBytes($1) }
     try mergeVersions(into: &merged)
     try mergeState(into: &merged)
+    let isOurs = merged.pin == ours.pin && merged.canary == ours.canary
+    merged.unknown = try UnknownFields.merged(
+      base?.unknown, ours.unknown, theirs.unknown, taken: isOurs ? .ours : .theirs
+    ) { key, mine, other throws(Conflict) in
+      try choose("`\(key)`", mine, other, Self.text)
+    }
     return merged
+  }
+
+  /// In the order of the settings, and behind them those that a newer tntc recorded.
+  private func flags(_ settings: Mapping) -> [String] {
+    let known = SettingsKey.allCases.map(\.rawValue)
+    let given = Set(ours.flags + theirs.flags)
+    let others = (ours.flags + theirs.flags.filter { !ours.flags.contains($0) }).filter {
+      !known.contains($0)
+    }
+    return known.filter { given.contains($0) && settings[$0] != nil } + others
   }
 
   /// A number that stands for two contents cannot be merged: one of them has to get another number.
   private func mergeVersions(into merged: inout Release) throws(Conflict) {
-    for version in theirs.versions {
-      guard let own = ours.versions.first(where: { $0.version == version.version }) else { continue }
-      guard own.digest == version.digest else {
+    let (own, others) = (ours.contents, theirs.contents)
+    for mine in own {
+      for other in others where mine.number.isSameNumber(as: other.number) && mine.digest != other.digest {
+        // What has left on both sides is no more to be mended.
+        guard mine.isPresent || other.isPresent else { continue }
         throw Conflict(
-          what: "version \(version.version.text)", ours: own.digest, theirs: version.digest, isChoice: false)
+          what: "version \(mine.number.text)", ours: mine.digest, theirs: other.digest, isChoice: false)
       }
     }
     let all = ours.versions + theirs.versions.filter { ours[$0.version] == nil }
@@ -65,7 +81,7 @@ package struct ReleaseMerge {
     merged.versions = all.filter { version in
       inUse.contains(version.version) || !stones.contains { $0.version == version.version }
     }.sorted { $0.version < $1.version }
-    merged.tombstones = stones.filter { merged[$0.version] == nil }.sorted { $0.version < $1.version }
+    merged.tombstones = stones.filter { merged[$0.version] == nil }.sorted()
   }
 
   /// Live version, pin and canary belong together.
@@ -106,19 +122,22 @@ package struct ReleaseMerge {
 
   private func settings() throws(Conflict) -> Mapping {
     var merged = Mapping()
-    for key in SettingsKey.allCases {
+    // The digest of templates follows from the folder that the merged settings name.
+    for key in SettingsKey.allCases where key != .templatesDigest {
       let values = (base?.settings[key], ours.settings[key], theirs.settings[key])
       if values.1 == values.2 || values.2 == values.0 {
         merged[key] = values.1
       } else if values.1 == values.0 {
         merged[key] = values.2
       } else {
-        merged[key] = try choose("`\(key.rawValue)`", values.1, values.2) { value in
-          value.map { $0.text ?? JSON.compact($0) } ?? "none"
-        }
+        merged[key] = try choose("`\(key.rawValue)`", values.1, values.2, Self.text)
       }
     }
     return merged
+  }
+
+  private static func text(_ value: Value?) -> String {
+    value.map { $0.text ?? JSON.compact($0) } ?? "none"
   }
 
   private func pick<Field: Equatable>(
@@ -138,5 +157,12 @@ package struct ReleaseMerge {
     case .theirs?: return other
     case nil: throw Conflict(what: what, ours: text(mine), theirs: text(other), isChoice: true)
     }
+  }
+}
+
+extension Release {
+  /// What each number stands for, in the tree or since it left.
+  fileprivate var contents: [(number: VersionNumber, digest: String, isPresent: Bool)] {
+    versions.map { ($0.version, $0.digest, true) } + tombstones.map { ($0.version, $0.digest, false) }
   }
 }

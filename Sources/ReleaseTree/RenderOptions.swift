@@ -14,6 +14,10 @@ package struct RenderOptions: Sendable {
   package var environment: String?
   /// The trees of the other environments, where a number means the same version.
   package var siblings: [String] = []
+  /// Those of them that the same run renders.
+  package var alongside: [String] = []
+  /// The options that name this tree on a command line, with a space before each: ` --env staging`.
+  package var place = ""
   package var bump: VersionNumber.Part?
   package var admission = AdmissionOptions()
   /// Let newer versions go live again, and this one now.

@@ -6,17 +6,27 @@ import WorkflowModel
 
 /// One change of one workflow that needs no source: planned when it is made, written later.
 package struct ReleaseChange {
-  private let lock: TreeLock
-  package let plan: WorkflowPlan
+  private let tree: String
+  private let makePlan: () throws -> WorkflowPlan
+  /// Nil while there is no tree.
+  private var lock: TreeLock?
+  package private(set) var plan: WorkflowPlan
 
-  /// - Parameter plan: makes the plan; called while no other run can write to the tree.
-  package init(tree: String, _ plan: () throws -> WorkflowPlan) throws {
+  /// - Parameter plan: makes the plan; called while no other run can write to the tree, and once more when
+  ///   the tree is made only to be written to.
+  package init(tree: String, _ plan: @escaping () throws -> WorkflowPlan) throws {
+    (self.tree, makePlan) = (tree, plan)
     lock = try TreeLock(tree: tree)
     self.plan = try plan()
   }
 
-  package func write() throws(FileError) {
-    if plan.needsWriting { try TreeWriter.write(plan) }
+  package mutating func write() throws {
+    guard plan.changesTree else { return }
+    if lock == nil {
+      lock = try TreeLock(making: tree)
+      plan = try makePlan()
+    }
+    try TreeWriter.write(plan)
   }
 }
 
@@ -30,6 +40,8 @@ package struct RenderRun: Sendable {
   private let planner: Planner
   /// Positions of the workflows that are to be written.
   private var pending: [Int] = []
+  /// Whether what is to be written is in the tree, and not in workflow.yaml alone.
+  package private(set) var changesTree = false
   private var kept: [Int: WorkflowPlan] = [:]
   private var names = WorkflowNames()
 
@@ -47,9 +59,19 @@ package struct RenderRun: Sendable {
     !failures.isEmpty || findings.contains { $0.severity == .error }
   }
 
+  private enum Writing: Sendable {
+    case nothing
+    case source
+    case tree
+
+    init(_ plan: WorkflowPlan) {
+      self = plan.changesTree ? .tree : plan.bump != nil ? .source : .nothing
+    }
+  }
+
   /// What the first pass keeps of a workflow.
   private enum Outcome<Note: Sendable>: Sendable {
-    case planned(name: String, warnings: [Finding], needsWriting: Bool, Note, WorkflowPlan?)
+    case planned(name: String, warnings: [Finding], Writing, Note, WorkflowPlan?)
     case invalid([Finding])
     case unreadable(FileError)
   }
@@ -66,8 +88,7 @@ package struct RenderRun: Sendable {
         do {
           let plan = try planner.plan(directories[position])
           return .planned(
-            name: plan.workflow, warnings: plan.warnings, needsWriting: plan.needsWriting, note(plan),
-            keepsPlans ? plan : nil)
+            name: plan.workflow, warnings: plan.warnings, Writing(plan), note(plan), keepsPlans ? plan : nil)
         } catch let failure as RenderFailure {
           return .invalid(failure.findings)
         } catch let failure as FileError where failure.isInvalidInput {
@@ -84,10 +105,11 @@ package struct RenderRun: Sendable {
       switch outcome {
       case .invalid(let findings): self.findings += findings
       case .unreadable(let failure): failures.append(failure)
-      case .planned(let name, let warnings, let needsWriting, let note, let plan):
+      case .planned(let name, let warnings, let writing, let note, let plan):
         findings += warnings
         if let repeated = names.add(name, in: directories[position]) { findings.append(repeated) }
-        if needsWriting { pending.append(position) }
+        if writing != .nothing { pending.append(position) }
+        if writing == .tree { changesTree = true }
         kept[position] = plan
         notes.append(note)
       }

@@ -31,7 +31,7 @@ extension Release {
 
   private mutating func rollBack(to wanted: VersionNumber?, _ reason: String?) throws(Refusal) {
     guard let live else { throw .nothingLive }
-    if let canary { throw .canaryActive(canary.version) }
+    if let canary, canary.version != wanted { throw .canaryActive(canary.version) }
     guard let version = wanted ?? versions.last(where: { $0.version < live })?.version else {
       throw .nothingBelow(live)
     }
@@ -39,13 +39,17 @@ extension Release {
     guard retained <= live else { throw .aboveLive(retained, live: live) }
     guard retained != live || pin?.version != live else { throw .liveAlready(live) }
     self.live = retained
+    canary = nil
     pin = Pin(retained, reason: reason)
   }
 
   private mutating func promote(_ wanted: VersionNumber?) throws(Refusal) {
     guard let version = wanted ?? canary?.version ?? newest else { throw .nothingLive }
     let retained = try retained(version)
-    if let live, retained < live { throw .belowLive(retained, live: live) }
+    // A canary below the live version was chosen by name, so it is no mistake to finish it.
+    if let live, retained < live, canary?.version != retained {
+      throw .belowLive(retained, back: wayBack(to: retained), live: live)
+    }
     if live == retained, canary == nil, pin == nil || retained != newest { throw .liveAlready(retained) }
     if live == retained, let canary { throw .canaryActive(canary.version) }
     live = retained
@@ -59,10 +63,16 @@ extension Release {
     guard retained != live else { throw .liveAlready(live) }
     if case .replicas = next.route {
       if settings[.replicas]?.text == Settings.unmanagedReplicas { throw .replicasUnmanaged }
-      guard next.weight < 100 else { throw .weightOfAll }
+      guard next.weight < 100 else {
+        throw .weightOfAll(retained, back: retained < live ? wayBack(to: retained) : nil)
+      }
     }
     guard canary != next else { throw .canaryAlready(next.version, weight: next.weight) }
     canary = Canary(retained, weight: next.weight, route: next.route)
+  }
+
+  func wayBack(to version: VersionNumber) -> Refusal.WayBack {
+    Refusal.WayBack(to: version, endsCanary: canary != nil && canary?.version != version)
   }
 
   /// The version as the tree spells it.

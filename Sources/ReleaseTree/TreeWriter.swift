@@ -7,9 +7,10 @@ import Rendering
 /// manifests, the kustomization that lists them, changed manifests, removals, and the lock last. So
 /// every ConfigMap that a manifest mounts is in the build at any time.
 package enum TreeWriter {
-  private static let suffix = ".tntc-new"
+  static let suffix = ".tntc-new"
 
   package static func write(_ plan: WorkflowPlan) throws(FileError) {
+    guard plan.changesTree else { return }
     let written = plan.changes.filter { $0.action == .add || $0.action == .update }
     if try Disk.kind(of: plan.folder) == nil {
       try writeNew(plan.folder, written)

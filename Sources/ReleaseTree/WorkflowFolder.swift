@@ -30,7 +30,7 @@ struct WorkflowFolder {
       let locked = try LockFile.decode(try Disk.read(lock))
       release = try journal?.completingRemovals(of: locked, in: path) ?? locked
     } catch let problem as LockProblem {
-      throw RenderFailure(path: lock, problem.message(workflow: Path.lastComponent(path)))
+      throw RenderFailure(path: lock, problem.message(mendedBy: "tntc resolve \(Path.lastComponent(path))"))
     }
   }
 
@@ -60,7 +60,8 @@ struct WorkflowFolder {
       release = try LockFile.decode(lock)
     } catch {
       throw RenderFailure(
-        path: Path.join(path, Release.lockFile), error.message(workflow: Path.lastComponent(path)))
+        path: Path.join(path, Release.lockFile),
+        error.message(mendedBy: "tntc resolve \(Path.lastComponent(path))"))
     }
   }
 
@@ -107,8 +108,9 @@ struct WorkflowFolder {
 }
 
 extension LockProblem {
-  func message(workflow: String) -> String {
-    let wayOut = "in a merge `tntc resolve \(workflow)` mends it, else restore it with `git checkout`"
+  /// - Parameter command: resolves a merge of such locks.
+  package func message(mendedBy command: String) -> String {
+    let wayOut = "in a merge `\(command)` mends it, else restore it with `git checkout`"
     return switch self {
     case .digestMissing: "is not a lock: its first line is not a digest; \(wayOut)"
     case .digestDiffers: "was edited or merged by hand: its digest does not match; \(wayOut)"

@@ -102,8 +102,8 @@ package struct WorkflowInput: Sendable {
     return bump
   }
 
-  func refused(_ refusal: Refusal) -> RenderFailure {
-    failure(refusal.message(workflow: workflow.name))
+  func refused(_ refusal: Refusal, _ options: RenderOptions) -> RenderFailure {
+    failure(refusal.message(workflow: workflow.name, place: options.place))
   }
 
   private func failure(_ message: String) -> RenderFailure {

@@ -1,11 +1,14 @@
-package import Files
+import Files
 import Rendering
-import WorkflowModel
+package import WorkflowModel
 import YAML
 
 /// Takes a workflow out of its tree: the files that its lock lists, and no other.
 package struct WorkflowRemoval {
-  private let lock: TreeLock
+  private let lock: TreeLock?
+  private let tree: String
+  /// With the numbers of this workflow, which stay taken.
+  private let removed: RemovedWorkflows
   private let folder: String
   /// Relative to the folder, in the order of their removal.
   package let files: [String]
@@ -17,10 +20,14 @@ package struct WorkflowRemoval {
 
   /// - Parameter force: remove manifests that were edited by hand, too.
   package init(_ workflow: String, tree: String, force: Bool) throws {
+    self.tree = tree
     lock = try TreeLock(tree: tree)
+    var removed = try RemovedWorkflows.read(in: tree)
     var retained = try RetainedWorkflow(workflow, in: tree)
     let release = retained.release
     folder = retained.path
+    removed.add(release)
+    self.removed = removed
     var derived: [RenderedFile] = []
     for file in release.derivedFiles {
       let path = Path.join(folder, file)
@@ -43,7 +50,18 @@ package struct WorkflowRemoval {
       + release.writeOnceFiles.map(\.path) + [Release.lockFile]
   }
 
-  package func write() throws(FileError) {
+  /// Numbers of the workflow, ascending: no workflow of its name gives them to other content.
+  package var takenNumbers: [VersionNumber] {
+    var numbers: [VersionNumber] = []
+    for stone in removed.tombstones(of: Path.lastComponent(folder)) where numbers.last != stone.version {
+      numbers.append(stone.version)
+    }
+    return numbers
+  }
+
+  package func write() throws {
+    // Killed after this, the workflow is whole, and the same is known twice.
+    try removed.write(in: tree)
     for leftover in try TreeWriter.leftovers(in: folder) { try Disk.remove(leftover) }
     try Disk.remove(Path.join(folder, Journal.file))
     // The lock goes last: with it, a removal that was interrupted can be asked for again.

@@ -5,7 +5,7 @@ package import YAML
 /// version stays the same bytes.
 package struct ConfigOverlay: Sendable {
   package static let fileName = "config.yaml"
-  private static let digits = 12
+  static let digits = 12
 
   /// A JSON merge patch (RFC 7396) for `config`.
   package let values: Mapping

@@ -1,22 +1,66 @@
+import WorkflowModel
 import YAML
 
 /// What every rendered manifest must be, whoever wrote its template.
 struct ManifestCheck {
-  private let configMap: String
-  private var seen: Set<String> = []
+  private let workflow: String
+  /// ConfigMaps that stand in files of their own beside the manifests, or did.
+  private let taken: Set<String>
+  /// What kustomize puts objects into, whatever they say themselves.
+  private let namespace: String?
+  private var seen: Set<[String]> = []
 
-  init(configMap: String) { self.configMap = configMap }
+  /// - Parameter taken: names of the ConfigMaps that versions and overlays have or had.
+  init(_ workflow: String, taken: Set<String>, namespace: String?) {
+    (self.workflow, self.taken, self.namespace) = (workflow, taken, namespace)
+  }
 
   /// kustomize refuses a build with two objects of one identity, and everything without a kind.
-  mutating func add(_ documents: [Value], _ template: ManifestTemplate) throws(RenderFailure) {
+  ///
+  /// - Parameter isCanary: made of the template once more, for the second track.
+  mutating func add(
+    _ documents: [Value], _ template: ManifestTemplate, isCanary: Bool = false
+  ) throws(RenderFailure) {
     for document in documents {
       let identity = try Self.identity(document, template)
-      guard seen.insert(identity).inserted else {
+      if let reason = reason(against: document, isCanary: isCanary) {
+        throw template.failure("makes \(identity), \(reason); give it another name")
+      }
+      guard seen.insert(key(document)).inserted else {
         throw template.failure("makes \(identity), which another manifest makes too")
       }
-      if identity.hasPrefix("ConfigMap \(configMap)") {
-        throw template.failure("makes \(identity), which holds the code of the version")
+      // kustomize takes a list apart.
+      if case .sequence(let items)? = document["items"], document["kind"]?.text?.hasSuffix("List") == true {
+        try add(items, template, isCanary: isCanary)
       }
+    }
+  }
+
+  /// What tells objects apart in a cluster: the version of the API is none of it.
+  private func key(_ document: Value) -> [String] {
+    let group = (document["apiVersion"]?.text ?? "").split(separator: "/", omittingEmptySubsequences: false)
+    return [
+      group.count == 2 ? String(group[0]) : "", document["kind"]?.text ?? "",
+      namespace ?? document["metadata"]?["namespace"]?.text ?? Self.usualNamespace,
+      document["metadata"]?["name"]?.text ?? "",
+    ]
+  }
+
+  private static let usualNamespace = "default"
+
+  /// Why a name is not free: an object of tntc's own has it, or may have it one day.
+  private func reason(against document: Value, isCanary: Bool) -> String? {
+    guard let name = document["metadata"]?["name"]?.text else { return nil }
+    switch (document["apiVersion"]?.text, document["kind"]?.text) {
+    case ("v1", "ConfigMap"):
+      if taken.contains(name) || ReleaseNames.isCodeOfRelease(name, of: workflow) {
+        return "a name that is kept for the code of versions"
+      }
+      return ReleaseNames.isOverlay(name, of: workflow) ? "a name that is kept for config overlays" : nil
+    case ("apps/v1", "Deployment"):
+      return name == ReleaseNames.canary(of: workflow) && !isCanary
+        ? "a name that is kept for a canary" : nil
+    default: return nil
     }
   }
 

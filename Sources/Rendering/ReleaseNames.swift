@@ -26,6 +26,23 @@ package enum ReleaseNames {
     "\(workflow)-config-\(name)"
   }
 
+  /// Whether a ConfigMap of this name holds, or one day may hold, the code of a version without a pre-release.
+  static func isCodeOfRelease(_ name: String, of workflow: String) -> Bool {
+    guard let rest = suffix(of: name, after: "\(workflow)-code-") else { return false }
+    let text = rest.split(separator: "-", omittingEmptySubsequences: false).joined(separator: ".")
+    return rest.utf8.allSatisfy { $0 < 0x3A } && (try? VersionNumber(text)) != nil
+  }
+
+  /// Whether a ConfigMap of this name is, or one day may be, a config overlay.
+  static func isOverlay(_ name: String, of workflow: String) -> Bool {
+    guard let rest = suffix(of: name, after: "\(workflow)-config-") else { return false }
+    return rest.utf8.count == ConfigOverlay.digits && rest.utf8.allSatisfy("0123456789abcdef".utf8.contains)
+  }
+
+  private static func suffix(of name: String, after prefix: String) -> Substring? {
+    name.hasPrefix(prefix) ? name.dropFirst(prefix.count) : nil
+  }
+
   /// The file of a config overlay. Versions start with a digit, so the two never meet.
   package static func overlayFile(_ name: String) -> String {
     "\(versionsFolder)/config-\(name).yaml"

@@ -62,9 +62,11 @@ package struct Renderer: Sendable {
 
   /// The manifests that run a version, sorted by file name.
   ///
-  /// - Parameter code: the `code` member of the context of templates.
+  /// - Parameters:
+  ///   - code: the `code` member of the context of templates.
+  ///   - taken: names of the ConfigMaps that versions and overlays have or had.
   package func manifests(
-    _ workflow: Workflow, code: Value, settings: Settings, canary: CanaryTrack?
+    _ workflow: Workflow, code: Value, settings: Settings, canary: CanaryTrack?, taken: Set<String>
   ) throws(RenderFailure) -> [RenderedFile] {
     if let service = settings.externalSecrets?.unusable(TemplateContext.services(workflow, canary)) {
       throw RenderFailure(
@@ -75,7 +77,7 @@ package struct Renderer: Sendable {
     let overlay = settings.overlay.map { TemplateContext.overlay($0, workflow: workflow.name) } ?? .null
     let context = TemplateContext.make(
       workflow, code: code, overlay: overlay, settings: settings, canary: canary)
-    var check = ManifestCheck(configMap: ReleaseNames.codeConfigMap(workflow.name, workflow.version))
+    var check = ManifestCheck(workflow.name, taken: taken, namespace: settings.namespace)
     var files: [RenderedFile] = []
     for template in templates.manifests {
       let documents = try template.evaluate(context)
@@ -84,7 +86,7 @@ package struct Renderer: Sendable {
       files.append(RenderedFile(path: template.name, bytes: try emit(documents, template)))
       guard let canary, template.name == TemplateSet.trackTemplate else { continue }
       let second = try template.evaluate(TemplateContext.make(canary, overlay: overlay, settings: settings))
-      try check.add(second, template)
+      try check.add(second, template, isCanary: true)
       files.append(RenderedFile(path: ReleaseNames.canaryDeployment, bytes: try emit(second, template)))
     }
     return files.sorted { $0.path.precedesByBytes($1.path) }

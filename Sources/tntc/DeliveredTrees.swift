@@ -48,8 +48,10 @@ struct DeliveredTrees {
 
   private static func read(_ tree: String, path: String, suffix: [String]) throws -> DeliveredTree {
     let names = try TreeIndex.workflows(of: tree)
+    // A folder without a file is in no repository, so the controller never sees it.
     let foreign = try Disk.entries(of: tree).filter {
       $0.kind == .folder && !$0.name.hasPrefix(".") && !names.contains($0.name)
+        && Disk.holdsFiles(Path.join(tree, $0.name))
     }
     return DeliveredTree(
       path: path, suffix: suffix, workflows: try names.map { try workflow($0, in: tree) },
@@ -58,6 +60,13 @@ struct DeliveredTrees {
 
   private static func workflow(_ name: String, in tree: String) throws -> DeliveredTree.Workflow {
     var workflow = try RetainedWorkflow(name, in: tree)
+    // A controller would find nothing to build there, and Argo CD deletes nothing for an empty folder.
+    guard Disk.exists(Path.join(workflow.path, ReleaseNames.kustomization)) else {
+      throw RenderFailure(
+        path: workflow.path,
+        "has a lock and no `\(ReleaseNames.kustomization)`, as when a removal was interrupted; finish it with "
+          + "`tntc remove \(name)`, or restore the folder with `git checkout -- \(workflow.path)`")
+    }
     let objects = try workflow.objects().filter { $0.hasPrefix("deployment/") }.map(Path.lastComponent)
     return DeliveredTree.Workflow(
       name: name, namespace: try workflow.kustomizationNamespace(),

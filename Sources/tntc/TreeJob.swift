@@ -132,6 +132,11 @@ struct JobFinder {
     return trees
   }
 
+  /// The trees of all environments beside one of them, that one included.
+  func siblings(of tree: String) -> [String] {
+    configuration.environments.map { Path.join(Path.parent(tree), $0.name) }
+  }
+
   /// Every tree, with its environment; those that are not there yet are left out.
   func trees(environment name: String?) throws -> [(environment: String?, tree: String)] {
     let trees = try configuredTrees(environment: name).filter { Disk.isFolder($0.tree) }
@@ -199,7 +204,19 @@ struct JobFinder {
     let environment = environments.count == 1 ? environments[0] : nil
     options.configured = configuration.scopes(environment)
     options.environment = environment?.name
+    options.place = place(environment: environment?.name)
     return options
+  }
+
+  /// The options that lead to a tree, for the commands that a message names.
+  func place(environment: String?) -> String {
+    let isPlain = { (text: String) in
+      text.utf8.allSatisfy {
+        (48...57).contains($0) || (65...90).contains($0 & 0xDF) || "-_./".utf8.contains($0)
+      }
+    }
+    let quoted = tree.map { isPlain($0) ? $0 : "'\($0)'" }
+    return (environment.map { " --env \($0)" } ?? "") + (quoted.map { " --tree \($0)" } ?? "")
   }
 
   private func found(in path: String, named: String) throws -> [String] {

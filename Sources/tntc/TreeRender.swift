@@ -13,8 +13,7 @@ struct TreeRender {
 
   init(_ job: TreeJob, _ options: RenderOptions, _ writing: WritingFlags, _ progress: Progress) throws {
     self.job = job
-    // A tree that is not there yet is made only when everything is known to be fine.
-    lock = writing.isWriting && Disk.isFolder(job.tree) ? try TreeLock(tree: job.tree) : nil
+    lock = writing.isWriting ? try TreeLock(tree: job.tree) : nil
     run = RenderRun(directories: job.directories, tree: job.tree, options: options)
     let listsKept = writing.verbose
     let notes = run.check { plan in
@@ -25,8 +24,10 @@ struct TreeRender {
   }
 
   mutating func write(_ progress: Progress) throws {
-    if lock == nil {
-      lock = try TreeLock(tree: job.tree)
+    // A tree that is not there yet is made only when everything is known to be fine, and there is something
+    // to put into it.
+    if lock == nil, run.changesTree {
+      lock = try TreeLock(making: job.tree)
       run.forgetPlans()
     }
     try run.write { progress.step("written") }

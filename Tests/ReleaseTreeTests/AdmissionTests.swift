@@ -78,7 +78,11 @@ import YAML
 
   @Test func aVersionBelowTheLiveOneIsRefused() throws {
     var release = try release("1.0", "1.1")
-    #expect(throws: Refusal.lowerThanLive(try version("1.0"), live: try version("1.1"))) {
+    #expect(
+      throws: Refusal.lowerThanLive(
+        try version("1.0"), live: try version("1.1"),
+        back: Refusal.WayBack(to: try version("1.0"), endsCanary: false))
+    ) {
       try release.admit(try candidate("1.0"), options()) { [] }
     }
   }

@@ -99,7 +99,8 @@ struct SampleSide {
     if let canary = release.canary, let read = read[canary.version.text] {
       track = CanaryTrack(read.workflow, code: read.code, weight: canary.weight, route: canary.route)
     }
-    let files = try renderer.manifests(live.workflow, code: live.code, settings: settings, canary: track)
+    let files = try renderer.manifests(
+      live.workflow, code: live.code, settings: settings, canary: track, taken: [])
     for file in files { objects += ManifestObjects.objects(in: file.bytes) }
     versionFiles[ReleaseNames.kustomization] = try Kustomization.render(resources: [], settings: settings)
       .bytes

@@ -42,6 +42,9 @@ struct ReleaseMishapTests {
       let traced = try workshop.copy(to: workshop.beside("traced"))
       let calls = try Strace.calls(of: command, in: traced.folder)
       try #require(calls.count > 5)
+      let whole = try workshop.copy(to: workshop.beside("whole"))
+      #expect(try Program.run(["remove", "alpha"], in: whole.folder).status == 0)
+      let record = try #require(try Snapshot(of: whole.tree).entries["removed.lock"])
       for call in calls {
         let killed = try workshop.copy(to: workshop.beside("killed"))
         _ = try Strace.run(command, "signal=KILL", at: call, in: killed.folder)
@@ -52,6 +55,27 @@ struct ReleaseMishapTests {
         }
         let left = try Snapshot(of: killed.tree.appending(path: "alpha")).entries.keys.sorted()
         #expect(left == ["notes.txt"], "killed at \(call)")
+        let tree = try Snapshot(of: killed.tree).entries
+        #expect(tree["removed.lock"] == record, "killed at \(call)")
+        #expect(tree.keys.filter { $0.hasSuffix("-new") } == [], "killed at \(call)")
+      }
+    }
+  }
+
+  @Test func removalsAtOnceKeepTheNumbersOfAll() throws {
+    try Workshop.with { workshop in
+      let names = ["alpha", "beta", "gamma", "delta"]
+      for name in names { try workshop.write(name) }
+      #expect(try workshop.render().status == 0)
+      let running = try names.map { try Running([Program.path, "remove", $0], in: workshop.folder) }
+      for process in running {
+        let ending = try process.ending(within: Program.patience)
+        #expect(ending.status == 0, "\(ending.summary)")
+      }
+      for name in names {
+        try workshop.write(name, code: "other")
+        let ending = try Program.run(["render", "flows/\(name)"], in: workshop.folder)
+        #expect(ending.status == 1 && ending.errors.contains("used before"), "\(name): \(ending.summary)")
       }
     }
   }

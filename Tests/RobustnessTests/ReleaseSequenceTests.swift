@@ -86,7 +86,7 @@ private struct ReleaseBench {
   }
 
   private func change(_ transition: Transition) throws {
-    let change = try ReleaseChange(tree: tree) { [tree] in
+    var change = try ReleaseChange(tree: tree) { [tree] in
       var planner = Planner(tree: tree, options: RenderOptions())
       return try planner.change("flow", transition)
     }

@@ -6,11 +6,14 @@ import YAML
 /// the build. Reading the files costs a hundredth of what kubectl costs, so kubectl judges only where
 /// there is something to find.
 enum TreeCheck {
-  /// Folders of workflows; those with a dot are not there for any reader.
+  /// Folders of workflows; those with a dot, and files beside them, are no workflows for any reader.
   static func workflows(in tree: URL) throws -> [String] {
     guard FileManager.default.fileExists(atPath: tree.path) else { return [] }
     let names = try FileManager.default.contentsOfDirectory(atPath: tree.path)
-    return names.filter { !$0.hasPrefix(".") }.sorted()
+    return try names.filter { name in
+      let values = try tree.appending(path: name).resourceValues(forKeys: [.isDirectoryKey])
+      return values.isDirectory == true && !name.hasPrefix(".")
+    }.sorted()
   }
 
   /// - Parameter snapshot: of a workflow's folder, its paths relative to it.

@@ -24,8 +24,10 @@ struct ConfigCommand: ParsableCommand {
 
   func run() throws {
     try reportingErrors {
-      let jobs = try JobFinder(tree: tree.tree).jobs(paths: workflows.paths, environment: tree.env)
+      let finder = try JobFinder(tree: tree.tree)
+      let jobs = try finder.jobs(paths: workflows.paths, environment: tree.env)
       var tables: [SettingsTable] = []
+      var names: Set<String> = []
       for job in jobs {
         var options = settings.renderOptions
         options.configured = job.scopes
@@ -33,10 +35,12 @@ struct ConfigCommand: ParsableCommand {
         var planner = Planner(tree: job.tree, options: options)
         for directory in job.directories {
           let (workflow, layers) = try planner.layers(directory)
+          names.insert(workflow)
           tables.append(
             SettingsTable(workflow: workflow, environment: job.environment, tree: job.tree, layers: layers))
         }
       }
+      FindingFormat.text.report(try finder.straySettings(known: names))
       Console.output(format.render(tables))
     }
   }

@@ -52,13 +52,16 @@ struct PruneCommand: ParsableCommand {
           work += try TreeIndex.workflows(of: tree).map { (tree, $0, environment) }
         }
       }
-      var changes: [TreeChange] = []
-      for (tree, name, environment) in work {
-        changes.append(
-          try TreeChange(
-            tree: tree, dryRun: dryRun, options: try finder.options(environment: environment)
-          ) { try $0.change(name, .prune(keep: keep)) })
+      func planned(dryRun: Bool) throws -> [TreeChange] {
+        try work.map { tree, name, environment in
+          try TreeChange(tree: tree, dryRun: dryRun, options: try finder.options(environment: environment)) {
+            [keep] in try $0.change(name, .prune(keep: keep))
+          }
+        }
       }
+      // What is refused for one workflow leaves all as they are.
+      var changes = try planned(dryRun: true)
+      if !dryRun { changes = try planned(dryRun: false) }
       switch format {
       case .text, .github: for change in changes { change.report(format) }
       case .json:

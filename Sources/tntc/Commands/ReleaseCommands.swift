@@ -41,9 +41,10 @@ struct TreeChange {
   private let isWritten: Bool
 
   init(
-    tree: String, dryRun: Bool, options: RenderOptions, _ plan: (inout Planner) throws -> WorkflowPlan
+    tree: String, dryRun: Bool, options: RenderOptions,
+    _ plan: @escaping (inout Planner) throws -> WorkflowPlan
   ) throws {
-    let change = try ReleaseChange(tree: tree) {
+    var change = try ReleaseChange(tree: tree) {
       var planner = Planner(tree: tree, options: options)
       return try plan(&planner)
     }

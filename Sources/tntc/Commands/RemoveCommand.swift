@@ -3,6 +3,7 @@ import Files
 import ReleaseTree
 import Rendering
 import Terminal
+import WorkflowModel
 import YAML
 
 struct RemoveCommand: ParsableCommand {
@@ -10,7 +11,8 @@ struct RemoveCommand: ParsableCommand {
     commandName: "remove",
     abstract: "Takes a workflow out of its tree.",
     discussion: """
-      Only files that the lock lists are removed; others stay, and so does the source. A controller that prunes \
+      Only files that the lock lists are removed; others stay, and so does the source. Its numbers stay taken: they \
+      are kept in \(RemovedWorkflows.file) at the root of the tree, which belongs into the same commit. A controller that prunes \
       deletes the objects; for others the `kubectl delete` is printed.
       """)
 
@@ -37,6 +39,8 @@ struct RemoveCommand: ParsableCommand {
       switch format {
       case .text, .github:
         Console.output(files.map { "- \($0)\n" }.joined())
+        let taken = removal.takenNumbers.map(\.text).joined(separator: ", ")
+        Console.output("~ \(RemovedWorkflows.path(in: tree)): taken: \(taken)\n")
         let namespace = removal.namespace.map { " -n \($0)" } ?? ""
         Console.output(
           "without a controller: kubectl delete\(namespace) \(removal.objects.joined(separator: " "))\n")
@@ -49,6 +53,7 @@ struct RemoveCommand: ParsableCommand {
           "workflow": .string(name), "written": .bool(!dryRun),
           "namespace": removal.namespace.map(Value.string) ?? .null,
           "files": .sequence(files.map(Value.string)),
+          "taken": .sequence(removal.takenNumbers.map { .string($0.text) }),
           "objects": .sequence(removal.objects.map(Value.string)),
         ]
         Console.output(JSON.pretty(value) + "\n")

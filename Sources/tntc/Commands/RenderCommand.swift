@@ -47,15 +47,22 @@ struct RenderCommand: ParsableCommand {
 
   func run() throws {
     try reportingErrors(as: format.problems) {
-      let jobs = try JobFinder(tree: tree.tree).jobs(paths: workflows.paths, environment: tree.env)
+      let finder = try JobFinder(tree: tree.tree)
+      let jobs = try finder.jobs(paths: workflows.paths, environment: tree.env)
       if tree.tree == nil {
         for job in jobs { try job.refuseNewTreeInside(job.directories) }
       }
       let progress = Progress(total: jobs.reduce(0) { $0 + $1.directories.count })
       var renders: [TreeRender] = []
-      for job in jobs { renders.append(try TreeRender(job, options(for: job), writing, progress)) }
+      for job in jobs {
+        var options = options(for: job)
+        options.alongside = jobs.map(\.tree)
+        options.place = finder.place(environment: job.environment)
+        renders.append(try TreeRender(job, options, writing, progress))
+      }
       progress.clear()
-      try refuseProblems(renders)
+      let names = renders.reduce(into: Set<String>()) { $0.formUnion($1.run.workflows) }
+      try refuseProblems(renders, and: try finder.straySettings(known: names))
       if writing.check { return try check(renders) }
       for position in renders.indices {
         if writing.isWriting { try renders[position].write(progress) }
@@ -66,9 +73,9 @@ struct RenderCommand: ParsableCommand {
   }
 
   /// Nothing is written when anything is wrong with any workflow of any tree.
-  private func refuseProblems(_ renders: [TreeRender]) throws {
+  private func refuseProblems(_ renders: [TreeRender], and others: [Finding]) throws {
     let failures = renders.flatMap(\.run.failures)
-    let findings = renders.flatMap(\.run.findings) + failures.map(Finding.init)
+    let findings = others + renders.flatMap(\.run.findings) + failures.map(Finding.init)
     var seen: Set<Finding> = []
     format.problems.report(findings.filter { seen.insert($0).inserted })
     if !failures.isEmpty { throw Exit.failed }

@@ -14,11 +14,12 @@ struct ResolveCommand: ParsableCommand {
     discussion: """
       Reads both sides from git, keeps the versions of both and writes lock and manifests for what came of it: the \
       higher version is live when both just went on. Where both sides decided, by a pin, a canary or a setting, name \
-      the side that wins. Then `git add` the folder and go on with the merge.
+      the side that wins. In removed.lock the numbers of both sides stay taken. Then `git add` what was written and go \
+      on with the merge.
       """)
 
-  @Argument(help: "The name of a workflow.")
-  var name: String
+  @Argument(help: "The name of a workflow (default: all that is in conflict).")
+  var name: String?
 
   @Flag(help: "Where both sides decided, take this branch's decision.")
   var ours = false
@@ -35,43 +36,76 @@ struct ResolveCommand: ParsableCommand {
   func run() throws {
     try reportingErrors {
       let finder = try JobFinder(tree: tree.tree)
-      let tree = try finder.tree(holding: name, environment: tree.env)
-      let lock = Path.join(Path.join(tree, name), Release.lockFile)
-      let merged = try merge(try conflict(lock), lock)
-      var options = try finder.options(environment: self.tree.env)
+      let places = try places(finder)
+      var options = try finder.options(environment: tree.env)
       // What git left in the manifests are marks of the conflict.
       options.force = true
-      let change = try ReleaseChange(tree: tree) {
-        var planner = Planner(tree: tree, options: options)
-        return try planner.resolve(merged)
+      // All is merged and planned before the first byte is written.
+      let records = try places.map { try removed(in: $0.tree) }
+      let merges = try places.map { place in try place.workflows.map { try merge($0, in: place.tree) } }
+      for (place, merges) in zip(places, merges) {
+        for merge in merges { _ = try change(merge, in: place.tree, options) }
       }
-      try change.write()
-      Console.output("\(name): live \(merged.live?.text ?? "none"), \(merged.versions.count) versions\n")
-      Console.output(ReleaseText.notes(merged).map { "  \($0)\n" }.joined())
-      Console.output("next: git add \(Path.join(tree, name))\n")
+      for ((place, record), merges) in zip(zip(places, records), merges) {
+        if let record { try write(record, in: place.tree) }
+        for merged in merges {
+          var change = try change(merged, in: place.tree, options)
+          try change.write()
+          Self.report(merged, in: place.tree)
+        }
+      }
     }
   }
 
-  private func conflict(_ lock: String) throws -> GitConflict {
+  /// A tree, with the workflows whose state is to be merged.
+  private struct Place {
+    let tree: String
+    let workflows: [String]
+  }
+
+  /// - Throws: `RenderFailure` when nothing is in conflict.
+  private func places(_ finder: JobFinder) throws -> [Place] {
+    let trees =
+      try name.map { [try finder.tree(holding: $0, environment: tree.env)] }
+      ?? finder.trees(environment: tree.env).map(\.tree)
+    let places = try trees.map { tree in
+      let workflows = try name.map { [$0] } ?? TreeIndex.workflows(of: tree)
+      return Place(
+        tree: tree, workflows: try workflows.filter { try conflict(Self.lock(of: $0, in: tree)) != nil })
+    }
+    let isAnything = try places.contains {
+      try !$0.workflows.isEmpty || conflict(RemovedWorkflows.path(in: $0.tree)) != nil
+    }
+    guard isAnything else {
+      let path = name.flatMap { name in trees.first.map { Self.lock(of: name, in: $0) } }
+      throw RenderFailure(
+        path: path ?? trees.joined(separator: ", "), "has no conflict in git, so there is nothing to resolve")
+    }
+    return places
+  }
+
+  private static func lock(of workflow: String, in tree: String) -> String {
+    Path.join(Path.join(tree, workflow), Release.lockFile)
+  }
+
+  private func conflict(_ lock: String) throws -> GitConflict? {
     do {
-      if let conflict = try GitRepository(holding: Path.parent(lock))?.conflict(of: lock) { return conflict }
+      return try GitRepository(holding: Path.parent(lock))?.conflict(of: lock)
     } catch {
       throw FileError("resolve", lock, .said(error.message))
     }
-    throw RenderFailure(path: lock, "has no conflict in git, so there is nothing to resolve")
   }
 
-  private func merge(_ conflict: GitConflict, _ lock: String) throws -> Release {
-    func release(_ bytes: [UInt8]) throws -> Release {
-      do {
-        return try LockFile.decode(bytes)
-      } catch {
-        throw RenderFailure(path: lock, "one side of the merge is no lock; restore it with git")
-      }
+  private func merge(_ workflow: String, in tree: String) throws -> Release {
+    let lock = Self.lock(of: workflow, in: tree)
+    guard let conflict = try conflict(lock) else {
+      throw RenderFailure(path: lock, "has no conflict in git any more")
     }
     let merge = ReleaseMerge(
-      base: try conflict.base.map(release), ours: try release(conflict.ours),
-      theirs: try release(conflict.theirs), preference: ours ? .ours : theirs ? .theirs : nil)
+      base: try conflict.base.map { try release($0, "the common ancestor", lock) },
+      ours: try release(conflict.ours, "this branch", lock),
+      theirs: try release(conflict.theirs, "the other branch", lock),
+      preference: ours ? .ours : theirs ? .theirs : nil)
     do {
       return try merge.merged()
     } catch {
@@ -82,5 +116,57 @@ struct ResolveCommand: ParsableCommand {
           ? "\(what); choose with `--ours` or `--theirs`"
           : "\(what); raise `version:` on one side, render there, and merge again")
     }
+  }
+
+  private func release(_ bytes: [UInt8], _ side: String, _ lock: String) throws -> Release {
+    do {
+      return try LockFile.decode(bytes)
+    } catch {
+      throw RenderFailure(path: lock, Self.refusal(error, side))
+    }
+  }
+
+  private static func refusal(_ problem: LockProblem, _ side: String) -> String {
+    if case .newerFormat = problem { return "that of \(side) \(problem.message(mendedBy: ""))" }
+    return "that of \(side) is no lock; take the one of the other side with git, or restore it"
+  }
+
+  private func change(
+    _ merged: Release, in tree: String, _ options: RenderOptions
+  ) throws -> ReleaseChange {
+    try ReleaseChange(tree: tree) {
+      var planner = Planner(tree: tree, options: options)
+      return try planner.resolve(merged)
+    }
+  }
+
+  private static func report(_ merged: Release, in tree: String) {
+    let versions = Counted.text(merged.versions.count, "version")
+    Console.output("\(merged.workflow): live \(merged.live?.text ?? "none"), \(versions)\n")
+    Console.output(ReleaseText.notes(merged).map { "  \($0)\n" }.joined())
+    Console.output("next: git add \(Path.join(tree, merged.workflow))\n")
+  }
+
+  /// The record of removed workflows, if it is in conflict: the numbers of both sides stay taken.
+  private func removed(in tree: String) throws -> RemovedWorkflows? {
+    let path = RemovedWorkflows.path(in: tree)
+    guard let conflict = try conflict(path) else { return nil }
+    func record(_ bytes: [UInt8], _ side: String) throws -> RemovedWorkflows {
+      do {
+        return try RemovedWorkflows(bytes)
+      } catch {
+        throw RenderFailure(path: path, Self.refusal(error, side))
+      }
+    }
+    return try record(conflict.ours, "this branch").merged(
+      with: try record(conflict.theirs, "the other branch"))
+  }
+
+  private func write(_ record: RemovedWorkflows, in tree: String) throws {
+    let lock = try TreeLock(tree: tree)
+    try withExtendedLifetime(lock) { try record.write(in: tree) }
+    let path = RemovedWorkflows.path(in: tree)
+    Console.output("\(path): \(Counted.text(record.workflows.count, "removed workflow"))\n")
+    Console.output("next: git add \(path)\n")
   }
 }

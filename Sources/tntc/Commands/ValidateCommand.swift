@@ -37,6 +37,7 @@ struct ValidateCommand: ParsableCommand {
           findings += failure.findings
         }
       }
+      findings += try finder.straySettings(known: names.all)
       report(findings, count: directories.count)
       if findings.contains(where: { $0.severity == .error }) { throw Exit.invalid }
     }

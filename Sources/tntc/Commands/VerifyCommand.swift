@@ -51,14 +51,19 @@ struct VerifyCommand: ParsableCommand {
         findings += check.findings(finder, environment: tree.env)
       }
       var missing = names
+      var checked: [String] = []
       for (environment, tree) in try finder.trees(environment: tree.env) {
         let found = try TreeIndex.workflows(of: tree)
         let selected = names.isEmpty ? found : found.filter(names.contains)
         let options = try finder.options(environment: environment)
         count += selected.count
         missing.removeAll(where: selected.contains)
+        let others = environment == nil ? [] : finder.siblings(of: tree)
+        let numbers = NumberCheck(tree, others: others, checked: checked)
+        checked.append(tree)
+        findings += numbers.damage
         findings += TreeIndex.map(tree, selected) {
-          Verification.findings($0, in: tree, options: options)
+          Verification.findings($0, in: tree, options: options) + numbers.findings($0)
         }.flatMap(\.self)
         if requireDigest || provenance != nil {
           findings += Self.unpinned(selected, in: tree, severity: requireDigest ? .error : .warning)
@@ -66,7 +71,7 @@ struct VerifyCommand: ParsableCommand {
         if let against {
           let history = try History(tree: tree, revision: against)
           findings += try history.findings(selected)
-          if names.isEmpty { findings += history.removed(found) }
+          if names.isEmpty { findings += try history.removed(found) }
         }
       }
       findings += missing.map { Finding(path: $0, message: "no tree holds this workflow") }
@@ -106,6 +111,8 @@ private struct History {
   private let revision: String
   private let files: GitTree
   private let contents: [String: [UInt8]]
+  /// The numbers of removed workflows, in the revision and now.
+  private let removed: (before: RemovedWorkflows, now: RemovedWorkflows)
 
   init(tree: String, revision: String) throws {
     guard let repository = GitRepository(holding: tree) else {
@@ -116,13 +123,21 @@ private struct History {
         throw RenderFailure(path: "--against \(revision)", "git knows no such revision here")
       }
       let files = try repository.tree(of: tree, at: commit)
-      let locks = files.files.filter { Path.lastComponent($0.key) == Release.lockFile }
+      let locks = files.files.filter {
+        [Release.lockFile, RemovedWorkflows.file].contains(Path.lastComponent($0.key))
+      }
       contents = try repository.contents(of: Array(Set(locks.values)))
       (self.files, self.repository) = (files, repository)
     } catch let failure as Program.Failure {
       throw FileError("verify", "--against \(revision)", .said(failure.message))
     }
     (self.tree, self.revision) = (tree, revision)
+    let before = files.files[RemovedWorkflows.file].flatMap { [contents] id in contents[id] }
+    removed = (
+      try before.map {
+        try RemovedWorkflows($0, path: "\(revision):\(RemovedWorkflows.path(in: tree))")
+      } ?? RemovedWorkflows(), (try? RemovedWorkflows.read(in: tree)) ?? RemovedWorkflows()
+    )
   }
 
   func findings(_ workflows: [String]) throws -> [Finding] {
@@ -132,26 +147,46 @@ private struct History {
   }
 
   /// Workflows of the revision that are in the tree no longer.
-  func removed(_ workflows: [String]) -> [Finding] {
+  func removed(_ workflows: [String]) throws -> [Finding] {
     let before = files.files.keys.filter { Path.lastComponent($0) == Release.lockFile }.map(Path.parent)
-    return before.filter { !$0.contains("/") && !workflows.contains($0) }.sorted().map {
-      Finding(
-        .warning, path: Path.join(tree, $0),
-        message: "is in \(revision) and not here; a controller that prunes will delete its objects")
+    let gone = before.filter { !$0.contains("/") && !workflows.contains($0) }
+    let names = Set(gone).union(removed.before.workflows.filter { !workflows.contains($0) }).sorted()
+    var findings: [Finding] = []
+    for name in names {
+      let path = Path.join(tree, name)
+      if gone.contains(name) {
+        findings.append(
+          Finding(
+            .warning, path: path,
+            message: "is in \(revision) and not here; a controller that prunes will delete its objects"))
+      }
+      findings += RemovalCheck(
+        name, before: try release(name, path: path), removed: removed.before, revision: revision
+      ).findings(now: removed.now, in: tree)
     }
+    return findings
   }
 
   private func findings(_ name: String) throws -> [Finding] {
     guard let now = try? RetainedWorkflow(name, in: tree) else { return [] }
-    let id = files.files["\(name)/\(Release.lockFile)"]
-    let before = try id.flatMap { contents[$0] }.map { bytes in
-      do {
-        return try LockFile.decode(bytes)
-      } catch {
-        throw RenderFailure(
-          path: now.path, "the lock of \(revision) cannot be read, so nothing can be verified against it")
-      }
+    let before = try release(name, path: now.path)
+    let earlier = removed.before.tombstones(of: name)
+    let later = removed.now.tombstones(of: name)
+    return HistoryCheck(
+      now: now, before: before, revision: revision, sources: repository.root, removed: (earlier, later)
+    ).findings()
+  }
+
+  /// The state of a workflow in the revision; nil when it had none of this name.
+  private func release(_ name: String, path: String) throws -> Release? {
+    guard let id = files.files["\(name)/\(Release.lockFile)"], let bytes = contents[id] else { return nil }
+    do {
+      return try LockFile.decode(bytes)
+    } catch {
+      let reason = error.message(mendedBy: "tntc resolve \(name)")
+      throw RenderFailure(
+        path: "\(revision):\(Path.join(path, Release.lockFile))",
+        "\(reason); nothing can be verified against it")
     }
-    return HistoryCheck(now: now, before: before, revision: revision, sources: repository.root).findings()
   }
 }

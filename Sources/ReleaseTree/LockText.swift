@@ -1,0 +1,52 @@
+import Diagnostics
+import WorkflowModel
+import YAML
+
+/// The text of a lock: a first line with the digest of all that follows, then YAML.
+///
+/// The digest makes any two changes of one state a conflict in git, and tells when a lock was edited or merged by
+/// hand.
+enum LockText {
+  private static let prefix = Array("digest: ".utf8)
+  private static let formatKey = "format"
+
+  static func encode(_ body: Value) throws(EmitError) -> [UInt8] {
+    let body = try Emitter.emit([body])
+    return prefix + Array(DigestText.of(body).utf8) + [UInt8(ascii: "\n")] + body
+  }
+
+  /// The body, when its digest is right and this program knows its format.
+  ///
+  /// - Parameter format: the newest one that is known.
+  static func decode(_ bytes: [UInt8], format: Int) throws(LockProblem) -> Element {
+    guard bytes.starts(with: prefix), let end = bytes.firstIndex(of: UInt8(ascii: "\n")) else {
+      throw .digestMissing
+    }
+    let body = bytes[(end + 1)...]
+    guard bytes[prefix.count..<end].elementsEqual(DigestText.of(body).utf8) else { throw .digestDiffers }
+    let reading = Reader.read(Array(body))
+    if let problem = reading.problems.first {
+      throw .unreadable(line: problem.position.line + 1, problem.message)
+    }
+    guard let root = reading.root else { throw .unreadable(line: 2, "it is empty") }
+    try check(root, format: format)
+    return root
+  }
+
+  private static func check(_ root: Element, format: Int) throws(LockProblem) {
+    guard let field = root.member(formatKey)?.value else {
+      throw .unreadable(line: 2, "`\(formatKey)` is missing")
+    }
+    // A number above 64 bits is a newer one, too.
+    guard case .scalar(let scalar) = field.content, let first = scalar.text.utf8.first,
+      scalar.text.utf8.allSatisfy({ (48...57).contains($0) }), first != UInt8(ascii: "0")
+    else { throw .unreadable(line: field.position.line + 1, "`\(formatKey)` is not a number") }
+    if Int(scalar.text).map({ $0 > format }) ?? true { throw .newerFormat(scalar.text) }
+  }
+
+  /// Without the carriage returns that git's `core.autocrlf` puts in.
+  static func withoutCarriageReturns(_ bytes: [UInt8]) -> [UInt8]? {
+    let carriageReturn = UInt8(ascii: "\r")
+    return bytes.contains(carriageReturn) ? bytes.filter { $0 != carriageReturn } : nil
+  }
+}

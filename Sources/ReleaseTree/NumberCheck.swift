@@ -1,0 +1,90 @@
+package import Diagnostics
+import Files
+import Rendering
+import WorkflowModel
+
+/// Finds numbers that stand for two contents: one of them in a tree, the other there or in that of another
+/// environment. What has left every tree is no more to be mended, and no finding.
+package struct NumberCheck {
+  private let tree: Numbers
+  /// Trees of the other environments, with whether each is checked itself.
+  private let others: [(numbers: Numbers, isChecked: Bool)]
+
+  /// What is wrong with the record of removed workflows.
+  package let damage: [Finding]
+
+  /// - Parameters:
+  ///   - others: trees of the same workflows for other environments.
+  ///   - checked: those of them that were checked before this one, and told what they have in common.
+  package init(_ tree: String, others: [String], checked: [String]) {
+    let own = Numbers(tree)
+    self.tree = own
+    damage = own.damage
+    self.others = others.filter { $0 != tree }.map { (Numbers($0), checked.contains($0)) }
+  }
+
+  package func findings(_ workflow: String) -> [Finding] {
+    guard let release = tree.release(workflow) else { return [] }
+    return release.versions.compactMap { version in
+      if (release.tombstones + tree.left(workflow)).contains(where: { Self.isOther($0, version) }) {
+        return finding(
+          release, version,
+          "was used before with other content, as the lock or `\(RemovedWorkflows.path(in: tree.path))` tells"
+        )
+      }
+      for (other, isChecked) in others {
+        let there = other.release(workflow)
+        let present = (there?.versions ?? []).map { Tombstone(version: $0.version, digest: $0.digest) }
+        let left = (there?.tombstones ?? []) + other.left(workflow)
+        guard ((isChecked ? [] : present) + left).contains(where: { Self.isOther($0, version) }) else {
+          continue
+        }
+        return finding(
+          release, version, "is in `\(other.path)` with other content, or was before it left that tree")
+      }
+      return nil
+    }
+  }
+
+  private func finding(_ release: Release, _ version: RetainedVersion, _ problem: String) -> Finding {
+    let folder = Path.join(tree.path, release.workflow)
+    return Finding(
+      path: Path.join(folder, ReleaseNames.versionFile(version.version)),
+      message: "\(problem), and a number means one version everywhere; raise `version:` and render"
+        + (release.newest == version.version
+          ? "; while it has not been released, `tntc render --amend` makes one of both" : ""))
+  }
+
+  static func isOther(_ stone: Tombstone, _ version: RetainedVersion) -> Bool {
+    stone.version.isSameNumber(as: version.version) && stone.digest != version.digest
+  }
+
+  /// What the numbers of one tree stand for. A lock that cannot be read is a finding of its own.
+  private struct Numbers {
+    let path: String
+    let damage: [Finding]
+    private let removed: RemovedWorkflows
+
+    init(_ path: String) {
+      self.path = path
+      do {
+        removed = try RemovedWorkflows.read(in: path)
+        damage = []
+      } catch {
+        removed = RemovedWorkflows()
+        damage =
+          (error as? RenderFailure)?.findings
+          ?? [
+            Finding(
+              path: RemovedWorkflows.path(in: path), message: (error as? FileError)?.message ?? "\(error)")
+          ]
+      }
+    }
+
+    func release(_ workflow: String) -> Release? {
+      try? WorkflowFolder(Path.join(path, workflow)).release
+    }
+
+    func left(_ workflow: String) -> [Tombstone] { removed.tombstones(of: workflow) }
+  }
+}

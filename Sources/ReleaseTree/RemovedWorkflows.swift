@@ -1,0 +1,160 @@
+import Diagnostics
+import Files
+package import Rendering
+import WorkflowModel
+import YAML
+
+/// The numbers of workflows that left a tree, which stay taken: what `removed.lock` at the tree's root holds.
+///
+/// A lock in the folder of a removed workflow would keep that folder in git, and Argo CD an Application with nothing
+/// in it, which it refuses to empty. Numbers are only ever added here; where the workflow comes back, its own lock
+/// takes them over.
+package struct RemovedWorkflows: Equatable, Sendable {
+  package static let file = "removed.lock"
+  private static let format = 1
+  private static let resolving = "tntc resolve"
+  private static let known = ["format", "removed"]
+  private static let knownOfItem = ["workflow", "versions"]
+
+  private var numbers: [String: [Tombstone]] = [:]
+  /// As it was read, for what a newer tntc recorded.
+  private var original = Mapping()
+
+  package init() {}
+
+  /// Names of the workflows, sorted.
+  package var workflows: [String] { numbers.keys.sorted { $0.precedesByBytes($1) } }
+
+  /// Ascending; a number that two branches gave to different contents is there twice.
+  package func tombstones(of workflow: String) -> [Tombstone] { numbers[workflow] ?? [] }
+
+  /// Takes in every number that a workflow has used.
+  package mutating func add(_ release: Release) {
+    let versions = release.versions.map { Tombstone(version: $0.version, digest: $0.digest) }
+    add(versions + release.tombstones, of: release.workflow)
+  }
+
+  private mutating func add(_ tombstones: [Tombstone], of workflow: String) {
+    let all = Set(self.tombstones(of: workflow)).union(tombstones)
+    numbers[workflow] = all.sorted()
+  }
+
+  /// Two branches that both removed workflows, or one that did so twice: all of both.
+  package func merged(with other: RemovedWorkflows) -> RemovedWorkflows {
+    var merged = self
+    for (workflow, tombstones) in other.numbers { merged.add(tombstones, of: workflow) }
+    merged.original = UnknownFields.taking(other.original, Self.known, into: original)
+    merged.original["removed"] = .sequence(items + other.items)
+    return merged
+  }
+
+  // MARK: Disk
+
+  package static func path(in tree: String) -> String { Path.join(tree, file) }
+
+  /// What a tree records; nothing when it has no such file.
+  ///
+  /// - Throws: `RenderFailure` when it is damaged, `FileError` when it cannot be read.
+  package static func read(in tree: String) throws -> RemovedWorkflows {
+    let bytes: [UInt8]
+    do {
+      bytes = try Disk.read(path(in: tree))
+    } catch {
+      if error.isMissing { return RemovedWorkflows() }
+      throw error
+    }
+    return try RemovedWorkflows(bytes, path: path(in: tree))
+  }
+
+  /// - Parameter path: for messages.
+  package init(_ bytes: [UInt8], path: String) throws(RenderFailure) {
+    do {
+      try self.init(bytes)
+    } catch {
+      throw RenderFailure(path: path, error.message(mendedBy: Self.resolving))
+    }
+  }
+
+  /// Replaces the file as a whole. The caller holds the lock of the tree.
+  package func write(in tree: String) throws {
+    let path = Self.path(in: tree)
+    let temporary = Path.join(tree, ".\(Self.file)\(TreeWriter.suffix)")
+    let new = try bytes
+    if try Self.current(path) == new {
+      // What a run that was killed left behind.
+      return try Disk.remove(temporary)
+    }
+    do {
+      try Disk.write(new, to: temporary)
+      try Disk.rename(temporary, to: path)
+    } catch {
+      try? Disk.remove(temporary)
+      throw error
+    }
+  }
+
+  private static func current(_ path: String) throws(FileError) -> [UInt8]? {
+    do {
+      return try Disk.read(path)
+    } catch {
+      if error.isMissing { return nil }
+      throw error
+    }
+  }
+
+  // MARK: Text
+
+  package var bytes: [UInt8] {
+    get throws(EmitError) {
+      let root: Mapping = [
+        "format": .integer(Self.format), "removed": .sequence(workflows.map { .mapping(item($0)) }),
+      ]
+      return try LockText.encode(.mapping(UnknownFields.taking(original, Self.known, into: root)))
+    }
+  }
+
+  private func item(_ workflow: String) -> Mapping {
+    let item: Mapping = [
+      "workflow": .string(workflow),
+      "versions": .sequence(tombstones(of: workflow).map(LockBody.value)),
+    ]
+    return items.reduce(item) { item, old in
+      guard case .mapping(let old) = old, old["workflow"]?.text == workflow else { return item }
+      return UnknownFields.taking(old, Self.knownOfItem, into: item)
+    }
+  }
+
+  private var items: [Value] { if case .sequence(let items)? = original["removed"] { items } else { [] } }
+
+  package init(_ bytes: [UInt8]) throws(LockProblem) {
+    let root: Element
+    do {
+      root = try LockText.decode(bytes, format: Self.format)
+    } catch {
+      // No `.gitattributes` is kept for this one file, and nothing is compared with its bytes.
+      guard let plain = LockText.withoutCarriageReturns(bytes),
+        let found = try? LockText.decode(plain, format: Self.format)
+      else { throw error }
+      root = found
+    }
+    for item in try LockBody.items("removed", in: root) {
+      add(try LockBody.tombstones("versions", in: item), of: try LockBody.text("workflow", in: item))
+    }
+    if case .mapping(let mapping) = root.value { original = mapping }
+  }
+
+  package static func == (left: RemovedWorkflows, right: RemovedWorkflows) -> Bool {
+    left.numbers == right.numbers
+  }
+}
+
+extension Release {
+  /// Takes in numbers that were used before the workflow was removed. What the release knows itself is left as it
+  /// is.
+  mutating func bury(_ removed: [Tombstone]) {
+    let known = Set(numbers)
+    let others = removed.filter { !known.contains($0.version) }
+    if others.isEmpty { return }
+    tombstones = (tombstones + others).sorted()
+  }
+}
