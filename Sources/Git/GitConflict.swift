@@ -25,4 +25,12 @@ extension GitRepository {
     else { return nil }
     return GitConflict(base: ids["1"].flatMap { contents[$0] }, ours: ours, theirs: theirs)
   }
+
+  /// The files below a folder that a merge left in conflict, as the repository names them.
+  package func conflicts(below folder: String) throws(Program.Failure) -> Set<String> {
+    guard let path = path(of: folder) else { return [] }
+    let output = try git(["ls-files", "--unmerged", "-z", "--full-name", "--", ":(top,literal)\(path)"])
+    let entries = String(decoding: output, as: UTF8.self).split(separator: "\0")
+    return Set(entries.map { String($0.drop { $0 != "\t" }.dropFirst()) })
+  }
 }

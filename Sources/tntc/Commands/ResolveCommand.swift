@@ -41,7 +41,7 @@ struct ResolveCommand: ParsableCommand {
       // What git left in the manifests are marks of the conflict.
       options.force = true
       // All is merged and planned before the first byte is written.
-      let records = try places.map { try removed(in: $0.tree) }
+      let records = try places.map { $0.isRecordUnmerged ? try removed(in: $0.tree) : nil }
       let merges = try places.map { place in try place.workflows.map { try merge($0, in: place.tree) } }
       for (place, merges) in zip(places, merges) {
         for merge in merges { _ = try change(merge, in: place.tree, options) }
@@ -61,6 +61,7 @@ struct ResolveCommand: ParsableCommand {
   private struct Place {
     let tree: String
     let workflows: [String]
+    let isRecordUnmerged: Bool
   }
 
   /// - Throws: `RenderFailure` when nothing is in conflict.
@@ -69,14 +70,13 @@ struct ResolveCommand: ParsableCommand {
       try name.map { [try finder.tree(holding: $0, environment: tree.env)] }
       ?? finder.trees(environment: tree.env).map(\.tree)
     let places = try trees.map { tree in
+      let isUnmerged = try unmerged(in: tree)
       let workflows = try name.map { [$0] } ?? TreeIndex.workflows(of: tree)
       return Place(
-        tree: tree, workflows: try workflows.filter { try conflict(Self.lock(of: $0, in: tree)) != nil })
+        tree: tree, workflows: workflows.filter { isUnmerged(Self.lock(of: $0, in: tree)) },
+        isRecordUnmerged: isUnmerged(RemovedWorkflows.path(in: tree)))
     }
-    let isAnything = try places.contains {
-      try !$0.workflows.isEmpty || conflict(RemovedWorkflows.path(in: $0.tree)) != nil
-    }
-    guard isAnything else {
+    guard places.contains(where: { !$0.workflows.isEmpty || $0.isRecordUnmerged }) else {
       let path = name.flatMap { name in trees.first.map { Self.lock(of: name, in: $0) } }
       throw RenderFailure(
         path: path ?? trees.joined(separator: ", "), "has no conflict in git, so there is nothing to resolve")
@@ -84,23 +84,38 @@ struct ResolveCommand: ParsableCommand {
     return places
   }
 
+  /// Whether git holds a file of the tree as one in conflict; git is asked once.
+  private func unmerged(in tree: String) throws -> (String) -> Bool {
+    guard let repository = GitRepository(holding: tree) else { return { _ in false } }
+    do {
+      let files = try repository.conflicts(below: tree)
+      return { file in repository.path(of: file).map(files.contains) ?? false }
+    } catch {
+      throw FileError("resolve", tree, .said(error.message))
+    }
+  }
+
   private static func lock(of workflow: String, in tree: String) -> String {
     Path.join(Path.join(tree, workflow), Release.lockFile)
   }
 
-  private func conflict(_ lock: String) throws -> GitConflict? {
+  /// - Parameter folder: what to take from one side when the other has removed it.
+  private func conflict(_ file: String, folder: String) throws -> GitConflict {
     do {
-      return try GitRepository(holding: Path.parent(lock))?.conflict(of: lock)
+      if let conflict = try GitRepository(holding: Path.parent(file))?.conflict(of: file) { return conflict }
     } catch {
-      throw FileError("resolve", lock, .said(error.message))
+      throw FileError("resolve", file, .said(error.message))
     }
+    throw RenderFailure(
+      path: file,
+      "one side of the merge removed it and the other changed it; take that of the other with "
+        + "`git checkout HEAD -- \(folder)` or `git checkout MERGE_HEAD -- \(folder)`, and remove it once more if it "
+        + "is to go")
   }
 
   private func merge(_ workflow: String, in tree: String) throws -> Release {
     let lock = Self.lock(of: workflow, in: tree)
-    guard let conflict = try conflict(lock) else {
-      throw RenderFailure(path: lock, "has no conflict in git any more")
-    }
+    let conflict = try self.conflict(lock, folder: Path.join(tree, workflow))
     let merge = ReleaseMerge(
       base: try conflict.base.map { try release($0, "the common ancestor", lock) },
       ours: try release(conflict.ours, "this branch", lock),
@@ -147,10 +162,10 @@ struct ResolveCommand: ParsableCommand {
     Console.output("next: git add \(Path.join(tree, merged.workflow))\n")
   }
 
-  /// The record of removed workflows, if it is in conflict: the numbers of both sides stay taken.
-  private func removed(in tree: String) throws -> RemovedWorkflows? {
+  /// The record of removed workflows: the numbers of both sides stay taken.
+  private func removed(in tree: String) throws -> RemovedWorkflows {
     let path = RemovedWorkflows.path(in: tree)
-    guard let conflict = try conflict(path) else { return nil }
+    let conflict = try self.conflict(path, folder: path)
     func record(_ bytes: [UInt8], _ side: String) throws -> RemovedWorkflows {
       do {
         return try RemovedWorkflows(bytes)
