@@ -48,7 +48,8 @@ let targets: [Target] = [
   .target(
     name: "Review",
     dependencies: [
-      "TreeComparison", "GraphDrawing", "TextDiff", "ReleaseTree", "Rendering", "WorkflowModel", "YAML",
+      "TreeComparison", "GraphDrawing", "TextDiff", "ReleaseTree", "Rendering", "WorkflowModel", "Scripts",
+      "YAML",
       "Terminal",
     ]),
   .target(
@@ -70,9 +71,10 @@ let targets: [Target] = [
   .target(
     name: "WorkflowModel",
     dependencies: [
-      "YAML", "Files", "Diagnostics", .product(name: "Crypto", package: "swift-crypto"),
+      "Scripts", "YAML", "Files", "Diagnostics", .product(name: "Crypto", package: "swift-crypto"),
     ]),
-  .target(name: "WorkflowSecrets", dependencies: ["WorkflowModel", "YAML", "Files", "Diagnostics"]),
+  .target(
+    name: "WorkflowSecrets", dependencies: ["WorkflowModel", "Scripts", "YAML", "Files", "Diagnostics"]),
   .target(name: "Credentials", dependencies: ["Diagnostics"]),
   .target(name: "JSONE", dependencies: ["YAML"]),
   .target(name: "YAML", dependencies: ["CYAML", "Diagnostics"]),
@@ -82,6 +84,7 @@ let targets: [Target] = [
   .target(
     name: "Processes", dependencies: ["Files", .product(name: "Subprocess", package: "swift-subprocess")]),
   .target(name: "Files"),
+  .target(name: "Scripts"),
   .target(name: "Diagnostics"),
   .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 ]
@@ -90,8 +93,10 @@ let tests: [Target] = [
   .testTarget(name: "YAMLTests", dependencies: ["YAML", "Diagnostics", "TestSupport"]),
   .testTarget(
     name: "JSONETests", dependencies: ["JSONE", "YAML", "TestSupport"], exclude: ["differential"]),
+  .testTarget(name: "ScriptsTests", dependencies: ["Scripts", "TestSupport"]),
   .testTarget(
-    name: "WorkflowModelTests", dependencies: ["WorkflowModel", "TestSupport"], exclude: ["oracle"]),
+    name: "WorkflowModelTests", dependencies: ["WorkflowModel", "Diagnostics", "TestSupport"],
+    exclude: ["oracle"]),
   .testTarget(
     name: "ReleaseTreeTests",
     dependencies: ["ReleaseTree", "Rendering", "WorkflowModel", "YAML", "Diagnostics", "TestSupport"]),

@@ -1,4 +1,5 @@
 import Diagnostics
+import Scripts
 import WorkflowModel
 
 /// Finds in TypeScript which secrets a node reads.

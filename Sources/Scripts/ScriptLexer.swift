@@ -1,0 +1,332 @@
+/// A piece of TypeScript: what it is, and the bytes that it takes.
+package struct ScriptPiece: Sendable {
+  package enum Kind: Sendable {
+    case name
+    /// A text in quotes.
+    case text
+    /// A template without expressions.
+    case template
+    /// A template up to its first expression, or from one expression to the next.
+    case templateHead
+    /// A template from its last expression to its end.
+    case templateTail
+    case number
+    case regularExpression
+    case sign
+    /// A text or a template that does not end.
+    case unfinished
+    /// Only where comments are asked for.
+    case comment
+  }
+
+  package let kind: Kind
+  /// The first byte, counted from 0.
+  package let start: Int
+  /// Behind the last byte.
+  package let end: Int
+}
+
+/// Splits TypeScript into pieces (ECMA-262, section 12). It never fails: what is no TypeScript gives other pieces.
+///
+/// It keeps no list and makes no texts, as it reads every node of every workflow that is rendered.
+package struct ScriptLexer: Sendable {
+  package let bytes: [UInt8]
+  private let keepsComments: Bool
+  private var position: Int
+  /// The piece before, and those before that one.
+  private var last: ScriptPiece?
+  private var beforeLast: ScriptPiece?
+  private var beforeThat: ScriptPiece?
+  /// For each template whose expression is being read: how many braces are open in the expression.
+  private var templates: [Int] = []
+  /// For each open parenthesis: whether a statement stands behind it, as with `if (…)`.
+  private var parentheses: [Bool] = []
+  private var closedCondition = false
+
+  /// - Parameter keepsComments: give comments as pieces, and do not leave them out.
+  package init(_ bytes: [UInt8], keepsComments: Bool = false) {
+    self.bytes = bytes
+    self.keepsComments = keepsComments
+    position = 0
+    if bytes.starts(with: [UInt8(ascii: "#"), UInt8(ascii: "!")]) { skipLine() }
+  }
+
+  /// The next piece; nil at the end.
+  package mutating func next() -> ScriptPiece? {
+    while position < bytes.count {
+      let start = position
+      let byte = bytes[position]
+      switch byte {
+      case 0x09...0x0D, 0x20: position += 1
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"),
+        UInt8(ascii: "$"):
+        skipWord()
+        return piece(.name, start)
+      case UInt8(ascii: "\""), UInt8(ascii: "'"): return piece(text(until: byte), start)
+      case UInt8(ascii: "`"):
+        position += 1
+        return piece(template(isStart: true), start)
+      case UInt8(ascii: "/"):
+        if skipComment() {
+          if keepsComments { return ScriptPiece(kind: .comment, start: start, end: position) }
+          continue
+        }
+        if isAfterValue { return sign(start) }
+        skipRegularExpression()
+        return piece(.regularExpression, start)
+      case UInt8(ascii: "}") where templates.last == 0:
+        templates.removeLast()
+        position += 1
+        return piece(template(isStart: false), start)
+      case UInt8(ascii: "0")...UInt8(ascii: "9"):
+        skipNumber()
+        return piece(.number, start)
+      case 0x80...:
+        let blank = blankWidth
+        position += blank
+        if blank > 0 { continue }
+        skipWord()
+        return piece(.name, start)
+      default: return sign(start)
+      }
+    }
+    return nil
+  }
+
+  private mutating func piece(_ kind: ScriptPiece.Kind, _ start: Int) -> ScriptPiece {
+    let piece = ScriptPiece(kind: kind, start: start, end: position)
+    (beforeThat, beforeLast, last) = (beforeLast, last, piece)
+    return piece
+  }
+
+  private mutating func sign(_ start: Int) -> ScriptPiece {
+    switch bytes[start] {
+    case UInt8(ascii: "{"): if let open = templates.last { templates[templates.count - 1] = open + 1 }
+    case UInt8(ascii: "}"): if let open = templates.last { templates[templates.count - 1] = open - 1 }
+    case UInt8(ascii: "("): parentheses.append(beginsCondition)
+    case UInt8(ascii: ")"): closedCondition = parentheses.popLast() ?? false
+    default: break
+    }
+    position += 1
+    return piece(.sign, start)
+  }
+
+  // What follows moves over one piece.
+
+  private mutating func skipWord() {
+    while position < bytes.count, isWord(bytes[position]) { position += 1 }
+  }
+
+  private func isWord(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "$"):
+      true
+    case 0x80...: blankWidth == 0
+    default: false
+    }
+  }
+
+  private mutating func skipNumber() {
+    while position < bytes.count {
+      let byte = bytes[position]
+      if isWord(byte) {
+        position += 1
+      } else if byte == UInt8(ascii: "."), position + 1 >= bytes.count || !isNameStart(bytes[position + 1]) {
+        position += 1
+      } else {
+        return
+      }
+    }
+  }
+
+  private func isNameStart(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: ".") || isWord(byte) && !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+  }
+
+  /// A text in quotes; it ends with its line, as TypeScript says.
+  private mutating func text(until quote: UInt8) -> ScriptPiece.Kind {
+    position += 1
+    while position < bytes.count {
+      let byte = bytes[position]
+      if byte == quote {
+        position += 1
+        return .text
+      }
+      if byte == 0x0A || byte == 0x0D { return .unfinished }
+      position += byte == UInt8(ascii: "\\") ? escapeWidth : 1
+    }
+    position = bytes.count
+    return .unfinished
+  }
+
+  /// A backslash with what it escapes; a line break may take two bytes.
+  private var escapeWidth: Int {
+    position + 2 < bytes.count && bytes[position + 1] == 0x0D && bytes[position + 2] == 0x0A ? 3 : 2
+  }
+
+  /// A template, or what follows an expression in it, up to its end or to the next expression.
+  private mutating func template(isStart: Bool) -> ScriptPiece.Kind {
+    while position < bytes.count {
+      switch bytes[position] {
+      case UInt8(ascii: "`"):
+        position += 1
+        return isStart ? .template : .templateTail
+      case UInt8(ascii: "$") where position + 1 < bytes.count && bytes[position + 1] == UInt8(ascii: "{"):
+        position += 2
+        templates.append(0)
+        return .templateHead
+      case UInt8(ascii: "\\"): position += 2
+      default: position += 1
+      }
+    }
+    position = bytes.count
+    return .unfinished
+  }
+
+  /// Whether there was one.
+  private mutating func skipComment() -> Bool {
+    guard position + 1 < bytes.count else { return false }
+    switch bytes[position + 1] {
+    case UInt8(ascii: "/"):
+      skipLine()
+      return true
+    case UInt8(ascii: "*"):
+      position += 2
+      while position < bytes.count {
+        if bytes[position] == UInt8(ascii: "*"), position + 1 < bytes.count,
+          bytes[position + 1] == UInt8(ascii: "/")
+        {
+          position += 2
+          return true
+        }
+        position += 1
+      }
+      return true
+    default: return false
+    }
+  }
+
+  private mutating func skipLine() {
+    while position < bytes.count, bytes[position] != 0x0A, bytes[position] != 0x0D {
+      if bytes[position] == 0xE2, isLineSeparator { return }
+      position += 1
+    }
+  }
+
+  /// U+2028 and U+2029.
+  private var isLineSeparator: Bool {
+    position + 2 < bytes.count && bytes[position + 1] == 0x80 && bytes[position + 2] & 0xFE == 0xA8
+  }
+
+  /// Ends at the next slash outside of brackets, or with its line.
+  private mutating func skipRegularExpression() {
+    var isInClass = false
+    position += 1
+    while position < bytes.count, bytes[position] != 0x0A, bytes[position] != 0x0D {
+      let byte = bytes[position]
+      position = min(bytes.count, position + (byte == UInt8(ascii: "\\") ? 2 : 1))
+      switch byte {
+      case UInt8(ascii: "["): isInClass = true
+      case UInt8(ascii: "]"): isInClass = false
+      case UInt8(ascii: "/") where !isInClass:
+        skipWord()
+        return
+      default: break
+      }
+    }
+  }
+
+  /// How many bytes the blank at `position` takes; 0 when it is none (ECMA-262, 12.2 and 12.3).
+  private var blankWidth: Int {
+    let second = position + 1 < bytes.count ? bytes[position + 1] : 0
+    let third = position + 2 < bytes.count ? bytes[position + 2] : 0
+    switch (bytes[position], second, third) {
+    case (0xC2, 0xA0, _): return 2
+    case (0xEF, 0xBB, 0xBF), (0xE3, 0x80, 0x80), (0xE1, 0x9A, 0x80), (0xE2, 0x80, 0x80...0x8A),
+      (0xE2, 0x80, 0xA8...0xA9), (0xE2, 0x80, 0xAF), (0xE2, 0x81, 0x9F):
+      return 3
+    default: return 0
+    }
+  }
+
+  // What tells a division from a regular expression.
+
+  private var beginsCondition: Bool {
+    guard let last, last.kind == .name, !isMember(last, beforeLast) else { return false }
+    if spells(last, "await"), let beforeLast { return spells(beforeLast, "for") }
+    return spells(last, "if") || spells(last, "while") || spells(last, "for") || spells(last, "with")
+  }
+
+  /// Whether a slash would divide what stands before it.
+  private var isAfterValue: Bool {
+    guard let last else { return false }
+    switch last.kind {
+    case .name: return isMember(last, beforeLast) || !Self.operators.contains { spells(last, $0) }
+    case .text, .template, .templateTail, .number, .regularExpression, .unfinished: return true
+    case .templateHead, .comment: return false
+    case .sign: break
+    }
+    switch bytes[last.start] {
+    case UInt8(ascii: ")"): return !closedCondition
+    case UInt8(ascii: "]"): return true
+    // Of a value that is sure, as in `a!` and `a++`.
+    case UInt8(ascii: "!"): return isValue(beforeLast, touching: last)
+    case UInt8(ascii: "+"), UInt8(ascii: "-"):
+      guard let beforeLast, beforeLast.end == last.start, bytes[beforeLast.start] == bytes[last.start] else {
+        return false
+      }
+      return isValue(beforeThat, touching: beforeLast)
+    default: return false
+    }
+  }
+
+  private static let operators: [StaticString] = [
+    "return", "typeof", "case", "in", "of", "await", "yield", "void", "delete", "do", "else", "instanceof",
+    "new", "throw", "extends", "default",
+  ]
+
+  private func isValue(_ piece: ScriptPiece?, touching next: ScriptPiece) -> Bool {
+    guard let piece, piece.end == next.start else { return false }
+    switch piece.kind {
+    case .name: return !Self.operators.contains { spells(piece, $0) }
+    case .sign: return bytes[piece.start] == UInt8(ascii: ")") || bytes[piece.start] == UInt8(ascii: "]")
+    default: return true
+    }
+  }
+
+  private func isMember(_ piece: ScriptPiece, _ before: ScriptPiece?) -> Bool {
+    guard let before, before.kind == .sign else { return false }
+    return bytes[before.start] == UInt8(ascii: ".")
+  }
+
+  // Pieces as text.
+
+  /// Whether a piece is a word or a sign.
+  package func spells(_ piece: ScriptPiece, _ word: StaticString) -> Bool {
+    let count = word.utf8CodeUnitCount
+    guard piece.end - piece.start == count, piece.kind == .name || piece.kind == .sign else { return false }
+    return word.withUTF8Buffer { wanted in
+      for place in 0..<count where unsafe wanted[place] != bytes[piece.start + place] { return false }
+      return true
+    }
+  }
+
+  /// The bytes of a piece; of a text or a template, those between its quotes.
+  package func content(of piece: ScriptPiece) -> ArraySlice<UInt8> {
+    switch piece.kind {
+    case .text, .template: bytes[(piece.start + 1)..<(piece.end - 1)]
+    case .unfinished: bytes[(piece.start + 1)..<piece.end]
+    default: bytes[piece.start..<piece.end]
+    }
+  }
+
+  /// The text that a piece stands for, its escapes undone (ECMA-262, 12.9.4); nil when it is no text, or not one
+  /// of characters.
+  package func value(of piece: ScriptPiece) -> String? {
+    guard piece.kind == .text || piece.kind == .template else { return nil }
+    let content = content(of: piece)
+    guard content.contains(UInt8(ascii: "\\")) else { return String(validating: content, as: UTF8.self) }
+    return ScriptEscapes.undone(content)
+  }
+}
