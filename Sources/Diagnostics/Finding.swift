@@ -41,6 +41,7 @@ package struct Finding: Hashable, Sendable {
     case config
     case deployment
     case contract
+    case modules
     case source
     case credential
     case configuration
@@ -57,5 +58,12 @@ package struct Finding: Hashable, Sendable {
     self.position = position
     self.message = message
     self.excerpt = excerpt
+  }
+
+  /// The same, where it must not block the way back to a version: an error is a warning.
+  package var asWarning: Finding {
+    var finding = self
+    if severity == .error { finding.severity = .warning }
+    return finding
   }
 }

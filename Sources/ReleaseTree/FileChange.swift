@@ -43,6 +43,8 @@ package struct WorkflowPlan: Sendable {
   package let admission: Admission?
   /// The version that was rendered, or that is live.
   package let version: VersionNumber?
+  /// The files of a version that is new in the tree, by their paths in its source; empty when none is.
+  package let newSource: [String]
   package let dropped: [VersionNumber]
   /// Objects that leave the tree, as `kubectl delete` takes them: `cronjob/uptime-prober-cron`.
   package let removedObjects: [String]

@@ -74,7 +74,10 @@ struct FolderComparison {
     }
     guard DigestText.of(bytes) == file.digest else {
       throw RenderFailure(
-        path: path, "was edited, and it is written once and never changed; \(WorkflowInput.restore(path))")
+        path: path,
+        EditedFile.message(
+          bytes, digest: file.digest,
+          edit: "was edited, and it is written once and never changed; \(WorkflowInput.restore(path))"))
     }
   }
 
@@ -143,9 +146,17 @@ struct FolderComparison {
   }
 
   private func refusal(_ edited: [String], owned: [String]) -> RenderFailure {
-    RenderFailure(
+    let onDisk = owned.compactMap { path in
+      folder.known(path).map { RenderedFile(path: path, bytes: $0) }
+    }
+    let hasOtherLineEndings =
+      folder.release.map { EditedFile.haveOtherLineEndings(onDisk, digest: $0.derivedDigest) } ?? false
+    return RenderFailure(
       edited.map { file in
         let path = Path.join(folder.path, file)
+        if hasOtherLineEndings, owned.contains(file) {
+          return Finding(path: path, message: EditedFile.lineEndings)
+        }
         return Finding(
           path: path,
           message: owned.contains(file)

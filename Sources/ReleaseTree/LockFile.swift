@@ -4,7 +4,7 @@ package import YAML
 package enum LockProblem: Error, Hashable, Sendable {
   case digestMissing
   case digestDiffers
-  /// It is right but for CRLF, as git's `core.autocrlf` makes it.
+  /// It is right but for its line endings, which git's `core.autocrlf` changes.
   case lineEndings
   case unreadable(line: Int, String)
   /// As it is written.
@@ -23,7 +23,7 @@ package enum LockFile {
     do {
       return try decodeExact(bytes)
     } catch {
-      guard let plain = LockText.withoutCarriageReturns(bytes), (try? decodeExact(plain)) != nil else {
+      guard let plain = LockText.withLineFeeds(bytes), (try? decodeExact(plain)) != nil else {
         throw error
       }
       throw .lineEndings

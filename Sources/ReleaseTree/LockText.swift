@@ -45,8 +45,8 @@ enum LockText {
   }
 
   /// Without the carriage returns that git's `core.autocrlf` puts in.
-  static func withoutCarriageReturns(_ bytes: [UInt8]) -> [UInt8]? {
-    let carriageReturn = UInt8(ascii: "\r")
-    return bytes.contains(carriageReturn) ? bytes.filter { $0 != carriageReturn } : nil
+  static func withLineFeeds(_ bytes: [UInt8]) -> [UInt8]? {
+    let unified = LineEndings.unified(bytes)
+    return unified == bytes ? nil : unified
   }
 }

@@ -24,7 +24,7 @@ extension Planner {
     release.settings = effective.recorded
     var draft = Draft(release)
     draft.inputs = [live].compactMap(\.self)
-    draft.warnings = (live.map { $0.warnings + $0.credentialWarnings } ?? []) + effective.warnings
+    draft.warnings = (live?.retainedWarnings ?? []) + effective.warnings
     return try finish(draft, &folder, effective)
   }
 
@@ -55,8 +55,8 @@ extension Planner {
       bytes: try from.bytes(of: ReleaseNames.versionFile(retained.version)) ?? [])
     guard DigestText.of(file.bytes) == retained.fileDigest else {
       let path = Path.join(origin, file.path)
-      throw RenderFailure(
-        path: path, "was edited, and a version is never changed; \(WorkflowInput.restore(path))")
+      let edit = "was edited, and a version is never changed; \(WorkflowInput.restore(path))"
+      throw RenderFailure(path: path, EditedFile.message(file.bytes, digest: retained.fileDigest, edit: edit))
     }
     var folder = try WorkflowFolder(Path.join(tree, workflow))
     var release = try state(of: workflow, folder)
@@ -80,7 +80,7 @@ extension Planner {
     draft.admission = admission
     draft.inputs = [input]
     draft.new = admission == .added ? [file] : []
-    draft.warnings = input.warnings + input.credentialWarnings + effective.warnings
+    draft.warnings = input.retainedWarnings + effective.warnings
     return try finish(draft, &folder, effective)
   }
 }

@@ -27,7 +27,8 @@ package struct Planner: Sendable {
     var folder = try WorkflowFolder(Path.join(tree, input.workflow.name))
     var release = try state(of: input.workflow.name, folder)
     let bump = try options.bump.flatMap { part in
-      try input.bump(part, against: [release] + (try states(elsewhere: input.workflow.name).map(\.state)))
+      try input.bump(
+        part, against: [release] + (try states(elsewhere: input.workflow.name).map(\.state)), options)
     }
     try locate(directory, &release, input)
     let wasPinned = release.pin != nil
@@ -93,10 +94,12 @@ package struct Planner: Sendable {
     release.derivedDigest = WorkflowSource.digest(of: derived)
     var comparison = FolderComparison(folder: folder, force: options.force)
     let changes = try comparison.changes(to: release, derived: derived, writeOnce: new) { before(&$0) }
+    let isNew = draft.admission == .added || draft.admission == .amended
     let left = (folder.release?.versions ?? []).map(\.version).filter { release[$0] == nil }
     return WorkflowPlan(
       workflow: release.workflow, folder: folder.path, previous: folder.release, release: release,
-      admission: draft.admission, version: draft.inputs.first?.workflow.version, dropped: left,
+      admission: draft.admission, version: draft.inputs.first?.workflow.version,
+      newSource: isNew ? draft.inputs.first?.source.files.map(\.path) ?? [] : [], dropped: left,
       removedObjects: comparison.removedObjects, namespace: effective.settings.namespace,
       changes: release.versions.isEmpty ? [] : changes, warnings: draft.warnings, bump: draft.bump,
       leftovers: try comparison.leftovers(), journal: comparison.journal)
@@ -168,6 +171,7 @@ package struct Planner: Sendable {
     where state.hasOtherContent(version, digest: input.digest) {
       let isNewest = state.newest == version
       if isAmended, isNewest, options.alongside.contains(tree) { continue }
+      try input.refuseOtherLineEndings(in: [state], options)
       throw input.refused(.usedElsewhere(version, tree: tree, canBeAmended: isAmended && isNewest), options)
     }
   }
@@ -206,7 +210,16 @@ package struct Planner: Sendable {
       }
       return Admitted(admission: result, file: rendered?.file, warnings: rendered?.warnings ?? [])
     } catch {
-      throw input.refused(error, options)
+      try input.refuseOtherLineEndings(in: [release], options)
+      guard case .contentDiffers(_, let files, let isNewest) = error,
+        let texts = inTree.flatMap(VersionFile.source)?.withLineFeeds.files(
+          differingFrom: input.source.withLineFeeds),
+        texts != files
+      else { throw input.refused(error, options) }
+      throw input.refused(
+        texts.isEmpty
+          ? .lineEndings(version, files: files)
+          : .contentDiffers(version, files: texts, isNewest: isNewest), options)
     }
   }
 

@@ -5,6 +5,8 @@ package import WorkflowModel
 package enum Refusal: Error, Hashable, Sendable {
   /// The version is in the tree with other content; `files` are those that differ.
   case contentDiffers(VersionNumber, files: [String], isNewest: Bool)
+  /// The version is or was in a tree, and has other line endings here.
+  case lineEndings(VersionNumber, files: [String])
   /// The version left the tree with other content.
   case numberUsed(VersionNumber)
   /// The version is in the tree of another environment with other content; one that is the newest in both can be
@@ -63,6 +65,11 @@ package enum Refusal: Error, Hashable, Sendable {
       "version \(version.text) is in the tree with other content (\(Self.list(files))), as when two branches "
         + "took one number, and is never rewritten; \(Self.raise)"
         + (isNewest ? "; while it has not been released, `tntc render --amend` replaces it" : "")
+    case .lineEndings(let version, let files):
+      "version \(version.text) has the same content but for line endings"
+        + (files.isEmpty ? "" : " (\(Self.list(files)))")
+        + ", which git changes in a clone with `core.autocrlf`; add the line `\(LineEndings.attribute)` to a "
+        + "`.gitattributes` in the workflow directory, remove the files there and check them out again"
     case .numberUsed(let version):
       "version \(version.text) was used before with other content and a number is never used again; "
         + Self.raise

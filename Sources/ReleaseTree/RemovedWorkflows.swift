@@ -132,7 +132,7 @@ package struct RemovedWorkflows: Equatable, Sendable {
       root = try LockText.decode(bytes, format: Self.format)
     } catch {
       // No `.gitattributes` is kept for this one file, and nothing is compared with its bytes.
-      guard let plain = LockText.withoutCarriageReturns(bytes),
+      guard let plain = LockText.withLineFeeds(bytes),
         let found = try? LockText.decode(plain, format: Self.format)
       else { throw error }
       root = found

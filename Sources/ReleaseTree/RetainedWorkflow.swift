@@ -50,6 +50,11 @@ package struct RetainedWorkflow {
 
   func edited(_ version: VersionNumber) -> RenderFailure {
     let path = path(of: version)
+    if let bytes = folder.known(ReleaseNames.versionFile(version)), let known = release[version],
+      DigestText.of(bytes) != known.fileDigest, DigestText.of(LineEndings.unified(bytes)) == known.fileDigest
+    {
+      return RenderFailure(path: path, EditedFile.lineEndings)
+    }
     return RenderFailure(
       path: path, "was edited, and a version is never changed; \(folder.restoring(path))")
   }

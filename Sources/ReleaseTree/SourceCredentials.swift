@@ -6,37 +6,36 @@ import WorkflowModel
 /// Where the source of a version holds what looks like a credential.
 struct SourceCredentials {
   let findings: [Finding]
-  private let workflowFile: CredentialCheck?
+  /// By the paths of their files.
+  private let checks: [String: CredentialCheck]
 
   /// - Parameter place: makes the path of a file, for people, of its path in the source.
   init(_ source: WorkflowSource, workflow: String?, place: (String) -> String) {
     let secret = ReleaseNames.secrets(workflow ?? "<name>")
-    var (findings, workflowFile) = ([Finding](), CredentialCheck?.none)
+    var (findings, checks) = ([Finding](), [String: CredentialCheck]())
     for file in source.files {
+      let path = place(file.path)
       let check = CredentialCheck(
-        file.bytes, path: place(file.path), secret: secret, comments: CommentStyle(path: file.path))
-      if file.path == WorkflowSource.workflowFile { workflowFile = check }
+        file.bytes, path: path, secret: secret, comments: CommentStyle(path: file.path))
+      if !check.findings.isEmpty { checks[path] = check }
       findings += check.findings
     }
-    (self.findings, self.workflowFile) = (findings, workflowFile)
+    (self.findings, self.checks) = (findings, checks)
   }
 
-  /// Beside findings in workflow.yaml, which then print no credential.
-  func beside(_ known: [Finding]) -> [Finding] { (workflowFile?.redacting(known) ?? known) + findings }
+  /// Beside other findings in the same files, which then print no credential.
+  func beside(_ known: [Finding]) -> [Finding] {
+    if checks.isEmpty { return known + findings }
+    return known.flatMap { checks[$0.path]?.redacting([$0]) ?? [$0] } + findings
+  }
 }
 
 extension WorkflowInput {
-  /// What a version holds that was released before tntc looked for credentials.
-  var credentialWarnings: [Finding] {
-    SourceCredentials(source, workflow: workflow.name) { "\(path): \($0)" }.findings.map { $0.asWarning }
-  }
-}
-
-extension Finding {
-  /// The same, where it must not block the way back to a version.
-  var asWarning: Finding {
-    var finding = self
-    finding.severity = .warning
-    return finding
+  /// What is wrong with a version of the tree by rules that may be younger than it is.
+  var retainedWarnings: [Finding] {
+    let place = { (file: String) in "\(path): \(file)" }
+    let reading = VersionReading(source, place: place)
+    return SourceCredentials(source, workflow: workflow.name, place: place).beside(reading.findings).map(
+      \.asWarning)
   }
 }

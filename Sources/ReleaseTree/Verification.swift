@@ -40,11 +40,8 @@ package enum Verification {
       ]
     }
     if DigestText.of(bytes) == file.digest { return [] }
-    return [
-      Finding(
-        path: path,
-        message: "was edited, and it is written once and never changed; \(WorkflowInput.restore(path))")
-    ]
+    let edit = "was edited, and it is written once and never changed; \(WorkflowInput.restore(path))"
+    return [Finding(path: path, message: EditedFile.message(bytes, digest: file.digest, edit: edit))]
   }
 
   /// The files that arrive in the pod have the digest that the engine expects.
@@ -91,6 +88,10 @@ package enum Verification {
     }
     if isAsLocked { return differences(rendered, onDisk, folder.path) }
     if !findings.isEmpty { return findings }
+    if EditedFile.haveOtherLineEndings(onDisk, digest: release.derivedDigest) {
+      let changed = onDisk.filter { LineEndings.unified($0.bytes) != $0.bytes }
+      return changed.map { Finding(path: Path.join(folder.path, $0.path), message: EditedFile.lineEndings) }
+    }
     let ours = Set(rendered)
     let edited = onDisk.filter { !ours.contains($0) }
     let known = rendered.filter { release.derivedFiles.contains($0.path) }

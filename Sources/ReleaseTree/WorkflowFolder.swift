@@ -92,6 +92,9 @@ struct WorkflowFolder {
     return source
   }
 
+  /// The bytes of a file that was read already.
+  func known(_ file: String) -> [UInt8]? { contents[ByteKey(file)] }
+
   /// The bytes of a file, nil when it is not there; read once.
   mutating func bytes(of file: String) throws(FileError) -> [UInt8]? {
     if let known = contents[ByteKey(file)] { return known }
@@ -115,8 +118,7 @@ extension LockProblem {
     case .digestMissing: "is not a lock: its first line is not a digest; \(wayOut)"
     case .digestDiffers: "was edited or merged by hand: its digest does not match; \(wayOut)"
     case .lineEndings:
-      "has CRLF line endings, and the tree is compared byte by byte; add the line `* -text` to a "
-        + "`.gitattributes` in the tree's folder, remove the files there and check them out again"
+      EditedFile.lineEndings
     case .unreadable(let line, let problem): "line \(line): \(problem); \(wayOut)"
     case .newerFormat(let format): "has format \(format), which a newer tntc wrote; use that one"
     }

@@ -26,24 +26,19 @@ package struct WorkflowInput: Sendable {
   ///
   /// - Throws: `RenderFailure` with all findings when there is an error among them.
   package static func read(_ directory: String) throws -> WorkflowInput {
-    let reading = try SourceReader.read(directory)
-    // Then it is there and was refused, as a link or a pipe.
-    if reading.source[WorkflowSource.workflowFile] == nil { throw RenderFailure(reading.findings) }
-    return try WorkflowInput(
-      path: Path.join(directory, WorkflowSource.workflowFile), source: reading.source,
-      findings: reading.findings)
+    try WorkflowInput(
+      path: Path.join(directory, WorkflowSource.workflowFile), try VersionReading.read(directory))
   }
 
-  private init(path: String, source: WorkflowSource, findings: [Finding] = []) throws(RenderFailure) {
-    let reading = WorkflowReader.read(source, path: path)
-    let credentials = SourceCredentials(source, workflow: reading.workflow?.name) {
+  private init(path: String, _ reading: VersionReading) throws(RenderFailure) {
+    let credentials = SourceCredentials(reading.source, workflow: reading.workflow?.name) {
       Path.join(Path.parent(path), $0)
     }
-    let findings = findings + credentials.beside(reading.findings)
+    let findings = credentials.beside(reading.findings)
     guard let workflow = reading.workflow, !findings.contains(where: { $0.severity == .error }) else {
       throw RenderFailure(findings)
     }
-    self.init(path: path, workflow: workflow, source: source, warnings: findings)
+    self.init(path: path, workflow: workflow, source: reading.source, warnings: findings)
   }
 
   private init(path: String, workflow: Workflow, source: WorkflowSource, warnings: [Finding]) {
@@ -80,11 +75,12 @@ package struct WorkflowInput: Sendable {
 
   /// Raises the version when the tree has this one with other content; else does nothing.
   mutating func bump(
-    _ part: VersionNumber.Part, against releases: [Release]
+    _ part: VersionNumber.Part, against releases: [Release], _ options: RenderOptions
   ) throws(RenderFailure) -> VersionBump? {
     guard releases.contains(where: { $0.hasOtherContent(workflow.version, digest: digest) }) else {
       return nil
     }
+    try refuseOtherLineEndings(in: releases, options)
     let highest = releases.flatMap(\.numbers).reduce(workflow.version, max)
     guard let next = highest.bumped(part) else {
       throw failure("version \(highest.text) cannot be raised further by --bump \(part.rawValue)")
@@ -96,10 +92,23 @@ package struct WorkflowInput: Sendable {
     }
     let bump = VersionBump(path: path, from: workflow.version, to: next, bytes: new)
     let others = source.files.filter { $0.path != WorkflowSource.workflowFile }
+    let source = WorkflowSource(
+      files: others + [SourceFile(path: WorkflowSource.workflowFile, bytes: new)])
     self = try WorkflowInput(
-      path: path,
-      source: WorkflowSource(files: others + [SourceFile(path: WorkflowSource.workflowFile, bytes: new)]))
+      path: path, VersionReading(source) { [path] in Path.join(Path.parent(path), $0) })
     return bump
+  }
+
+  /// A version with the number of another one is no new version when git has changed its line endings alone.
+  func refuseOtherLineEndings(
+    in releases: [Release], _ options: RenderOptions
+  ) throws(RenderFailure) {
+    let known = releases.flatMap { $0.digests(of: workflow.version) }
+    guard !known.contains(digest), source.digestsWithOtherLineEndings.contains(where: known.contains) else {
+      return
+    }
+    let files = source.files.filter { LineEndings.unified($0.bytes) != $0.bytes }.map(\.path)
+    throw refused(.lineEndings(workflow.version, files: files), options)
   }
 
   func refused(_ refusal: Refusal, _ options: RenderOptions) -> RenderFailure {
@@ -119,6 +128,12 @@ package struct WorkflowInput: Sendable {
 extension Release {
   /// Every number that was ever given out.
   var numbers: [VersionNumber] { versions.map(\.version) + tombstones.map(\.version) }
+
+  /// The digests that a number stands for or stood for.
+  func digests(of version: VersionNumber) -> [String] {
+    versions.filter { $0.version.isSameNumber(as: version) }.map(\.digest)
+      + tombstones.filter { $0.version.isSameNumber(as: version) }.map(\.digest)
+  }
 
   /// Whether this number stands for something else here.
   func hasOtherContent(_ version: VersionNumber, digest: String) -> Bool {

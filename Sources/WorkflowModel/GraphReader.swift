@@ -94,6 +94,9 @@ private enum NodePath {
       return "`\(path)` is not part of a version: dotfiles and tests are left out; move the file"
     }
     if !paths.contains(ByteKey(path)) { return missing(path, among: paths) }
+    if !ModuleKind(path).mayBeNode {
+      return "`\(path)` is no module; expected one of TypeScript or JavaScript, like `nodes/fetch.ts`"
+    }
     return nil
   }
 

@@ -67,16 +67,43 @@ package struct NetworkHost: Hashable, Sendable {
     }
   }
 
+  /// An IPv6 address (RFC 4291, 2.2).
   private static func isAddress(_ text: Substring) -> Bool {
-    text.utf8.count >= 2 && text.dropLast().contains(":")
-      && text.utf8.allSatisfy { byte in
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "f"), UInt8(ascii: "A")...UInt8(ascii: "F"),
-          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: ":"), UInt8(ascii: "."):
-          true
-        default: false
+    let halves = text.split(separator: "::", omittingEmptySubsequences: false)
+    guard halves.count <= 2 else { return false }
+    var count = 0
+    for (position, half) in halves.enumerated() where !half.isEmpty {
+      let groups = half.split(separator: ":", omittingEmptySubsequences: false)
+      for (place, group) in groups.enumerated() {
+        let isLast = position == halves.count - 1 && place == groups.count - 1
+        if isLast, group.contains(".") {
+          guard isIPv4(group) else { return false }
+          count += 2
+        } else {
+          guard (1...4).contains(group.utf8.count), group.utf8.allSatisfy(isHexDigit) else { return false }
+          count += 1
         }
       }
+    }
+    return halves.count == 2 ? count < 8 : count == 8
+  }
+
+  private static func isIPv4(_ text: Substring) -> Bool {
+    let octets = text.split(separator: ".", omittingEmptySubsequences: false)
+    return octets.count == 4
+      && octets.allSatisfy { octet in
+        octet.utf8.allSatisfy { (48...57).contains($0) } && (octet == "0" || !octet.hasPrefix("0"))
+          && UInt8(octet) != nil
+      }
+  }
+
+  private static func isHexDigit(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "f"), UInt8(ascii: "A")...UInt8(ascii: "F"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"):
+      true
+    default: false
+    }
   }
 }
 

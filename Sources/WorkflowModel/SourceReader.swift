@@ -15,10 +15,18 @@ package struct SourceReader {
     case refuse
     /// Kubernetes mounts the keys of a ConfigMap as links into `..data`.
     case follow
+
+    /// What is right for the engine, which reads mounted versions and the directories of authors.
+    package static func inDirectory(_ directory: String) -> Links {
+      (try? Disk.kind(of: Path.join(directory, "..data"))) == .symbolicLink ? .follow : .refuse
+    }
   }
 
   /// Content of a ConfigMap: 900 KB, which leaves room below etcd's and the API server's 1 MiB.
   package static let maximumBytes = 921_600
+
+  private static let commentedFile = "deno.jsonc"
+  private static let packagesFolder = "node_modules"
 
   private let directory: String
   private let links: Links
@@ -28,12 +36,17 @@ package struct SourceReader {
   /// - Throws: when a file or folder cannot be read at all (exit code 2). What is wrong with the
   ///   content, like a link or a pipe among the nodes, is a finding.
   package static func read(
-    _ directory: String, links: Links = .refuse
+    _ directory: String, links: Links
   ) throws(FileError) -> SourceReading {
     var reader = SourceReader(directory: directory, links: links)
     try reader.add(WorkflowSource.workflowFile)
     if try reader.kind(of: WorkflowSource.denoFile) != nil {
       try reader.add(WorkflowSource.denoFile)
+    } else if try reader.kind(of: commentedFile) != nil {
+      reader.refuse(
+        commentedFile,
+        "is not part of a version, so a pod would not have it; rename it to `\(WorkflowSource.denoFile)`, in which "
+          + "comments may stand as well")
     }
     switch try reader.kind(of: WorkflowSource.nodesFolder) {
     case .folder?: try reader.addFolder(WorkflowSource.nodesFolder)
@@ -61,6 +74,14 @@ package struct SourceReader {
     for entry in try Disk.entries(of: Path.join(directory, path)) {
       if SourceRules.isExcluded(entry.name, isFolder: entry.kind == .folder) { continue }
       let entryPath = Path.join(path, entry.name)
+      // A version that was made under older rules has what it has.
+      if entry.name == Self.packagesFolder, links == .refuse {
+        refuse(
+          entryPath,
+          "holds packages, which git leaves out as a rule and which Deno does not look for in a pod; remove it, and "
+            + "copy what nodes need into a folder of another name")
+        continue
+      }
       if try isFolder(entry.kind, entryPath) {
         try addFolder(entryPath)
       } else {

@@ -6,6 +6,8 @@ import YAML
 package struct WorkflowReading: Sendable {
   package let workflow: Workflow?
   package let findings: [Finding]
+  /// Those that could be read, also where no workflow could be made of them.
+  let nodes: [WorkflowNode]
 
   package var isValid: Bool { workflow != nil && !findings.contains { $0.severity == .error } }
 }
@@ -22,17 +24,23 @@ package struct WorkflowReader {
 
   private var findings: Findings
   private let source: WorkflowSource
+  private var nodes: [WorkflowNode] = []
 
   /// - Parameter path: the path of the file in findings.
   package static func read(_ source: WorkflowSource, path: String) -> WorkflowReading {
     guard let file = source[WorkflowSource.workflowFile] else {
       return WorkflowReading(
-        workflow: nil, findings: [Finding(path: path, message: "there is no such file", rule: .source)])
+        workflow: nil, findings: [Finding(path: path, message: "there is no such file", rule: .source)],
+        nodes: [])
     }
-    var reader = WorkflowReader(findings: Findings(path: path), source: source)
+    var reader = WorkflowReader(Findings(path: path), source)
     let workflow = reader.workflow(file)
     return WorkflowReading(
-      workflow: workflow, findings: reader.findings.all.inOrder(of: file.bytes))
+      workflow: workflow, findings: reader.findings.all.inOrder(of: file.bytes), nodes: reader.nodes)
+  }
+
+  private init(_ findings: Findings, _ source: WorkflowSource) {
+    (self.findings, self.source) = (findings, source)
   }
 
   private mutating func workflow(_ file: SourceFile) -> Workflow? {
@@ -56,6 +64,7 @@ package struct WorkflowReader {
     let triggers = TriggerReader.read(scope, workflow: name, &findings)
     findings.rule = .graph
     let graph = GraphReader.read(scope, source, &findings)
+    nodes = graph?.nodes ?? []
     findings.rule = .config
     let config = ConfigReader.read(scope, &findings)
     findings.rule = .deployment

@@ -23,10 +23,13 @@ struct RenderReport {
     let files: String
     let notes: String
     let isChanged: Bool
+    /// See `WorkflowPlan.newSource`.
+    let newSource: [String]
     let counts: [FileChange.Action: Int]
 
     init(_ plan: WorkflowPlan, listsKept: Bool) {
       isChanged = plan.isChanged
+      newSource = plan.newSource
       notes = PlanText.notes(plan)
       var counts: [FileChange.Action: Int] = [:]
       for change in plan.changes { counts[change.action, default: 0] += 1 }

@@ -49,6 +49,11 @@ struct TreeRender {
     }
   }
 
+  /// The files of versions that are new in the tree, by the workflow directories that they are from.
+  var newSources: [VersionFiles] {
+    zip(job.directories, report.entries).map { VersionFiles(directory: $0, paths: $1.newSource) }
+  }
+
   /// What is stale, told beside the source that it should have been rendered from.
   func staleness(_ orphans: [(workflow: String, problem: String)]) -> [Finding] {
     let stale = zip(job.directories, report.entries).filter { $1.isChanged }

@@ -40,8 +40,8 @@ struct SampleTree {
   static func writeWorkflow(in folder: URL) throws -> URL {
     let files: [(path: String, bytes: [UInt8])] = [
       ("workflow.yaml", Array(workflow.utf8)), ("deno.json", Array("{}\n".utf8)),
-      ("nodes/first.ts", Array("\tconst text = `${1} 😀\u{2028}`;\r\nexport default 1;\n\n".utf8)),
-      ("nodes/lib/second.ts", Array(" export default 2;".utf8)),
+      ("nodes/first.ts", Array("\tconst text = `${1} 😀\u{2028}`;\r\nexport default () => 1;\n\n".utf8)),
+      ("nodes/lib/second.ts", Array(" export default () => 2;".utf8)),
       ("nodes/lib/data.bin", [0, 255, 128, 10]), ("nodes/empty.ts", []),
     ]
     for file in files { try folder.write(file.bytes, to: "sample/\(file.path)") }

@@ -76,6 +76,25 @@ struct DevTests {
     }
   }
 
+  @Test("A module that is imported before it is there, and one that goes, are told; what is back is in use")
+  func modules() async throws {
+    try await RunningEngine.with(Self.workflow, command: "dev") { (engine, folder) async throws in
+      let late = "import { word } from './lib/late.ts'; export default () => word;"
+      try folder.write(Array(late.utf8), to: "nodes/a.ts")
+      let place = folder.appending(path: "nodes/a.ts").path
+      #expect(try await engine.logs("\(place):1:22: error: `./lib/late.ts` is no file of the version"))
+      try await expect("one 1", of: engine)
+      try folder.write(Array("export const word = 'late';".utf8), to: "nodes/lib/late.ts")
+      try await expect("late", of: engine)
+      try FileManager.default.removeItem(at: folder.appending(path: "nodes/lib/late.ts"))
+      for _ in 0..<200 where engine.log.ranges(of: "is no file of the version").count < 2 {
+        try await Task.sleep(for: .milliseconds(20))
+      }
+      #expect(engine.log.ranges(of: "is no file of the version").count == 2)
+      try await expect("late", of: engine)
+    }
+  }
+
   @Test("A process that takes the place of another loads the last good version, not a broken edit")
   func replaced() async throws {
     var workflow = Self.workflow
@@ -93,7 +112,7 @@ struct DevTests {
     var broken = Self.workflow
     broken.files["nodes/lib/word.ts"] = "export const wort = 1;"
     try await editing(broken, ready: false) { (engine, write) async throws in
-      #expect(try await engine.logs("cannot be loaded"))
+      #expect(try await engine.logs("`./lib/word.ts` has no export `word`; did you mean `wort`?"))
       #expect(try await engine.get("/ready").status == 503)
       #expect(try await engine.run()["error"] == "the engine is not ready")
       try write("nodes/lib/word.ts", "export const word = 'mended';")

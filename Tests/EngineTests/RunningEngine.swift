@@ -164,16 +164,14 @@ final class RunningEngine: Sendable {
   }
 }
 
-/// Lets nodes wait for the test, so that no test depends on how fast the machine is.
+/// Lets nodes wait for the test, so that no test depends on how fast the machine is. A secret is what reaches a node
+/// from beside its version.
 enum Gate {
   /// For the body of a node.
   static let wait = """
-    while (true) {
-      try { await Deno.stat(new URL("../gate", import.meta.url)); break; }
-      catch { await new Promise(r => setTimeout(r, 50)); }
-    }
+    while (!ctx.secrets.gate) await new Promise(r => setTimeout(r, 50));
 
     """
 
-  static func open(_ folder: URL) throws { try Data().write(to: folder.appending(path: "gate")) }
+  static func open(_ folder: URL) throws { try folder.write(Array("1".utf8), to: ".secrets/gate") }
 }

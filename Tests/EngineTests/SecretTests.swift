@@ -198,20 +198,25 @@ struct SecretRunTests {
     let workflow = SampleWorkflow(
       nodes: [
         "a":
-          "console.log('line\\nbreak'); return await Deno.readTextFile(new URL('../.secrets/slack', import.meta.url));"
+          "console.log('line\\nbreak'); return await Deno.readTextFile(new URL(input, import.meta.url));"
       ],
       files: [".secrets/slack": "secret-text"])
     let folder = FileManager.default.temporaryDirectory.appending(path: "engine-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
     let file = try workflow.write(to: folder)
-    let outcome = try Tool.engine.run(
-      ["run", "--workflow", file.path, "--log-format", "json"],
-      environment: ["TENTACULAR_DENO": Tool.denoPath])
-    #expect(outcome.status == 1)
-    #expect(String(decoding: outcome.output, as: UTF8.self).contains("the node has no read access to"))
-    for line in outcome.errors.split(separator: "\n") {
-      let members = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: String]
-      #expect(members?["time"] != nil && members?["level"] != nil && members?["message"] != nil)
+    for (path, error) in [
+      ("../.secrets/slack", "No such file or directory"),
+      (folder.appending(path: ".secrets/slack").path, "the node has no read access to"),
+    ] {
+      let outcome = try Tool.engine.run(
+        ["run", "--workflow", file.path, "--log-format", "json", "--input", "\"\(path)\""],
+        environment: ["TENTACULAR_DENO": Tool.denoPath])
+      #expect(outcome.status == 1)
+      #expect(String(decoding: outcome.output, as: UTF8.self).contains(error))
+      for line in outcome.errors.split(separator: "\n") {
+        let members = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: String]
+        #expect(members?["time"] != nil && members?["level"] != nil && members?["message"] != nil)
+      }
     }
   }
 }

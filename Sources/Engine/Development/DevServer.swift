@@ -13,8 +13,6 @@ package struct DevServer: Sendable {
   package init(
     _ options: EngineOptions, logger: Logger, report: @Sendable @escaping (LoadFailure) -> Void
   ) {
-    var options = options
-    options.copiesSource = true
     self.options = options
     self.logger = logger
     self.report = report

@@ -26,8 +26,8 @@ struct WorkflowWatch: Sendable {
 
   var state: State {
     do {
-      let reading = try SourceReader.read(directory, links: .follow)
-      let problems = reading.findings.map(\.message).joined()
+      let reading = try SourceReader.read(directory, links: .inDirectory(directory))
+      let problems = reading.findings.map { $0.path + $0.message }.joined()
       return .source(
         digest: reading.source.digest + problems, config: configFile.flatMap { Disk.stamp(of: $0) })
     } catch {

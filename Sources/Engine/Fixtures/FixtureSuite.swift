@@ -78,23 +78,27 @@ package struct FixtureSuite: Sendable {
     let started = Timestamp.now
     let outcome: FixtureResult.Outcome
     switch fixture.subject {
-    case .node(let name): outcome = Self.outcome(await runner.run(node: name, request))
-    case .pipeline: outcome = Self.outcome(await runner.run(request), of: fixture)
+    case .node(let name):
+      outcome = Self.outcome(await runner.run(node: name, request), generation.loaded.paths)
+    case .pipeline: outcome = Self.outcome(await runner.run(request), of: fixture, generation.loaded.paths)
     }
     return FixtureResult(fixture, outcome, milliseconds: Timestamp.now.milliseconds(since: started))
   }
 
-  private static func outcome(_ outcome: Outcome) -> FixtureResult.Outcome {
+  private static func outcome(_ outcome: Outcome, _ paths: CopiedPaths) -> FixtureResult.Outcome {
     switch outcome {
     case .output(let output): .output(value(output))
-    case .failed(let failure): .error(failure.message)
+    case .failed(let failure): .error(paths.original(failure.message))
     case .cancelled: .error("the run was cancelled")
     }
   }
 
-  private static func outcome(_ result: RunResult, of fixture: Fixture) -> FixtureResult.Outcome {
+  private static func outcome(
+    _ result: RunResult, of fixture: Fixture, _ paths: CopiedPaths
+  ) -> FixtureResult.Outcome {
     if !result.isSuccess {
-      return .error(result.errors.map { "\($0.node): \($0.message)" }.joined(separator: "\n"))
+      let errors = result.errors.map { "\($0.node): \($0.message)" }
+      return .error(paths.original(errors.joined(separator: "\n")))
     }
     var outputs = Mapping()
     for (node, output) in result.outputs { outputs[node] = value(output) }

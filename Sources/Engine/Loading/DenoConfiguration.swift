@@ -1,57 +1,36 @@
-import Diagnostics
 import WorkflowModel
 import YAML
 
-/// The deno.json that node processes get: that of the workflow, in which `tentacular` resolves too.
+/// The deno.json that node processes get: what that of the version says of loading, in which `tentacular` resolves
+/// too. Nothing else of it reaches Deno, so that nothing else of it can keep a node from starting.
 package struct DenoConfiguration: Sendable {
-  private let own: Mapping
+  private let own: DenoFile
   private let directory: String
 
-  /// Reads the deno.json of a version, if it has one.
-  static func read(_ source: WorkflowSource, directory: String, _ findings: inout [Finding])
-    -> DenoConfiguration
-  {
-    var own = Mapping()
-    if let file = source[WorkflowSource.denoFile] {
-      switch Result(catching: { () throws(Problem) in try JSON.read(file.bytes, .written) }) {
-      case .success(.mapping(let mapping)): own = mapping
-      case .success:
-        findings.append(
-          Finding(path: "\(directory)/\(WorkflowSource.denoFile)", message: "expected a JSON object"))
-      case .failure(let problem):
-        findings.append(
-          problem.finding("not JSON: ", path: "\(directory)/\(WorkflowSource.denoFile)", in: file.bytes))
-      }
-    }
-    return DenoConfiguration(own: own, directory: directory)
-  }
+  init(own: DenoFile, directory: String) { (self.own, self.directory) = (own, directory) }
 
   /// The same for a copy of the workflow directory.
   func moved(to folder: String) -> DenoConfiguration { DenoConfiguration(own: own, directory: folder) }
 
-  /// As text. Relative addresses of the import map are made absolute, as the file stands elsewhere.
+  /// As text. Relative addresses and names of the import map are made absolute, as the file stands elsewhere.
   ///
   /// - Parameter types: the path of the module that `tentacular` stands for.
   func text(types: String) -> String {
-    var result = own
-    var imports = absolute(own["imports"])
+    var result = Mapping()
+    var imports = absolute(own.imports)
     imports["tentacular"] = .string(FileURL.text(types))
     result["imports"] = .mapping(imports)
-    if case .mapping(let scopes)? = own["scopes"] {
-      var moved = Mapping()
-      for (prefix, addresses) in scopes { moved[absolute(prefix)] = .mapping(absolute(addresses)) }
-      result["scopes"] = .mapping(moved)
+    if !own.scopes.isEmpty {
+      result["scopes"] = .mapping(
+        Mapping(own.scopes.map { (absolute($0.prefix), .mapping(absolute($0.imports))) }))
     }
-    // The version's files are read-only, and nothing is to be locked or installed there.
-    for key in ["lock", "nodeModulesDir", "vendor", "workspace", "importMap"] { result[key] = nil }
+    if !own.compilerOptions.isEmpty { result["compilerOptions"] = .mapping(own.compilerOptions) }
+    if !own.unstable.isEmpty { result["unstable"] = .sequence(own.unstable.map(Value.string)) }
     return JSON.pretty(.mapping(result)) + "\n"
   }
 
-  private func absolute(_ addresses: Value?) -> Mapping {
-    var result = Mapping()
-    guard case .mapping(let mapping)? = addresses else { return result }
-    for (name, address) in mapping { result[name] = address.text.map { .string(absolute($0)) } ?? address }
-    return result
+  private func absolute(_ imports: Mapping) -> Mapping {
+    Mapping(imports.map { (absolute($0), $1.text.map { .string(absolute($0)) } ?? $1) })
   }
 
   private func absolute(_ address: String) -> String {

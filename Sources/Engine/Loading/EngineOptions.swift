@@ -24,9 +24,5 @@ package struct EngineOptions: Sendable {
   /// What a node's process may hold in memory of its own, in bytes; nil follows from the pod's limit.
   package var nodeMemory: Int?
 
-  /// Nodes are loaded from a copy of the directory, so that a process that takes the place of another loads what
-  /// that one had.
-  var copiesSource = false
-
   package init(workflowFile: String) { self.workflowFile = workflowFile }
 }

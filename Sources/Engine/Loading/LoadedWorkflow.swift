@@ -8,7 +8,7 @@ package struct LoadedWorkflow: Sendable {
   package let workflow: Workflow
   /// The workflow directory, from the root, links resolved no further than they were given.
   package let origin: String
-  /// Where nodes are loaded from: the same, or a copy of it.
+  /// Where nodes are loaded from: a copy of the version's files.
   package let directory: String
   let source: WorkflowSource
   package let digest: String
@@ -26,24 +26,20 @@ package struct LoadedWorkflow: Sendable {
         path: options.workflowFile, message: "the file has to be named `\(WorkflowSource.workflowFile)`")
     }
     let directory = absolute(Path.parent(options.workflowFile))
-    guard !directory.contains(",") else {
-      throw LoadFailure(
-        path: directory,
-        message: "the path holds a comma, which separates paths in Deno's flags; move the workflow directory")
-    }
-    let reading = try SourceReader.read(directory, links: .follow)
-    let read = WorkflowReader.read(reading.source, path: options.workflowFile)
-    var findings = reading.findings + read.findings
+    let reading = try VersionReading.read(
+      directory, links: .inDirectory(directory), shownAs: Path.parent(options.workflowFile))
+    let digest = reading.source.digest
+    // A version that was released under older rules is what it is: Deno says what it cannot load of it.
+    let isReleased = options.expectedDigest == digest
+    var findings = reading.findings.map { isReleased && $0.rule == .modules ? $0.asWarning : $0 }
     let overlay = try options.configFile.map { try ConfigOverlayFile.read($0, &findings) } ?? Mapping()
-    let deno = DenoConfiguration.read(reading.source, directory: directory, &findings)
-    guard let workflow = read.workflow, !findings.contains(where: { $0.severity == .error }) else {
+    guard let workflow = reading.workflow, !findings.contains(where: { $0.severity == .error }) else {
       throw LoadFailure(findings: findings)
     }
     return LoadedWorkflow(
-      workflow: workflow, origin: directory, directory: directory, source: reading.source,
-      digest: reading.source.digest,
+      workflow: workflow, origin: directory, directory: directory, source: reading.source, digest: digest,
       config: workflow.config.overlaid(with: overlay), nodeConfig: nodeConfig(workflow, overlay),
-      denoConfiguration: deno, warnings: findings)
+      denoConfiguration: DenoConfiguration(own: reading.deno, directory: directory), warnings: findings)
   }
 
   /// The same in a copy of its directory.
@@ -52,6 +48,9 @@ package struct LoadedWorkflow: Sendable {
       workflow: workflow, origin: origin, directory: folder, source: source, digest: digest, config: config,
       nodeConfig: nodeConfig, denoConfiguration: denoConfiguration.moved(to: folder), warnings: warnings)
   }
+
+  /// How messages name its files.
+  var paths: CopiedPaths { CopiedPaths(copy: directory, origin: origin) }
 
   /// The same with more laid over `config:`; a JSON merge patch (RFC 7396).
   func overlaid(with overlay: Mapping) -> LoadedWorkflow {

@@ -1,5 +1,4 @@
 import WorkflowModel
-import WorkflowSecrets
 
 /// What Deno lets a node do, as flags: read the files of its version, write its own folder, reach its hosts.
 struct Permissions {
@@ -10,12 +9,8 @@ struct Permissions {
   let socket: String
 
   var flags: [String] {
-    let secrets = [SecretSources.folderName, SecretSources.fileName].map { "\(directory)/\($0)" }
     let files = [
-      "--allow-read=\(Self.list([directory, folder]))",
-      // They come as ctx.secrets; on a developer's machine they lie beside the code.
-      "--deny-read=\(Self.list(secrets))",
-      "--allow-write=\(Self.list([folder]))",
+      "--allow-read=\(Self.list([directory, folder]))", "--allow-write=\(Self.list([folder]))",
     ]
     return files + network
   }
@@ -28,6 +23,6 @@ struct Permissions {
     }
   }
 
-  /// Nothing in it holds a comma: see `LoadedWorkflow.load`.
+  /// Nothing in it holds a comma: see `ScratchFolder.make`.
   private static func list(_ items: [String]) -> String { items.joined(separator: ",") }
 }

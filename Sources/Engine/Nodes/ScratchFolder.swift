@@ -16,12 +16,20 @@ struct ScratchFolder: Sendable {
 
   private static let prefix = "tentacular-"
 
-  /// - Throws: `FileError` when nothing can be written there.
+  /// - Throws: `FileError` when nothing can be written there, `LoadFailure` when Deno could not read it.
   static func make() throws -> ScratchFolder {
     let parent = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
     removeAbandoned(in: parent)
     let made = try Disk.makeTemporaryFolder(in: parent, prefix: prefix)
     let path = Path.resolved(made) ?? made
+    guard !path.contains(",") else {
+      Disk.removeTree(path)
+      throw LoadFailure(
+        path: parent,
+        message:
+          "the path of the folder for temporary files holds a comma, which separates paths in Deno's flags; "
+          + "name another one in TMPDIR")
+    }
     let folder = ScratchFolder(path: path, claim: claim(path, O_CREAT))
     try Disk.write(PackageResources.runtime_js, to: folder.runtime)
     try Disk.write(PackageResources.fixtures_js, to: folder.fixtures)
@@ -33,7 +41,8 @@ struct ScratchFolder: Sendable {
     try Disk.write(Array(deno.text(types: types).utf8), to: denoConfiguration)
   }
 
-  /// Copies a source, which then stays as it is.
+  /// Copies the files of a version. Nodes are loaded from there: they see what a pod has and nothing beside it, and
+  /// a process that takes the place of another loads what that one had.
   ///
   /// - Returns: the folder of the copy.
   func copy(_ source: WorkflowSource) throws(FileError) -> String {

@@ -45,28 +45,8 @@ package struct Redactor: Sendable {
 
   package func redact(_ bytes: [UInt8]) -> [UInt8] {
     var bytes = bytes
-    for pattern in patterns { Self.replace(pattern, in: &bytes) }
+    for pattern in patterns { bytes.replace(pattern, by: Self.replacement.utf8) }
     return bytes
-  }
-
-  private static func replace(_ pattern: [UInt8], in bytes: inout [UInt8]) {
-    guard bytes.count >= pattern.count, let first = pattern.first else { return }
-    var result: [UInt8] = []
-    var copied = 0
-    var position = 0
-    let last = bytes.count - pattern.count
-    while position <= last {
-      guard bytes[position] == first, bytes[position..<(position + pattern.count)].elementsEqual(pattern)
-      else {
-        position += 1
-        continue
-      }
-      result += bytes[copied..<position]
-      result += replacement.utf8
-      position += pattern.count
-      copied = position
-    }
-    if copied > 0 { bytes = result + bytes[copied...] }
   }
 
   private static func jsonEscaped(_ text: String) -> String {
@@ -82,6 +62,28 @@ package struct Redactor: Sendable {
       }
     }
     return result
+  }
+}
+
+extension [UInt8] {
+  /// Puts something else in every place of a pattern.
+  mutating func replace(_ pattern: [UInt8], by replacement: some Sequence<UInt8>) {
+    guard count >= pattern.count, let first = pattern.first else { return }
+    var result: [UInt8] = []
+    var copied = 0
+    var position = 0
+    let last = count - pattern.count
+    while position <= last {
+      guard self[position] == first, self[position..<(position + pattern.count)].elementsEqual(pattern) else {
+        position += 1
+        continue
+      }
+      result += self[copied..<position]
+      result += replacement
+      position += pattern.count
+      copied = position
+    }
+    if copied > 0 { self = result + self[copied...] }
   }
 }
 

@@ -37,7 +37,8 @@ struct Generation: Sendable {
       throw LoadFailure(path: options.workflowFile, message: error.message)
     }
     scratch = try ScratchFolder.make()
-    loaded = options.copiesSource ? given.moved(to: try scratch.copy(given.source)) : given
+    loaded = given.moved(to: try scratch.copy(given.source))
+    redaction.name(loaded.paths)
     try scratch.write(loaded.denoConfiguration)
     let secrets = secrets
     pool = NodePool(

@@ -65,17 +65,27 @@ final class NodeLog: Sendable {
   var lastErrors: [String] { shared.withLock { $0.errors } }
 }
 
-/// The redactor that is in force.
+/// The redactor that is in force, and the names of files as their author knows them.
 package final class Redaction: Sendable {
   private let current = Mutex(Redactor())
+  private let paths = Mutex(CopiedPaths?.none)
 
   package init() {}
 
   package func add(_ secrets: Secrets) { current.withLock { $0.add(secrets) } }
 
-  func redact(_ bytes: [UInt8]) -> [UInt8] { current.withLock(\.self).redact(bytes) }
+  /// What is loaded from a copy is spoken of by the paths of what was copied.
+  func name(_ paths: CopiedPaths) { self.paths.withLock { $0 = paths } }
 
-  package func redact(_ text: String) -> String { current.withLock(\.self).redact(text) }
+  func redact(_ bytes: [UInt8]) -> [UInt8] {
+    let bytes = current.withLock(\.self).redact(bytes)
+    return paths.withLock(\.self)?.original(bytes) ?? bytes
+  }
+
+  package func redact(_ text: String) -> String {
+    let text = current.withLock(\.self).redact(text)
+    return paths.withLock(\.self)?.original(text) ?? text
+  }
 
   /// An error as people see it. It is cut after secrets were taken out, so that none is left in part.
   func shown(_ text: String) -> String {

@@ -40,6 +40,7 @@ struct InitCommand: ParsableCommand {
 private enum Starter {
   static func files(name: String) -> [SourceFile] {
     [
+      SourceFile(path: ".gitattributes", bytes: Array(attributes.utf8)),
       SourceFile(path: WorkflowSource.workflowFile, bytes: Array(workflow(name).utf8)),
       SourceFile(path: "nodes/greet.ts", bytes: Array(greet.utf8)),
       SourceFile(path: "nodes/report.ts", bytes: Array(report.utf8)),
@@ -47,6 +48,12 @@ private enum Starter {
       SourceFile(path: "tests/fixtures/report.json", bytes: Array(reportFixture.utf8)),
     ]
   }
+
+  private static let attributes = """
+    # A version is its bytes: no clone may change line endings.
+    \(LineEndings.attribute)
+
+    """
 
   private static func workflow(_ name: String) -> String {
     """

@@ -28,16 +28,19 @@ struct ValidateCommand: ParsableCommand {
       let directories = try finder.directories(workflows.paths).flatMap(\.directories)
       var findings = finder.configuration.credentials
       var names = WorkflowNames()
+      var versions: [VersionFiles] = []
       for directory in directories {
         do {
           let input = try WorkflowInput.read(directory)
           findings += input.warnings
+          versions.append(VersionFiles(directory: directory, paths: input.source.files.map(\.path)))
           if let repeated = names.add(input.workflow.name, in: directory) { findings.append(repeated) }
         } catch let failure as RenderFailure {
           findings += failure.findings
         }
       }
       findings += try finder.straySettings(known: names.all)
+      findings += IgnoredFiles.findings(versions)
       report(findings, count: directories.count)
       if findings.contains(where: { $0.severity == .error }) { throw Exit.invalid }
     }

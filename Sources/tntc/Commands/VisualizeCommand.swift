@@ -25,7 +25,7 @@ struct VisualizeCommand: ParsableCommand {
   func run() throws {
     try reportingErrors {
       let file = try EngineProgram.workflowFile(of: directory)
-      let reading = try SourceReader.read(directory)
+      let reading = try SourceReader.read(directory, links: .refuse)
       let read = WorkflowReader.read(reading.source, path: file)
       guard let workflow = read.workflow else { throw RenderFailure(reading.findings + read.findings) }
       let drawing = Drawing(workflow)

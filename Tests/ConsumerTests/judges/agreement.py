@@ -74,7 +74,7 @@ class Subject:
             folder = pathlib.Path(scratch)
             for path in ("flow/nodes/a.ts", "flow/nodes/b.ts", "templates/x/.keep"):
                 (folder / path).parent.mkdir(parents=True, exist_ok=True)
-                (folder / path).write_text("")
+                (folder / path).write_text("export default () => {};\n")
             flow = text if self.name == "workflow" else json.dumps(WORKFLOW)
             (folder / "flow/workflow.yaml").write_text(flow)
             if self.name == "config":

@@ -1,0 +1,21 @@
+/// Files of a copy, by the paths of what was copied.
+struct CopiedPaths: Sendable {
+  private let names: [(copy: [UInt8], origin: [UInt8])]
+
+  init(copy: String, origin: String) {
+    let urls = (copy: FileURL.text(copy) + "/", origin: FileURL.text(origin) + "/")
+    names = [urls, (copy: copy + "/", origin: origin + "/")].map { (Array($0.utf8), Array($1.utf8)) }
+  }
+
+  func original(_ bytes: [UInt8]) -> [UInt8] {
+    var bytes = bytes
+    for (copy, origin) in names { bytes.replace(copy, by: origin) }
+    return bytes
+  }
+
+  func original(_ text: String) -> String {
+    let bytes = Array(text.utf8)
+    let original = original(bytes)
+    return original == bytes ? text : String(decoding: original, as: UTF8.self)
+  }
+}

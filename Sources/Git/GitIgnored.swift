@@ -1,0 +1,14 @@
+extension GitRepository {
+  /// Which of some files git ignores and does not track, so that no clone has them.
+  ///
+  /// Whatever keeps git from an answer makes it an empty one: it is advice about git, and who has none needs none.
+  ///
+  /// - Parameter paths: as the repository names them.
+  package func ignored(_ paths: [String]) -> Set<String> {
+    if paths.isEmpty { return [] }
+    // It ends with 1 when there is none.
+    let output = try? git(
+      ["check-ignore", "-z", "--stdin"], input: Array(paths.map { "\($0)\0" }.joined().utf8))
+    return Set((output ?? []).split(separator: 0).map { String(decoding: $0, as: UTF8.self) })
+  }
+}

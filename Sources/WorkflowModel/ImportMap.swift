@@ -1,0 +1,94 @@
+import YAML
+
+/// Finds what a name in a module stands for (HTML, "resolve a module specifier").
+struct ImportMap {
+  enum Resolution: Hashable {
+    case address(ModuleAddress, entry: Entry?)
+    /// What the engine itself provides.
+    case engine
+    /// The entry has no address that Deno could take.
+    case blocked(Entry)
+    /// What stands behind the prefix leads out of the folder of the entry.
+    case backtracking(Entry)
+    /// A name that no entry has.
+    case unknown
+  }
+
+  /// A name of deno.json, by its place there.
+  struct Entry: Hashable {
+    let place: [String]
+    var name: String { place.last ?? "" }
+  }
+
+  /// The module with the types of nodes.
+  static let engineModule = "tentacular"
+
+  private struct Scope {
+    let prefix: String
+    let rules: [Rule]
+  }
+
+  private struct Rule {
+    /// As `ModuleAddress.text` has it, or a name.
+    let key: String
+    let address: ModuleAddress?
+    let entry: Entry
+  }
+
+  private let imports: [Rule]
+  private let scopes: [Scope]
+
+  init(_ file: DenoFile) {
+    imports = Self.rules(file.imports, ["imports"])
+    scopes = file.scopes.map { prefix, imports in
+      Scope(
+        prefix: ModuleAddress(prefix, from: "")?.text ?? prefix,
+        rules: Self.rules(imports, ["scopes", prefix]))
+    }.sorted { $0.prefix.utf8.count > $1.prefix.utf8.count }
+  }
+
+  /// Every entry with its address; nil where there is none that Deno could take.
+  var entries: [(entry: Entry, address: ModuleAddress?)] {
+    (imports + scopes.flatMap(\.rules)).map { ($0.entry, $0.address) }
+  }
+
+  func resolve(_ specifier: String, from module: String) -> Resolution {
+    let address = ModuleAddress(specifier, from: module)
+    let text = address?.text ?? specifier
+    if !scopes.isEmpty {
+      let place = ModuleAddress.version(module).text
+      for scope in scopes
+      where scope.prefix.hasSuffix("/") ? place.hasPrefix(scope.prefix) : place == scope.prefix {
+        if let found = Self.match(text, address, scope.rules) { return found }
+      }
+    }
+    // The engine lays its own over those of the file.
+    if specifier == Self.engineModule { return .engine }
+    if let found = Self.match(text, address, imports) { return found }
+    return address.map { .address($0, entry: nil) } ?? .unknown
+  }
+
+  private static func match(_ text: String, _ address: ModuleAddress?, _ rules: [Rule]) -> Resolution? {
+    for rule in rules {
+      if rule.key == text {
+        return rule.address.map { .address($0, entry: rule.entry) } ?? .blocked(rule.entry)
+      }
+      guard rule.key.hasSuffix("/"), text.hasPrefix(rule.key), address?.isSpecial ?? true else { continue }
+      guard let folder = rule.address else { return .blocked(rule.entry) }
+      let rest = String(text.dropFirst(rule.key.count))
+      return folder.appending(rest).map { .address($0, entry: rule.entry) } ?? .backtracking(rule.entry)
+    }
+    return nil
+  }
+
+  /// The longest first, as it wins.
+  private static func rules(_ imports: Mapping, _ place: [String]) -> [Rule] {
+    imports.map { name, value in
+      var address = value.text.flatMap { ModuleAddress($0, from: "") }
+      if name.hasSuffix("/"), let text = value.text, !text.hasSuffix("/") { address = nil }
+      return Rule(
+        key: ModuleAddress(name, from: "")?.text ?? name, address: address,
+        entry: Entry(place: place + [name]))
+    }.sorted { $0.key.utf8.count > $1.key.utf8.count }
+  }
+}

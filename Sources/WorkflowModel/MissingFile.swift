@@ -1,0 +1,58 @@
+import Files
+import YAML
+
+/// Why a path leads to no file of a version, and what may have been meant.
+struct MissingFile {
+  private let path: String
+  private let source: WorkflowSource
+
+  private static let scripts = ["ts", "tsx", "mts", "js", "jsx", "mjs"]
+
+  /// - Parameter path: from the version's root; it is none of the source's.
+  init(_ path: String, among source: WorkflowSource) { (self.path, self.source) = (path, source) }
+
+  /// Whether files of the version are below it.
+  var isFolder: Bool {
+    let folder = path.isEmpty || path.hasSuffix("/") ? path : path + "/"
+    return source.files.contains { $0.path.hasPrefix(folder) }
+  }
+
+  /// The predicate of a sentence.
+  var reason: String {
+    if isFolder { return "is a folder; Deno loads files, so name one\(hint)" }
+    if SourceRules.isExcluded(path: path) {
+      return "is not part of a version, which leaves out dotfiles and tests; move the file"
+    }
+    if !path.hasPrefix("\(WorkflowSource.nodesFolder)/"), path != WorkflowSource.denoFile {
+      return
+        "is not part of a version, which holds \(WorkflowSource.workflowFile), \(WorkflowSource.denoFile) and "
+        + "what is below \(WorkflowSource.nodesFolder)/; move it there"
+    }
+    return "is no file of the version: there is no `\(path)`\(hint)"
+  }
+
+  private var hint: String {
+    let guesses = Self.guesses(path) + [path + (path.hasSuffix("/") ? "mod.ts" : "/mod.ts")]
+    let isMeant = { (file: SourceFile) in
+      guesses.contains { $0.hasSameBytes(as: file.path) } || file.path.lowercased() == path.lowercased()
+    }
+    if let meant = source.files.first(where: isMeant) {
+      return "; did you mean `\(meant.path)`? Deno takes names as they are, with their endings"
+    }
+    let folder = Path.parent(path)
+    let names = source.files.filter { Path.parent($0.path) == folder }.map { Path.lastComponent($0.path) }
+    let nearest = Suggestion.nearest(to: Path.lastComponent(path), in: names)
+    return nearest.map { "; did you mean `\(Path.join(folder, $0))`?" } ?? ""
+  }
+
+  /// What Deno would try with `unstable: ["sloppy-imports"]`.
+  static func guesses(_ path: String) -> [String] {
+    let base = path.hasSuffix("/") ? String(path.dropLast()) : path
+    var guesses = scripts.map { "\(base).\($0)" }
+    for (written, real) in [("js", ["ts", "tsx"]), ("mjs", ["mts"]), ("jsx", ["tsx"])]
+    where base.hasSuffix(".\(written)") {
+      guesses += real.map { base.dropLast(written.utf8.count) + $0 }
+    }
+    return guesses + scripts.map { "\(base)/index.\($0)" }
+  }
+}

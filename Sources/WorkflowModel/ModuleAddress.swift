@@ -1,0 +1,117 @@
+/// What a specifier of a module stands for, read as a URL (WHATWG URL) with the version's root as its folder.
+enum ModuleAddress: Hashable {
+  /// A path from the version's root, without dot segments; that of a folder is empty or ends in `/`.
+  case version(String)
+  /// A file above the version's root, by its path from there, or one from the root of the disk.
+  case elsewhere(String)
+  case url(scheme: String, String)
+
+  /// Nil for a name, like `lodash`.
+  ///
+  /// - Parameter module: the path of the module that names it; empty for deno.json, at the root.
+  init?(_ specifier: String, from module: String) {
+    let text = Self.trimmed(specifier)
+    if text.hasPrefix("./") || text.hasPrefix("../") {
+      self = Self.join(module, text)
+    } else if text.hasPrefix("/") {
+      self = .elsewhere(specifier)
+    } else if let scheme = Self.scheme(text) {
+      self = scheme == "file" ? .elsewhere(specifier) : .url(scheme: scheme, text)
+    } else {
+      return nil
+    }
+  }
+
+  /// One text for each address, by which import maps compare.
+  var text: String {
+    switch self {
+    case .version(let path): "version:/\(path)"
+    case .elsewhere(let text): "elsewhere:\(text)"
+    case .url(_, let text): text
+    }
+  }
+
+  /// Whether import maps may take the beginning of it (HTML, "resolve an imports match").
+  var isSpecial: Bool {
+    switch self {
+    case .version, .elsewhere: true
+    case .url(let scheme, _): ["http", "https", "ws", "wss", "ftp"].contains(scheme)
+    }
+  }
+
+  /// A path behind the address of a folder; nil when it leads out of it.
+  func appending(_ rest: String) -> ModuleAddress? {
+    switch self {
+    case .version(let folder):
+      guard !rest.hasPrefix("/"), case .version(let path) = Self.join(folder, rest), path.hasPrefix(folder)
+      else { return nil }
+      return .version(path)
+    case .elsewhere(let folder): return .elsewhere(folder + rest)
+    case .url(let scheme, let folder): return .url(scheme: scheme, folder + rest)
+    }
+  }
+
+  /// Resolves a relative path from the folder of a file.
+  private static func join(_ base: String, _ relative: String) -> ModuleAddress {
+    var components = base.split(separator: "/").map(String.init)
+    if !base.hasSuffix("/"), !components.isEmpty { components.removeLast() }
+    var isFolder = false
+    var stepsAbove = 0
+    let path = relative.prefix { $0 != "?" && $0 != "#" }.replacing("\\", with: "/")
+    for part in path.split(separator: "/", omittingEmptySubsequences: false) {
+      let part = decoded(String(part))
+      isFolder = part.isEmpty || part == "." || part == ".."
+      if part == ".." {
+        if components.popLast() == nil { stepsAbove += 1 }
+      } else if !isFolder {
+        components.append(part)
+      }
+    }
+    let joined = components.joined(separator: "/")
+    if stepsAbove > 0 { return .elsewhere(String(repeating: "../", count: stepsAbove) + joined) }
+    return .version(isFolder && !joined.isEmpty ? joined + "/" : joined)
+  }
+
+  /// Without the blanks and control characters that a URL loses.
+  private static func trimmed(_ text: String) -> String {
+    guard text.utf8.contains(where: { $0 <= 0x20 }) else { return text }
+    var scalars = Substring(text).unicodeScalars
+    while let first = scalars.first, first.value <= 0x20 { scalars.removeFirst() }
+    while let last = scalars.last, last.value <= 0x20 { scalars.removeLast() }
+    return String(String.UnicodeScalarView(scalars.filter { ![0x09, 0x0A, 0x0D].contains($0.value) }))
+  }
+
+  private static func scheme(_ text: String) -> String? {
+    guard let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")), let first = text.utf8.first,
+      isLetter(first),
+      text.utf8[..<colon].allSatisfy({ byte in
+        isLetter(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || "+-.".utf8.contains(byte)
+      })
+    else { return nil }
+    return text[..<colon].lowercased()
+  }
+
+  private static func isLetter(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+  }
+
+  /// `%61` is `a`.
+  private static func decoded(_ text: String) -> String {
+    guard text.utf8.contains(UInt8(ascii: "%")) else { return text }
+    var bytes: [UInt8] = []
+    var rest = Array(text.utf8)[...]
+    while let byte = rest.popFirst() {
+      let digits = rest.prefix(2)
+      if byte == UInt8(ascii: "%"), digits.count == 2,
+        digits.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }),
+        let value = UInt8(String(decoding: digits, as: UTF8.self), radix: 16)
+      {
+        bytes.append(value)
+        rest = rest.dropFirst(2)
+      } else {
+        bytes.append(byte)
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}

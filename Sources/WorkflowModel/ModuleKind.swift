@@ -1,0 +1,81 @@
+import Scripts
+
+/// How Deno loads a file, told by the end of its name.
+struct ModuleKind: Equatable {
+  private enum Kind {
+    case script
+    case commonJS
+    case json
+    case webAssembly
+    case other
+  }
+
+  private let kind: Kind
+  /// Types alone, which Deno loads as a module without content.
+  let isDeclaration: Bool
+
+  static let script = ModuleKind(kind: .script, isDeclaration: false)
+
+  init(_ path: String) {
+    let name = path.split(separator: "/").last.map { $0.lowercased() } ?? ""
+    let ending = name.split(separator: ".", omittingEmptySubsequences: false).dropFirst().last.map(
+      String.init)
+    isDeclaration = [".d.ts", ".d.mts", ".d.cts"].contains(where: name.hasSuffix)
+    switch ending {
+    case "ts", "mts", "tsx", "js", "mjs", "jsx", nil: kind = .script
+    case "cjs", "cts": kind = .commonJS
+    case "json": kind = .json
+    case "wasm": kind = .webAssembly
+    default: kind = .other
+    }
+  }
+
+  private init(kind: Kind, isDeclaration: Bool) {
+    (self.kind, self.isDeclaration) = (kind, isDeclaration)
+  }
+
+  static func == (left: ModuleKind, right: ModuleKind) -> Bool { left.kind == right.kind }
+
+  /// Whether its exports stand in it as `export`.
+  var hasPlainExports: Bool { kind == .script }
+
+  /// Whether the engine can take it for a node.
+  var mayBeNode: Bool { kind != .json && kind != .other }
+
+  /// Why Deno does not load it as it is asked to, as the predicate of a sentence; nil when it does.
+  func problem(with request: ModuleRequest, isRawEnabled: Bool) -> String? {
+    switch request.attributes {
+    case .computed: nil
+    case .assertion: "is imported with `assert`, which Deno refuses; write `with`"
+    case .unknown(let name): "has the attribute `\(name)`, which Deno refuses; it knows `type`"
+    case .none where kind == .json:
+      "is JSON, which Deno imports with `with { type: \"json\" }` behind it only"
+    case .none where kind == .other:
+      "is no TypeScript, JavaScript, JSON or WebAssembly; Deno imports other files with `with { type: \"text\" }`"
+    case .none: nil
+    case .type("json"): kind == .json ? nil : "is no JSON file, so Deno refuses `type: \"json\"`"
+    case .type("text"): nil
+    case .type("bytes") where isRawEnabled: nil
+    case .type(let type): "has `type: \"\(type)\"`, which Deno refuses; it knows `json` and `text`"
+    }
+  }
+}
+
+/// Modules that Deno has itself, as `node:NAME` (`builtinModules` of Deno 2.9).
+enum NodeBuiltins {
+  static let names: Set<String> = [
+    "_http_agent", "_http_common", "_http_outgoing", "_http_server", "_stream_duplex", "_stream_passthrough",
+    "_stream_readable", "_stream_transform", "_stream_writable", "_tls_common", "_tls_wrap", "assert",
+    "assert/strict", "async_hooks", "buffer", "child_process", "cluster", "console", "constants", "crypto",
+    "dgram",
+    "diagnostics_channel", "dns", "dns/promises", "domain", "events", "fs", "fs/promises", "http", "http2",
+    "https",
+    "inspector", "inspector/promises", "module", "net", "os", "path", "path/posix", "path/win32",
+    "perf_hooks",
+    "process", "punycode", "querystring", "readline", "readline/promises", "repl", "sqlite", "stream",
+    "stream/consumers", "stream/promises", "stream/web", "string_decoder", "sys", "test", "test/reporters",
+    "timers", "timers/promises", "tls", "trace_events", "tty", "url", "util", "util/types", "v8", "vm",
+    "wasi",
+    "worker_threads", "zlib",
+  ]
+}

@@ -1,0 +1,46 @@
+import Diagnostics
+import Files
+import Git
+
+/// The files of a version, by the workflow directory that they lie in.
+struct VersionFiles {
+  let directory: String
+  let paths: [String]
+}
+
+/// Finds files of versions that git ignores: they are in the digest here, and not where the repository is cloned. A
+/// workflow directory that is ignored as a whole, as one for a trial, is in no clone at all and nothing is said of it.
+///
+/// Git is asked once for each repository, and only beside a render: what it says changes no byte of the tree.
+enum IgnoredFiles {
+  static func findings(_ versions: [VersionFiles]) -> [Finding] {
+    /// Files by the path that the repository has for them, with that for people and that of their directory.
+    var repositories: [String: (repository: GitRepository, files: [String: (path: String, folder: String)])] =
+      [:]
+    for version in versions where !version.paths.isEmpty {
+      guard let repository = GitRepository(holding: version.directory),
+        let folder = repository.path(of: version.directory)
+      else { continue }
+      for path in version.paths {
+        repositories[repository.root, default: (repository, [:])].files[Path.join(folder, path)] = (
+          Path.join(version.directory, path), folder
+        )
+      }
+    }
+    var ignored: Set<String> = []
+    for (repository, files) in repositories.values {
+      let folders = Set(files.values.map(\.folder)).subtracting(["."])
+      let found = repository.ignored(files.keys.sorted() + folders.sorted())
+      for (name, file) in files where found.contains(name) && !found.contains(file.folder) {
+        ignored.insert(file.path)
+      }
+    }
+    return ignored.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map {
+      Finding(
+        .warning, path: $0,
+        message:
+          "git ignores it, so it becomes part of the version here and of another one in a clone; remove it, "
+          + "or add it with `git add --force`", rule: .source)
+    }
+  }
+}

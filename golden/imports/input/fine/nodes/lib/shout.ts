@@ -1,0 +1,2 @@
+export const shout = (text: string) => text.toUpperCase();
+export default shout;

@@ -1,0 +1,11 @@
+import { rows } from "./tests/data.ts";
+import { one } from "./one_test.ts";
+import { two } from "../lib/two.ts";
+import { hidden } from "./.hidden.ts";
+import "../../up.ts";
+import "/etc/hosts";
+import "file:///etc/hosts";
+import "./lib/deep.ts";
+export * from "./lib/missing.ts";
+const later = await import("./lib/late.ts");
+export default () => [rows, one, two, hidden, later];
