@@ -4,16 +4,11 @@ import Testing
 
 /// The examples that check before a commit, run by git itself or as pre-commit would.
 struct CommitHookTests {
-  @Test(.needs(.tntc, .git))
-  func `the git hook checks what is staged`() throws {
+  @Test(.needs(.python, .tntc, .git), arguments: Example.allCases)
+  func `a hook checks what is staged`(example: Example) throws {
     try withTemporaryFolder { folder in
       let project = try ScratchProject(in: folder)
-      let hook = project.clone.appending(path: ".git/hooks/pre-commit")
-      try? FileManager.default.removeItem(at: hook)
-      try FileManager.default.createDirectory(
-        at: hook.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try FileManager.default.copyItem(at: ScratchProject.examples.appending(path: "pre-commit"), to: hook)
-
+      try install(example, in: project.clone, of: project)
       try project.raiseVersion()
       #expect(try commit(project, "--all") != 0, "a stale tree was committed")
       try project.tntc("render")
@@ -26,18 +21,83 @@ struct CommitHookTests {
     }
   }
 
-  @Test(.needs(.python, .tntc, .git))
-  func `the hooks for pre-commit pass and fail`() throws {
+  @Test(.needs(.python, .tntc, .git), arguments: Example.allCases)
+  func `a file that was never added is not in the commit`(example: Example) throws {
     try withTemporaryFolder { folder in
       let project = try ScratchProject(in: folder)
-      let entries = try Self.entries()
-      #expect(entries.count == 2)
-      #expect(try entries.map { try shell($0, project) } == [0, 0])
+      try install(example, in: project.clone, of: project)
+      // It is in the new version that is rendered here, and not in what a clone will have.
+      try project.write("export const more = 1;\n", to: "w/nodes/more.ts")
       try project.raiseVersion()
-      #expect(try entries.map { try shell($0, project) } == [0, 1])
-      try project.write("broken: [\n", to: "w/workflow.yaml")
-      #expect(try entries.map { try shell($0, project) } == [1, 1])
+      try project.tntc("render")
+      #expect(try commit(project, "--all") != 0, "a node module is missing in what was committed")
+      try project.git("add", "--intent-to-add", "w/nodes/more.ts")
+      #expect(try commit(project) != 0, "a node module that is only meant to be added is not committed")
+      try project.git("add", "--all")
+      #expect(try commit(project) == 0)
+      #expect(try project.git("status", "--short") == "")
     }
+  }
+
+  @Test(.needs(.python, .tntc, .git), arguments: Example.allCases)
+  func `a part of the changes is checked as that part`(example: Example) throws {
+    try withTemporaryFolder { folder in
+      let project = try ScratchProject(in: folder)
+      try install(example, in: project.clone, of: project)
+      try project.raiseVersion()
+      try project.tntc("render")
+      // `git commit FILE` has an index of its own, with that file alone.
+      #expect(try commit(project, "w/workflow.yaml") != 0, "a version without its tree was committed")
+      try project.git("reset", "--quiet")
+      #expect(try commit(project, "--only", "w", "deploy") != 0, "files that are not added are in no commit")
+      try project.git("add", "deploy")
+      #expect(try commit(project, "--only", "w", "deploy") == 0)
+      try project.write("broken: [\n", to: "w/workflow.yaml")
+      try project.write("notes\n", to: "notes")
+      try project.git("add", "notes")
+      #expect(try commit(project, "--only", "notes") == 0)
+      #expect(try commit(project, "--include", "w/workflow.yaml") != 0)
+      #expect(try project.git("status", "--short") == "M w/workflow.yaml")
+    }
+  }
+
+  @Test(.needs(.python, .tntc, .git), arguments: Example.allCases, ["worktree", "submodule", "sparse"])
+  func `a hook checks the working tree that it is called in`(example: Example, kind: String) throws {
+    try withTemporaryFolder { folder in
+      let project = try ScratchProject(in: folder)
+      let place = folder.appending(path: kind)
+      switch kind {
+      case "worktree": try project.git("worktree", "add", "--quiet", "-b", "other", place.path)
+      case "sparse":
+        try project.git("clone", "--quiet", "--sparse", project.remote.path, place.path)
+        try project.git("-C", place.path, "sparse-checkout", "set", "deploy")
+      default:
+        try project.git("init", "--quiet", "\(place.path)-outer")
+        try project.git(
+          "-C", "\(place.path)-outer", "-c", "protocol.file.allow=always", "submodule", "--quiet", "add",
+          project.remote.path, "inner")
+        try FileManager.default.moveItem(
+          at: URL(filePath: "\(place.path)-outer"), to: place)
+        try project.git("-C", place.path, "submodule", "--quiet", "absorbgitdirs")
+      }
+      let inner = kind == "submodule" ? place.appending(path: "inner") : place
+      try install(example, in: inner, of: project)
+      try inner.write(Array("notes\n".utf8), to: "notes")
+      try project.git("-C", inner.path, "add", "notes")
+      #expect(try commit(project, "--all", in: inner) == 0)
+      let kept = inner.appending(path: "deploy/w/deployment.yaml")
+      try inner.write(
+        Array(try String(contentsOf: kept, encoding: .utf8).utf8) + [10], to: "deploy/w/deployment.yaml")
+      #expect(try commit(project, "--all", in: inner) != 0, "a manifest was edited")
+    }
+  }
+
+  @Test(.needs(.python))
+  func `both examples do the same`() throws {
+    let script = try String(
+      contentsOf: ScratchProject.examples.appending(path: "pre-commit"), encoding: .utf8)
+    let lines = script.split(separator: "\n").drop { $0.hasPrefix("#") }
+    #expect(try Self.command().last == lines.joined(separator: "\n") + "\n")
   }
 
   @Test(.needs(.tntc, .git))
@@ -55,31 +115,49 @@ struct CommitHookTests {
     }
   }
 
-  private func commit(_ project: ScratchProject, _ options: String...) throws -> Int32 {
+  enum Example: CaseIterable {
+    case hook
+    case preCommit
+  }
+
+  /// Puts the hook where git looks for it; pre-commit's as pre-commit would run it.
+  private func install(_ example: Example, in place: URL, of project: ScratchProject) throws {
+    let text: String
+    switch example {
+    case .hook:
+      text = try String(contentsOf: ScratchProject.examples.appending(path: "pre-commit"), encoding: .utf8)
+    case .preCommit:
+      let words = try Self.command().map { "'\($0.replacingOccurrences(of: "'", with: "'\\''"))'" }
+      text = "#!/bin/sh\nexec \(words.joined(separator: " "))\n"
+    }
+    let git = try project.git("-C", place.path, "rev-parse", "--path-format=absolute", "--git-path", "hooks")
+    let folder = URL(filePath: git)
+    try? FileManager.default.removeItem(at: folder.appending(path: "pre-commit"))
+    let hook = try folder.write(Array(text.utf8), to: "pre-commit")
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: hook.path)
+  }
+
+  private func commit(_ project: ScratchProject, _ options: String..., in place: URL? = nil) throws -> Int32 {
     let path = "\(BuiltProgram.folder.path):/usr/bin:/bin"
     let arguments = ["commit", "--quiet", "--message", "change"] + options
     return try Tool.git.run(
-      arguments, in: project.clone, environment: ScratchProject.identity.merging(["PATH": path]) { $1 }
+      arguments, in: place ?? project.clone,
+      environment: ScratchProject.identity.merging(["PATH": path]) { $1 }
     ).status
   }
 
-  private func shell(_ command: String, _ project: ScratchProject) throws -> Int32 {
-    let script = "import subprocess, sys; sys.exit(subprocess.run(['bash', '-c', sys.argv[1]]).returncode)"
-    let path = "\(BuiltProgram.folder.path):/usr/bin:/bin"
-    return try Tool.python.run(["-c", script, command], in: project.clone, environment: ["PATH": path]).status
-  }
-
-  /// The `entry` of each hook, as PyYAML reads it.
-  private static func entries() throws -> [String] {
+  /// The program and its arguments, as pre-commit makes them of what PyYAML reads.
+  private static func command() throws -> [String] {
     let file = ScratchProject.examples.appending(path: "pre-commit-config.yaml")
     let script = """
-      import sys, yaml
-      for repository in yaml.safe_load(open(sys.argv[1]))["repos"]:
-          for hook in repository["hooks"]:
-              assert hook["language"] == "system" and hook["always_run"] and not hook["pass_filenames"]
-              print(hook["entry"])
+      import json, shlex, sys, yaml
+      hooks = [hook for repository in yaml.safe_load(open(sys.argv[1]))["repos"] for hook in repository["hooks"]]
+      for hook in hooks:
+          assert hook["language"] == "system" and hook["always_run"] and not hook["pass_filenames"]
+      [hook] = hooks
+      print(json.dumps(shlex.split(hook["entry"]) + hook["args"]))
       """
     let outcome = try Tool.python.run(["-c", script, file.path])
-    return String(decoding: outcome.output, as: UTF8.self).split(separator: "\n").map(String.init)
+    return try JSONDecoder().decode([String].self, from: Data(outcome.output))
   }
 }
