@@ -49,8 +49,7 @@ let targets: [Target] = [
     name: "Review",
     dependencies: [
       "TreeComparison", "GraphDrawing", "TextDiff", "ReleaseTree", "Rendering", "WorkflowModel", "Scripts",
-      "YAML",
-      "Terminal",
+      "YAML", "Terminal", "Diagnostics",
     ]),
   .target(
     name: "TreeComparison",
@@ -82,10 +81,15 @@ let targets: [Target] = [
   .target(name: "TextDiff"),
   .target(name: "Terminal", dependencies: ["Files", "Diagnostics"]),
   .target(
-    name: "Processes", dependencies: ["Files", .product(name: "Subprocess", package: "swift-subprocess")]),
+    name: "Processes",
+    dependencies: [
+      "CLinux", "Files", .product(name: "Subprocess", package: "swift-subprocess"),
+      .product(name: "SystemPackage", package: "swift-system"),
+    ]),
   .target(name: "Files"),
   .target(name: "Scripts"),
   .target(name: "Diagnostics"),
+  .systemLibrary(name: "CLinux"),
   .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 ]
 
@@ -114,6 +118,7 @@ let tests: [Target] = [
       "WorkflowModel", "YAML", "TestSupport",
     ],
     exclude: ["judges", "differences.yaml"]),
+  .testTarget(name: "GitTests", dependencies: ["tntc", "Git", "TestSupport"]),
   .testTarget(name: "GoldenTests", dependencies: ["TestSupport", "tntc"], exclude: ["golden.py"]),
   .testTarget(
     name: "ConsumerTests", dependencies: ["tntc", "TestSupport"], exclude: ["ci", "judges", "templates"]),

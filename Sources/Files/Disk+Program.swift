@@ -66,14 +66,7 @@ extension Disk {
   }
 
   private static func writeAll(_ bytes: [UInt8], _ descriptor: Int32, _ path: String) throws(FileError) {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let wrote = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      if wrote > 0 {
-        rest = rest.dropFirst(wrote)
-      } else if errno != EINTR {
-        throw FileError("write", path, .system(errno))
-      }
-    }
+    let failure = write(all: bytes, to: descriptor)
+    guard failure == 0 else { throw FileError("write", path, .system(failure)) }
   }
 }

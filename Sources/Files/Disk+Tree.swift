@@ -18,6 +18,45 @@ extension Disk {
     return entries.contains { $0.kind != .folder || holdsFiles(Path.join(folder, $0.name)) }
   }
 
+  /// Makes a folder with files in it: all of them, or no folder.
+  ///
+  /// - Parameters:
+  ///   - path: where nothing is yet; folders above it are made, too.
+  ///   - files: by paths relative to the folder.
+  package static func writeNewFolder(
+    _ path: String, _ files: [(path: String, bytes: [UInt8])]
+  ) throws(FileError) {
+    let parent = Path.parent(path)
+    try makeFolders(parent)
+    // Beside its place, so that renaming it is one step.
+    let temporary = try makeTemporaryFolder(in: parent.isEmpty ? "." : parent, prefix: ".tntc-new-")
+    do throws(FileError) {
+      for file in files {
+        let target = Path.join(temporary, file.path)
+        try makeFolders(Path.parent(target))
+        do throws(FileError) {
+          try write(file.bytes, to: target)
+        } catch {
+          throw FileError(error.operation, Path.join(path, file.path), error.reason)
+        }
+      }
+      try openToOthers(temporary)
+      try rename(temporary, to: path)
+    } catch {
+      removeTree(temporary)
+      throw error
+    }
+  }
+
+  /// Gives a temporary folder the permissions of one that was made as usual.
+  private static func openToOthers(_ folder: String) throws(FileError) {
+    let mask = umask(0)
+    _ = umask(mask)
+    guard unsafe chmod(folder, 0o777 & ~mask) == 0 else {
+      throw FileError("make folder", folder, .system(errno))
+    }
+  }
+
   /// The beginning of a file of the kernel's, like those below /proc, which have no size to go by.
   package static func readKernelFile(_ path: String) -> String? {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)

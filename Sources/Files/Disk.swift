@@ -101,7 +101,9 @@ package enum Disk {
     try write(bytes, to: path)
     var status = stat()
     guard unsafe stat(model, &status) == 0, unsafe chmod(path, status.st_mode & 0o7777) == 0 else {
-      throw FileError("copy permissions of", model, .system(errno))
+      let code = errno
+      unsafe unlink(path)
+      throw FileError("copy permissions of", model, .system(code))
     }
   }
 
@@ -109,15 +111,7 @@ package enum Disk {
   package static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
     let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o666)
     guard descriptor >= 0 else { throw FileError("write", path, .system(errno)) }
-    var failure: Int32 = 0
-    unsafe bytes.withUnsafeBytes { buffer in
-      var done = 0
-      while done < buffer.count, failure == 0 {
-        let wrote = unsafe Glibc.write(
-          descriptor, buffer.baseAddress.map { unsafe $0 + done }, buffer.count - done)
-        if wrote >= 0 { done += wrote } else if errno != EINTR { failure = errno }
-      }
-    }
+    var failure = write(all: bytes, to: descriptor)
     if close(descriptor) != 0, failure == 0 { failure = errno }
     guard failure == 0 else {
       unsafe unlink(path)
@@ -145,9 +139,9 @@ package enum Disk {
 
   /// Makes a folder; one that exists is no error.
   package static func makeFolder(_ path: String) throws(FileError) {
-    guard unsafe mkdir(path, 0o777) == 0 || errno == EEXIST else {
-      throw FileError("make folder", path, .system(errno))
-    }
+    if unsafe mkdir(path, 0o777) == 0 { return }
+    let code = errno
+    if code != EEXIST || !isFolder(path) { throw FileError("make folder", path, .system(code)) }
   }
 
   /// Makes a folder and those above it.

@@ -13,7 +13,7 @@ extension GitRepository {
   package func conflict(of file: String) throws(Program.Failure) -> GitConflict? {
     guard let path = path(of: file) else { return nil }
     // `<mode> <id> <stage>TAB<path>`, with stages 1 (base), 2 (ours) and 3 (theirs).
-    let output = try git(["ls-files", "--unmerged", "-z", "--full-name", "--", ":(top,literal)\(path)"])
+    let output = try git(["ls-files", "--unmerged", "-z", "--full-name", "--", path])
     var ids: [Substring: String] = [:]
     let text = String(decoding: output, as: UTF8.self)
     for entry in text.split(separator: "\0") {
@@ -29,7 +29,7 @@ extension GitRepository {
   /// The files below a folder that a merge left in conflict, as the repository names them.
   package func conflicts(below folder: String) throws(Program.Failure) -> Set<String> {
     guard let path = path(of: folder) else { return [] }
-    let output = try git(["ls-files", "--unmerged", "-z", "--full-name", "--", ":(top,literal)\(path)"])
+    let output = try git(["ls-files", "--unmerged", "-z", "--full-name", "--", path])
     let entries = String(decoding: output, as: UTF8.self).split(separator: "\0")
     return Set(entries.map { String($0.drop { $0 != "\t" }.dropFirst()) })
   }

@@ -17,6 +17,14 @@ extension GitRepository {
     return line.contains(" ") || revision.contains("\n") ? nil : line
   }
 
+  /// Why a revision names no commit, as the predicate of a sentence about git.
+  package func unknown(_ revision: String) -> String {
+    if (try? commit("HEAD")) == .some(nil) {
+      return "git has no commit here yet; the first is still to be made"
+    }
+    return "git knows no such revision here" + (boundary.isEmpty ? "" : "; \(Self.deepening)")
+  }
+
   /// Every file below a folder, or of some of the folders in it.
   ///
   /// - Parameter names: folders right below `folder`; nil for all of it.
@@ -28,7 +36,9 @@ extension GitRepository {
     let paths = names.map { $0.map { "\(top)\($0)/" } } ?? [top]
     if paths.isEmpty { return GitTree(files: [:]) }
     let entries = try entries(["ls-tree", "-r", "-z", "--full-tree", commit, "--"] + paths, below: top)
-    return GitTree(files: entries.filter { $0.kind == "blob" }.reduce(into: [:]) { $0[$1.path] = $1.id })
+    // Links and other repositories are no files of a tree.
+    let files = entries.filter { $0.kind == "blob" && $0.mode.hasPrefix("100") }
+    return GitTree(files: files.reduce(into: [:]) { $0[$1.path] = $1.id })
   }
 
   /// The ids of the folders right below a folder: the same id means the same files with the same content.
@@ -40,7 +50,7 @@ extension GitRepository {
     return entries.filter { $0.kind == "tree" }.reduce(into: [:]) { $0[$1.path] = $1.id }
   }
 
-  private typealias Entry = (kind: String, id: String, path: String)
+  private typealias Entry = (mode: String, kind: String, id: String, path: String)
 
   private func entries(_ arguments: [String], below top: String) throws(Program.Failure) -> [Entry] {
     var entries: [Entry] = []
@@ -50,12 +60,15 @@ extension GitRepository {
       func text(_ range: Range<Int>) -> String { String(decoding: entry[range], as: UTF8.self) }
       let start = entry.startIndex
       let path = min(tab + 1 + top.utf8.count, entry.endIndex)..<entry.endIndex
-      entries.append((text((start + 7)..<(start + 11)), text((start + 12)..<tab), text(path)))
+      entries.append(
+        (text(start..<(start + 6)), text((start + 7)..<(start + 11)), text((start + 12)..<tab), text(path)))
     }
     return entries
   }
 
   /// The contents of objects, in one call of git.
+  ///
+  /// - Throws: when one of them is not here, too.
   package func contents(of ids: [String]) throws(Program.Failure) -> [String: [UInt8]] {
     if ids.isEmpty { return [:] }
     let output = try git(["cat-file", "--batch"], input: Array(ids.map { "\($0)\n" }.joined().utf8))
@@ -65,7 +78,9 @@ extension GitRepository {
     while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
       let fields = String(decoding: rest[..<end], as: UTF8.self).split(separator: " ")
       rest = rest[(end + 1)...]
-      guard fields.count == 3, let size = Int(fields[2]), size <= rest.count else { continue }
+      guard fields.count == 3, let size = Int(fields[2]), size <= rest.count else {
+        throw Program.Failure(.exited(128), Self.absent)
+      }
       contents[String(fields[0])] = Array(rest.prefix(size))
       rest = rest.dropFirst(size + 1)
     }

@@ -6,7 +6,7 @@ import Synchronization
 /// The commands of tntc are synchronous: an asynchronous root would cost every call 25 ms.
 final class Answer<Output: Sendable>: Sendable {
   private let value = Mutex(
-    Result<Output, Program.Failure>.failure(Program.Failure(message: "did not end", isMissing: false)))
+    Result<Output, Program.Failure>.failure(Program.Failure(.notStarted, "did not end")))
   private let isGiven = DispatchSemaphore(value: 0)
 
   func give(_ result: Result<Output, Program.Failure>) {

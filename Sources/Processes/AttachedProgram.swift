@@ -27,17 +27,15 @@ package struct AttachedProgram: Sendable {
         input: .currentStandardInput, output: .currentStandardOutput, error: .currentStandardError)
       return switch ended.terminationStatus {
       case .exited(0): .success(())
-      case .exited(let code): failure("`\(call)` failed with exit code \(code)")
-      case .signaled(let signal): failure("`\(call)` was ended by signal \(signal)")
+      // What it said is on the terminal.
+      case .exited(let code):
+        .failure(Program.Failure(.exited(Int(code)), "`\(call)` failed with exit code \(code)"))
+      case .signaled: .failure(Program.failure(call, ended.terminationStatus))
       }
+    } catch let error as SubprocessError {
+      return .failure(Program.failure(call, error, program: name))
     } catch {
-      let sentence = "\(error)"
-      let reason = sentence.hasSuffix(".") ? String(sentence.dropLast()) : sentence
-      return .failure(Program.Failure(message: "`\(call)` could not be run: \(reason)", isMissing: true))
+      return .failure(Program.Failure(.notStarted, "`\(call)` could not be run: \(error)"))
     }
-  }
-
-  private func failure(_ message: String) -> Result<Void, Program.Failure> {
-    .failure(Program.Failure(message: message, isMissing: false))
   }
 }

@@ -20,6 +20,12 @@ package struct Installation: Sendable {
     find(name, in: folders(path)) != nil
   }
 
+  /// Where a file of the name is first on PATH, whether it may be executed or not.
+  static func place(of name: String, _ path: String?) -> String? {
+    let places = folders(path).map { Path.join($0, name) }
+    return places.first(where: Disk.isExecutable) ?? places.first(where: Disk.exists)
+  }
+
   private static func find(_ name: String, in folders: [String]) -> String? {
     folders.lazy.map { Path.join($0, name) }.first(where: Disk.isExecutable)
   }

@@ -1,4 +1,7 @@
+import Files
+import Glibc
 internal import Subprocess
+internal import SystemPackage
 
 /// Another program on PATH that is asked something, like git or kubectl.
 package struct Program: Sendable {
@@ -6,39 +9,124 @@ package struct Program: Sendable {
   package typealias Output = [UInt8]
 
   package struct Failure: Error, Sendable {
-    /// What went wrong, as the predicate of a sentence, with what the program said.
+    package enum Cause: Hashable, Sendable {
+      /// It is not on PATH.
+      case missing
+      /// It is there, and could not be started.
+      case notStarted
+      case exited(Int)
+      case signaled(Int)
+      /// It printed more than is taken, and was not read to its end.
+      case outputTooLong
+    }
+
+    package let cause: Cause
+    /// What went wrong, as a sentence, with what the program said.
     package let message: String
-    /// The program is not on PATH, or cannot be started.
-    package let isMissing: Bool
+    /// The beginning of everything that it said on its standard error.
+    package let errors: String
+
+    package init(_ cause: Cause, _ message: String, errors: String = "") {
+      self.cause = cause
+      self.message = message
+      self.errors = errors
+    }
   }
 
   private static let mostOutput = 1 << 30
   private static let mostErrors = 1 << 16
 
   package let name: String
+  private let environment: [String: String?]
 
-  package init(_ name: String) { self.name = name }
+  /// - Parameter environment: variables that it gets over those of this process; nil takes one away.
+  package init(_ name: String, environment: [String: String?] = [:]) {
+    self.name = name
+    self.environment = environment.merging(["LC_ALL": "C"]) { $1 }
+  }
 
   /// Runs it to its end.
   ///
-  /// - Parameter input: its standard input.
+  /// - Parameter input: its standard input, of which it may read as much as it likes.
   package func run(_ arguments: [String], input: [UInt8] = []) throws(Failure) -> Output {
+    let (given, said): (MemoryFile, MemoryFile)
+    do {
+      (given, said) = (try MemoryFile(input), try MemoryFile())
+    } catch {
+      throw Failure(.notStarted, "`\(name)` could not be run: no memory for what it reads: \(error)")
+    }
+    defer {
+      given.close()
+      said.close()
+    }
     let answer = Answer<Output>()
-    Task { answer.give(await outcome(arguments, input)) }
+    Task { answer.give(await outcome(arguments, given, said)) }
     return try answer.wait()
   }
 
-  private func outcome(_ arguments: [String], _ input: [UInt8]) async -> Result<Output, Failure> {
+  private func outcome(
+    _ arguments: [String], _ given: MemoryFile, _ said: MemoryFile
+  ) async -> Result<Output, Failure> {
+    var variables: [Environment.Key: String?] = [:]
+    for (name, value) in environment {
+      if let key = Environment.Key(rawValue: name) { variables[key] = .some(value) }
+    }
     do {
       let ended = try await Subprocess.run(
-        .name(name), arguments: Arguments(arguments), environment: .inherit.updating(["LC_ALL": "C"]),
-        input: .array(input), output: .bytes(limit: Self.mostOutput), error: .string(limit: Self.mostErrors))
+        .name(name), arguments: Arguments(arguments), environment: .inherit.updating(variables),
+        input: .fileDescriptor(given.descriptor, closeAfterSpawningProcess: false),
+        output: .bytes(limit: Self.mostOutput),
+        error: .fileDescriptor(said.descriptor, closeAfterSpawningProcess: false))
       if case .exited(0) = ended.terminationStatus { return .success(ended.standardOutput) }
-      let said = Self.reason(in: ended.standardError) ?? "it said nothing"
-      return .failure(Failure(message: "`\(name)` failed: \(said)", isMissing: false))
+      return .failure(Self.failure(name, ended.terminationStatus, errors: said.beginning(Self.mostErrors)))
+    } catch let error as SubprocessError {
+      return .failure(Self.failure(name, error, program: name))
     } catch {
-      return .failure(Failure(message: "`\(name)` could not be run: \(error)", isMissing: true))
+      return .failure(Failure(.notStarted, "`\(name)` could not be run: \(error)"))
     }
+  }
+}
+
+extension Program {
+  /// - Parameter call: the program's name, perhaps with what it was asked.
+  static func failure(_ call: String, _ status: TerminationStatus, errors: String = "") -> Failure {
+    let said = reason(in: errors)
+    return switch status {
+    case .exited(let code):
+      Failure(
+        .exited(Int(code)),
+        "`\(call)` failed\(said.map { ": \($0)" } ?? " with exit code \(code), and said nothing")",
+        errors: errors)
+    case .signaled(let signal):
+      Failure(
+        .signaled(Int(signal)), "`\(call)` was ended by signal \(signal)\(said.map { ": \($0)" } ?? "")",
+        errors: errors)
+    }
+  }
+
+  /// Why a program could not be run to its end, told apart: each has another remedy.
+  static func failure(_ call: String, _ error: SubprocessError, program: String) -> Failure {
+    if error.code == .outputLimitExceeded {
+      return Failure(
+        .outputTooLong,
+        "`\(call)` printed more than \(mostOutput >> 20) MiB, which is more than is read of it")
+    }
+    let reason = error.underlyingError.map { ": \($0)" } ?? ""
+    guard !program.contains("/"), error.code == .executableNotFound || error.code == .spawnFailed else {
+      return Failure(.notStarted, "`\(call)` could not be run\(reason.isEmpty ? ": \(error)" : reason)")
+    }
+    let path = unsafe getenv("PATH").map { unsafe String(cString: $0) }
+    guard let place = Installation.place(of: program, path) else {
+      return Failure(.missing, "`\(call)` could not be run: `\(program)` is not on PATH")
+    }
+    guard Disk.isExecutable(place) else {
+      return Failure(
+        .notStarted, "`\(call)` could not be run: \(place) is not a file that this user may execute")
+    }
+    return Failure(
+      .notStarted,
+      "`\(call)` could not be run: \(place) is no program that this system starts, or its interpreter is missing"
+        + reason)
   }
 
   /// The line that tells why: git begins with it and goes on with advice, kubectl logs its attempts before it.
@@ -47,9 +135,9 @@ package struct Program: Sendable {
     return (lines.first { !isLog($0) } ?? lines.last).map(String.init)
   }
 
-  /// Whether a line is one of klog, like `E1125 04:00:24.1 …`, or a warning of kubectl.
+  /// Whether a line is one of klog, like `E1125 04:00:24.1 …`, or a warning or hint before what matters.
   private static func isLog(_ line: Substring) -> Bool {
-    if line.hasPrefix("Warning: ") { return true }
+    if ["Warning: ", "warning: ", "hint: "].contains(where: line.hasPrefix) { return true }
     let start = Array(line.utf8.prefix(6))
     return start.count == 6 && Array("EWIF".utf8).contains(start[0])
       && start[1...4].allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }

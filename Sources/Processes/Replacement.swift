@@ -12,6 +12,7 @@ package enum Replacement {
     let code = errno
     for index in unsafe pointers.indices { unsafe free(pointers[index]) }
     let reason = unsafe String(cString: strerror(code))
-    return Program.Failure(message: "`\(program)` could not be run: \(reason)", isMissing: code == ENOENT)
+    return Program.Failure(
+      code == ENOENT ? .missing : .notStarted, "`\(program)` could not be run: \(reason)")
   }
 }

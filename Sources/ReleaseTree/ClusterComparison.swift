@@ -1,3 +1,4 @@
+import Diagnostics
 import Rendering
 package import YAML
 
@@ -73,7 +74,8 @@ package struct ClusterComparison {
   private mutating func compare(_ expected: [Value], _ found: [Value], _ place: Place) {
     guard let keys = MergeKeys.pairing(place.fields.last ?? "", expected, found) else {
       if expected.count != found.count {
-        return add(place, tree: "\(expected.count) items", cluster: "\(found.count) items")
+        return add(
+          place, tree: Counted.text(expected.count, "item"), cluster: Counted.text(found.count, "item"))
       }
       for (position, pair) in zip(expected, found).enumerated() {
         compare(pair.0, pair.1, place.item("\(position)"))

@@ -1,3 +1,4 @@
+import Diagnostics
 import TreeComparison
 
 /// How much a change is, in figures.
@@ -26,7 +27,7 @@ struct Measure {
     risks.isEmpty ? "-" : risks.map { "\($0.count) \($0.level.rawValue)" }.joined(separator: ", ")
   }
 
-  static func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+  static func counted(_ count: Int, _ noun: String) -> String { Counted.text(count, noun) }
 }
 
 extension WorkflowChange {

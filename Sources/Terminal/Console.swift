@@ -1,19 +1,83 @@
+import Files
 import Glibc
+import Synchronization
 
-/// The only place that writes to the terminal.
+/// The only place that writes to standard output and standard error.
+///
+/// A write that fails does not end the program, whose work may be half done. It is kept in mind, nothing follows
+/// it, and `end` makes it the program's failure.
 package enum Console {
-  package static func output(_ text: String) { write(Array(text.utf8), to: STDOUT_FILENO) }
-  package static func output(_ bytes: [UInt8]) { write(bytes, to: STDOUT_FILENO) }
-  package static func error(_ text: String) { write(Array(text.utf8), to: STDERR_FILENO) }
+  /// The first `errno` of a write to standard output; 0 while there is none.
+  private static let outputFailure = Atomic<Int32>(0)
 
+  /// What people read: whatever a terminal would obey is shown in place of being sent.
+  package static func output(_ text: String) { write(Array(PlainText.shown(text).utf8)) }
+
+  /// What programs read, byte for byte; on a terminal, which is none, it is shown as text is.
+  package static func data(_ text: String) { data(Array(text.utf8)) }
+
+  package static func data(_ bytes: [UInt8]) {
+    if outputIsTerminal {
+      write(Array(PlainText.shown(String(decoding: bytes, as: UTF8.self)).utf8))
+    } else {
+      write(bytes)
+    }
+  }
+
+  private static func write(_ bytes: [UInt8]) {
+    guard outputFailure.load(ordering: .relaxed) == 0 else { return }
+    note(Disk.write(all: bytes, to: STDOUT_FILENO))
+  }
+
+  /// What people read beside the output. When even that cannot be written, there is nobody left to tell.
+  package static func error(_ text: String) { status(PlainText.shown(text)) }
+
+  /// For a terminal that shall move its cursor.
+  package static func status(_ text: String) { _ = Disk.write(all: Array(text.utf8), to: STDERR_FILENO) }
+
+  /// A line of a log. A server outlives a disk that is full for a while, and whoever reads its log.
+  package static func log(_ line: [UInt8], to descriptor: Int32) {
+    let failure = Disk.write(all: line, to: descriptor)
+    if descriptor == STDOUT_FILENO, failure != EPIPE { note(failure) }
+  }
+
+  package static var outputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
   package static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
-  /// Written without a buffer, so that output and errors keep their order in one file.
-  private static func write(_ bytes: [UInt8], to descriptor: Int32) {
-    var bytes = bytes[...]
-    while !bytes.isEmpty {
-      let wrote = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      if wrote > 0 { bytes = bytes.dropFirst(wrote) } else if errno != EINTR { return }
+  private static func note(_ failure: Int32) {
+    if failure != 0 {
+      _ = outputFailure.compareExchange(expected: 0, desired: failure, ordering: .relaxed)
+    }
+  }
+}
+
+extension Console {
+  private static let outputFailed: Int32 = 2
+
+  /// To be called before anything else: a descriptor that is closed would be given to the next file that is opened,
+  /// and output would be written into it.
+  package static func begin() {
+    for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(descriptor, F_GETFD) < 0 {
+      // The lowest free number is taken. The wrong way round, so that its use fails as that of a closed one.
+      _ = unsafe open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY)
+    }
+  }
+
+  /// Ends the program: with 2 and a sentence when output was lost, quietly as by SIGPIPE when its reader left.
+  ///
+  /// - Parameter message: what is left to say, as output when the code is 0, else as an error.
+  package static func end(_ code: Int32, saying message: String = "") -> Never {
+    if !message.isEmpty {
+      if code == 0 { output("\(message)\n") } else { error("\(message)\n") }
+    }
+    // Some file systems tell only now that there is no room.
+    if close(STDOUT_FILENO) != 0 { note(errno) }
+    switch outputFailure.load(ordering: .relaxed) {
+    case 0: exit(code)
+    case EPIPE: exit(128 + SIGPIPE)
+    case let failure:
+      error(FindingText.text(FileError("write", "standard output", .system(failure))))
+      exit(outputFailed)
     }
   }
 }

@@ -28,9 +28,7 @@ package enum FindingText {
   }
 
   /// A line of a file, its tabs as they are.
-  package static func line(_ text: String) -> String {
-    text.unicodeScalars.map(printable).joined()
-  }
+  package static func line(_ text: String) -> String { PlainText.shown(text) }
 
   /// What a terminal would obey is shown, not sent.
   private static func printable(_ scalar: Unicode.Scalar) -> String {

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// A schedule of five fields, checked as the Kubernetes API server checks a CronJob's.
 ///
 /// The API server parses it with robfig/cron v3 (`ParseStandard`). Its descriptors (`@daily`) are left
@@ -28,7 +30,9 @@ package struct CronSchedule: Hashable, Sendable {
     let fields = text.split { $0 == " " || $0 == "\t" }
     guard fields.count == CronField.all.count else {
       throw Self.invalid(
-        text, "it has \(fields.count) fields; expected five: minute, hour, day of month, month, day of week")
+        text,
+        "it has \(Counted.text(fields.count, "field")); expected five: minute, hour, day of month, month, day of week"
+      )
     }
     var values: [UInt64] = []
     for (field, part) in zip(CronField.all, fields) {

@@ -34,13 +34,14 @@ final class FixtureTally: Sendable {
       return Console.output(
         FixtureText.line("FAILED", result) + FixtureText.describe(problem, result.fixture))
     }
+    let new = "\(result.fixture.path).new"
     do throws(FileError) {
-      let new = "\(result.fixture.path).new"
       try Disk.write(result.updatedFile, to: new)
       try Disk.rename(new, to: result.fixture.path)
       counts.withLock { $0.updated += 1 }
       Console.output(FixtureText.line("updated", result))
     } catch {
+      try? Disk.remove(new)
       counts.withLock { $0.failure = error }
     }
   }

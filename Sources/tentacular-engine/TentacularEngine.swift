@@ -1,8 +1,25 @@
 import ArgumentParser
+import Terminal
 import WorkflowModel
 
 @main
 struct TentacularEngine: AsyncParsableCommand {
+  /// As ArgumentParser has it, but for output that is lost: help, completions and messages count as well.
+  static func main() async {
+    Console.begin()
+    do {
+      var command = try await asyncParseAsRoot()
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      Console.end(exitCode(for: error).rawValue, saying: fullMessage(for: error))
+    }
+    Console.end(ExitCode.success.rawValue)
+  }
+
   static let configuration = CommandConfiguration(
     commandName: EngineContract.command,
     abstract: "Runs a workflow: HTTP, the graph of nodes, and Deno for their TypeScript.",

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import Files
 import Processes
 import ReleaseTree
@@ -124,7 +125,7 @@ struct ClusterStatus: Sendable {
     lines += extra.map { ["  extra", $0, "not in the tree"] }
     lines += pods.map { pod in
       let reasons = pod.reasons.isEmpty ? "" : ": \(pod.reasons.joined(separator: ", "))"
-      let restarts = pod.restarts == 0 ? "" : ", \(pod.restarts) restarts"
+      let restarts = pod.restarts == 0 ? "" : ", \(Counted.text(pod.restarts, "restart"))"
       return [
         "  \(pod.isReady ? "ready" : "not ready")", "pod/\(pod.name)", "\(pod.version)\(restarts)\(reasons)",
       ]

@@ -18,6 +18,14 @@ struct ComparedTree: Sendable {
   /// The folder of the tree; it need not be there now.
   let folder: String
   let place: Place
+  /// What a sparse checkout leaves out of the folder, and who has it.
+  private var leftOut: [String: String] = [:]
+  private var repository: GitRepository?
+
+  init(folder: String, place: Place) {
+    self.folder = folder
+    self.place = place
+  }
 
   /// For messages.
   private var name: String {
@@ -27,12 +35,13 @@ struct ComparedTree: Sendable {
     }
   }
 
-  /// The names of git's objects in the repository that one of the sides is from.
+  /// How files are told apart: by the names of git's objects in the repository that one of the sides is from; two
+  /// folders by a digest of which no two files are known that share one.
   static func format(of sides: [ComparedTree]) -> ObjectFormat {
     for side in sides {
-      if case .revision(_, let commit, _) = side.place, commit.utf8.count > 40 { return .sha256 }
+      if case .revision(_, let commit, _) = side.place { return commit.utf8.count > 40 ? .sha256 : .sha1 }
     }
-    return .sha1
+    return .sha256
   }
 
   /// What git tells of two revisions without looking into workflows.
@@ -76,39 +85,72 @@ struct ComparedTree: Sendable {
     }
   }
 
+  /// Gives a folder, compared with a revision, the files that a sparse checkout leaves out of it.
+  mutating func complete(_ index: inout Index, against other: Index, of side: ComparedTree) throws {
+    guard case .folder = place, case .revision(let repository, _, let revision) = side.place else { return }
+    leftOut = try asking(revision) { () throws(Program.Failure) in
+      try repository.leftOut(below: folder).files
+    }
+    if leftOut.isEmpty { return }
+    self.repository = repository
+    let format = Self.format(of: [side])
+    for (name, files) in Self.grouped(leftOut, needsLock: false) {
+      var ids = index[name] ?? [:]
+      if ids.isEmpty, files[Release.lockFile] != nil {
+        for path in (other[name] ?? [:]).keys {
+          if let bytes = try Self.read(Path.join(Path.join(folder, name), path)) {
+            ids[path] = format.id(bytes)
+          }
+        }
+      }
+      for (path, id) in files where ids[path] == nil { ids[path] = id }
+      if ids[Release.lockFile] != nil { index[name] = ids }
+    }
+  }
+
   private func ids(of workflow: String, _ format: ObjectFormat) throws -> [String: String] {
     try Self.files(of: Path.join(folder, workflow)).mapValues(format.id)
   }
 
-  private static func grouped(_ files: [String: String]) -> Index {
+  private static func grouped(_ files: [String: String], needsLock: Bool = true) -> Index {
     var index: Index = [:]
     for (path, id) in files {
       guard let slash = path.utf8.firstIndex(of: UInt8(ascii: "/")) else { continue }
       index[String(path[..<slash]), default: [:]][String(path[path.utf8.index(after: slash)...])] = id
     }
-    return index.filter { $0.value[Release.lockFile] != nil }
+    return needsLock ? index.filter { $0.value[Release.lockFile] != nil } : index
   }
 
   /// The files of some workflows, by their paths in the workflow's folder.
   func workflows(_ names: [String], in index: Index) throws -> [String: RetainedWorkflow] {
-    var contents: [String: [UInt8]] = [:]
-    if case .revision(let repository, _, let revision) = place {
-      let ids = Set(names.flatMap { index[$0].map { Array($0.values) } ?? [] })
-      contents = try asking(revision) { () throws(Program.Failure) in
-        try repository.contents(of: ids.sorted())
-      }
-    }
+    let contents = try contents(of: names, in: index)
     var workflows: [String: RetainedWorkflow] = [:]
     for name in names {
       guard let ids = index[name] else { continue }
-      let files =
-        switch place {
-        case .folder: try Self.files(of: Path.join(folder, name))
-        case .revision: ids.compactMapValues { contents[$0] }
-        }
+      var files: [String: [UInt8]] = [:]
+      for (path, id) in ids {
+        files[path] = try contents[id] ?? Self.read(Path.join(Path.join(folder, name), path))
+      }
       workflows[name] = try RetainedWorkflow(path: Path.join(self.name, name), files: files)
     }
     return workflows
+  }
+
+  /// What git has of them, by id: all of a revision's files, and those that a folder lacks by a sparse checkout.
+  private func contents(of names: [String], in index: Index) throws -> [String: [UInt8]] {
+    switch place {
+    case .revision(let repository, _, let revision):
+      let ids = Set(names.flatMap { index[$0].map { Array($0.values) } ?? [] })
+      return try asking(revision) { () throws(Program.Failure) in try repository.contents(of: ids.sorted()) }
+    case .folder:
+      guard let repository else { return [:] }
+      let ids = names.flatMap { name in
+        (index[name] ?? [:]).filter { leftOut["\(name)/\($0.key)"] == $0.value }.values
+      }
+      return try asking(folder) { () throws(Program.Failure) in
+        try repository.contents(of: Set(ids).sorted())
+      }
+    }
   }
 
   /// What the lock lists, as far as it is there.
@@ -116,14 +158,18 @@ struct ComparedTree: Sendable {
     let lock = try Disk.read(Path.join(folder, Release.lockFile))
     var files = [Release.lockFile: lock]
     let release = try RetainedWorkflow(path: folder, files: files).release
-    for path in release.ownedFiles {
-      do {
-        files[path] = try Disk.read(Path.join(folder, path))
-      } catch {
-        if !error.isMissing { throw error }
-      }
-    }
+    for path in release.ownedFiles { files[path] = try read(Path.join(folder, path)) }
     return files
+  }
+
+  /// Nil when there is no such file.
+  private static func read(_ path: String) throws(FileError) -> [UInt8]? {
+    do {
+      return try Disk.read(path)
+    } catch {
+      if error.isMissing { return nil }
+      throw error
+    }
   }
 
   private func asking<Answer>(

@@ -44,19 +44,34 @@ struct ComparedTrees {
     case .mergeBase(let first, let second):
       let repository = try repository(of: folder, first)
       let (left, right) = (try commit(first, in: repository), try commit(second, in: repository))
+      let base: String?
       do {
-        let base = try repository.mergeBase(of: left, and: right)
-        return ComparedTree(folder: folder, place: .revision(repository, commit: base, name: side.text))
+        base = try repository.mergeBase(of: left, and: right)
       } catch {
-        throw RenderFailure(path: "\(first)...\(second)", "the two share no commit that they parted from")
+        throw FileError("compare", side.text, .said(error.message))
       }
+      guard let base else {
+        throw RenderFailure(
+          path: "\(first)...\(second)",
+          "the two share no commit that they parted from\(Self.shallowness(repository))")
+      }
+      return ComparedTree(folder: folder, place: .revision(repository, commit: base, name: side.text))
     }
   }
 
-  private func repository(of folder: String, _ revision: String) throws(RenderFailure) -> GitRepository {
+  /// What may be the reason when something is not found.
+  private static func shallowness(_ repository: GitRepository) -> String {
+    repository.boundary.isEmpty ? "" : "; \(GitRepository.deepening)"
+  }
+
+  private func repository(of folder: String, _ revision: String) throws -> GitRepository {
     var place = folder
     while !Disk.isFolder(place), !place.isEmpty, place != "/" { place = Path.parent(place) }
-    if let repository = GitRepository(holding: place) { return repository }
+    do {
+      if let repository = try GitRepository(holding: place) { return repository }
+    } catch {
+      throw FileError("compare", revision, .said(error.message))
+    }
     throw RenderFailure(
       path: revision,
       "is no folder, and `\(folder)` is in no git repository that could know it as a revision; name two folders"
@@ -69,6 +84,6 @@ struct ComparedTrees {
     } catch {
       throw FileError("compare", revision, .said(error.message))
     }
-    throw RenderFailure(path: revision, "is no folder, and git knows no such revision here")
+    throw RenderFailure(path: revision, "is no folder, and \(repository.unknown(revision))")
   }
 }

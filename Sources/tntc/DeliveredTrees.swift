@@ -34,7 +34,8 @@ struct DeliveredTrees {
     if let base = git.path.flatMap(GitOptions.cleaned) {
       return environment.map { Path.join(base, $0) } ?? base
     }
-    guard let path = GitRepository(holding: tree)?.path(of: tree) else {
+    guard let path = GitRepository.root(holding: tree).flatMap({ GitRepository.path(of: tree, from: $0) })
+    else {
       throw RenderFailure(
         path: tree,
         "is in no git repository here; tell with `--path` where it is in the one of the controller")
@@ -48,6 +49,7 @@ struct DeliveredTrees {
 
   private static func read(_ tree: String, path: String, suffix: [String]) throws -> DeliveredTree {
     let names = try TreeIndex.workflows(of: tree)
+    try refuseSparse(tree)
     // A folder without a file is in no repository, so the controller never sees it.
     let foreign = try Disk.entries(of: tree).filter {
       $0.kind == .folder && !$0.name.hasPrefix(".") && !names.contains($0.name)
@@ -56,6 +58,20 @@ struct DeliveredTrees {
     return DeliveredTree(
       path: path, suffix: suffix, workflows: try names.map { try workflow($0, in: tree) },
       foreignFolders: foreign.map(\.name))
+  }
+
+  /// Workflows that are not in the working tree would get no objects, and a controller would take them away.
+  private static func refuseSparse(_ tree: String) throws {
+    guard GitRepository.root(holding: tree) != nil, let repository = try? GitRepository(holding: tree),
+      let leftOut = try? repository.leftOut(below: tree)
+    else { return }
+    let missing = leftOut.files.keys.filter { Path.lastComponent($0) == Release.lockFile }.map(Path.parent)
+      .sorted()
+    if missing.isEmpty { return }
+    throw RenderFailure(
+      path: tree,
+      "the checkout is sparse and lacks \(missing.joined(separator: ", ")); add the tree first (`git sparse-checkout "
+        + "add \(repository.path(of: tree) ?? tree)`)")
   }
 
   private static func workflow(_ name: String, in tree: String) throws -> DeliveredTree.Workflow {
@@ -77,7 +93,7 @@ struct DeliveredTrees {
   private static func warn(of tree: String, _ delivered: DeliveredTree, _ git: GitOptions) throws {
     let homeless = git.targetNamespace == nil ? delivered.workflows.filter { $0.namespace == nil } : []
     guard let first = homeless.first else { return }
-    let others = homeless.count == 1 ? "" : ", nor do \(homeless.count - 1) others"
+    let others = homeless.count == 1 ? "" : ", nor does it with \(Counted.text(homeless.count - 1, "other"))"
     let warning = Finding(
       .warning, path: Path.join(tree, first.name),
       message: "names no namespace\(others); give one with `--target-namespace`, or render with one, else "

@@ -21,7 +21,11 @@ enum FindingFormat: String, ExpressibleByArgument, CaseIterable {
 
   /// Text is for people, so it goes beside the output; what a program reads is the output.
   func report(_ findings: [Finding]) {
-    if self == .text { Console.error(render(findings)) } else { Console.output(render(findings)) }
+    switch self {
+    case .text: Console.error(render(findings))
+    case .github: Console.output(render(findings))
+    case .json, .sarif: Console.data(render(findings))
+    }
   }
 
   private static func value(_ finding: Finding) -> Value {
@@ -32,6 +36,25 @@ enum FindingFormat: String, ExpressibleByArgument, CaseIterable {
     object["severity"] = .string(finding.severity.rawValue)
     object["message"] = .string(finding.message)
     return .mapping(object)
+  }
+}
+
+/// How many findings of each severity there are.
+struct FindingCounts {
+  private let findings: [Finding]
+
+  init(_ findings: [Finding]) { self.findings = findings }
+
+  /// `2 errors, 1 warning, 0 notices`.
+  var text: String { "\(brief(.error)), \(brief(.warning)), \(brief(.notice))" }
+
+  /// The same without notices when there are none.
+  var withoutEmptyNotices: String {
+    findings.contains { $0.severity == .notice } ? text : "\(brief(.error)), \(brief(.warning))"
+  }
+
+  private func brief(_ severity: Finding.Severity) -> String {
+    Counted.text(findings.count { $0.severity == severity }, severity.rawValue)
   }
 }
 

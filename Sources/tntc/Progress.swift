@@ -19,11 +19,11 @@ final class Progress: Sendable {
     guard isShown else { return }
     state.withLock { state in
       state = (phase, phase == state.phase ? state.count + 1 : 1)
-      if state.count % Self.every == 0 { Console.error("\r\(phase) \(state.count) of \(total)") }
+      if state.count % Self.every == 0 { Console.status("\r\(phase) \(state.count) of \(total)") }
     }
   }
 
   func clear() {
-    if isShown { Console.error("\r\u{1B}[K") }
+    if isShown { Console.status("\r\u{1B}[K") }
   }
 }

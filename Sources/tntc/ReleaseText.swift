@@ -1,3 +1,4 @@
+import Diagnostics
 import ReleaseTree
 import Rendering
 import WorkflowModel
@@ -20,7 +21,7 @@ enum ReleaseText {
       parts.append(after.canary.map { "canary \($0.version.text) at \($0.weight) %" } ?? ended)
     }
     if !plan.dropped.isEmpty {
-      parts.append(plan.dropped.count == 1 ? "1 version dropped" : "\(plan.dropped.count) versions dropped")
+      parts.append("\(Counted.text(plan.dropped.count, "version")) dropped")
     }
     if parts.isEmpty { return plan.isChanged ? "manifests changed" : "unchanged" }
     return parts.joined(separator: ", ")

@@ -27,14 +27,14 @@ struct SourceCommit {
   }
 
   private static func find(_ file: String, in folder: String) throws -> String {
-    guard let repository = GitRepository(holding: folder) else {
+    guard let repository = try GitRepository(holding: folder) else {
       throw Unknown(reason: "the tree is in no git repository")
     }
-    if try repository.isShallow() {
-      throw Unknown(reason: "the clone is shallow; fetch the whole history (`git fetch --unshallow`)")
-    }
-    guard let commit = try repository.lastChange(of: file) else {
-      throw Unknown(reason: "the version is not committed yet")
+    let commit: String
+    switch try repository.lastChange(of: file) {
+    case .commit(let id)?: commit = id
+    case .beforeHistory?: throw Unknown(reason: GitRepository.deepening)
+    case nil: throw Unknown(reason: "the version is not committed yet")
     }
     let name = Path.relative(file, from: folder)
     let id = try repository.tree(of: folder, at: commit).files[name]

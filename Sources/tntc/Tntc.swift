@@ -1,10 +1,23 @@
 import ArgumentParser
+import Terminal
 import WorkflowModel
 
 /// The root command. It stays synchronous: an asynchronous root costs 25 ms at the start of a static
 /// executable.
 @main
 struct Tntc: ParsableCommand {
+  /// As ArgumentParser has it, but for output that is lost: help, completions and messages count as well.
+  static func main() {
+    Console.begin()
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      Console.end(exitCode(for: error).rawValue, saying: fullMessage(for: error))
+    }
+    Console.end(ExitCode.success.rawValue)
+  }
+
   static let configuration = CommandConfiguration(
     commandName: "tntc",
     abstract: "Renders workflow directories into a versioned tree of Kubernetes manifests.",

@@ -4,8 +4,8 @@ import TreeComparison
 
 /// Compares two trees, reading only those workflows of which a file is not the same.
 struct TreeDiff {
-  private let from: ComparedTree
-  private let to: ComparedTree
+  private var from: ComparedTree
+  private var to: ComparedTree
   private let old: ComparedTree.Index
   private let new: ComparedTree.Index
 
@@ -20,7 +20,10 @@ struct TreeDiff {
     let format = ComparedTree.format(of: [from, to])
     let outline = try ComparedTree.outline(from, to)
     let names = outline.flatMap { $0.changed.count <= Self.mostNames ? $0.changed : nil }
-    (old, new) = (try from.index(format, only: names), try to.index(format, only: names))
+    var (old, new) = (try from.index(format, only: names), try to.index(format, only: names))
+    try self.from.complete(&old, against: new, of: to)
+    try self.to.complete(&new, against: old, of: from)
+    (self.old, self.new) = (old, new)
     isThere =
       outline?.isThere
       ?? (!old.isEmpty || !new.isEmpty || Disk.isFolder(from.folder) || Disk.isFolder(to.folder))

@@ -1,5 +1,6 @@
 import Diagnostics
 import Files
+import Git
 import ReleaseTree
 import WorkflowModel
 
@@ -38,9 +39,9 @@ struct TreeRender {
     return heading + report.text(tense)
   }
 
-  /// Workflows of the tree whose source is gone.
+  /// Workflows of the tree whose source is gone, and not only left out of a sparse checkout.
   func orphans() throws -> [(workflow: String, problem: String)] {
-    try TreeIndex.orphans(of: job.tree, except: run.workflows).map {
+    try TreeIndex.orphans(of: job.tree, except: run.workflows).filter { !isLeftOut($0.source) }.map {
       (
         $0.workflow,
         "its source `\($0.source)` is gone; take it out of the tree with `tntc remove \($0.workflow)`, or "
@@ -52,6 +53,14 @@ struct TreeRender {
   /// The files of versions that are new in the tree, by the workflow directories that they are from.
   var newSources: [VersionFiles] {
     zip(job.directories, report.entries).map { VersionFiles(directory: $0, paths: $1.newSource) }
+  }
+
+  /// Git is asked only when there is something to doubt; without it the source counts as gone.
+  private func isLeftOut(_ source: String) -> Bool {
+    guard let repository = try? GitRepository(holding: job.tree),
+      let leftOut = try? repository.leftOut(below: Path.join(repository.root, source))
+    else { return false }
+    return leftOut.files[WorkflowSource.workflowFile] != nil
   }
 
   /// What is stale, told beside the source that it should have been rendered from.

@@ -1,3 +1,4 @@
+import Diagnostics
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
@@ -137,7 +138,7 @@ struct Routes: Sendable {
     switch refusal {
     case .full:
       status = .tooManyRequests
-      message = "\(options.mostRuns) runs are under way already (--max-concurrent-runs)"
+      message = "\(Counted.text(options.mostRuns, "run")) under way already (--max-concurrent-runs)"
     case .notReady:
       status = .serviceUnavailable
       message = "the engine is not ready"

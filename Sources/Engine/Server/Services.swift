@@ -71,7 +71,7 @@ struct DrainService: Service {
     try await gracefulShutdown()
     logger.info("shutting down: finishing the runs that are under way")
     let cancelled = await gate()?.drain(grace: grace) ?? 0
-    if cancelled > 0 { logger.error("\(cancelled) runs were cancelled, as they took longer than \(grace)") }
+    if cancelled > 0 { logger.error("cancelled after \(grace): \(Counted.text(cancelled, "run"))") }
   }
 }
 

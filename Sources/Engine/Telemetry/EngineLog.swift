@@ -1,9 +1,7 @@
-import Glibc
 package import Logging
-import Synchronization
 import YAML
 
-/// Writes the log to standard output, a line each: for people, or as JSON for what gathers logs.
+/// Makes the lines of the log: for people, or as JSON for what gathers logs.
 package struct EngineLog: LogHandler {
   package enum Format: String, Sendable, CaseIterable {
     case text
@@ -13,12 +11,12 @@ package struct EngineLog: LogHandler {
   package var logLevel: Logger.Level
   package var metadata: Logger.Metadata = [:]
   private let format: Format
-  private let descriptor: Int32
+  private let output: @Sendable ([UInt8]) -> Void
 
-  /// - Parameter descriptor: where to write; `run` keeps standard output for the result.
-  package init(format: Format, level: Logger.Level, descriptor: Int32 = STDOUT_FILENO) {
+  /// - Parameter output: takes each line as a whole, with its line break.
+  package init(format: Format, level: Logger.Level, output: @escaping @Sendable ([UInt8]) -> Void) {
     self.format = format
-    self.descriptor = descriptor
+    self.output = output
     logLevel = level
   }
 
@@ -31,8 +29,8 @@ package struct EngineLog: LogHandler {
     var all = metadata
     for (key, value) in event.metadata ?? [:] { all[key] = value }
     switch format {
-    case .text: write(text(event.level, event.message.description, all))
-    case .json: write(json(event.level, event.message.description, all))
+    case .text: output(text(event.level, event.message.description, all))
+    case .json: output(json(event.level, event.message.description, all))
     }
   }
 
@@ -61,24 +59,15 @@ package struct EngineLog: LogHandler {
 
   /// One line, and nothing that a terminal would obey.
   private static func printable(_ text: String) -> String {
-    guard text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else { return text }
+    guard text.utf8.contains(where: { $0 < 0x20 || $0 >= 0x7F }) else { return text }
     var line = ""
     for character in text.unicodeScalars {
-      switch character {
-      case "\n": line += "\\n"
-      case "\t": line += "\t"
-      case "\u{0}"..."\u{1F}", "\u{7F}": line += "\u{FFFD}"
+      switch character.properties.generalCategory {
+      case .control where character == "\n": line += "\\n"
+      case .control where character != "\t", .format, .lineSeparator, .paragraphSeparator: line += "\u{FFFD}"
       default: line.unicodeScalars.append(character)
       }
     }
     return line
-  }
-
-  private func write(_ line: [UInt8]) {
-    var rest = line[...]
-    while !rest.isEmpty {
-      let wrote = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      if wrote > 0 { rest = rest.dropFirst(wrote) } else if errno != EINTR { return }
-    }
   }
 }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Logging
 import Synchronization
 package import WorkflowSecrets
@@ -55,7 +56,7 @@ final class NodeLog: Sendable {
     let redacted = redaction.redact(line)
     let missing = leftOut + max(0, redacted.count - LogLines.longest)
     var text = String(decoding: redacted.prefix(LogLines.longest), as: UTF8.self)
-    if missing > 0 { text += "… (\(missing) more bytes)" }
+    if missing > 0 { text += "… (\(Counted.text(missing, "more byte")))" }
     var metadata: Logger.Metadata = ["node": "\(node)"]
     if let run { metadata["runId"] = "\(run)" }
     logger.log(level: level, "\(text)", metadata: metadata)
@@ -92,7 +93,8 @@ package final class Redaction: Sendable {
     let text = redact(text)
     let left = text.unicodeScalars.count - Self.mostShown
     return left > 0
-      ? "\(String(text.unicodeScalars.prefix(Self.mostShown)))… (\(left) more characters)" : text
+      ? "\(String(text.unicodeScalars.prefix(Self.mostShown)))… (\(Counted.text(left, "more character")))"
+      : text
   }
 
   private static let mostShown = 2000

@@ -27,7 +27,7 @@ struct RunCommand: AsyncParsableCommand {
         logger.warn(of: engine.warnings)
         return try await engine.run(ByteBuffer(bytes: input))
       }
-      Console.output(Array(json.readableBytesView) + [UInt8(ascii: "\n")])
+      Console.data(Array(json.readableBytesView) + [UInt8(ascii: "\n")])
       if !result.isSuccess { throw Exit.failed }
     }
   }

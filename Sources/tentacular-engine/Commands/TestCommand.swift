@@ -35,7 +35,7 @@ struct TestCommand: AsyncParsableCommand {
   var logLevel = Logger.Level.critical
 
   func run() async throws {
-    let log = EngineLog(format: .text, level: logLevel, descriptor: STDERR_FILENO)
+    let log = EngineLog(format: .text, level: logLevel) { Console.log($0, to: STDERR_FILENO) }
     let logger = Logger(label: EngineContract.command) { _ in log }
     try await reportingErrors {
       let (folder, selection) = try target()

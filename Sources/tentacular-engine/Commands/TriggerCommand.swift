@@ -37,9 +37,9 @@ struct TriggerCommand: AsyncParsableCommand {
     let trigger = Trigger(url: url, data: data, timeout: .milliseconds(timeout.milliseconds))
     let ended = await trigger.run { Console.error("\($0)\n") }
     switch ended {
-    case .succeeded(let body): Console.output(body + [UInt8(ascii: "\n")])
+    case .succeeded(let body): Console.data(body + [UInt8(ascii: "\n")])
     case .failed(let body):
-      Console.output(body + [UInt8(ascii: "\n")])
+      Console.data(body + [UInt8(ascii: "\n")])
       throw Exit.failed
     case .refused(let message):
       Console.error("error: \(message)\n")

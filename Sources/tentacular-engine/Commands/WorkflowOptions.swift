@@ -55,7 +55,7 @@ struct WorkflowOptions: ParsableArguments {
 
   /// - Parameter descriptor: where the log goes; the result of a run needs standard output for itself.
   func logger(to descriptor: Int32 = STDOUT_FILENO) -> Logger {
-    let log = EngineLog(format: logFormat, level: logLevel, descriptor: descriptor)
+    let log = EngineLog(format: logFormat, level: logLevel) { Console.log($0, to: descriptor) }
     return Logger(label: EngineContract.command) { _ in log }
   }
 }

@@ -47,7 +47,7 @@ struct ArgocdCommand: ParsableCommand {
         try git.source(), ControllerObject(name, in: namespace), project: project, server: server,
         targetNamespace: git.targetNamespace)
       let trees = try DeliveredTrees(tree, git).trees
-      Console.output(try Emitter.emit(trees.map { try delivery.applicationSet(for: $0) }))
+      Console.data(try Emitter.emit(trees.map { try delivery.applicationSet(for: $0) }))
     }
   }
 }

@@ -41,7 +41,10 @@ struct ConfigCommand: ParsableCommand {
         }
       }
       FindingFormat.text.report(try finder.straySettings(known: names))
-      Console.output(format.render(tables))
+      switch format {
+      case .text: Console.output(tables.map(\.text).joined(separator: "\n"))
+      case .json: Console.data(JSON.pretty(.sequence(tables.map(\.value))) + "\n")
+      }
     }
   }
 }
@@ -50,11 +53,4 @@ struct ConfigCommand: ParsableCommand {
 enum SettingsFormat: String, ExpressibleByArgument, CaseIterable {
   case text
   case json
-
-  func render(_ tables: [SettingsTable]) -> String {
-    switch self {
-    case .text: tables.map(\.text).joined(separator: "\n")
-    case .json: JSON.pretty(.sequence(tables.map(\.value))) + "\n"
-    }
-  }
 }

@@ -31,7 +31,7 @@ struct ContextCommand: ParsableCommand {
       options.environment = job.environment
       var planner = Planner(tree: job.tree, options: options)
       let context = JSON.pretty(.mapping(try planner.context(job.directories[0])))
-      Console.output(context + "\n")
+      Console.data(context + "\n")
     }
   }
 }

@@ -48,7 +48,11 @@ struct DiffCommand: ParsableCommand {
       try reportingTrouble(error)
       return
     }
-    Console.output(format.render(comparison, isCounted: stat))
+    let text = format.render(comparison, isCounted: stat)
+    switch format {
+    case .text, .markdown: Console.output(text)
+    case .json, .html: Console.data(text)
+    }
     if !comparison.isEmpty { throw Exit.invalid }
   }
 

@@ -56,7 +56,7 @@ struct FluxCommand: ParsableCommand {
       let kustomizations = try trees.flatMap { tree in
         try tree.workflows.map { try delivery.kustomization(of: $0, in: tree) }
       }
-      Console.output(try Emitter.emit([delivery.repository] + kustomizations))
+      Console.data(try Emitter.emit([delivery.repository] + kustomizations))
     }
   }
 }

@@ -3,6 +3,7 @@ import Files
 import Rendering
 import Terminal
 import WorkflowModel
+import YAML
 
 struct InitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -24,12 +25,8 @@ struct InitCommand: ParsableCommand {
       if try Disk.kind(of: name) != nil {
         throw RenderFailure(path: name, "exists already; `init` makes a new folder")
       }
-      let files = Starter.files(name: Path.lastComponent(name))
-      for file in files {
-        let path = Path.join(name, file.path)
-        try Disk.makeFolders(Path.parent(path))
-        try Disk.write(file.bytes, to: path)
-      }
+      let files = try Starter.files(name: Path.lastComponent(name))
+      try Disk.writeNewFolder(Path.withoutSlashes(name), files.map { ($0.path, $0.bytes) })
       Console.output(files.map { "+ \(Path.join(name, $0.path))\n" }.joined())
       Console.output("next: tntc test \(name), then tntc render \(name)\n")
     }
@@ -38,10 +35,13 @@ struct InitCommand: ParsableCommand {
 
 /// The workflow that `init` makes.
 private enum Starter {
-  static func files(name: String) -> [SourceFile] {
+  static func files(name: String) throws -> [SourceFile] {
     [
       SourceFile(path: ".gitattributes", bytes: Array(attributes.utf8)),
-      SourceFile(path: WorkflowSource.workflowFile, bytes: Array(workflow(name).utf8)),
+      SourceFile(
+        path: WorkflowSource.workflowFile,
+        // `null` and `y` are names, and something else where YAML is read, unless they are quoted.
+        bytes: try Emitter.emit([["name": .string(name)]]) + workflow.utf8),
       SourceFile(path: "nodes/greet.ts", bytes: Array(greet.utf8)),
       SourceFile(path: "nodes/report.ts", bytes: Array(report.utf8)),
       SourceFile(path: "tests/fixtures/greet.json", bytes: Array(greetFixture.utf8)),
@@ -55,9 +55,7 @@ private enum Starter {
 
     """
 
-  private static func workflow(_ name: String) -> String {
-    """
-    name: \(name)
+  private static let workflow = """
     version: "1.0"
     description: Greets whoever the run names.
 
@@ -84,7 +82,6 @@ private enum Starter {
       greeting: Hello
 
     """
-  }
 
   private static let greet = """
     import type { Context } from "tentacular";

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import Files
 import ReleaseTree
 import Rendering
@@ -33,7 +34,7 @@ struct ListCommand: ParsableCommand {
       if cluster.isAsked { try askCluster(&rows) }
       switch format {
       case .text, .github: Console.output(Self.text(rows))
-      case .json: Console.output(JSON.pretty(.sequence(rows.map(\.value))) + "\n")
+      case .json: Console.data(JSON.pretty(.sequence(rows.map(\.value))) + "\n")
       }
       if rows.contains(where: { $0.cluster?.isInSync == false }) { throw Exit.invalid }
     }
@@ -123,7 +124,7 @@ struct ReleaseRow: Sendable {
     return [
       release.workflow, release.live?.text ?? "-",
       waiting.count > 3
-        ? "\(waiting.count) versions" : waiting.isEmpty ? "-" : waiting.joined(separator: ", "),
+        ? Counted.text(waiting.count, "version") : waiting.isEmpty ? "-" : waiting.joined(separator: ", "),
       release.canary.map { "\($0.version.text) (\($0.weight) %)" } ?? "-", release.pin?.version.text ?? "-",
       "\(release.versions.count)", size.map(String.init) ?? "-", image,
     ]

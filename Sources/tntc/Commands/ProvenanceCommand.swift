@@ -54,7 +54,7 @@ struct ProvenanceCommand: ParsableCommand {
       ].compactMap(\.self)
       if findings.contains(where: { $0.severity == .error }) { throw RenderFailure(findings) }
       Console.error(findings.map(FindingText.text).joined())
-      Console.output(JSON.pretty(statement.value) + "\n")
+      Console.data(JSON.pretty(statement.value) + "\n")
     }
   }
 }

@@ -66,7 +66,7 @@ struct PruneCommand: ParsableCommand {
       case .text, .github: for change in changes { change.report(format) }
       case .json:
         for change in changes { change.warn(format) }
-        Console.output(JSON.pretty(.sequence(changes.map(\.value))) + "\n")
+        Console.data(JSON.pretty(.sequence(changes.map(\.value))) + "\n")
       }
     }
   }

@@ -58,7 +58,7 @@ struct TreeChange {
   func report(_ format: OutputFormat) {
     warn(format)
     switch format {
-    case .json: Console.output(JSON.pretty(value) + "\n")
+    case .json: Console.data(JSON.pretty(value) + "\n")
     case .text, .github:
       let report = RenderReport([RenderReport.Entry(plan, listsKept: false)], listsFiles: true)
       Console.output(report.text(isWritten ? .wrote : .wouldWrite))

@@ -56,7 +56,7 @@ struct RemoveCommand: ParsableCommand {
           "taken": .sequence(removal.takenNumbers.map { .string($0.text) }),
           "objects": .sequence(removal.objects.map(Value.string)),
         ]
-        Console.output(JSON.pretty(value) + "\n")
+        Console.data(JSON.pretty(value) + "\n")
       }
     }
   }

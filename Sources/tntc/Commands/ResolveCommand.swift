@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import Files
 import Git
 import Processes
@@ -86,8 +87,8 @@ struct ResolveCommand: ParsableCommand {
 
   /// Whether git holds a file of the tree as one in conflict; git is asked once.
   private func unmerged(in tree: String) throws -> (String) -> Bool {
-    guard let repository = GitRepository(holding: tree) else { return { _ in false } }
     do {
+      guard let repository = try GitRepository(holding: tree) else { return { _ in false } }
       let files = try repository.conflicts(below: tree)
       return { file in repository.path(of: file).map(files.contains) ?? false }
     } catch {

@@ -51,7 +51,7 @@ struct RunCommand: ParsableCommand {
       guard let trigger = try RunTrigger(&workflow, input: JSON.compact(try inputValue())) else {
         throw RenderFailure(path: workflow.path, "no version is live, so there is nothing to run")
       }
-      if printJob { return Console.output(try Emitter.emit([trigger.job])) }
+      if printJob { return Console.data(try Emitter.emit([trigger.job])) }
       let call = ["--container", RunTrigger.container, "deployment/\(target)", "--"] + trigger.command
       try kubectl.exec("exec", namespace: trigger.namespace, call)
     }

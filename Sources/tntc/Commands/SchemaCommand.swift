@@ -17,7 +17,7 @@ struct SchemaCommand: ParsableCommand {
   var file: SchemaFile
 
   func run() {
-    Console.output(JSON.pretty(file.schema) + "\n")
+    Console.data(JSON.pretty(file.schema) + "\n")
   }
 }
 

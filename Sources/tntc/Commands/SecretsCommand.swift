@@ -46,7 +46,8 @@ struct SecretsCheckCommand: ParsableCommand {
       let finder = try JobFinder(tree: nil)
       let directories = try finder.directories([path]).flatMap(\.directories)
       guard let directory = directories.first, directories.count == 1 else {
-        throw RenderFailure(path: path, "holds \(directories.count) workflows; name the directory of one")
+        throw RenderFailure(
+          path: path, "holds \(Counted.text(directories.count, "workflow")); name the directory of one")
       }
       let input = try WorkflowInput.read(directory)
       let reading = SecretSources(directory: directory, mounted: nil, extra: secrets).read()
@@ -54,7 +55,10 @@ struct SecretsCheckCommand: ParsableCommand {
         input.source, place: { Path.join(directory, $0) }, reading: reading)
       let report = SecretReport(workflow: input.workflow.name, comparison)
       Console.error((reading.findings + comparison.findings).map(FindingText.text).joined())
-      Console.output(format == .text ? report.text : JSON.pretty(report.value) + "\n")
+      switch format {
+      case .text: Console.output(report.text)
+      case .json: Console.data(JSON.pretty(report.value) + "\n")
+      }
       let isBroken = (reading.findings + comparison.findings).contains { $0.severity == .error }
       if isBroken || !comparison.isComplete { throw Exit.invalid }
     }

@@ -48,7 +48,8 @@ struct ShowCommand: ParsableCommand {
       let source = try workflow.source(of: version)
       if let extract { return try write(source, to: extract) }
       guard let file else {
-        return Console.output(format == .json ? JSON.pretty(Self.value(source)) + "\n" : Self.text(source))
+        return format == .json
+          ? Console.data(JSON.pretty(Self.value(source)) + "\n") : Console.output(Self.text(source))
       }
       guard let found = source[file] else {
         let paths = source.files.map(\.path)
@@ -57,7 +58,7 @@ struct ShowCommand: ParsableCommand {
           path: workflow.path(of: version),
           "has no file `\(file)`\(hint ?? "; there are \(paths.joined(separator: ", "))")")
       }
-      Console.output(found.bytes)
+      Console.data(found.bytes)
     }
   }
 
@@ -73,11 +74,7 @@ struct ShowCommand: ParsableCommand {
     if try Disk.kind(of: folder) != nil {
       throw RenderFailure(path: folder, "exists already; `--extract` makes a new folder")
     }
-    for file in source.files {
-      let path = Path.join(folder, file.path)
-      try Disk.makeFolders(Path.parent(path))
-      try Disk.write(file.bytes, to: path)
-      Console.output("+ \(path)\n")
-    }
+    try Disk.writeNewFolder(Path.withoutSlashes(folder), source.files.map { ($0.path, $0.bytes) })
+    Console.output(source.files.map { "+ \(Path.join(folder, $0.path))\n" }.joined())
   }
 }

@@ -50,7 +50,7 @@ struct StatusCommand: ParsableCommand {
       case .json:
         var value = status.value
         if let live { value = value.patched(with: ["cluster": live.value]) }
-        Console.output(JSON.pretty(value) + "\n")
+        Console.data(JSON.pretty(value) + "\n")
       }
       if let live, !live.isInSync { throw Exit.invalid }
     }

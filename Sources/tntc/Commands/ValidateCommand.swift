@@ -49,10 +49,6 @@ struct ValidateCommand: ParsableCommand {
   private func report(_ findings: [Finding], count: Int) {
     format.report(findings)
     guard format == .text else { return }
-    let errors = findings.count { $0.severity == .error }
-    let warnings = findings.count - errors
-    Console.output(
-      "\(Counted.text(count, "workflow")): \(Counted.text(errors, "error")), "
-        + "\(Counted.text(warnings, "warning"))\n")
+    Console.output("\(Counted.text(count, "workflow")): \(FindingCounts(findings).withoutEmptyNotices)\n")
   }
 }

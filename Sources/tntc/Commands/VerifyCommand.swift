@@ -97,10 +97,7 @@ struct VerifyCommand: ParsableCommand {
   private func report(_ findings: [Finding], count: Int) {
     format.report(findings)
     guard format == .text else { return }
-    func number(_ severity: Finding.Severity) -> Int { findings.count { $0.severity == severity } }
-    Console.output(
-      "\(Counted.text(count, "workflow")): \(Counted.text(number(.error), "error")), "
-        + "\(Counted.text(number(.warning), "warning")), \(Counted.text(number(.notice), "notice"))\n")
+    Console.output("\(Counted.text(count, "workflow")): \(FindingCounts(findings).text)\n")
   }
 }
 
@@ -115,12 +112,12 @@ private struct History {
   private let removed: (before: RemovedWorkflows, now: RemovedWorkflows)
 
   init(tree: String, revision: String) throws {
-    guard let repository = GitRepository(holding: tree) else {
-      throw RenderFailure(path: tree, "is in no git repository, so there is nothing to verify against")
-    }
     do {
+      guard let repository = try GitRepository(holding: tree) else {
+        throw RenderFailure(path: tree, "is in no git repository, so there is nothing to verify against")
+      }
       guard let commit = try repository.commit(revision) else {
-        throw RenderFailure(path: "--against \(revision)", "git knows no such revision here")
+        throw RenderFailure(path: "--against \(revision)", repository.unknown(revision))
       }
       let files = try repository.tree(of: tree, at: commit)
       let locks = files.files.filter {
@@ -146,12 +143,19 @@ private struct History {
     return findings
   }
 
-  /// Workflows of the revision that are in the tree no longer.
+  /// Workflows of the revision that are in the tree no longer, and those that a sparse checkout leaves out.
   func removed(_ workflows: [String]) throws -> [Finding] {
     let before = files.files.keys.filter { Path.lastComponent($0) == Release.lockFile }.map(Path.parent)
-    let gone = before.filter { !$0.contains("/") && !workflows.contains($0) }
+    let leftOut = try asking { () throws(Program.Failure) in try repository.leftOut(below: tree).files }
+    let unchecked = leftOut.keys.filter { Path.lastComponent($0) == Release.lockFile }.map(Path.parent)
+      .filter { !workflows.contains($0) }
+    let gone = before.filter { !$0.contains("/") && !workflows.contains($0) && !unchecked.contains($0) }
     let names = Set(gone).union(removed.before.workflows.filter { !workflows.contains($0) }).sorted()
-    var findings: [Finding] = []
+    var findings = unchecked.sorted().map {
+      Finding(
+        .notice, path: Path.join(tree, $0),
+        message: "is left out of this sparse checkout, so it was not checked")
+    }
     for name in names {
       let path = Path.join(tree, name)
       if gone.contains(name) {
@@ -165,6 +169,16 @@ private struct History {
       ).findings(now: removed.now, in: tree)
     }
     return findings
+  }
+
+  private func asking<Answer>(
+    _ question: () throws(Program.Failure) -> Answer
+  ) throws(FileError) -> Answer {
+    do {
+      return try question()
+    } catch {
+      throw FileError("verify", "--against \(revision)", .said(error.message))
+    }
   }
 
   private func findings(_ name: String) throws -> [Finding] {

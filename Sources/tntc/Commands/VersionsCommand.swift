@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import Files
 import Git
 import Processes
@@ -47,18 +48,22 @@ struct VersionsCommand: ParsableCommand {
         let comparison = SourceComparison(
           from: try workflow.source(of: diff[0]), to: try workflow.source(of: diff[1]),
           names: (diff[0].text, diff[1].text))
-        return Console.output(comparison.rendered(format, isCounted: stat))
+        switch format {
+        case .text, .github: Console.output(stat ? comparison.counts : comparison.text)
+        case .json: Console.data(JSON.pretty(comparison.value) + "\n")
+        }
+        return
       }
       let rows = try VersionRow.rows(workflow)
       switch format {
       case .text, .github: Console.output(Self.text(rows))
-      case .json: Console.output(JSON.pretty(.sequence(rows.map(\.value))) + "\n")
+      case .json: Console.data(JSON.pretty(.sequence(rows.map(\.value))) + "\n")
       }
     }
   }
 
   private static func text(_ rows: [VersionRow]) -> String {
-    let hasHistory = rows.contains { $0.commit != nil }
+    let hasHistory = rows.contains { $0.appearance != nil }
     let header = ["VERSION", "STATE", "DIGEST", "FILES", "SIZE"]
     let history = ["COMMIT", "DATE", "AUTHOR", "TAGS"]
     return TextTable(hasHistory ? header + history : header, rows.map { $0.cells(hasHistory: hasHistory) })
@@ -75,27 +80,47 @@ struct VersionRow {
   private let retained: RetainedVersion
   private let marks: [String]
   private let source: WorkflowSource
-  let commit: Commit?
+  /// Nil when it is not committed, or there is no history that could tell.
+  let appearance: Appearance?
+  private let isHistoryKnown: Bool
 
   /// The newest first.
   static func rows(_ workflow: RetainedWorkflow) throws -> [VersionRow] {
     var workflow = workflow
-    let repository = GitRepository(holding: workflow.path)
-    var additions: [String: Commit] = [:]
-    do {
-      additions = try repository?.additions(below: workflow.path) ?? [:]
-    } catch {
-      Console.error("no history is shown: \(error.message)\n")
-    }
+    let history = history(of: workflow)
     var rows: [VersionRow] = []
     for retained in workflow.release.versions.reversed() {
-      let file = repository?.path(of: workflow.path(of: retained.version))
       rows.append(
         VersionRow(
           retained: retained, marks: marks(retained.version, workflow.release),
-          source: try workflow.source(of: retained.version), commit: file.flatMap { additions[$0] }))
+          source: try workflow.source(of: retained.version),
+          appearance: history?[ReleaseNames.versionFile(retained.version)], isHistoryKnown: history != nil))
+    }
+    let unknown = rows.count { $0.appearance == .beforeHistory }
+    if unknown > 0 {
+      Console.error(
+        "unknown is the commit of \(Counted.text(unknown, "version")): \(GitRepository.deepening)\n")
     }
     return rows
+  }
+
+  /// By files of the workflow's folder; nil, and said why, when there is none to show.
+  private static func history(of workflow: RetainedWorkflow) -> [String: Appearance]? {
+    do {
+      guard let repository = try GitRepository(holding: workflow.path) else { return nil }
+      guard let appearances = try repository.appearances(below: workflow.path) else {
+        Console.error("no history is shown: the branch has no commit yet\n")
+        return nil
+      }
+      let folder = repository.path(of: workflow.path) ?? "."
+      let top = folder == "." ? 0 : folder.utf8.count + 1
+      return Dictionary(
+        appearances.map { (String(decoding: $0.key.utf8.dropFirst(top), as: UTF8.self), $0.value) }
+      ) { first, _ in first }
+    } catch {
+      Console.error("no history is shown: \(error.message)\n")
+      return nil
+    }
   }
 
   private static func marks(_ version: VersionNumber, _ release: Release) -> [String] {
@@ -113,7 +138,9 @@ struct VersionRow {
       "\(source.byteCount)",
     ]
     guard hasHistory else { return cells }
-    guard let commit else { return cells + ["not committed", "-", "-", "-"] }
+    guard case .commit(let commit)? = appearance else {
+      return cells + [appearance == nil ? "not committed" : "unknown", "-", "-", "-"]
+    }
     return cells + [
       "\(commit.id.prefix(Self.shortCommit))", "\(commit.date.prefix(Self.dayLength))", commit.author,
       commit.tags.isEmpty ? "-" : commit.tags.joined(separator: ", "),
@@ -126,7 +153,8 @@ struct VersionRow {
       "digest": .string(retained.digest), "files": .integer(source.files.count),
       "size": .integer(source.byteCount), "commit": .null,
     ]
-    if let commit {
+    object["isCommitKnown"] = .bool(isHistoryKnown && appearance != .beforeHistory)
+    if case .commit(let commit)? = appearance {
       object["commit"] = [
         "id": .string(commit.id), "author": .string(commit.author), "date": .string(commit.date),
         "tags": .sequence(commit.tags.map(Value.string)),
@@ -147,11 +175,11 @@ struct SourceComparison {
       .filter { from[$0]?.bytes != to[$0]?.bytes }
   }
 
-  func rendered(_ format: OutputFormat, isCounted: Bool) -> String {
-    if format == .json { return JSON.pretty(.sequence(paths.map(value))) + "\n" }
-    if paths.isEmpty { return "no difference\n" }
-    return isCounted ? counts : paths.map(diff).joined()
-  }
+  private static let none = "no difference\n"
+
+  var text: String { paths.isEmpty ? Self.none : paths.map(diff).joined() }
+
+  var value: Value { .sequence(paths.map(value)) }
 
   private func diff(_ path: String) -> String {
     UnifiedDiff.text(
@@ -164,7 +192,8 @@ struct SourceComparison {
     UnifiedDiff.counts(from: from[path]?.bytes ?? [], to: to[path]?.bytes ?? [])
   }
 
-  private var counts: String {
+  var counts: String {
+    if paths.isEmpty { return Self.none }
     let rows = paths.map { path in
       changed(path).map { [path, "+\($0.added)", "-\($0.removed)"] } ?? [path, "binary", ""]
     }

@@ -30,8 +30,8 @@ struct VisualizeCommand: ParsableCommand {
       guard let workflow = read.workflow else { throw RenderFailure(reading.findings + read.findings) }
       let drawing = Drawing(workflow)
       switch format {
-      case .mermaid: Console.output(MermaidDrawing.text(drawing))
-      case .svg: Console.output(SVGDrawing.file(drawing, title: workflow.name))
+      case .mermaid: Console.data(MermaidDrawing.text(drawing))
+      case .svg: Console.data(SVGDrawing.file(drawing, title: workflow.name))
       }
     }
   }

@@ -1,0 +1,3 @@
+export default () => ({});
+// ]0;title 2J ‮txet ⁦isolated
+//  next
