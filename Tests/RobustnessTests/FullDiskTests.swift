@@ -105,9 +105,7 @@ struct FullDiskTests {
       #expect(closed.status == 2, "\(closed.summary)")
       // Nobody reads what goes beside the output, and the output is whole.
       let silent = try end("tentacular-engine run --workflow w/workflow.yaml 2> /dev/full")
-      #expect(
-        silent.status == 0 && silent.output.contains("\"success\": true")
-          || silent.output.contains("\"success\":true"))
+      #expect(silent.status == 0 && silent.output.contains("success"), "\(silent.summary)")
       let pipe = try end(
         "(tentacular-engine run --workflow w/workflow.yaml; echo $? > code) | true; cat code")
       #expect(pipe.output == "141\n", "\(pipe.summary)")
@@ -135,7 +133,8 @@ struct FullDiskTests {
       let arguments = ["schema", "workflow"]
       let slow = try Tool.python.run(["-c", script, Program.path] + arguments, in: folder)
       #expect(slow.status == 0, "\(slow.errors)")
-      #expect(slow.output == (try Tool.tntc.run(arguments)).output)
+      let whole = try Tool.tntc.run(arguments)
+      #expect(slow.output == whole.output)
       #expect(slow.output.count > 4096)
     }
   }

@@ -50,8 +50,9 @@ struct DiffCommand: ParsableCommand {
     }
     let text = format.render(comparison, isCounted: stat)
     switch format {
-    case .text, .markdown: Console.output(text)
-    case .json, .html: Console.data(text)
+    case .text: Console.output(text)
+    // A comment's text is made safe where it is made, within its limit.
+    case .markdown, .json, .html: Console.data(text)
     }
     if !comparison.isEmpty { throw Exit.invalid }
   }
