@@ -27,7 +27,7 @@ struct GitEnvironment: Sendable {
     "GIT_GRAFT_FILE": "/dev/null/none",
     // A question never becomes a download.
     "GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "", "GIT_TERMINAL_PROMPT": "0",
-    "GIT_LITERAL_PATHSPECS": "1", "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_OPTIONAL_LOCKS": "0",
     // Settings can send these to standard error.
     "GIT_TRACE2": "0", "GIT_TRACE2_EVENT": "0", "GIT_TRACE2_PERF": "0",
   ]

@@ -7,8 +7,9 @@ extension GitRepository {
   package func ignored(_ paths: [String]) -> Set<String> {
     if paths.isEmpty { return [] }
     // It ends with 1 when there is none.
+    // It takes paths as they are, and refuses to be told so.
     let output = try? git(
-      ["check-ignore", "-z", "--stdin"], input: Array(paths.map { "\($0)\0" }.joined().utf8))
+      ["check-ignore", "-z", "--stdin"], input: Array(paths.map { "\($0)\0" }.joined().utf8), pathspecs: [])
     return Set((output ?? []).split(separator: 0).map { String(decoding: $0, as: UTF8.self) })
   }
 }

@@ -77,9 +77,12 @@ package struct GitRepository: Sendable {
       .map { String(decoding: $0, as: UTF8.self) }
   }
 
-  func git(_ arguments: [String], input: [UInt8] = []) throws(Program.Failure) -> [UInt8] {
+  /// - Parameter pathspecs: how git takes paths among the arguments.
+  func git(
+    _ arguments: [String], input: [UInt8] = [], pathspecs: [String] = ["--literal-pathspecs"]
+  ) throws(Program.Failure) -> [UInt8] {
     // The monitor is a program of the user's.
-    let options = ["-C", root, "-c", "core.fsmonitor=false", "--no-pager"]
+    let options = ["-C", root, "-c", "core.fsmonitor=false", "--no-pager"] + pathspecs
     do {
       return try Program("git", environment: environment.variables).run(options + arguments, input: input)
     } catch {

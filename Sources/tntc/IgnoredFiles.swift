@@ -18,7 +18,7 @@ enum IgnoredFiles {
     var repositories: [String: (repository: GitRepository, files: [String: (path: String, folder: String)])] =
       [:]
     for version in versions where !version.paths.isEmpty {
-      guard let repository = GitRepository(holding: version.directory),
+      guard let repository = try? GitRepository(holding: version.directory),
         let folder = repository.path(of: version.directory)
       else { continue }
       for path in version.paths {
