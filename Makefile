@@ -102,15 +102,15 @@ without-shared: build-tests
 	@grep -q '^skipped:.*which a clone does not have' $(WITHOUT)
 	@! grep '^skipped:' $(WITHOUT) | grep -v 'which a clone does not have'
 
-golden: build-tests ## writes golden/*/expected anew; look at the diff before you commit it
-	@if TNTC_RECORD=1 $(TEST) --filter GoldenTests > .build/record.log 2>&1; then \
-	  cat .build/record.log; echo 'recording has to fail, and did not' >&2; exit 1; fi
-	@$(TEST) --filter GoldenTests > .build/golden.log 2>&1 \
-	  || { cat .build/record.log .build/golden.log; exit 1; }
+GOLDEN := python3 -B Tests/GoldenTests/golden.py
+golden: libyaml ## writes golden/*/expected anew; look at the diff before you commit it
+	swift build --product tntc
+	@if $(GOLDEN) --record; then echo 'recording has to fail, and did not' >&2; exit 1; else [ $$? = 1 ]; fi
+	@$(GOLDEN)
 	@git status --short golden
 
 golden-check: ## runs all goldens against TNTC=.build/debug/tntc, a tntc of any build
-	python3 -B Tests/GoldenTests/golden.py --tntc $(TNTC)
+	@$(GOLDEN) --tntc $(TNTC)
 
 fuzz: build-tests ## the fuzzers, for long: ROUNDS=200; SEED=N repeats a run
 	TNTC_SEED=$(SEED) TNTC_FUZZ_ROUNDS=$(ROUNDS) $(TEST) --filter '[Rr]andom|[Ff]uzz|[Dd]ifferential'

@@ -229,7 +229,7 @@ def main():
         parser.error(f"there is no case {' or '.join(missing)} in {options.golden}")
     tntc = options.tntc.resolve()
     if not os.access(tntc, os.X_OK):
-        parser.error(f"there is no program {options.tntc}")
+        parser.error(f"there is no program {options.tntc}; `make build` makes .build/debug/tntc")
     started = time.monotonic()
     names = options.case or there
     with tempfile.TemporaryDirectory(prefix="tntc-golden-") as folder:
