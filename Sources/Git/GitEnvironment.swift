@@ -14,10 +14,12 @@ struct GitEnvironment: Sendable {
     "GIT_DISCOVERY_ACROSS_FILESYSTEM", "GIT_TEST_ASSUME_DIFFERENT_OWNER",
   ]
 
-  /// An index or a store of objects that is not in its usual place, while a hook runs: `git commit FILE` checks an
-  /// index that only that commit has, and objects that are being received lie apart.
+  /// While a hook runs: `git commit FILE` checks an index that only that commit has.
+  private static let index = "GIT_INDEX_FILE"
+
+  /// Objects that are being received lie apart while a hook looks at them.
   private static let ofRepository = [
-    "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_QUARANTINE_PATH",
+    "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_QUARANTINE_PATH",
   ]
 
   private static let overruled: [String: String] = [
@@ -51,7 +53,7 @@ struct GitEnvironment: Sendable {
   }
 
   /// Whether there is anything that could belong to the repository that is asked.
-  var mayNameRepository: Bool { Self.ofRepository.contains { inherited[$0] != nil } }
+  var mayNameRepository: Bool { (Self.ofRepository + [Self.index]).contains { inherited[$0] != nil } }
 
   /// Gives back what belongs to a repository.
   ///
@@ -62,17 +64,24 @@ struct GitEnvironment: Sendable {
   mutating func adopt(gitFolder: String, commonFolder: String, root: String) {
     if let named = inherited["GIT_DIR"] {
       // From here, as git would read it.
-      guard let folder = Path.resolved(named), folder == gitFolder || folder == commonFolder else { return }
-      for name in Self.ofRepository { if let value = inherited[name] { variables[name] = value } }
+      let folder = Path.resolved(named)
+      if folder == gitFolder || folder == commonFolder { adopt(Self.ofRepository) }
+      // Another working tree of the repository has another index.
+      if folder == gitFolder { adopt([Self.index]) }
       return
     }
     // In the first working tree hooks get an index and no more.
-    guard let index = inherited["GIT_INDEX_FILE"] else { return }
+    guard let index = inherited[Self.index] else { return }
     let path = index.hasPrefix("/") ? index : Path.join(root, index)
-    guard let resolved = Path.resolvedAllowingMissing(path),
-      resolved.hasPrefix("\(gitFolder)/") || resolved.hasPrefix("\(commonFolder)/")
-    else { return }
-    variables["GIT_INDEX_FILE"] = resolved
+    // Further down are those of other working trees and of submodules.
+    guard let resolved = Path.resolvedAllowingMissing(path), Path.parent(resolved) == gitFolder else {
+      return
+    }
+    variables[Self.index] = resolved
+  }
+
+  private mutating func adopt(_ names: [String]) {
+    for name in names { if let value = inherited[name] { variables[name] = value } }
   }
 
   /// Settings of the environment that let git read a repository of somebody else, and no others.

@@ -186,6 +186,8 @@ struct GitEnvironmentTests {
     (["GIT_INDEX_FILE": "/here/.git/index.lock"], "/here/.git/index.lock"),
     (["GIT_INDEX_FILE": "/elsewhere/.git/index"], nil),
     (["GIT_INDEX_FILE": "../elsewhere/.git/index"], nil),
+    (["GIT_INDEX_FILE": "/here/.git/modules/sub/index"], nil),
+    (["GIT_INDEX_FILE": "/here/.git/worktrees/other/index"], nil),
     (["GIT_DIR": "/dev", "GIT_INDEX_FILE": "/here/.git/index"], nil),
   ])
   func `an index is taken from a hook of the same repository alone`(
