@@ -64,28 +64,23 @@ package struct ModuleScan: Sendable {
 
   package init(_ bytes: [UInt8]) {
     var lexer = ScriptLexer(bytes)
-    var last: ScriptPiece?
-    var beforeLast: ScriptPiece?
     while let piece = lexer.next() {
-      if piece.kind == .name, !Self.isMember(last, beforeLast, lexer) {
-        switch piece.end - piece.start {
-        case 3 where lexer.spells(piece, "URL"):
-          if let last, lexer.spells(last, "new") { readURL(lexer) }
-        case 6 where lexer.spells(piece, "import"): readImport(lexer, after: last)
-        case 6 where lexer.spells(piece, "export"): readExport(lexer, at: piece)
-        default: break
-        }
+      guard piece.kind == .name else { continue }
+      switch piece.end - piece.start {
+      case 3 where lexer.spells(piece, "URL"):
+        if let last = lexer.beforeLast, lexer.spells(last, "new") { readURL(lexer) }
+      case 6 where lexer.spells(piece, "import") && !Self.isMember(lexer):
+        readImport(lexer, after: lexer.beforeLast)
+      case 6 where lexer.spells(piece, "export") && !Self.isMember(lexer): readExport(lexer, at: piece)
+      default: break
       }
-      (beforeLast, last) = (last, piece)
     }
   }
 
-  /// Whether a word is the name of a member, as in `a.import`; `...import(…)` is none.
-  private static func isMember(
-    _ last: ScriptPiece?, _ beforeLast: ScriptPiece?, _ lexer: ScriptLexer
-  ) -> Bool {
-    guard let last, lexer.spells(last, ".") else { return false }
-    return !(beforeLast.map { lexer.spells($0, ".") && $0.end == last.start } ?? false)
+  /// Whether the word that was read is the name of a member, as in `a.import`; `...import(…)` is none.
+  private static func isMember(_ lexer: ScriptLexer) -> Bool {
+    guard let dot = lexer.beforeLast, lexer.spells(dot, ".") else { return false }
+    return !(lexer.beforeThat.map { lexer.spells($0, ".") && $0.end == dot.start } ?? false)
   }
 }
 

@@ -20,10 +20,18 @@ package struct ScriptPiece: Sendable {
   }
 
   package let kind: Kind
+  // Half as wide as Int: the lexer keeps three of them up to date.
+  private let first: Int32
+  private let last: Int32
+
+  init(kind: Kind, start: Int, end: Int) {
+    (self.kind, first, last) = (kind, Int32(truncatingIfNeeded: start), Int32(truncatingIfNeeded: end))
+  }
+
   /// The first byte, counted from 0.
-  package let start: Int
+  package var start: Int { Int(first) }
   /// Behind the last byte.
-  package let end: Int
+  package var end: Int { Int(last) }
 }
 
 /// Splits TypeScript into pieces (ECMA-262, section 12). It never fails: what is no TypeScript gives other pieces.
@@ -33,10 +41,10 @@ package struct ScriptLexer: Sendable {
   package let bytes: [UInt8]
   private let keepsComments: Bool
   private var position: Int
-  /// The piece before, and those before that one.
+  /// The last piece, and those before it.
   private var last: ScriptPiece?
-  private var beforeLast: ScriptPiece?
-  private var beforeThat: ScriptPiece?
+  private(set) var beforeLast: ScriptPiece?
+  private(set) var beforeThat: ScriptPiece?
   /// For each template whose expression is being read: how many braces are open in the expression.
   private var templates: [Int] = []
   /// For each open parenthesis: whether a statement stands behind it, as with `if (…)`.
@@ -114,7 +122,8 @@ package struct ScriptLexer: Sendable {
   // What follows moves over one piece.
 
   private mutating func skipWord() {
-    while position < bytes.count, isWord(bytes[position]) { position += 1 }
+    let end = bytes.count
+    while position < end, isWord(bytes[position]) { position += 1 }
   }
 
   private func isWord(_ byte: UInt8) -> Bool {
