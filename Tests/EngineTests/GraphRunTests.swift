@@ -52,7 +52,7 @@ struct GraphRunTests {
       #expect(try await engine.run(#"{"é": [1, "😀"]}"#)["outputs", "a"] == #"{"é":[1,"😀"]}"#)
       let refused = try await engine.run("{no")
       #expect(refused.status == 400)
-      #expect(refused["error"]?.contains("byte 2: expected a name in double quotes") == true)
+      #expect(refused["error"]?.contains("line 1, column 2: expected a name in double quotes") == true)
     }
   }
 
