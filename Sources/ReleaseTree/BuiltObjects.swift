@@ -70,6 +70,30 @@ extension RetainedWorkflow {
     return Reader.read(bytes).root?.value["namespace"]?.text
   }
 
+  /// What kustomization.yaml says beside what follows from the release: patches, other images, files that are not
+  /// the workflow's. Nil when there is no such file.
+  package mutating func kustomizationRest() throws -> Value? {
+    guard let bytes = try bytes(of: ReleaseNames.kustomization) else { return nil }
+    guard case .mapping(var rest)? = Reader.read(bytes).root?.value else {
+      return .string(String(decoding: bytes, as: UTF8.self))
+    }
+    let image = Kustomization.image(ImageReference(release.settings[.image]?.text ?? "") ?? .fallback)
+    rest["namespace"] = nil
+    rest["images"] = Self.list(rest["images"], without: [image])
+    let files = (manifests + release.writeOnceFiles.map(\.path)).map(Value.string)
+    rest["resources"] = Self.list(rest["resources"], without: files)
+    return .mapping(rest)
+  }
+
+  /// What a list has beside the items that it has to have, nil for nothing; all of it when one of those is not there.
+  private static func list(_ list: Value?, without expected: [Value]) -> Value? {
+    guard case .sequence(let items)? = list, expected.allSatisfy(items.contains) else {
+      return list ?? (expected.isEmpty ? nil : [])
+    }
+    let rest = items.filter { !expected.contains($0) }
+    return rest.isEmpty ? nil : .sequence(rest)
+  }
+
   /// Every `image:` with the engine's name, wherever it stands.
   private static func replacing(_ value: Value, image: String) -> Value {
     switch value {

@@ -22,17 +22,23 @@ enum ManifestObjects {
     return items.flatMap(Self.items)
   }
 
-  /// In what the emitter writes, a line `---` only ever separates documents: text is indented.
+  /// A line that begins with `---` and has nothing or a blank behind it begins a document, also where somebody
+  /// wrote a comment or the object itself behind that: text is indented.
   private static func documents(_ bytes: [UInt8]) -> [[UInt8]] {
     var documents: [[UInt8]] = [[]]
     for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
-      if line.elementsEqual("---".utf8) {
+      var line = line
+      if line.starts(with: "---".utf8), line.dropFirst(3).first.map(isBlank) ?? true {
         documents.append([])
-      } else {
-        documents[documents.count - 1] += line
-        documents[documents.count - 1].append(UInt8(ascii: "\n"))
+        line = line.dropFirst(3)
       }
+      documents[documents.count - 1] += line
+      documents[documents.count - 1].append(UInt8(ascii: "\n"))
     }
     return documents
+  }
+
+  private static func isBlank(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\r")
   }
 }

@@ -116,9 +116,9 @@ package struct RetainedOverlay: Hashable, Sendable {
 }
 
 /// A file that is never changed, with the digest it was written with.
-struct WriteOnceFile {
-  let path: String
-  let digest: String
+package struct WriteOnceFile {
+  package let path: String
+  package let digest: String
   let configMap: String
 }
 
@@ -134,7 +134,7 @@ extension Release {
   }
 
   /// Every file that is written once: versions, ascending, and config overlays.
-  var writeOnceFiles: [WriteOnceFile] {
+  package var writeOnceFiles: [WriteOnceFile] {
     versions.map {
       WriteOnceFile(
         path: ReleaseNames.versionFile($0.version), digest: $0.fileDigest,

@@ -48,6 +48,11 @@ package struct RetainedWorkflow {
     return input.source
   }
 
+  /// The files of a version as its ConfigMap has them, whatever the lock says of them.
+  package mutating func foundSource(of version: VersionNumber) throws -> WorkflowSource {
+    try WorkflowInput.retained(version, release, &folder).source
+  }
+
   func edited(_ version: VersionNumber) -> RenderFailure {
     let path = path(of: version)
     if let bytes = folder.known(ReleaseNames.versionFile(version)), let known = release[version],

@@ -1,5 +1,5 @@
 import WorkflowModel
-import YAML
+package import YAML
 
 /// The kustomization of a workflow: what differs between environments, and what belongs to it.
 package enum Kustomization {
@@ -20,7 +20,8 @@ package enum Kustomization {
     }
   }
 
-  private static func image(_ image: ImageReference) -> Value {
+  /// The entry by which the engine's name in manifests becomes an image.
+  package static func image(_ image: ImageReference) -> Value {
     var mapping = Mapping()
     mapping["name"] = .string(EngineContract.imageName)
     mapping["newName"] = .string(image.name)

@@ -39,6 +39,7 @@ package enum ActText {
     case .configChanged: "configuration of the environment"
     case .settingsChanged(let keys): "settings (\(keys.joined(separator: ", ")))"
     case .dropped(let versions): "retention (\(list(versions)) left the tree)"
+    case .touched(let files): "edited without the lock (\(files.joined(separator: ", ")))"
     case .manifestsChanged: "manifests"
     case .sourceMoved(let from, let to): "source moved, \(from ?? "none") → \(to ?? "none")"
     case .recorded: "what the lock records"

@@ -8,15 +8,35 @@ enum FieldText {
   private static let longest = 160
 
   static func line(_ field: FieldChange) -> String {
-    "\(field.path.text): \(value(field.from)) → \(value(field.to))"
+    let (from, to) = values(field)
+    return "\(field.path.text): \(from) → \(to)"
   }
 
-  static func value(_ value: Value?) -> String {
+  /// Both values. Those that are long and begin alike are shown from where they are not.
+  static func values(_ field: FieldChange) -> (from: String, to: String) {
+    let (from, to) = (text(field.from), text(field.to))
+    let (old, new) = (Array(from.unicodeScalars), Array(to.unicodeScalars))
+    let same = zip(old, new).prefix { $0 == $1 }.count
+    let start = max(old.count, new.count) > longest && same > longest / 2 ? same - lead : 0
+    return (cut(old, from: start), cut(new, from: start))
+  }
+
+  /// What is shown before the first difference of long values.
+  private static let lead = 20
+
+  private static func text(_ value: Value?) -> String {
     guard let value else { return "not set" }
-    let text = value.text.map { $0.isEmpty ? "\"\"" : $0 } ?? JSON.compact(value)
-    let scalars = text.unicodeScalars
-    if scalars.count <= longest { return text }
-    return String(String.UnicodeScalarView(scalars.prefix(longest - 1))) + "…"
+    return value.text.map { $0.isEmpty ? "\"\"" : $0 } ?? JSON.compact(value)
+  }
+
+  private static func cut(_ scalars: [Unicode.Scalar], from start: Int) -> String {
+    var text = String.UnicodeScalarView(scalars.dropFirst(start).prefix(longest))
+    if start > 0 { text.insert("…", at: text.startIndex) }
+    if scalars.count - start > longest {
+      text.removeLast()
+      text.append("…")
+    }
+    return String(text)
   }
 }
 

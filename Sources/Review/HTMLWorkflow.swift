@@ -57,10 +57,8 @@ struct HTMLWorkflow {
       let news = change.news(of: object)
       if news.isEmpty { rows += "<tr><td colspan=\"4\" class=\"code\">\(HTMLText.text(id))</td></tr>\n" }
       for field in news {
-        let cells = [
-          ("object", id), ("field", field.path.text), ("before", FieldText.value(field.from)),
-          ("after", FieldText.value(field.to)),
-        ]
+        let (from, to) = FieldText.values(field)
+        let cells = [("object", id), ("field", field.path.text), ("before", from), ("after", to)]
         rows +=
           "<tr>\(cells.map { "<td class=\"code\" data-name=\"\($0)\">\(HTMLText.text($1))</td>" }.joined())</tr>\n"
       }

@@ -21,6 +21,8 @@ package enum RiskText {
       "\(object): \(path) is wider than before: \(from ?? "not set") → \(to ?? "not set")"
     case .program(let object, let path, let from, let to):
       "\(object): \(path) changes what runs without a new version: \(from ?? "not set") → \(to ?? "not set")"
+    case .build(let object, let path):
+      "\(object): \(path) changes what is built from the manifests"
     case .container(let object, let path, let from, let to):
       "\(object): \(path) changes what runs in the pods: \(from ?? "not set") → \(to ?? "not set")"
     case .nameResolution(let object, let path, let from, let to):
@@ -79,7 +81,7 @@ package enum RiskText {
     ]
     func set(_ key: String, _ text: String?) { value[key] = text.map(Value.string) ?? .null }
     switch risk {
-    case .immutableField(let object, let path), .selector(let object, let path):
+    case .immutableField(let object, let path), .selector(let object, let path), .build(let object, let path):
       set("object", object)
       set("path", path)
     case .rewritten(let configMap), .nearLimit(let configMap, _, _): set("object", "configmap/\(configMap)")

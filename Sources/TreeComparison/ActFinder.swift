@@ -11,9 +11,13 @@ struct ActFinder {
   let hasOtherManifests: Bool
   /// Where everything moves from and to; nil when it stays.
   var move: NamespaceMove?
+  /// Files that are written once and are not the same, though both locks say so.
+  var touched: [String] = []
 
   var acts: [Act] {
-    let acts = live + canary + pin + staged + image + namespace + settings + dropped
+    let acts =
+      live + canary + pin + staged + image + namespace + settings + dropped
+      + (touched.isEmpty ? [] : [.touched(files: touched)])
     if !acts.isEmpty { return acts }
     if hasOtherManifests { return [.manifestsChanged] }
     if before.source != after.source { return [.sourceMoved(from: before.source, to: after.source)] }

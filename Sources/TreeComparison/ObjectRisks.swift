@@ -38,6 +38,12 @@ enum ObjectRisks {
   /// - Parameter news: the fields that do not just follow from the version.
   static func find(in change: ObjectChange, news: [FieldChange]) -> [Risk] {
     let object = change.id
+    // Told only when somebody wrote into it.
+    if change.kind == Risk.kustomization, change.before?["kind"]?.text == Risk.kustomization,
+      change.before?["metadata"] == nil
+    {
+      return change.fields.map { .build(object: object, path: $0.path.text) }
+    }
     var risks: [Risk] = []
     if let old = change.oldName, change.role == .manifest {
       risks.append(.renamed(from: "\(change.kind.lowercased())/\(old)", to: object))

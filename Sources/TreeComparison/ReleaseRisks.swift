@@ -45,7 +45,7 @@ enum ReleaseRisks {
     var risks: [Risk] = []
     for version in added {
       let name = ReleaseNames.codeConfigMap(workflow.release.workflow, version)
-      let content = try workflow.source(of: version).byteCount
+      let content = try workflow.foundSource(of: version).byteCount
       if content * 100 >= SourceReader.maximumBytes * nearPercent {
         risks.append(.nearLimit(configMap: name, .content, bytes: content))
       }

@@ -13,6 +13,8 @@ package enum Risk: Hashable, Sendable {
   case widerPrivilege(object: String, path: String, from: String?, to: String?)
   /// What runs is another program, or gets other code, without a version that says so.
   case program(object: String, path: String, from: String?, to: String?)
+  /// kustomization.yaml makes something else of the manifests.
+  case build(object: String, path: String)
   /// A container beside the engine that is new, gone, or runs otherwise; or a variable of any.
   case container(object: String, path: String, from: String?, to: String?)
   /// A name means another host in the pods.
@@ -46,6 +48,9 @@ package enum Risk: Hashable, Sendable {
   case nearLimit(configMap: String, Limit, bytes: Int)
   case podsRestart(objects: [String])
 
+  /// The kind of kustomization.yaml.
+  static let kustomization = "Kustomization"
+
   /// Why a version may still be mounted.
   package enum Mount: String, Hashable, Sendable {
     case live
@@ -78,6 +83,7 @@ package enum Risk: Hashable, Sendable {
   package var level: Level {
     switch self {
     case .immutableField, .rewritten, .versionLeaves, .edited, .widerPrivilege, .accessRules, .program,
+      .build,
       .nameResolution, .secret, .clusterRules, .exposed:
       .high
     case .widerNetwork, .networkPolicy, .selector, .namespaceMoves, .deleted, .renamed, .floatingImage,
@@ -97,6 +103,7 @@ package enum Risk: Hashable, Sendable {
     case .widerPrivilege: "wider-privilege"
     case .accessRules: "access-rules"
     case .program: "program"
+    case .build: "build"
     case .container: "container"
     case .nameResolution: "name-resolution"
     case .secret: "secret"

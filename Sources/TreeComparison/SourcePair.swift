@@ -48,7 +48,7 @@ extension Version {
   static func read(
     _ number: VersionNumber?, in workflow: inout RetainedWorkflow?
   ) throws -> Version? {
-    guard let number, let source = try workflow?.source(of: number) else { return nil }
+    guard let number, let source = try workflow?.foundSource(of: number) else { return nil }
     return Version(number, source)
   }
 }

@@ -20,7 +20,7 @@ package struct WorkflowComparison {
     guard let name = after?.release.workflow ?? before?.release.workflow else { return nil }
     let (objects, known) = try objectChanges()
     let move = try namespaceMove()
-    let acts = acts(objects, move)
+    let acts = acts(objects, move, touched: try touchedFiles())
     if acts.isEmpty { return nil }
     let sources = try SourcePair.all(from: &before, to: &after)
     return WorkflowChange(
@@ -29,12 +29,14 @@ package struct WorkflowComparison {
       graph: try graph(sources))
   }
 
-  private func acts(_ objects: [ObjectChange], _ move: NamespaceMove?) -> [Act] {
+  private func acts(_ objects: [ObjectChange], _ move: NamespaceMove?, touched: [String]) -> [Act] {
     switch (before?.release, after?.release) {
     case (nil, let new?): return [.added(live: new.live)] + ActFinder.first(new)
     case (let old?, nil): return [.removed(live: old.live)]
     case (let old?, let new?):
-      return ActFinder(before: old, after: new, hasOtherManifests: !objects.isEmpty, move: move).acts
+      return ActFinder(
+        before: old, after: new, hasOtherManifests: !objects.isEmpty, move: move, touched: touched
+      ).acts
     case (nil, nil): return []
     }
   }
@@ -49,7 +51,31 @@ package struct WorkflowComparison {
       let change = ObjectPairing.change(from: old, to: new, role: role)
       if change.action != .changed || !change.fields.isEmpty { changes.append(change) }
     }
+    if let change = try kustomizationChange() { changes.append(change) }
     return (changes, known: old.manifests.map(\.content))
+  }
+
+  /// What somebody wrote into kustomization.yaml is built too.
+  private mutating func kustomizationChange() throws -> ObjectChange? {
+    guard let old = try before?.kustomizationRest(), let new = try after?.kustomizationRest() else {
+      return nil
+    }
+    let fields = ValueComparison.changes(from: old, to: new)
+    if fields.isEmpty { return nil }
+    return ObjectChange(
+      role: .manifest, kind: Risk.kustomization, name: after?.release.workflow ?? "", oldName: nil,
+      before: old,
+      after: new, fields: fields)
+  }
+
+  /// Files of versions that are other bytes on both sides, while both locks say that they are the same.
+  private mutating func touchedFiles() throws -> [String] {
+    guard let old = before?.release.writeOnceFiles, let new = after?.release.writeOnceFiles else { return [] }
+    var touched: [String] = []
+    for file in new where old.contains(where: { $0.path == file.path && $0.digest == file.digest }) {
+      if try before?.bytes(of: file.path) != after?.bytes(of: file.path) { touched.append(file.path) }
+    }
+    return touched
   }
 
   /// Where what runs is put: by the settings, or by the live version itself.

@@ -147,6 +147,9 @@ struct ActFinderTests {
     recorded.flags = ["image"]
     #expect(acts(before, recorded, hasOtherManifests: false) == [.recorded])
     #expect(acts(before, before, hasOtherManifests: false) == [])
+    let touched = ActFinder(
+      before: before, after: recorded, hasOtherManifests: true, touched: ["versions/1.0.yaml"])
+    #expect(touched.acts == [.touched(files: ["versions/1.0.yaml"])])
   }
 
   @Test func `a workflow that is new tells what waits, what is pinned and what runs as canary`() throws {
@@ -173,7 +176,7 @@ struct ActFinderTests {
       .staged([one]),
       .imageChanged(from: "", to: ""), .namespaceChanged(from: nil, to: nil), .configChanged,
       .settingsChanged([]),
-      .dropped([one]), .manifestsChanged, .sourceMoved(from: nil, to: nil), .recorded,
+      .dropped([one]), .touched(files: []), .manifestsChanged, .sourceMoved(from: nil, to: nil), .recorded,
     ]
     #expect(Set(all.map(\.kind)).count == all.count)
   }

@@ -30,7 +30,7 @@ struct DifferenceTableTests {
     let names = Self.rows.map(\.testDescription)
     #expect(Set(names).count == names.count)
     let known = [
-      "what", "from", "to", "beside", "had", "set", "add", "remove", "acts", "risks", "news",
+      "what", "from", "to", "beside", "had", "set", "add", "remove", "edit", "acts", "risks", "news",
     ]
     for row in Self.rows {
       guard case .mapping(let members) = row.content else { continue }
@@ -60,6 +60,7 @@ struct DifferenceTableTests {
         side.add(row["add"])
         side.remove(row["remove"])
         try side.set(row["set"])
+        side.edit(row["edit"])
       }
       return side
     }

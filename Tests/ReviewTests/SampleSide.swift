@@ -22,6 +22,7 @@ struct SampleSide {
   private var release = Release(workflow: "w")
   private var objects: [Value] = []
   private var versionFiles: [String: [UInt8]] = [:]
+  private var edits: [(file: String, old: String, new: String)] = []
 
   static let image =
     "registry.example/engine@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
@@ -102,8 +103,11 @@ struct SampleSide {
     let files = try renderer.manifests(
       live.workflow, code: live.code, settings: settings, canary: track, taken: [])
     for file in files { objects += ManifestObjects.objects(in: file.bytes) }
-    versionFiles[ReleaseNames.kustomization] = try Kustomization.render(resources: [], settings: settings)
-      .bytes
+    let resources = ["objects.yaml"] + release.writeOnceFiles.map(\.path)
+    versionFiles[ReleaseNames.kustomization] = try Kustomization.render(
+      resources: resources, settings: settings
+    )
+    .bytes
     release.settings[.config] = nil
   }
 
@@ -128,6 +132,15 @@ struct SampleSide {
     objects.removeAll { names.contains(Self.id($0)) }
   }
 
+  /// Replaces texts in files behind the back of the lock.
+  mutating func edit(_ files: Value?) {
+    guard case .mapping(let files)? = files else { return }
+    for (file, changes) in files {
+      guard case .mapping(let changes) = changes else { continue }
+      for (old, new) in changes { edits.append((file, old, new.text ?? "")) }
+    }
+  }
+
   private static func id(_ object: Value) -> String {
     "\(object["kind"]?.text?.lowercased() ?? "")/\(object["metadata"]?["name"]?.text ?? "")"
   }
@@ -145,6 +158,11 @@ struct SampleSide {
         files: release.derivedFiles.map { SourceFile(path: $0, bytes: files[$0] ?? []) }
       ).digest
     files[Release.lockFile] = try LockFile.encode(release)
+    for (file, old, new) in edits {
+      let text = files[file].map { String(decoding: $0, as: UTF8.self) } ?? ""
+      guard text.contains(old) else { throw SampleError(place: "\(file): \(old)") }
+      files[file] = Array(text.replacing(old, with: new).utf8)
+    }
     return try RetainedWorkflow(path: "deploy/w", files: files)
   }
 }
