@@ -30,7 +30,7 @@ enum ManifestObjects {
       var line = line
       if line.starts(with: "---".utf8), line.dropFirst(3).first.map(isBlank) ?? true {
         documents.append([])
-        line = line.dropFirst(3)
+        line = line.dropFirst(3).drop(while: isBlank)
       }
       documents[documents.count - 1] += line
       documents[documents.count - 1].append(UInt8(ascii: "\n"))
