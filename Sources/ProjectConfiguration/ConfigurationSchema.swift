@@ -66,7 +66,9 @@ package enum ConfigurationSchema {
       "The engine image: `name[:tag][@sha256:…]`.", pattern: ImageReference.pattern),
     "namespace": SchemaParts.text("The namespace of all objects.", pattern: SchemaParts.dnsLabel),
     "runtimeClass": SchemaParts.text(
-      "The RuntimeClass of the pods, like `gvisor`.", pattern: ExternalSecrets.storePattern),
+      "The RuntimeClass of the pods, like `gvisor`.",
+      pattern: "^\(dnsPart)(\\.\(dnsPart))*$"
+    ).patched(with: ["maxLength": 253]),
     "replicas": [
       "description": "How many engines run; `unmanaged` when an autoscaler owns the number.",
       "anyOf": [
@@ -103,6 +105,8 @@ package enum ConfigurationSchema {
     ]),
   ]
 
+  private static let dnsPart = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?"
+
   private static let quantities = SchemaParts.object(
     "Amounts as Kubernetes quantities, like `250m` or `256Mi`.",
     Mapping(
@@ -111,7 +115,7 @@ package enum ConfigurationSchema {
           $0,
           [
             "type": ["string", "number", "null"], "minimum": 0,
-            "pattern": .string(ResourceReader.quantityPattern),
+            "pattern": .string($0 == "cpu" ? ResourceReader.cpuPattern : ResourceReader.bytesPattern),
           ]
         )
       }), isOptional: true)
@@ -146,6 +150,28 @@ package enum ConfigurationSchema {
     ],
   ]
 
+  /// Rules between the fields of a toleration (`ValidateTolerations` of the API server).
+  private static let tolerationRules: Value = [
+    [
+      "anyOf": [
+        ["required": ["key"], "properties": ["key": ["not": ["enum": [.null, ""]]]]],
+        ["required": ["operator"], "properties": ["operator": ["const": "Exists"]]],
+      ]
+    ],
+    [
+      "anyOf": [
+        ["not": ["required": ["operator"], "properties": ["operator": ["const": "Exists"]]]],
+        ["properties": ["value": ["enum": [.null, ""]]]],
+      ]
+    ],
+    [
+      "anyOf": [
+        ["properties": ["tolerationSeconds": ["type": "null"]]],
+        ["required": ["effect"], "properties": ["effect": ["const": "NoExecute"]]],
+      ]
+    ],
+  ]
+
   private static let tolerations: Value = [
     "description": "Taints that the pods tolerate.",
     "type": ["array", "null"],
@@ -154,11 +180,12 @@ package enum ConfigurationSchema {
       Mapping(
         TolerationReader.keys.map { key in
           if key == "tolerationSeconds" { return (key, ["type": ["integer", "null"], "minimum": 0]) }
-          guard let words = TolerationReader.words[key] else {
-            return (key, ["type": SchemaParts.scalarTypes])
+          if let pattern = TolerationReader.patterns[key] {
+            return (key, ["type": SchemaParts.scalarTypes, "pattern": .string(pattern)])
           }
-          return (key, ["enum": .sequence(words.map(Value.string) + [.null])])
-        })),
+          return (key, ["enum": .sequence((TolerationReader.words[key] ?? []).map(Value.string) + [.null])])
+        })
+    ).patched(with: ["allOf": tolerationRules]),
   ]
 
   private static func labels(_ description: String, reserved: [String]) -> Value {

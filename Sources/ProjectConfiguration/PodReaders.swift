@@ -7,8 +7,10 @@ import YAML
 enum ResourceReader {
   static let keys = ["requests", "limits"]
   static let resources = ["cpu", "memory", "ephemeral-storage"]
-  /// What `isQuantity` takes, for the schema.
-  static let quantityPattern = "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"
+  /// What is taken, for the schema.
+  static let cpuPattern =
+    "^([0-9]+(\\.[0-9]{1,3}0*)?|[0-9]+(\\.0+)?m|[0-9]+(\\.[0-9]+)?(k|M|G|T|Ki|Mi|Gi|Ti))$"
+  static let bytesPattern = "^[0-9]+(\\.[0-9]+)?(k|M|G|T|Ki|Mi|Gi|Ti)?$"
   private static let suffixes = ["", "m", "k", "M", "G", "T", "Ki", "Mi", "Gi", "Ti"]
 
   static func read(_ element: Element, _ findings: inout Findings) -> Value? {
@@ -90,6 +92,9 @@ enum ResourceReader {
 /// Reads `tolerations:` (Kubernetes API, Toleration).
 enum TolerationReader {
   static let keys = ["key", "operator", "value", "effect", "tolerationSeconds"]
+  static let patterns = [
+    "key": "^$|\(LabelReader.keyPattern)", "value": LabelReader.valuePattern,
+  ]
   static let words = [
     "operator": ["Exists", "Equal"], "effect": ["NoSchedule", "PreferNoSchedule", "NoExecute"],
   ]

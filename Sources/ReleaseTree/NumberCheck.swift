@@ -34,25 +34,29 @@ package struct NumberCheck {
       }
       for (other, isChecked) in others {
         let there = other.release(workflow)
-        let present = (there?.versions ?? []).map { Tombstone(version: $0.version, digest: $0.digest) }
-        let left = (there?.tombstones ?? []) + other.left(workflow)
-        guard ((isChecked ? [] : present) + left).contains(where: { Self.isOther($0, version) }) else {
+        if ((there?.tombstones ?? []) + other.left(workflow)).contains(where: { Self.isOther($0, version) }) {
+          return finding(
+            release, version, "was in `\(other.path)` with other content, before it left that tree")
+        }
+        guard !isChecked, let there, let same = there[version.version], same.digest != version.digest else {
           continue
         }
         return finding(
-          release, version, "is in `\(other.path)` with other content, or was before it left that tree")
+          release, version, "is in `\(other.path)` with other content",
+          canBeAmended: release.newest == version.version && there.newest == version.version)
       }
       return nil
     }
   }
 
-  private func finding(_ release: Release, _ version: RetainedVersion, _ problem: String) -> Finding {
+  private func finding(
+    _ release: Release, _ version: RetainedVersion, _ problem: String, canBeAmended: Bool = false
+  ) -> Finding {
     let folder = Path.join(tree.path, release.workflow)
     return Finding(
       path: Path.join(folder, ReleaseNames.versionFile(version.version)),
       message: "\(problem), and a number means one version everywhere; raise `version:` and render"
-        + (release.newest == version.version
-          ? "; while it has not been released, `tntc render --amend` makes one of both" : ""))
+        + (canBeAmended ? "; while it has not been released, `tntc render --amend` makes one of both" : ""))
   }
 
   static func isOther(_ stone: Tombstone, _ version: RetainedVersion) -> Bool {

@@ -50,6 +50,8 @@ BEYOND_SCHEMA = {
 }
 # The same for what stands before a document is made of a file, and for what is beside it.
 BEFORE_SCHEMA = r"duplicate key `|not readable as UTF-8|not valid YAML|tag `|merge key|unfolds|expected a folder beside"
+# And what is no question of form in config.yaml.
+OF_AMOUNT = r"of memory is less than 1Mi"
 
 
 class Subject:
@@ -199,7 +201,7 @@ def probes(subject):
 
 def is_beyond_schema(problems):
     """Whether each problem is of a kind that no schema can find."""
-    words = "|".join([*BEYOND_SCHEMA, BEFORE_SCHEMA])
+    words = "|".join([*BEYOND_SCHEMA, BEFORE_SCHEMA, OF_AMOUNT])
     return all(re.search(words, problem) for problem in problems)
 
 
