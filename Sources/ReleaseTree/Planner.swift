@@ -31,10 +31,12 @@ package struct Planner: Sendable {
         part, against: [release] + (try states(elsewhere: input.workflow.name).map(\.state)), options)
     }
     try locate(directory, &release, input)
-    let wasPinned = release.pin != nil
-    if options.unpin { release.pin = nil }
     let effective = try resolver.resolve(
       input.workflow, release, baseImage: try locator.baseImage(of: directory))
+    // Where versions come by promotion alone, they go live by it too.
+    let unpins = options.unpin && release.pin != nil && !isByPromotion(effective)
+    let keepsPin = options.unpin && release.pin != nil && !unpins
+    if unpins { release.pin = nil }
     release.settings = effective.recorded
     release.flags = effective.flags
     if options.requiresDigest,
@@ -44,7 +46,7 @@ package struct Planner: Sendable {
     }
     let renderer = Renderer(templates: effective.templates)
     let admitted = try admit(input, &release, &folder, renderer, isManual: effective.isManual)
-    if options.unpin, wasPinned, !release.holdsNewVersions, release[input.workflow.version] != nil {
+    if unpins, !release.holdsNewVersions, release[input.workflow.version] != nil {
       release.live = input.workflow.version
     }
     var draft = Draft(release)
@@ -53,7 +55,21 @@ package struct Planner: Sendable {
     draft.new = admitted.file.map { [$0] } ?? []
     draft.bump = bump
     draft.warnings = input.warnings + effective.warnings + admitted.warnings
+    if keepsPin { draft.warnings.append(pinStays(folder)) }
     return try finish(draft, &folder, effective)
+  }
+
+  /// Whether the tree is that of an environment that gets its versions by `tntc promote` alone.
+  private func isByPromotion(_ effective: EffectiveSettings) -> Bool {
+    effective.isManual && options.environment != nil
+  }
+
+  private func pinStays(_ folder: WorkflowFolder) -> Finding {
+    Finding(
+      .warning, path: folder.path,
+      message: "stays pinned, as a render makes nothing live with `release: manual`; `tntc promote "
+        + "\(Path.lastComponent(folder.path)) --env \(options.environment ?? "")` makes the newest version live"
+    )
   }
 
   /// What one run makes of a workflow, before it is clear what that means for the files.
