@@ -54,19 +54,20 @@ private struct ReleaseBench {
   private let tree: String
   private var changes = 0
   private var keep = Release.defaultKeep
-  private var writeOnce: [String: [UInt8]] = [:]
+  private var sound: SoundTree
   private(set) var history: [String] = []
 
   init(_ folder: URL) throws {
     workshop = try Workshop(folder)
     tree = folder.appending(path: "deploy").path
+    sound = SoundTree("flow", in: workshop.tree)
     try workshop.write("flow")
     try render { _ in }
     _ = try problems()
   }
 
   private var release: Release {
-    get throws { try RetainedWorkflow("flow", in: tree).release }
+    get throws { try sound.release }
   }
 
   private var options: RenderOptions {
@@ -160,31 +161,5 @@ private struct ReleaseBench {
   }
 
   /// What is wrong with the tree now.
-  mutating func problems() throws -> [String] {
-    let folder = try Snapshot(of: workshop.tree.appending(path: "flow"))
-    var problems = TreeCheck.problems(in: folder)
-    problems += Verification.findings("flow", in: tree, options: RenderOptions()).map(\.message)
-    for (path, entry) in folder.entries where ReleaseNames.isWriteOnce(path) {
-      guard case .file(let bytes) = entry else { continue }
-      if writeOnce.updateValue(bytes, forKey: path) ?? bytes != bytes {
-        problems.append("\(path) has changed")
-      }
-    }
-    for (file, track) in [("deployment.yaml", "stable"), ("deployment-canary.yaml", "canary")] {
-      guard let text = folder.text(file) else { continue }
-      let selector = Reader.read(Array(text.utf8)).root?.value["spec"]?["selector"]
-      let expected: Value = [
-        "matchLabels": [
-          "app.kubernetes.io/name": "flow", "app.kubernetes.io/component": "engine",
-          "tentacular.dev/track": .string(track),
-        ]
-      ]
-      if selector != expected { problems.append("the selector of \(file) has changed") }
-    }
-    let release = try release
-    for version in release.inUse where release[version] == nil {
-      problems.append("\(version.text) is not retained")
-    }
-    return problems
-  }
+  mutating func problems() throws -> [String] { try sound.problems() }
 }
