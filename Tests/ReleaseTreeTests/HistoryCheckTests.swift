@@ -14,6 +14,8 @@ struct HistoryCheckTests {
     /// Numbers, and what they stand for.
     var versions: [String: String] = [:]
     var tombstones: [String: String] = [:]
+    /// What `removed.lock` has of it.
+    var removed: [String: String] = [:]
     var live: String?
     var canary: String?
     var pin: String?
@@ -26,15 +28,18 @@ struct HistoryCheckTests {
           version: try VersionNumber($0.key), digest: "sha256:\($0.value)",
           fileDigest: "sha256:file-\($0.value)")
       }.sorted { $0.version < $1.version }
-      release.tombstones = try tombstones.map {
-        Tombstone(version: try VersionNumber($0.key), digest: "sha256:\($0.value)")
-      }.sorted { $0.version < $1.version }
+      release.tombstones = try Self.tombstones(tombstones)
       release.live = try live.map { try VersionNumber($0) }
       release.canary = try canary.map { Canary(try VersionNumber($0), weight: 10, route: .replicas) }
       release.pin = try pin.map { Pin(try VersionNumber($0)) }
       release.overlays = overlays.map { RetainedOverlay(name: $0.key, fileDigest: $0.value) }
       release.source = source
       return release
+    }
+
+    static func tombstones(_ numbers: [String: String]) throws -> [Tombstone] {
+      try numbers.map { Tombstone(version: try VersionNumber($0.key), digest: "sha256:\($0.value)") }
+        .sorted { $0.version < $1.version }
     }
   }
 
@@ -95,23 +100,37 @@ struct HistoryCheckTests {
       Lock(versions: ["1.0": "a", "1.1": "b"]),
       "notice deploy/w/versions/1.0.yaml was added, and the lock names no source"),
     Row(
+      "a number that was dropped is forgotten", Lock(versions: ["1.1": "b"], tombstones: ["1.0": "a"]),
+      Lock(versions: ["1.1": "b"]),
+      "warning deploy/w/versions/1.0.yaml left the tree, and its number is no longer"),
+    Row(
+      "a workflow was removed and comes again", Lock(versions: ["1.0": "a"], live: "1.0"),
+      Lock(versions: ["1.1": "b"], removed: ["1.0": "a"], live: "1.1"), dropped,
+      "notice deploy/w/versions/1.1.yaml was added"),
+    Row(
+      "a number of a workflow that was removed is used again", Lock(removed: ["1.0": "a"]),
+      Lock(versions: ["1.0": "c"], removed: ["1.0": "a"]), other,
+      "notice deploy/w/versions/1.0.yaml was added"),
+    Row(
       "two branches dropped one number", Lock(tombstones: ["1.0": "a"]), Lock(tombstones: ["1.0": "b"]), other
     ),
   ]
 
   @Test(arguments: rows)
   func `what changed since a revision`(row: Row) throws {
-    let found = try Self.findings(row.now.release(), before: row.before.release())
+    let removed = try (Lock.tombstones(row.before.removed), Lock.tombstones(row.now.removed))
+    let found = try Self.findings(row.now.release(), before: row.before.release(), removed: removed)
     #expect(found.count == row.findings.count, "\(found)")
     for (finding, expected) in zip(found, row.findings) { #expect(finding.hasPrefix(expected), "\(found)") }
   }
 
   /// Each finding with its severity and path, in order.
   private static func findings(
-    _ now: Release, before: Release?, sources: String = "/nonexistent"
+    _ now: Release, before: Release?, sources: String = "/nonexistent",
+    removed: (before: [Tombstone], now: [Tombstone]) = ([], [])
   ) throws -> [String] {
     let now = try RetainedWorkflow(path: "deploy/w", files: [Release.lockFile: try LockFile.encode(now)])
-    let check = HistoryCheck(now: now, before: before, revision: "main", sources: sources)
+    let check = HistoryCheck(now: now, before: before, revision: "main", sources: sources, removed: removed)
     return check.findings().map { "\($0.severity) \($0.path) \($0.message)" }
   }
 
