@@ -32,7 +32,7 @@ struct HostileReportTests {
         // Many or long, so that some have to be cut.
         let isLong = number.isMultiple(of: 2)
         let comparison = try HostileChange.comparison(
-          workflows: isLong ? 40 : 4, lines: isLong ? 100 : 12, &generator)
+          workflows: isLong ? 40 : 2, lines: isLong ? 100 : 12, &generator)
         let text = MarkdownReport.text(comparison)
         #expect(text.utf8.count <= 65_536)
         #expect(text.contains("Cut to stay below") == isLong)
