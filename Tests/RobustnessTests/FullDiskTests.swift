@@ -59,7 +59,7 @@ struct FullDiskTests {
       let list = "find disk deploy -type f -exec sha256sum {} + 2> /dev/null | sort"
       let script = """
         mkdir disk && mount -t tmpfs -o size=64k none disk
-        { \(work.before); } > /dev/null
+        { \(work.before); } > /dev/null 2>&1
         dd if=/dev/zero of=disk/rest bs=1k 2> /dev/null || true
         dd if=/dev/zero of=disk/last bs=1 2> /dev/null || true
         \(list) > before || true
