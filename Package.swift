@@ -99,7 +99,7 @@ let tests: [Target] = [
     name: "JSONETests", dependencies: ["JSONE", "YAML", "TestSupport"], exclude: ["differential"]),
   .testTarget(name: "ScriptsTests", dependencies: ["Scripts", "TestSupport"]),
   .testTarget(
-    name: "WorkflowModelTests", dependencies: ["WorkflowModel", "Diagnostics", "TestSupport"],
+    name: "WorkflowModelTests", dependencies: ["WorkflowModel", "YAML", "Diagnostics", "TestSupport"],
     exclude: ["oracle"]),
   .testTarget(
     name: "ReleaseTreeTests",
@@ -115,7 +115,7 @@ let tests: [Target] = [
     name: "ReviewTests",
     dependencies: [
       "tntc", "Review", "TreeComparison", "GraphDrawing", "TextDiff", "ReleaseTree", "Rendering",
-      "WorkflowModel", "YAML", "TestSupport",
+      "WorkflowModel", "YAML", "Diagnostics", "TestSupport",
     ],
     exclude: ["judges", "differences.yaml"]),
   .testTarget(name: "GitTests", dependencies: ["tntc", "Git", "TestSupport"]),

@@ -1,5 +1,5 @@
 import Credentials
-import Diagnostics
+package import Diagnostics
 import Files
 import Rendering
 import WorkflowModel
@@ -20,17 +20,18 @@ package struct ConfigurationFile {
   /// than the root of the git repository.
   ///
   /// - Throws: `RenderFailure` with everything that is wrong with it, `FileError` when it cannot be read.
-  package static func find() throws -> Configuration {
-    guard let start = Path.resolved(".") else { return .none }
+  package static func find() throws -> Reading<Configuration> {
+    let none = Reading(Configuration.none, [])
+    guard let start = Path.resolved(".") else { return none }
     var folder = start
     while true {
       if Disk.exists(Path.join(folder, name)) { return try read(Path.relative(folder, from: start)) }
-      if folder == "/" || Disk.exists(Path.join(folder, ".git")) { return .none }
+      if folder == "/" || Disk.exists(Path.join(folder, ".git")) { return none }
       folder = Path.parent(folder)
     }
   }
 
-  private static func read(_ folder: String) throws -> Configuration {
+  private static func read(_ folder: String) throws -> Reading<Configuration> {
     let path = Path.join(folder, name)
     let bytes = try Disk.read(path, limit: maximumBytes, followingLinks: true)
     var file = ConfigurationFile(
@@ -40,13 +41,12 @@ package struct ConfigurationFile {
     let findings = credentials.redacting(file.findings.all.inOrder(of: bytes))
     if findings.contains(where: { $0.severity == .error }) { throw RenderFailure(findings) }
     configuration.credentials = credentials.findings
-    return configuration
+    return Reading(configuration, findings)
   }
 
   private mutating func configuration() -> Configuration {
-    let reading = Reader.read(bytes)
-    for problem in reading.problems { findings.error(problem.position, problem.message) }
-    guard let root = reading.root, !root.isNull,
+    let root = Reader.read(bytes).root { findings.error($0.position, $0.message) }
+    guard let root, !root.isNull,
       let scope = FieldScope(root, owner: "the configuration", known: Self.keys, &findings)
     else { return .none }
     let tree = Path.join(folder, folderName("tree", scope) ?? Configuration.defaultTree)

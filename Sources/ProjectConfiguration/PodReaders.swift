@@ -119,6 +119,7 @@ enum TolerationReader {
         continue
       }
       if member.key == "tolerationSeconds" {
+        findings.warn(ofHazardsIn: member.value)
         guard case .integer(let seconds) = scalar.resolved, seconds >= 0 else {
           findings.error(member.value.position, "expected a number of seconds, not `\(scalar.text)`")
           continue

@@ -83,6 +83,7 @@ struct SettingsReader {
   }
 
   private func replicas(_ element: Element, _ findings: inout Findings) -> Value? {
+    findings.warn(ofHazardsIn: element)
     switch element.value {
     case .integer(let count) where (0...Self.mostReplicas).contains(count): return .integer(count)
     case .string(Settings.unmanagedReplicas): return .string(Settings.unmanagedReplicas)
@@ -96,6 +97,7 @@ struct SettingsReader {
   }
 
   private func keep(_ element: Element, _ findings: inout Findings) -> Value? {
+    findings.warn(ofHazardsIn: element)
     guard case .integer(let count) = element.value, count >= TemplateContext.minimumKeep else {
       findings.error(
         element.position,

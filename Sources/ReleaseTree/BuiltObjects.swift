@@ -67,14 +67,19 @@ extension RetainedWorkflow {
   /// The namespace that the folder itself says; nil when the consumer decides.
   package mutating func kustomizationNamespace() throws -> String? {
     guard let bytes = try bytes(of: ReleaseNames.kustomization) else { return nil }
-    return Reader.read(bytes).root?.value["namespace"]?.text
+    do {
+      return try Reader.read(bytes).valid()?.value["namespace"]?.text
+    } catch {
+      let file = Path.join(path, ReleaseNames.kustomization)
+      throw RenderFailure([error.finding(path: file, in: bytes)])
+    }
   }
 
   /// What kustomization.yaml says beside what follows from the release: patches, other images, files that are not
   /// the workflow's. Nil when there is no such file.
   package mutating func kustomizationRest() throws -> Value? {
     guard let bytes = try bytes(of: ReleaseNames.kustomization) else { return nil }
-    guard case .mapping(var rest)? = Reader.read(bytes).root?.value else {
+    guard case .mapping(var rest)? = try? Reader.read(bytes).valid()?.value else {
       return .string(String(decoding: bytes, as: UTF8.self))
     }
     let image = Kustomization.image(ImageReference(release.settings[.image]?.text ?? "") ?? .fallback)

@@ -56,15 +56,19 @@ enum LockBody {
     return .mapping(mapping)
   }
 
+  /// - Throws: for every key of a wrong type, which would be taken for another state.
   static func release(from root: Element) throws(LockProblem) -> Release {
+    guard case .mapping = root.content else { throw problem(root, "is \(root.kind); expected a mapping") }
     var release = Release(workflow: try text("workflow", in: root))
     release.source = try optionalText("source", in: root)
-    if let live = root.member("live")?.value { release.live = try version(live) }
+    release.live = try root.member("live").map { member throws(LockProblem) in
+      try version("live", member.value)
+    }
     release.pin = try root.member("pinned").map { member throws(LockProblem) in try pin(member.value) }
     release.canary = try root.member("canary").map { member throws(LockProblem) in try canary(member.value) }
     release.overlay = try optionalText("config", in: root)
-    if case .mapping(let settings)? = root.member("settings")?.value.value { release.settings = settings }
-    for item in try items("flags", in: root) { release.flags.append(try text(item)) }
+    release.settings = try LockSettings.read(root.member("settings")?.value)
+    for item in try items("flags", in: root) { release.flags.append(try text(item, of: "flags")) }
     for item in try items("configs", in: root) {
       release.overlays.append(
         RetainedOverlay(name: try text("name", in: item), fileDigest: try text("file", in: item)))
@@ -72,12 +76,12 @@ enum LockBody {
     for item in try items("versions", in: root) {
       release.versions.append(
         RetainedVersion(
-          version: try version(item.member("version")?.value ?? item), digest: try text("digest", in: item),
+          version: try version(in: item), digest: try text("digest", in: item),
           fileDigest: try text("file", in: item)))
     }
     release.tombstones = try tombstones("tombstones", in: root)
     release.derivedDigest = try text("derived", in: root)
-    for item in try items("files", in: root) { release.derivedFiles.append(try text(item)) }
+    for item in try items("files", in: root) { release.derivedFiles.append(try text(item, of: "files")) }
     release.unknown = UnknownFields(root)
     return release
   }
@@ -85,38 +89,40 @@ enum LockBody {
   static func tombstones(_ key: String, in element: Element) throws(LockProblem) -> [Tombstone] {
     var tombstones: [Tombstone] = []
     for item in try items(key, in: element) {
-      tombstones.append(
-        Tombstone(
-          version: try version(item.member("version")?.value ?? item), digest: try text("digest", in: item)))
+      tombstones.append(Tombstone(version: try version(in: item), digest: try text("digest", in: item)))
     }
     return tombstones
   }
 
   private static func pin(_ element: Element) throws(LockProblem) -> Pin {
-    Pin(
-      try version(element.member("version")?.value ?? element),
-      reason: try optionalText("reason", in: element))
+    Pin(try version(in: element), reason: try optionalText("reason", in: element))
   }
 
   private static func canary(_ element: Element) throws(LockProblem) -> Canary {
-    guard case .integer(let weight)? = element.member("weight")?.value.value else {
-      throw problem(element, "`weight` is not a number")
+    guard let field = element.member("weight")?.value else { throw problem(element, "`weight` is missing") }
+    guard case .integer(let weight) = field.value, (0...100).contains(weight) else {
+      throw problem(field, "`weight` is \(shown(field)); expected a percentage from 0 to 100")
     }
+    let name = try text("via", in: element)
     var gateway: Gateway?
     if let text = try optionalText("gateway", in: element) {
       gateway = Gateway(text, hostname: try Self.text("hostname", in: element))
+      if gateway == nil {
+        throw problem(
+          element, "`gateway: \(text)` is none; expected `NAMESPACE/NAME`, and a DNS name as `hostname`")
+      }
     }
-    let name = try text("via", in: element)
     guard let route = CanaryRoute(name, gateway: gateway) else {
       throw problem(element, "`via: \(name)` is no way to split traffic")
     }
-    return Canary(
-      try version(element.member("version")?.value ?? element), weight: weight, route: route)
+    return Canary(try version(in: element), weight: weight, route: route)
   }
 
   static func items(_ key: String, in element: Element) throws(LockProblem) -> [Element] {
     guard let field = element.member(key)?.value else { return [] }
-    guard case .sequence(let items) = field.content else { throw problem(field, "`\(key)` is not a list") }
+    guard case .sequence(let items) = field.content else {
+      throw problem(field, "`\(key)` is \(shown(field)); expected a list")
+    }
     return items
   }
 
@@ -126,26 +132,45 @@ enum LockBody {
   }
 
   private static func optionalText(_ key: String, in element: Element) throws(LockProblem) -> String? {
+    guard case .mapping = element.content else {
+      throw problem(element, "expected a mapping with `\(key)`, not \(shown(element))")
+    }
     guard let field = element.member(key)?.value else { return nil }
-    return try text(field)
+    return try text(field, of: key)
   }
 
-  private static func text(_ element: Element) throws(LockProblem) -> String {
-    guard case .scalar(let scalar) = element.content else { throw problem(element, "expected text") }
-    return scalar.text
+  static func text(_ element: Element, of key: String) throws(LockProblem) -> String {
+    guard case .string(let text) = element.value else {
+      throw problem(element, "`\(key)` is \(shown(element)); expected text")
+    }
+    return text
   }
 
-  private static func version(_ element: Element) throws(LockProblem) -> VersionNumber {
-    let text = try text(element)
+  private static func version(in element: Element) throws(LockProblem) -> VersionNumber {
+    guard let field = element.member("version")?.value else { throw problem(element, "`version` is missing") }
+    return try version("version", field)
+  }
+
+  private static func version(_ key: String, _ element: Element) throws(LockProblem) -> VersionNumber {
+    let text = try text(element, of: key)
     do {
       return try VersionNumber(text)
     } catch {
-      throw problem(element, error.reason)
+      throw problem(element, "`\(key)`: \(error.reason)")
+    }
+  }
+
+  /// An element in a message, with its text when it has one.
+  static func shown(_ element: Element) -> String {
+    if case .scalar(let scalar) = element.content, !element.isNull {
+      "`\(scalar.text)`"
+    } else {
+      element.kind
     }
   }
 
   /// The body starts on the second line of the file.
-  private static func problem(_ element: Element, _ message: String) -> LockProblem {
+  static func problem(_ element: Element, _ message: String) -> LockProblem {
     .unreadable(line: element.position.line + 1, message)
   }
 }

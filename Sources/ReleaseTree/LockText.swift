@@ -24,11 +24,13 @@ enum LockText {
     }
     let body = bytes[(end + 1)...]
     guard bytes[prefix.count..<end].elementsEqual(DigestText.of(body).utf8) else { throw .digestDiffers }
-    let reading = Reader.read(Array(body))
-    if let problem = reading.problems.first {
-      throw .unreadable(line: problem.position.line + 1, problem.message)
+    let document: Element?
+    do {
+      document = try Reader.read(Array(body)).valid()
+    } catch {
+      throw .unreadable(line: error.position.line + 1, error.message)
     }
-    guard let root = reading.root else { throw .unreadable(line: 2, "it is empty") }
+    guard let root = document else { throw .unreadable(line: 2, "it is empty") }
     try check(root, format: format)
     return root
   }

@@ -11,7 +11,7 @@ enum ManifestObjects {
   }
 
   static func objects(in bytes: [UInt8]) -> [Value] {
-    documents(bytes).compactMap { Reader.read($0).root?.value }.flatMap(items)
+    documents(bytes).compactMap { try? Reader.read($0).valid()?.value }.flatMap(items)
   }
 
   /// A list of any kind stands for its items, as for kustomize.

@@ -1,4 +1,4 @@
-import Diagnostics
+package import Diagnostics
 import Files
 package import Rendering
 import WorkflowModel
@@ -122,23 +122,28 @@ package struct Planner: Sendable {
   }
 
   /// What templates would see if `directory` was rendered now.
-  package mutating func context(_ directory: String) throws -> Mapping {
+  package mutating func context(_ directory: String) throws -> Reading<Mapping> {
     let input = try WorkflowInput.read(directory)
     let release = try WorkflowFolder(Path.join(tree, input.workflow.name)).release
     let effective = try resolver.resolve(
       input.workflow, release ?? Release(workflow: input.workflow.name),
       baseImage: try locator.baseImage(of: directory))
-    return TemplateContext.make(input.workflow, code: input.code, settings: effective.settings)
+    return Reading(
+      TemplateContext.make(input.workflow, code: input.code, settings: effective.settings),
+      input.warnings + effective.warnings)
   }
 
   /// The settings for a workflow directory by where they come from, later layers over earlier ones.
-  package mutating func layers(_ directory: String) throws -> (workflow: String, layers: [SettingsLayer]) {
-    let workflow = try WorkflowInput.read(directory).workflow
+  package mutating func layers(
+    _ directory: String
+  ) throws -> Reading<(workflow: String, layers: [SettingsLayer])> {
+    let input = try WorkflowInput.read(directory)
+    let workflow = input.workflow
     let release = try WorkflowFolder(Path.join(tree, workflow.name)).release
     var written = SettingsLayer(origin: Path.join(directory, WorkflowSource.workflowFile))
     written.values[.namespace] = workflow.namespace.map(Value.string)
     let layers = try resolver.layers(workflow.name, release, baseImage: try locator.baseImage(of: directory))
-    return (workflow.name, [written] + layers)
+    return Reading((workflow.name, [written] + layers), input.warnings)
   }
 
   private mutating func locate(

@@ -6,7 +6,7 @@ package enum VersionFile {
   /// Nil when the file is not the ConfigMap of a version, or has a key that is no path inside a directory:
   /// tntc makes none, and extracting it would write elsewhere.
   package static func source(_ bytes: [UInt8]) -> WorkflowSource? {
-    guard let root = Reader.read(bytes).root?.value, case .mapping(let data)? = root["data"] else {
+    guard let root = try? Reader.read(bytes).valid()?.value, case .mapping(let data)? = root["data"] else {
       return nil
     }
     var files: [SourceFile] = []

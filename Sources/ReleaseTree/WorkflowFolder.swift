@@ -66,11 +66,18 @@ struct WorkflowFolder {
   }
 
   /// The config overlay that a release has in force, read from its ConfigMap; empty when there is none.
+  ///
+  /// - Throws: `RenderFailure` when the file is no such thing.
   mutating func overlay(of release: Release) throws -> Mapping {
-    guard let name = release.overlay, let bytes = try bytes(of: ReleaseNames.overlayFile(name)),
-      let text = Reader.read(bytes).root?.value["data"]?[ConfigOverlay.fileName]?.text,
-      case .mapping(let values)? = Reader.read(Array(text.utf8)).root?.value
-    else { return Mapping() }
+    guard let name = release.overlay, let bytes = try bytes(of: ReleaseNames.overlayFile(name)) else {
+      return Mapping()
+    }
+    guard let text = try? Reader.read(bytes).valid()?.value["data"]?[ConfigOverlay.fileName]?.text,
+      case .mapping(let values)? = try? Reader.read(Array(text.utf8)).valid()?.value
+    else {
+      let file = Path.join(path, ReleaseNames.overlayFile(name))
+      throw RenderFailure(path: file, "is not the ConfigMap of a config overlay; \(restoring(file))")
+    }
     return values
   }
 

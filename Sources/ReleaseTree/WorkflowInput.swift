@@ -86,16 +86,17 @@ package struct WorkflowInput: Sendable {
       throw failure("version \(highest.text) cannot be raised further by --bump \(part.rawValue)")
     }
     let old = source[WorkflowSource.workflowFile]?.bytes ?? []
+    let unchanged = failure("the value of `version:` cannot be replaced in place; write \(next.text) there")
     let new = VersionEdit.replacing(workflow.version, at: workflow.versionPosition, with: next, in: old)
-    guard let new else {
-      throw failure("the value of `version:` cannot be replaced in place; write \(next.text) there")
-    }
+    guard let new else { throw unchanged }
     let bump = VersionBump(path: path, from: workflow.version, to: next, bytes: new)
     let others = source.files.filter { $0.path != WorkflowSource.workflowFile }
     let source = WorkflowSource(
       files: others + [SourceFile(path: WorkflowSource.workflowFile, bytes: new)])
-    self = try WorkflowInput(
+    let raised = try WorkflowInput(
       path: path, VersionReading(source) { [path] in Path.join(Path.parent(path), $0) })
+    guard raised.workflow.version.text == next.text else { throw unchanged }
+    self = raised
     return bump
   }
 

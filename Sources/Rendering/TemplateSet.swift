@@ -80,12 +80,12 @@ package struct TemplateSet: Sendable {
   private static func compile(
     _ name: String, _ path: String, _ bytes: [UInt8]
   ) throws(RenderFailure) -> ManifestTemplate {
-    let reading = Reader.read(bytes)
-    guard let root = reading.root, reading.problems.isEmpty else {
-      let problems =
-        reading.problems.isEmpty
-        ? [Problem(position: Position(line: 1, column: 1), message: "the template is empty")]
-        : reading.problems
+    var problems: [Problem] = []
+    let root = Reader.read(bytes).root { problems.append($0) }
+    guard let root, problems.isEmpty else {
+      if problems.isEmpty {
+        problems = [Problem(position: Position(line: 1, column: 1), message: "the template is empty")]
+      }
       throw RenderFailure(
         problems.map { Finding(path: path, position: $0.position, message: $0.message) }.inOrder(of: bytes))
     }

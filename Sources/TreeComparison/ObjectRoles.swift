@@ -32,7 +32,7 @@ extension BuiltObject {
   /// The values themselves in the place of the text that holds them.
   fileprivate static func withReadConfig(_ object: BuiltObject) -> BuiltObject? {
     guard let text = object.content["data"]?[ConfigOverlay.fileName]?.text,
-      let values = Reader.read(Array(text.utf8)).root?.value
+      let values = try? Reader.read(Array(text.utf8)).valid()?.value
     else { return object }
     return BuiltObject(
       object.content.patched(with: ["data": .mapping([ConfigOverlay.fileName: values])]), in: object.file)

@@ -1,3 +1,4 @@
+import Diagnostics
 package import TextDiff
 package import WorkflowModel
 import YAML

@@ -27,7 +27,7 @@ package enum ConfigReader {
       findings.error(config.position, "`config` is \(config.kind); expected a mapping")
       return
     }
-    warnOfHazards(config, &findings)
+    findings.warn(ofHazardsIn: config)
     if let field = config.member("timeout")?.value, !field.isNull {
       read(timeout: field, into: &timeout, &findings)
     }
@@ -36,11 +36,23 @@ package enum ConfigReader {
     }
   }
 
-  /// The part of a config overlay that the engine itself obeys, checked.
-  static func read(_ overlay: Mapping) -> (timeout: Int?, retries: Int?) {
-    var retries: Int?
-    if case .integer(let count)? = overlay["retries"] { retries = count }
-    return (overlay["timeout"]?.text.flatMap { try? DurationText($0).milliseconds }, retries)
+  /// What the engine obeys with an overlay, which was checked, over what it obeys without. Null takes a key away, and
+  /// with it what the workflow says: the default holds (RFC 7396).
+  static func read(_ overlay: Mapping, over config: Config) -> Config {
+    let timeout: Int? =
+      switch overlay["timeout"] {
+      case .null?: Config.defaultTimeoutMilliseconds
+      case let value?: value.text.flatMap { try? DurationText($0).milliseconds }
+      case nil: nil
+      }
+    let retries: Int? =
+      switch overlay["retries"] {
+      case .null?: Config.defaultRetries
+      case .integer(let count)?: count
+      default: nil
+      }
+    return Config(
+      timeoutMilliseconds: timeout ?? config.timeoutMilliseconds, retries: retries ?? config.retries)
   }
 
   private static func read(timeout field: Element, into result: inout Int, _ findings: inout Findings) {
@@ -63,17 +75,5 @@ package enum ConfigReader {
       return
     }
     result = count
-  }
-
-  /// What the nodes get must be what the author meant, whichever YAML they know.
-  private static func warnOfHazards(_ element: Element, _ findings: inout Findings) {
-    switch element.content {
-    case .mapping(let members): for member in members { warnOfHazards(member.value, &findings) }
-    case .sequence(let items): for item in items { warnOfHazards(item, &findings) }
-    case .scalar(let scalar):
-      guard let hazard = scalar.hazard else { return }
-      findings.warning(
-        element.position, "`\(scalar.text)` without quotes is \(hazard); quote it, or write it otherwise")
-    }
   }
 }

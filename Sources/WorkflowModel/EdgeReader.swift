@@ -17,10 +17,11 @@ enum EdgeReader {
       findings.error(field.position, "`edges` is \(field.kind); expected a list, like `- {from: a, to: b}`")
       return []
     }
+    let words = names.map(\.text).sorted { $0.precedesByBytes($1) }
     var edges: [PlacedEdge] = []
     var seen: [Edge: Position] = [:]
     for item in items {
-      guard let edge = edge(item, names, &findings) else { continue }
+      guard let edge = edge(item, names, words, &findings) else { continue }
       if edge.from.hasSameBytes(as: edge.to) {
         findings.error(item.position, "node `\(edge.from)` has an edge to itself; remove it")
         continue
@@ -37,22 +38,22 @@ enum EdgeReader {
   }
 
   private static func edge(
-    _ item: Element, _ names: Set<ByteKey>, _ findings: inout Findings
+    _ item: Element, _ names: Set<ByteKey>, _ words: [String], _ findings: inout Findings
   ) -> Edge? {
     guard let scope = FieldScope(item, owner: "an edge", known: ["from", "to"], &findings) else { return nil }
-    let from = end("from", scope, names, &findings)
-    let to = end("to", scope, names, &findings)
+    let from = end("from", scope, names, words, &findings)
+    let to = end("to", scope, names, words, &findings)
     guard let from, let to else { return nil }
     return Edge(from: from, to: to)
   }
 
   private static func end(
-    _ key: String, _ scope: FieldScope, _ names: Set<ByteKey>, _ findings: inout Findings
+    _ key: String, _ scope: FieldScope, _ names: Set<ByteKey>, _ words: [String], _ findings: inout Findings
   ) -> String? {
     guard scope.required(key, &findings) != nil, let (name, position) = scope.text(key, &findings)
     else { return nil }
     if names.contains(ByteKey(name)) { return name }
-    let hint = Suggestion.nearest(to: name, in: names).map { "; did you mean `\($0)`?" } ?? ""
+    let hint = findings.hint(for: name, in: words).map { "; did you mean `\($0)`?" } ?? ""
     findings.error(position, "there is no node `\(name)`\(hint)")
     return nil
   }

@@ -1,26 +1,6 @@
 package import Diagnostics
 package import YAML
 
-/// Gathers what is wrong with one file.
-package struct Findings {
-  package private(set) var all: [Finding] = []
-  package let path: String
-  /// What the findings that follow are about.
-  package var rule: Finding.Rule
-
-  package init(path: String, rule: Finding.Rule = .input) {
-    (self.path, self.rule) = (path, rule)
-  }
-
-  package mutating func error(_ position: Position, _ message: String) {
-    all.append(Finding(.error, path: path, position: position, message: message, rule: rule))
-  }
-
-  package mutating func warning(_ position: Position, _ message: String) {
-    all.append(Finding(.warning, path: path, position: position, message: message, rule: rule))
-  }
-}
-
 /// The members of one mapping of the file, with its unknown keys reported.
 package struct FieldScope {
   package let position: Position
@@ -38,7 +18,7 @@ package struct FieldScope {
     self.members = members
     self.owner = owner
     for member in members where !known.contains(where: { $0.hasSameBytes(as: member.key) }) {
-      let hint = Suggestion.nearest(to: member.key, in: known).map { "; did you mean `\($0)`?" }
+      let hint = findings.hint(for: member.key, in: known).map { "; did you mean `\($0)`?" }
       findings.error(
         member.keyPosition,
         "unknown key `\(member.key)` in \(owner)\(hint ?? "; expected \(Self.list(known))")")

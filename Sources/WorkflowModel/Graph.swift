@@ -58,14 +58,9 @@ package struct Graph: Sendable {
   /// Cycles that share no node, each from its smallest name on; none when the graph has no cycle.
   package func cycles() -> [[String]] {
     var state = Array(repeating: State.new, count: names.count)
-    var isReported = Array(repeating: false, count: names.count)
     var cycles: [[Int]] = []
     for start in names.indices where state[start] == .new {
-      visit(from: start, &state) { cycle in
-        guard !cycle.contains(where: { isReported[$0] }) else { return }
-        for node in cycle { isReported[node] = true }
-        cycles.append(rotated(cycle))
-      }
+      visit(from: start, &state) { cycles.append(rotated($0)) }
     }
     return cycles.sorted { ($0.first ?? 0) < ($1.first ?? 0) }.map { $0.map { names[$0] } }
   }
@@ -76,13 +71,21 @@ package struct Graph: Sendable {
     case closed
   }
 
-  /// Depth first, with the path on a stack of its own.
+  private struct Step {
+    let node: Int
+    var edge = 0
+    /// Where on the path the nearest node stands that is in a reported cycle, this one or before; -1 for none.
+    var reported: Int
+  }
+
+  /// Depth first, with the path on a stack of its own. Reports cycles that share no node.
   private func visit(from start: Int, _ state: inout [State], _ report: ([Int]) -> Void) {
-    var path: [(node: Int, edge: Int)] = [(start, 0)]
+    var path = [Step(node: start, reported: -1)]
     // Where an open node is on the path, so that a cycle is cut out without a search.
     var places = [start: 0]
     state[start] = .open
-    while let (node, edge) = path.last {
+    while let step = path.last {
+      let (node, edge) = (step.node, step.edge)
       guard edge < next[node].count else {
         state[node] = .closed
         path.removeLast()
@@ -92,11 +95,13 @@ package struct Graph: Sendable {
       path[path.count - 1].edge += 1
       let follower = next[node][edge]
       if state[follower] == .open, let place = places[follower] {
+        if step.reported >= place { continue }
         report(path[place...].map(\.node))
+        for position in place..<path.count { path[position].reported = position }
       } else if state[follower] == .new {
         state[follower] = .open
         places[follower] = path.count
-        path.append((follower, 0))
+        path.append(Step(node: follower, reported: step.reported))
       }
     }
   }

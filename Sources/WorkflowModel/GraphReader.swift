@@ -22,10 +22,11 @@ struct GraphReader {
       findings.error(field.position, "`nodes` is empty; expected at least one")
       return nil
     }
-    let paths = Set(source.files.map { ByteKey($0.path) })
+    let paths = source.files.map(\.path)
+    let known = Set(paths.map(ByteKey.init))
     var nodes: [WorkflowNode] = []
     for member in members {
-      if let node = node(member, paths, &findings) { nodes.append(node) }
+      if let node = node(member, known, paths, &findings) { nodes.append(node) }
     }
     let names = Set(members.map { ByteKey($0.key) })
     let edges = EdgeReader.read(scope, names: names, &findings)
@@ -34,7 +35,7 @@ struct GraphReader {
   }
 
   private static func node(
-    _ member: Member, _ paths: Set<ByteKey>, _ findings: inout Findings
+    _ member: Member, _ known: Set<ByteKey>, _ paths: [String], _ findings: inout Findings
   ) -> WorkflowNode? {
     if !NameRules.isNodeName(member.key) {
       findings.error(
@@ -49,7 +50,12 @@ struct GraphReader {
     guard scope.required("path", &findings) != nil, let (path, position) = scope.text("path", &findings)
     else { return nil }
     let clean = NodePath.normalised(path)
-    if let problem = NodePath.problem(with: clean, among: paths) { findings.error(position, problem) }
+    if let problem = NodePath.problem(with: clean) {
+      findings.error(position, problem)
+    } else if !known.contains(ByteKey(clean)) {
+      let hint = findings.hint(for: clean, in: paths).map { "; did you mean `\($0)`?" } ?? ""
+      findings.error(position, "there is no file `\(clean)` in the workflow directory\(hint)")
+    }
     return WorkflowNode(name: member.key, path: clean, network: network)
   }
 
@@ -57,15 +63,13 @@ struct GraphReader {
     _ names: [String], _ edges: [PlacedEdge], _ findings: inout Findings
   ) {
     let graph = Graph(nodes: names, edges: edges.map { ($0.edge.from, $0.edge.to) })
+    let positions = Dictionary(edges.map { ($0.edge, $0.position) }) { first, _ in first }
     for cycle in graph.cycles() {
-      let steps = zip(cycle, cycle.dropFirst() + cycle.prefix(1))
-      guard let (from, to) = steps.first(where: { _ in true }),
-        let edge = edges.first(where: {
-          $0.edge.from.hasSameBytes(as: from) && $0.edge.to.hasSameBytes(as: to)
-        })
+      guard let from = cycle.first,
+        let position = positions[Edge(from: from, to: cycle.dropFirst().first ?? from)]
       else { continue }
       findings.error(
-        edge.position,
+        position,
         "the edges form a cycle: \((cycle + [from]).joined(separator: " → ")); remove one of them")
     }
   }
@@ -77,7 +81,7 @@ private enum NodePath {
     path.hasPrefix("./") ? String(path.dropFirst(2)) : path
   }
 
-  static func problem(with path: String, among paths: Set<ByteKey>) -> String? {
+  static func problem(with path: String) -> String? {
     if path.isEmpty { return "the path is empty; expected one like `nodes/fetch.ts`" }
     if path.hasPrefix("/") {
       return "`\(path)` is an absolute path; expected one relative to the workflow directory"
@@ -93,15 +97,9 @@ private enum NodePath {
     if SourceRules.isExcluded(path: path) {
       return "`\(path)` is not part of a version: dotfiles and tests are left out; move the file"
     }
-    if !paths.contains(ByteKey(path)) { return missing(path, among: paths) }
     if !ModuleKind(path).mayBeNode {
       return "`\(path)` is no module; expected one of TypeScript or JavaScript, like `nodes/fetch.ts`"
     }
     return nil
-  }
-
-  private static func missing(_ path: String, among paths: Set<ByteKey>) -> String {
-    let hint = Suggestion.nearest(to: path, in: paths).map { "; did you mean `\($0)`?" } ?? ""
-    return "there is no file `\(path)` in the workflow directory\(hint)"
   }
 }

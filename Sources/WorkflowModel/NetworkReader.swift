@@ -42,6 +42,7 @@ enum NetworkReader {
     let port = dependency.member("port")?.value
     var number: Int?
     if let port, !port.isNull {
+      findings.warn(ofHazardsIn: port)
       guard case .scalar(let scalar) = port.content, case .integer(let value) = scalar.resolved,
         (1...65_535).contains(value)
       else {

@@ -6,12 +6,6 @@ package enum Suggestion {
   /// Among more words than this the nearest is chance, and looking for it costs.
   private static let mostWords = 200
 
-  /// The same for a set of names, in the order of their bytes.
-  static func nearest(to text: String, in names: Set<ByteKey>) -> String? {
-    guard names.count <= mostWords else { return nil }
-    return nearest(to: text, in: names.map(\.text).sorted { $0.precedesByBytes($1) })
-  }
-
   /// The nearest of `words`, if it is near enough to be meant; the first of equally near ones.
   package static func nearest(to text: String, in words: [String]) -> String? {
     // A word in other letters is the one that was meant.

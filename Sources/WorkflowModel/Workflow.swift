@@ -61,9 +61,7 @@ package struct Config: Sendable {
 
   /// What is in force with an overlay, whose values were checked where it came in.
   package func overlaid(with overlay: Mapping) -> Config {
-    let changed = ConfigReader.read(overlay)
-    return Config(
-      timeoutMilliseconds: changed.timeout ?? timeoutMilliseconds, retries: changed.retries ?? retries)
+    ConfigReader.read(overlay, over: self)
   }
 }
 

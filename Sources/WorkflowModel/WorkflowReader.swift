@@ -27,6 +27,8 @@ package struct WorkflowReader {
   private var nodes: [WorkflowNode] = []
 
   /// - Parameter path: the path of the file in findings.
+  /// - Returns: the workflow, as far as one could be made of the file, and all that is wrong with it, in the order of
+  ///   the file.
   package static func read(_ source: WorkflowSource, path: String) -> WorkflowReading {
     guard let file = source[WorkflowSource.workflowFile] else {
       return WorkflowReading(
@@ -44,11 +46,10 @@ package struct WorkflowReader {
   }
 
   private mutating func workflow(_ file: SourceFile) -> Workflow? {
-    let reading = Reader.read(file.bytes)
     findings.rule = .yaml
-    for problem in reading.problems { findings.error(problem.position, problem.message) }
-    guard let root = reading.root else {
-      if reading.problems.isEmpty {
+    let root = Reader.read(file.bytes).root { findings.error($0.position, $0.message) }
+    guard let root else {
+      if findings.all.isEmpty {
         findings.error(Position(line: 1, column: 1), "the file is empty; expected a workflow")
       }
       return nil

@@ -6,7 +6,8 @@ import YAML
 enum ContractSecrets {
   static func demands(_ file: SourceFile, path: String) -> SecretDemands {
     var demands = SecretDemands()
-    let contract = Reader.read(file.bytes).root?.member("contract")?.value
+    // What is wrong with the file is found where the workflow is read.
+    let contract = (try? Reader.read(file.bytes).valid())?.member("contract")?.value
     guard case .mapping(let members)? = contract?.member("dependencies")?.value.content else {
       return demands
     }

@@ -38,7 +38,7 @@ package struct SecretSources: Sendable {
     for path in paths {
       do {
         if Disk.isFolder(path) {
-          try read(folder: path, &secrets, &origins)
+          try read(folder: path, &secrets, &origins, &findings)
         } else if Disk.exists(path) {
           try read(file: path, &secrets, &origins, &findings)
         } else if path == required {
@@ -54,18 +54,56 @@ package struct SecretSources: Sendable {
 
   /// A file for each service: a JSON object of its keys, else a text, which becomes the key `value`.
   private func read(
-    folder: String, _ secrets: inout Secrets, _ origins: inout [String: String]
+    folder: String, _ secrets: inout Secrets, _ origins: inout [String: String], _ findings: inout [Finding]
   ) throws(FileError) {
     for entry in try Disk.entries(of: folder) where !entry.name.hasPrefix(".") {
       let path = Path.join(folder, entry.name)
       if Disk.isFolder(path) { continue }
       let bytes = try Disk.read(path, limit: SourceReader.maximumBytes, followingLinks: true)
       origins[entry.name] = path
-      if let value = try? JSON.read(bytes), case .mapping = value {
-        secrets.add(entry.name, value)
-      } else {
+      switch Self.object(bytes) {
+      case .success(let element?):
+        // The place, and no more: the message may quote what is read.
+        if case .failure(let problem) = Self.object(bytes, .written) {
+          findings.append(
+            Finding(
+              .warning, path: path, position: problem.position,
+              message:
+                "readers of JSON take this for one thing or another: a name is there twice, or a character "
+                + "in half"))
+        }
+        findings += Self.losses(element, path)
+        secrets.add(entry.name, element.value)
+      case .success(nil): secrets.add(entry.name, .string(Self.text(bytes)))
+      case .failure(let problem):
+        findings.append(
+          Finding(
+            .warning, path: path, position: problem.position,
+            message: "this begins like a JSON object and is none, so it is read as a text"))
         secrets.add(entry.name, .string(Self.text(bytes)))
       }
+    }
+  }
+
+  /// The JSON object that a file holds; nil when it does not begin like one.
+  private static func object(
+    _ bytes: [UInt8], _ dialect: JSON.Dialect = .exchanged
+  ) -> Result<Element?, Problem> {
+    let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
+    let first = text.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
+    guard first == UInt8(ascii: "{") else { return .success(nil) }
+    return Result { () throws(Problem) in try JSON.element(text, dialect) }
+  }
+
+  /// Numbers that nodes do not get as they are written. No message holds a value.
+  private static func losses(_ element: Element, _ path: String) -> [Finding] {
+    switch element.content {
+    case .scalar(let scalar):
+      guard scalar.hazard != nil else { return [] }
+      let message = "readers take this for different things, or JavaScript cannot hold it; put it in quotes"
+      return [Finding(.warning, path: path, position: element.position, message: message)]
+    case .sequence(let items): return items.flatMap { losses($0, path) }
+    case .mapping(let members): return members.flatMap { losses($0.value, path) }
     }
   }
 
@@ -74,17 +112,22 @@ package struct SecretSources: Sendable {
     file: String, _ secrets: inout Secrets, _ origins: inout [String: String], _ findings: inout [Finding]
   ) throws(FileError) {
     let bytes = try Disk.read(file, limit: SourceReader.maximumBytes, followingLinks: true)
-    let reading = Reader.read(bytes)
+    var isValid = true
     // The message of the reader may quote what it could not read.
-    for problem in reading.problems {
-      findings.append(Finding(path: file, position: problem.position, message: "this is not valid YAML"))
+    let root = Reader.read(bytes, path: file).root { problem in
+      findings.append(
+        Finding(
+          path: file, position: problem.position,
+          message: "this is not valid \(file.hasSuffix(".json") ? "JSON" : "YAML")"))
+      isValid = false
     }
-    guard let root = reading.root, reading.problems.isEmpty, !root.isNull else { return }
+    guard let root, isValid, !root.isNull else { return }
     guard case .mapping(let services) = root.value else {
       findings.append(
         Finding(path: file, position: root.position, message: "expected a mapping of services to their keys"))
       return
     }
+    findings += Self.losses(root, file)
     for (service, value) in services {
       secrets.add(service, value)
       origins[service] = file

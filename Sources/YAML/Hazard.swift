@@ -1,44 +1,93 @@
 extension Scalar {
-  /// Why readers of YAML disagree on this unquoted scalar, or nil when all read the same.
+  /// Why readers of YAML disagree on this unquoted scalar, or nodes do not get what it says, with what to write;
+  /// nil when all read the same.
   ///
-  /// YAML 1.1 (PyYAML, and in part Go's readers) takes more words and spellings for booleans and
-  /// numbers than YAML 1.2 does. We read them by 1.2; whoever wrote them may have meant the other.
+  /// We read by YAML 1.2. YAML 1.1 (PyYAML) and Kubernetes' reader in Go, which is between the two, take more and
+  /// other words and spellings for booleans and numbers, and whoever wrote this may have meant those.
   package var hazard: String? {
-    guard isPlain, !text.isEmpty, text.utf8.count <= 64 else { return nil }
-    switch text.lowercased() {
-    case "y", "n", "yes", "no", "on", "off": return "a boolean in YAML 1.1, but text in YAML 1.2"
-    default: break
+    guard isPlain, let first = text.utf8.first else { return nil }
+    if isJSON { return loss }
+    if let bool = Self.oldBooleans[text] {
+      return
+        "`\(text)` without quotes is a boolean in YAML 1.1, and a text here; write `\(bool)` or `\"\(text)\"`"
     }
-    switch resolved {
-    case .integer where hasLeadingZero: return "an octal number in YAML 1.1, a decimal one in 1.2"
-    case .number(let number) where number.isNaN || number.isInfinite:
-      return "not a number that JSON can carry"
-    case .number where text.utf8.allSatisfy { Self.isDigit($0) || $0 == UInt8(ascii: "-") }:
-      return "larger than a 64-bit integer"
-    case .string where looksLikeOldNumber: return "a number in YAML 1.1, but text in YAML 1.2"
-    default: return nil
-    }
+    guard Self.mayStartNumber(first) else { return nil }
+    let here = number.map(Self.double)
+    if let here, !here.isFinite { return beyond }
+    let readings = [
+      ("in YAML 1.1", NumberReading.old(text)), ("for kubectl", NumberReading.kubernetes(text)),
+    ]
+    let others = readings.filter { $0.1 != here }
+    if others.isEmpty { return loss }
+    let isOne = others.dropFirst().allSatisfy { $0.1 == others[0].1 }
+    let said =
+      isOne
+      ? "\(Self.shown(others[0].1)) \(others.map(\.0).joined(separator: " and "))"
+      : others.map { "\(Self.shown($0.1)) \($0.0)" }.joined(separator: ", ")
+    return "`\(short)` without quotes is \(said), and \(Self.shown(here)) here; "
+      + "write \(ways(others.map(\.1) + [here]))"
   }
 
-  private var hasLeadingZero: Bool {
-    let digits = text.utf8.drop { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }
-    return digits.count > 1 && digits.first == UInt8(ascii: "0")
-      && digits.allSatisfy(Self.isDigit)
-  }
-
-  /// `1_000`, `0b101` and the base-60 `12:30:45`.
-  private var looksLikeOldNumber: Bool {
-    guard let first = text.utf8.first, Self.isDigit(first) else { return false }
-    if text.hasPrefix("0b") { return text.utf8.dropFirst(2).allSatisfy { $0 == 48 || $0 == 49 } }
-    let separators = text.utf8.count { $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: ":") }
-    return separators > 0
-      && text.utf8.allSatisfy {
-        Self.isDigit($0) || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: ":")
-          || $0 == UInt8(ascii: ".")
+  /// Why JavaScript, the nodes' language, cannot hold this number, with what to write; nil when it can, and for
+  /// everything that is no number.
+  private var loss: String? {
+    guard isPlain, let first = text.utf8.first, Self.mayStartNumber(first), let number else { return nil }
+    let double = Self.double(number)
+    guard double.isFinite else { return beyond }
+    let digits: DecimalDigits? =
+      switch number {
+      case .integer(let integer): DecimalDigits(Array(String(integer).utf8))
+      default: isBased ? nil : DecimalDigits(Array(text.utf8))
       }
+    if digits == DecimalDigits(double) { return nil }
+    return
+      "`\(short)` is more than a number of JavaScript holds: nodes get \(double.javaScript); write \(quoted)"
   }
 
-  private static func isDigit(_ byte: UInt8) -> Bool {
-    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+  private var beyond: String {
+    "`\(short)` is no number of JSON, and nodes get null; write `null`, a number, or \(quoted)"
   }
+
+  private var isBased: Bool { text.hasPrefix("0x") || text.hasPrefix("0o") }
+
+  private static let longestShown = 60
+
+  private var short: String { text.utf8.count > Self.longestShown ? "\(text.prefix(40))…" : text }
+
+  private var quoted: String {
+    text.utf8.count > Self.longestShown ? "it in quotes" : "`\"\(text)\"`"
+  }
+
+  /// Each number that somebody reads, so that all read it, or the text.
+  private func ways(_ readings: [Double?]) -> String {
+    var ways: [String] = []
+    for case let number? in readings where number.isFinite && number.magnitude <= 0x1p53 {
+      let way = "`\(number.javaScript)`"
+      if !ways.contains(way) { ways.append(way) }
+    }
+    return ways.isEmpty ? quoted : "\(ways.joined(separator: ", ")) or \(quoted)"
+  }
+
+  private static func shown(_ number: Double?) -> String { number?.javaScript ?? "a text" }
+
+  private static func double(_ value: Value) -> Double {
+    switch value {
+    case .integer(let integer): Double(integer)
+    case .number(let number): number
+    default: .nan
+    }
+  }
+
+  /// YAML 1.1, of which PyYAML leaves out the single letters.
+  private static let oldBooleans: [String: Bool] = {
+    var words: [String: Bool] = [:]
+    for (word, bool) in [
+      ("y", true), ("yes", true), ("on", true), ("n", false), ("no", false), ("off", false),
+    ] {
+      for spelling in [word, word.uppercased(), word.prefix(1).uppercased() + word.dropFirst()] {
+        words[spelling] = bool
+      }
+    }
+    return words
+  }()
 }

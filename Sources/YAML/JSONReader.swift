@@ -82,11 +82,11 @@ extension Element: JSONTree {
   fileprivate static var noMembers: Members { Members() }
 
   fileprivate static func word(_ text: String, at place: Position) -> Element {
-    Element(position: place, content: .scalar(Scalar(text: text, isPlain: true)))
+    Element(position: place, content: .scalar(Scalar(text: text, isPlain: true, isJSON: true)))
   }
 
   fileprivate static func text(_ text: String, at place: Position) -> Element {
-    Element(position: place, content: .scalar(Scalar(text: text, isPlain: false)))
+    Element(position: place, content: .scalar(Scalar(text: text, isPlain: false, isJSON: true)))
   }
 
   fileprivate static func list(_ items: [Element], at place: Position) -> Element {

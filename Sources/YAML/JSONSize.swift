@@ -9,7 +9,7 @@ extension JSON {
     case .null: return 4
     case .bool(let bool): return bool ? 4 : 5
     case .integer(let integer): return String(integer).utf8.count
-    case .number(let number): return number.isFinite ? goSize(of: number) : 4
+    case .number(let number): return number.isFinite ? goText(number).utf8.count : 4
     case .string(let text): return goSize(of: text)
     case .sequence(let items):
       return items.reduce(punctuation(items.count)) { $0 + goSize(of: $1) }
@@ -20,6 +20,11 @@ extension JSON {
       }
       return size
     }
+  }
+
+  /// As JavaScript, but for the sign of zero.
+  private static func goText(_ number: Double) -> String {
+    number == 0 && number.sign == .minus ? "-0" : number.javaScript
   }
 
   /// The brackets, and the commas between `count` members.
@@ -51,47 +56,5 @@ extension JSON {
       if text[position + 1] == 0x80, text[position + 2] & 0xFE == 0xA8 { growth += 3 }
     }
     return growth
-  }
-}
-
-extension JSON {
-  /// Go writes a double as JavaScript does: with an exponent below 1e-6 and from 1e21 on.
-  private static func goSize(of number: Double) -> Int {
-    let sign = number.sign == .minus ? 1 : 0
-    let magnitude = number.magnitude
-    if magnitude == 0 { return sign + 1 }
-    let decimal = ShortestDecimal(magnitude)
-    let isScientific = magnitude < 1e-6 || magnitude >= 1e21
-    return sign + (isScientific ? decimal.scientificSize : decimal.fixedSize)
-  }
-}
-
-/// The shortest digits that read back as the same double, with the point before the first of them:
-/// 0.DIGITS times 10 to the `exponent`.
-private struct ShortestDecimal {
-  private let digits: Int
-  private let exponent: Int
-
-  init(_ magnitude: Double) {
-    let parts = magnitude.description.split(separator: "e")
-    let mantissa = parts[0].split(separator: ".")
-    let whole = mantissa[0].drop { $0 == "0" }
-    var fraction = mantissa.count > 1 ? mantissa[1] : ""
-    while fraction.last == "0" { fraction.removeLast() }
-    let leading = whole.isEmpty ? fraction.prefix { $0 == "0" }.count : 0
-    let trailing = fraction.isEmpty ? whole.reversed().prefix { $0 == "0" }.count : 0
-    digits = whole.count + fraction.count - leading - trailing
-    exponent = whole.count - leading + (parts.count > 1 ? Int(parts[1]) ?? 0 : 0)
-  }
-
-  /// As in `1200`, `12.5`, `0.0012`.
-  var fixedSize: Int {
-    if exponent <= 0 { return 2 - exponent + digits }
-    return digits <= exponent ? exponent : digits + 1
-  }
-
-  /// As in `1.2e-7`, `1e+21`.
-  var scientificSize: Int {
-    (digits == 1 ? 1 : digits + 1) + 2 + String(abs(exponent - 1)).utf8.count
   }
 }

@@ -1,9 +1,28 @@
 import Diagnostics
 
-/// What reading a text gave: as much of the document as could be read, and every problem found.
+/// What reading a text gave: as much of the document as could be read, and every problem found. Neither can be had
+/// without the other.
 package struct ReadResult: Sendable {
-  package let root: Element?
-  package let problems: [Problem]
+  private let root: Element?
+  private let problems: [Problem]
+
+  fileprivate init(root: Element?, problems: [Problem]) { (self.root, self.problems) = (root, problems) }
+
+  /// As much of the document as could be read; nil when there is none.
+  ///
+  /// - Parameter report: gets every problem.
+  package func root(_ report: (Problem) -> Void) -> Element? {
+    for problem in problems { report(problem) }
+    return root
+  }
+
+  /// The document of a text without problems; nil when there is none.
+  ///
+  /// - Throws: the first problem.
+  package func valid() throws(Problem) -> Element? {
+    if let first = problems.first { throw first }
+    return root
+  }
 }
 
 /// Reads one YAML document and refuses what readers of YAML disagree on or can be bombed with.
@@ -27,6 +46,17 @@ package struct Reader: ~Copyable {
   }
 
   private init(_ bytes: [UInt8]) { parser = EventParser(bytes) }
+
+  /// Reads a file that may be YAML or, by its ending `.json`, JSON: not all JSON is YAML to libyaml, which knows no
+  /// pairs of surrogates.
+  package static func read(_ bytes: [UInt8], path: String) -> ReadResult {
+    guard path.hasSuffix(".json") else { return read(bytes) }
+    do {
+      return ReadResult(root: try JSON.element(bytes), problems: [])
+    } catch {
+      return ReadResult(root: nil, problems: [error])
+    }
+  }
 
   package static func read(_ bytes: [UInt8]) -> ReadResult {
     var reader = Reader(bytes)

@@ -2,10 +2,13 @@
 package struct Scalar: Sendable {
   package let text: String
   package let isPlain: Bool
+  /// Whether it stands in a JSON text, on whose numbers all readers agree.
+  let isJSON: Bool
 
-  package init(text: String, isPlain: Bool) {
-    self.text = text
-    self.isPlain = isPlain
+  package init(text: String, isPlain: Bool) { self.init(text: text, isPlain: isPlain, isJSON: false) }
+
+  init(text: String, isPlain: Bool, isJSON: Bool) {
+    (self.text, self.isPlain, self.isJSON) = (text, isPlain, isJSON)
   }
 }
 
@@ -17,23 +20,47 @@ extension Scalar {
     case "", "~", "null", "Null", "NULL": return .null
     case "true", "True", "TRUE": return .bool(true)
     case "false", "False", "FALSE": return .bool(false)
-    case ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF": return .number(.infinity)
-    case "-.inf", "-.Inf", "-.INF": return .number(-.infinity)
-    case ".nan", ".NaN", ".NAN": return .number(.nan)
     default: return number ?? .string(text)
     }
   }
 
-  private var number: Value? {
+  /// The words that stand for no finite number.
+  static func notFinite(_ text: String) -> Double? {
+    switch text {
+    case ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF": .infinity
+    case "-.inf", "-.Inf", "-.INF": -.infinity
+    case ".nan", ".NaN", ".NAN": .nan
+    default: nil
+    }
+  }
+
+  /// The number that an unquoted text spells.
+  var number: Value? {
     guard let first = text.utf8.first, Self.mayStartNumber(first) else { return nil }
-    if text.hasPrefix("0o") { return Int(text.dropFirst(2), radix: 8).map(Value.integer) }
-    if text.hasPrefix("0x") { return Int(text.dropFirst(2), radix: 16).map(Value.integer) }
+    if let number = Self.notFinite(text) { return .number(number) }
+    if text.hasPrefix("0o") { return Self.digits(text.utf8.dropFirst(2), bitsPerDigit: 3) }
+    if text.hasPrefix("0x") { return Self.digits(text.utf8.dropFirst(2), bitsPerDigit: 4) }
     guard let form = NumberForm(text.utf8) else { return nil }
     if form == .integer, let integer = Int(text) { return .integer(integer) }
     return Double(text).map(Value.number)
   }
 
-  private static func mayStartNumber(_ byte: UInt8) -> Bool {
+  /// `0o[0-7]+` and `0x[0-9a-fA-F]+`: no sign, whatever `Int` takes.
+  private static func digits(_ digits: Substring.UTF8View, bitsPerDigit: Int) -> Value? {
+    guard !digits.isEmpty else { return nil }
+    let radix = 1 << bitsPerDigit
+    var (integer, number) = (0 as Int?, 0.0)
+    for byte in digits {
+      guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue, digit < radix else { return nil }
+      integer = integer.flatMap {
+        $0 >> (Int.bitWidth - 1 - bitsPerDigit) == 0 ? $0 << bitsPerDigit | digit : nil
+      }
+      number = number * Double(radix) + Double(digit)
+    }
+    return integer.map(Value.integer) ?? .number(number)
+  }
+
+  static func mayStartNumber(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"),
       UInt8(ascii: "."):

@@ -40,8 +40,10 @@ struct ClusterOptions: ParsableArguments {
     kinds = kinds.enumerated().filter { kinds.firstIndex(of: $0.element) == $0.offset }.map(\.element)
     var arguments = ["get", kinds.joined(separator: ","), "-o", "json"]
     arguments += target.arguments(namespace: inTree)
-    // By name alone: a Deployment from before tntc has no other label.
-    if let workflow { arguments += ["-l", "app.kubernetes.io/name=\(workflow)"] }
+    // By name alone: a Deployment from before tntc has no other label. Of all workflows, what tntc made.
+    arguments += [
+      "-l", workflow.map { "app.kubernetes.io/name=\($0)" } ?? "app.kubernetes.io/managed-by=tentacular",
+    ]
     do {
       return try Self.items(try Program("kubectl").run(arguments), "kubectl")
     } catch let failure as Program.Failure {

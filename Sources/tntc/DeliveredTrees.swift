@@ -12,9 +12,10 @@ struct DeliveredTrees {
 
   /// - Throws: `RenderFailure` when it is not clear where a tree is in the repository, or what to call its objects.
   init(_ options: TreeOptions, _ git: GitOptions) throws {
-    let found = try JobFinder(tree: options.tree).trees(environment: options.env).map { environment, tree in
-      (base: environment == nil ? tree : Path.parent(tree), environment: environment, tree: tree)
-    }
+    let found = try JobFinder(tree: options.tree, FindingFormat.text.report).trees(environment: options.env)
+      .map { environment, tree in
+        (base: environment == nil ? tree : Path.parent(tree), environment: environment, tree: tree)
+      }
     let bases = Set(found.map(\.base))
     var trees: [DeliveredTree] = []
     for (base, environment, tree) in found {

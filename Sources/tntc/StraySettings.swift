@@ -40,7 +40,7 @@ extension JobFinder {
     var names: Set<String> = []
     for directory in found.flatMap(\.directories) {
       guard let bytes = try? Disk.read(Path.join(directory, WorkflowSource.workflowFile)),
-        case .scalar(let name)? = Reader.read(bytes).root?.member("name")?.value.content
+        case .scalar(let name)? = (try? Reader.read(bytes).valid())?.member("name")?.value.content
       else { return nil }
       names.insert(name.text)
     }

@@ -36,8 +36,9 @@ struct JobFinder {
   /// `--tree`, over what the configuration says.
   let tree: String?
 
-  init(tree: String?) throws {
-    configuration = try ConfigurationFile.find()
+  /// - Parameter report: gets the warnings of the configuration.
+  init(tree: String?, _ report: ([Finding]) -> Void) throws {
+    configuration = try ConfigurationFile.find().content(report)
     self.tree = tree.map(Path.withoutSlashes)
   }
 

@@ -29,6 +29,11 @@ struct CommandTests {
       let bad = try call(["run", "--workflow", file, "--input", "{"])
       #expect(bad.status == 1)
       #expect(bad.errors == "--input:1:2: error: not JSON: expected a name in double quotes\n  {\n   ^\n")
+      let large = try call(["run", "--workflow", file, "--input", #"{"id": 1122334455667788993}"#])
+      #expect(large.status == 0)
+      #expect(
+        large.errors.contains("--input:1:8: warning: `1122334455667788993` is more than"), "\(large.errors)")
+      #expect(large.errors.contains(#"write `"1122334455667788993"`"#))
     }
   }
 

@@ -142,19 +142,22 @@ struct FixtureTests {
       "ad": #"{"expected": 1}"#, "add": "{\n  \"input\": 1,\n  oops\n}",
       "get": #"{"expect": 1}"#, "fail": #"{"expected": 1, "expectedError": "x"}"#, "plain": #"{"fetch": []}"#,
       "send": "[]", "add.answer": #"{"fetch": {"u": "text"}}"#, "add.key": #"{"fetch": {"u": {"bodi": 1}}}"#,
-      "add.secret": #"{"secrets": {"s": "text"}}"#,
+      "add.secret": #"{"secrets": {"s": "text"}}"#, "add.large": #"{"expected": 1e999}"#,
+      "add.twice": #"{"input": 1, "input": 2}"#,
     ]) { (outcome, _, _) throws in
       #expect(outcome.status == 1)
       for line in [
         "fixtures/ad.json: error: the workflow has no node `ad`, of which this would be a fixture; did you mean `add`?",
         "fixtures/add.json:3:3: error: not JSON: ",
-        "fixtures/get.json: error: unknown key `expect`; did you mean `expected`?",
-        "fixtures/fail.json: error: `expected` and `expectedError` exclude each other",
-        "fixtures/plain.json: error: `fetch` has to be an object",
-        "fixtures/send.json: error: expected a JSON object",
-        "fixtures/add.answer.json: error: the answer of `u` has to be an object, or a list of objects",
-        "fixtures/add.key.json: error: unknown key `bodi` in the answer of `u`",
-        "fixtures/add.secret.json: error: `secrets.s` has to be an object",
+        "fixtures/get.json:1:2: error: unknown key `expect`; did you mean `expected`?",
+        "fixtures/fail.json:1:16: error: `expected` and `expectedError` exclude each other",
+        "fixtures/plain.json:1:11: error: `fetch` has to be an object",
+        "fixtures/send.json:1:1: error: expected a JSON object",
+        "fixtures/add.answer.json:1:17: error: the answer of `u` has to be an object, or a list of objects",
+        "fixtures/add.key.json:1:18: error: unknown key `bodi` in the answer of `u`",
+        "fixtures/add.secret.json:1:19: error: `secrets.s` has to be an object",
+        "fixtures/add.large.json:1:14: warning: `1e999` is no number of JSON",
+        "fixtures/add.twice.json:1:14: error: not JSON: a second member `input`",
       ] { #expect(outcome.errors.contains(line), "\(line)\n\(outcome.errors)") }
     }
   }

@@ -17,7 +17,7 @@ struct RenderedPodTests {
     init(_ tree: URL) throws {
       func read(_ path: String) throws -> Value {
         let bytes = Array(try Data(contentsOf: tree.appending(path: path)))
-        return try #require(Reader.read(bytes).root?.value)
+        return try #require(try Reader.read(bytes).valid()?.value)
       }
       spec = try #require(try read("deployment.yaml")["spec"]?["template"]?["spec"])
       container = try #require(spec["containers"]?.items.first)

@@ -55,6 +55,27 @@ struct SecretSourceTests {
     }
   }
 
+  @Test("What nodes would not get as it is written is said, without a word of its content")
+  func surprises() throws {
+    try withTemporaryFolder { folder in
+      try folder.write(
+        Array(#"{"id": 1122334455667788993, "rocket": "\ud83d\ude80"}"#.utf8), to: ".secrets/large")
+      try folder.write(Array(#"{"key": "a", "key": "b"}"#.utf8), to: ".secrets/twice")
+      try folder.write(Array("{\n  \"key\": very-secret}".utf8), to: ".secrets/broken")
+      try folder.write(Array(#"{"a": {"rocket": "\ud83d\ude80"}}"#.utf8), to: "mine.json")
+      let (secrets, findings) = read(folder, extra: folder.appending(path: "mine.json").path)
+      #expect(secrets.contains(#""a":{"rocket":"🚀"}"#))
+      #expect(secrets.contains(#""twice":{"key":"b"}"#))
+      #expect(secrets.contains(#""large":{"id":1122334455667788993,"rocket":"🚀"}"#))
+      #expect(secrets.contains(#""broken":{"value":"#))
+      let places = findings.map {
+        "\($0.severity) \($0.path.split(separator: "/").last ?? ""):\($0.position.map { "\($0.line):\($0.column)" } ?? "")"
+      }
+      #expect(places == ["warning broken:2:10", "warning large:1:8", "warning twice:1:14"])
+      #expect(!findings.contains { $0.message.contains("very-secret") || $0.excerpt != nil })
+    }
+  }
+
   @Test("The links of a Kubernetes mount are followed, and a swap is noticed")
   func mount() throws {
     try withTemporaryFolder { folder in

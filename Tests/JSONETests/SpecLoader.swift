@@ -21,8 +21,7 @@ enum SpecLoader {
     var section = ""
     var cases: [SpecCase] = []
     for document in text.components(separatedBy: "\n---\n") {
-      let reading = Reader.read(Array(document.utf8))
-      guard reading.problems.isEmpty, let value = reading.root?.value else { continue }
+      guard let value = try? Reader.read(Array(document.utf8)).valid()?.value else { continue }
       if let name = value["section"]?.text { section = name.trimmingCharacters(in: .whitespaces) }
       guard let template = value["template"] else { continue }
       cases.append(

@@ -5,9 +5,7 @@ import YAML
 /// What a cluster answers for an object of the tree, and whether that is the same.
 struct ClusterComparisonTests {
   private func value(_ text: String) throws -> Value {
-    let reading = Reader.read(Array(text.utf8))
-    try #require(reading.problems.isEmpty)
-    return try #require(reading.root?.value)
+    try #require(try Reader.read(Array(text.utf8)).valid()?.value)
   }
 
   /// Nil when in sync; else `path: tree, cluster` of each field.

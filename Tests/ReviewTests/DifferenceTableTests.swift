@@ -16,8 +16,11 @@ struct DifferenceTableTests {
   private static let table: Value = {
     let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "differences.yaml")
     let bytes = (try? Data(contentsOf: file)).map(Array.init) ?? []
-    let reading = Reader.read(bytes)
-    return reading.problems.isEmpty ? reading.root?.value ?? .null : .string("\(reading.problems)")
+    do {
+      return try Reader.read(bytes).valid()?.value ?? .null
+    } catch {
+      return .string("\(error)")
+    }
   }()
 
   static let rows: [Row] = {

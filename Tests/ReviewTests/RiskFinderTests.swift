@@ -1,3 +1,4 @@
+import Diagnostics
 import Rendering
 import Testing
 import WorkflowModel
@@ -9,9 +10,7 @@ import YAML
 /// The parts that find risks, each by itself; what they say together is in `differences.yaml`.
 struct RiskFinderTests {
   private func value(_ text: String) throws -> Value {
-    let reading = Reader.read(Array(text.utf8))
-    try #require(reading.problems.isEmpty)
-    return try #require(reading.root?.value)
+    try #require(try Reader.read(Array(text.utf8)).valid()?.value)
   }
 
   private func change(_ before: String?, _ after: String?) throws -> ObjectChange {

@@ -1,3 +1,4 @@
+import Diagnostics
 import Rendering
 import WorkflowModel
 import YAML

@@ -36,7 +36,7 @@ struct SoundTree {
     }
     for (file, track) in [("deployment.yaml", "stable"), ("deployment-canary.yaml", "canary")] {
       guard let text = folder.text(file) else { continue }
-      let selector = Reader.read(Array(text.utf8)).root?.value["spec"]?["selector"]
+      let selector = try? Reader.read(Array(text.utf8)).valid()?.value["spec"]?["selector"]
       let expected: Value = [
         "matchLabels": [
           "app.kubernetes.io/name": .string(workflow), "app.kubernetes.io/component": "engine",

@@ -52,7 +52,7 @@ enum TreeCheck {
 
   private static func documents(_ text: String) -> [Value] {
     let parts = "\n\(text)".components(separatedBy: "\n---\n")
-    return parts.compactMap { Reader.read(Array($0.utf8)).root?.value }
+    return parts.compactMap { try? Reader.read(Array($0.utf8)).valid()?.value }
   }
 
   private static func name(_ object: Value) -> String? { object["metadata"]?["name"]?.text }

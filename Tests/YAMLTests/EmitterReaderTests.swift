@@ -19,9 +19,7 @@ struct EmitterReaderTests {
 
   private func expectBack(_ value: Value) throws {
     let bytes = try Emitter.emit([value])
-    let result = Reader.read(bytes)
-    #expect(result.problems == [])
-    let back = try #require(result.root).value
+    let back = try #require(try Reader.read(bytes).valid()).value
     #expect(back == value, "read from \(String(decoding: bytes, as: UTF8.self))")
     #expect(try Emitter.emit([back]) == bytes)
   }

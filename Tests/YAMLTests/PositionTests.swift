@@ -27,7 +27,7 @@ struct PositionTests {
     ] {
       for mark in ["", "\u{FEFF}"] {
         let text = mark + before + after
-        let root = try #require(Reader.read(Array(text.utf8)).root, "\(text.debugDescription)")
+        let root = try #require(try Reader.read(Array(text.utf8)).valid(), "\(text.debugDescription)")
         let expected = SourceText(Array(text.utf8)).position(ofByte: (mark + before).utf8.count)
         #expect(Self.places(root).contains(expected), "\(text.debugDescription)")
       }
@@ -63,6 +63,13 @@ struct PositionTests {
     let excerpt = SourceText(Array(text.utf8)).excerpt(at: Position(line: line, column: column))
     #expect(excerpt == Excerpt(text: expected, before: before))
     #expect(SourceText(Array(text.utf8)).excerpt(at: Position(line: 9, column: 1)) == nil)
+  }
+
+  @Test func `columns of JavaScript count code units of UTF-16`() {
+    let source = SourceText(Array("a\n😀é = b\n".utf8))
+    #expect(source.position(line: 2, utf16Column: 3) == Position(line: 2, column: 2))
+    #expect(source.position(line: 2, utf16Column: 5) == Position(line: 2, column: 4))
+    #expect(source.position(line: 4, utf16Column: 1) == nil)
   }
 
   @Test func `of a long line the part around the place is shown`() {

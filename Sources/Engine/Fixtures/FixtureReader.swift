@@ -13,12 +13,19 @@ struct FixtureReader {
   ]
 
   private let workflow: Workflow
-  private(set) var fixtures: [Fixture] = []
-  private(set) var findings: [Finding] = []
+  private var fixtures: [Fixture] = []
+  private var findings: [Finding] = []
 
   /// - Throws: `FileError` when the folder cannot be read; without one there are no fixtures.
-  init(_ workflow: Workflow, in directory: String) throws(FileError) {
-    self.workflow = workflow
+  static func read(_ workflow: Workflow, in directory: String) throws(FileError) -> Reading<[Fixture]> {
+    var reader = FixtureReader(workflow)
+    try reader.read(in: directory)
+    return Reading(reader.fixtures, reader.findings)
+  }
+
+  private init(_ workflow: Workflow) { self.workflow = workflow }
+
+  private mutating func read(in directory: String) throws(FileError) {
     let folder = Path.join(directory, Self.folder)
     guard Disk.isFolder(folder) else { return }
     for entry in try Disk.entries(of: folder) where entry.name.hasSuffix(Self.ending) {
@@ -28,75 +35,87 @@ struct FixtureReader {
 
   private mutating func read(_ path: String, name: String) throws(FileError) {
     let bytes = try Disk.read(path, limit: SourceReader.maximumBytes, followingLinks: true)
-    guard let subject = subject(of: name, path) else { return }
+    var own = Findings(path: path)
+    let subject = subject(of: name, &own)
+    var root: Element?
     do {
-      guard case .mapping(let document) = try JSON.read(bytes, .written) else {
-        return refuse(path, "expected a JSON object")
-      }
-      if let problem = Self.problem(with: document) { return refuse(path, problem) }
-      fixtures.append(Fixture(name: name, path: path, subject: subject, document: document))
+      root = try JSON.element(bytes)
     } catch {
-      findings.append(error.finding("not JSON: ", path: path, in: bytes))
+      own.error(error.position, "not JSON: \(error.message)")
+    }
+    if let root {
+      Self.check(root, &own)
+      own.warn(ofHazardsIn: root)
+    }
+    findings += own.all.inOrder(of: bytes)
+    if let subject, case .mapping(let document)? = root?.value {
+      fixtures.append(Fixture(name: name, path: path, subject: subject, document: document))
     }
   }
 
-  private mutating func refuse(_ path: String, _ message: String) {
-    findings.append(Finding(path: path, message: message))
-  }
-
   /// `<node>.json` or `<node>.<case>.json`; names of nodes hold no dots.
-  private mutating func subject(of name: String, _ path: String) -> Fixture.Subject? {
+  private func subject(of name: String, _ findings: inout Findings) -> Fixture.Subject? {
     let node = String(name.prefix { $0 != "." })
     let nodes = workflow.nodes.map(\.name)
     if nodes.contains(where: { $0.hasSameBytes(as: node) }) { return .node(node) }
     if node == Self.pipeline { return .pipeline }
-    let hint = Suggestion.nearest(to: node, in: nodes).map { "; did you mean `\($0)`?" } ?? ""
-    refuse(path, "the workflow has no node `\(node)`, of which this would be a fixture\(hint)")
-    return nil
-  }
-
-  /// What a node would otherwise get an empty answer for.
-  private static func problem(withAnswers answers: Value?) -> String? {
-    guard case .mapping(let answers)? = answers else { return nil }
-    for (url, answer) in answers {
-      var items = [answer]
-      if case .sequence(let list) = answer { items = list }
-      for item in items {
-        guard case .mapping(let members) = item else {
-          return "the answer of `\(url)` has to be an object, or a list of objects"
-        }
-        for key in members.keys where !answerKeys.contains(key) {
-          return
-            "unknown key `\(key)` in the answer of `\(url)`; it has \(answerKeys.joined(separator: ", "))"
-        }
-      }
-    }
+    let hint = findings.hint(for: node, in: nodes).map { "; did you mean `\($0)`?" } ?? ""
+    findings.error("the workflow has no node `\(node)`, of which this would be a fixture\(hint)")
     return nil
   }
 
   private static let answerKeys = ["status", "headers", "body", "error", "expect"]
 
-  private static func problem(with document: Mapping) -> String? {
-    for key in document.keys where !keys.contains(key) {
-      let hint = Suggestion.nearest(to: key, in: keys).map { "did you mean `\($0)`?" }
-      return "unknown key `\(key)`; \(hint ?? "a fixture has \(keys.joined(separator: ", "))")"
+  private static func check(_ root: Element, _ findings: inout Findings) {
+    guard case .mapping(let members) = root.content else {
+      return findings.error(root.position, "expected a JSON object")
+    }
+    for member in members where !keys.contains(member.key) {
+      let hint = findings.hint(for: member.key, in: keys).map { "did you mean `\($0)`?" }
+      findings.error(
+        member.keyPosition,
+        "unknown key `\(member.key)`; \(hint ?? "a fixture has \(keys.joined(separator: ", "))")")
     }
     for key in ["config", "secrets", "fetch"] {
-      guard let value = document[key] else { continue }
-      guard case .mapping = value else { return "`\(key)` has to be an object" }
+      guard let field = root.member(key)?.value else { continue }
+      guard case .mapping(let members) = field.content else {
+        findings.error(field.position, "`\(key)` has to be an object")
+        continue
+      }
+      if key == "fetch" { for member in members { check(answer: member, &findings) } }
+      if key == "secrets" { for member in members { check(secret: member, &findings) } }
     }
-    if let problem = problem(withAnswers: document["fetch"]) { return problem }
-    if case .mapping(let secrets)? = document["secrets"] {
-      for (service, value) in secrets {
-        guard case .mapping = value else {
-          return "`secrets.\(service)` has to be an object, key by key, as nodes get it"
-        }
+    guard let error = root.member("expectedError") else { return }
+    guard case .string = error.value.value else {
+      return findings.error(error.value.position, "`expectedError` has to be a text, a part of the error")
+    }
+    if root.member("expected") != nil {
+      findings.error(error.keyPosition, "`expected` and `expectedError` exclude each other")
+    }
+  }
+
+  private static func check(secret: Member, _ findings: inout Findings) {
+    if case .mapping = secret.value.content { return }
+    findings.error(
+      secret.value.position, "`secrets.\(secret.key)` has to be an object, key by key, as nodes get it")
+  }
+
+  /// What a node would otherwise get an empty answer for.
+  private static func check(answer: Member, _ findings: inout Findings) {
+    var items = [answer.value]
+    if case .sequence(let list) = answer.value.content { items = list }
+    for item in items {
+      guard case .mapping(let members) = item.content else {
+        findings.error(
+          item.position, "the answer of `\(answer.key)` has to be an object, or a list of objects")
+        continue
+      }
+      for member in members where !answerKeys.contains(member.key) {
+        findings.error(
+          member.keyPosition,
+          "unknown key `\(member.key)` in the answer of `\(answer.key)`; it has "
+            + answerKeys.joined(separator: ", "))
       }
     }
-    if let error = document["expectedError"] {
-      if error.text == nil { return "`expectedError` has to be a text, a part of the error" }
-      if document["expected"] != nil { return "`expected` and `expectedError` exclude each other" }
-    }
-    return nil
   }
 }

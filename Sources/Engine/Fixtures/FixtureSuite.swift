@@ -1,4 +1,4 @@
-import Diagnostics
+package import Diagnostics
 import Files
 package import Logging
 import NIOCore
@@ -16,6 +16,8 @@ package struct FixtureSuite: Sendable {
   package let fixtures: [Fixture]
   /// Nodes without a fixture, in the order of workflow.yaml.
   package let untested: [String]
+  /// Of the workflow and its fixtures.
+  package let warnings: [Finding]
   private let options: EngineOptions
   private let logger: Logger
 
@@ -24,21 +26,24 @@ package struct FixtureSuite: Sendable {
     self.options = options
     self.logger = logger
     let loaded = try LoadedWorkflow.load(options)
-    let reader = try FixtureReader(loaded.workflow, in: Path.parent(options.workflowFile))
-    guard reader.findings.isEmpty else { throw LoadFailure(findings: reader.findings) }
+    var findings: [Finding] = []
+    let all = try FixtureReader.read(loaded.workflow, in: Path.parent(options.workflowFile)).content {
+      findings = $0
+    }
+    if findings.contains(where: { $0.severity == .error }) { throw LoadFailure(findings: findings) }
+    warnings = loaded.warnings + findings
     let nodes = loaded.workflow.nodes.map(\.name)
     if case .node(let name) = selection, !nodes.contains(name) {
       let hint = Suggestion.nearest(to: name, in: nodes).map { "; did you mean `\($0)`?" } ?? ""
       throw LoadFailure(path: options.workflowFile, message: "there is no node `\(name)`\(hint)")
     }
-    fixtures = reader.fixtures.filter { fixture in
+    fixtures = all.filter { fixture in
       switch selection {
       case .allNodes: fixture.subject != .pipeline
       case .node(let name): fixture.subject == .node(name)
       case .pipeline: fixture.subject == .pipeline
       }
     }
-    let all = reader.fixtures
     untested = nodes.filter { node in
       (selection == .allNodes || selection == .node(node))
         && !all.contains { $0.subject == .node(node) }

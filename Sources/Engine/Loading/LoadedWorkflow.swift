@@ -90,12 +90,11 @@ package struct LoadFailure: Error, Sendable {
 enum ConfigOverlayFile {
   static func read(_ path: String, _ findings: inout [Finding]) throws -> Mapping {
     let bytes = try Disk.read(path, limit: SourceReader.maximumBytes, followingLinks: true)
-    let reading = Reader.read(bytes)
     var own = Findings(path: path)
-    for problem in reading.problems { own.error(problem.position, problem.message) }
-    if let root = reading.root, !root.isNull { ConfigReader.check(overlay: root, &own) }
+    let root = Reader.read(bytes, path: path).root { own.error($0.position, $0.message) }
+    if let root, !root.isNull { ConfigReader.check(overlay: root, &own) }
     findings += own.all.inOrder(of: bytes)
-    if case .mapping(let mapping)? = reading.root?.value { return mapping }
+    if case .mapping(let mapping)? = root?.value { return mapping }
     return Mapping()
   }
 }

@@ -74,7 +74,8 @@ struct NodePool: Sendable {
     let path = "\(directory)/\(parts[0])"
     let source = (try? Disk.read(path, limit: SourceReader.maximumBytes, followingLinks: true)).map(
       SourceText.init)
-    let position = Position(line: line, column: column)
+    let position =
+      source?.position(line: line, utf16Column: column) ?? Position(line: line, column: column)
     return Finding(path: path, position: position, message: message, excerpt: source?.excerpt(at: position))
   }
 }

@@ -45,5 +45,5 @@ final class CurrentSecrets: Sendable {
 }
 
 extension SecretSources.Reading {
-  var isUsable: Bool { findings.isEmpty }
+  var isUsable: Bool { !findings.contains { $0.severity == .error } }
 }

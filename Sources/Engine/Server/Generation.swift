@@ -99,7 +99,10 @@ struct Generation: Sendable {
   func followSecrets() async {
     while (try? await Task.sleep(for: Self.secretsInterval)) != nil {
       guard let reading = secrets.refresh() else { continue }
-      for finding in reading.findings { logger.error("\(finding.path): \(finding.message)") }
+      for finding in reading.findings {
+        logger.log(
+          level: finding.severity == .error ? .error : .warning, "\(finding.path): \(finding.message)")
+      }
       guard reading.isUsable else { continue }
       pool.update(secrets.value)
       logger.info("the secrets have changed and are in use")

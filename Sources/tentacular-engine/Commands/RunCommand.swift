@@ -1,10 +1,11 @@
 import ArgumentParser
+import Diagnostics
 import Engine
 import Files
 import Glibc
 import NIOCore
 import Terminal
-import YAML
+import WorkflowModel
 
 struct RunCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -33,12 +34,11 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   private func inputBytes() throws -> [UInt8] {
-    let input = try InputArgument(input, option: "--input")
-    do {
-      _ = try JSON.read(input.bytes, .written)
-    } catch {
-      throw LoadFailure(findings: [error.finding("not JSON: ", path: input.name, in: input.bytes)])
-    }
+    let argument = try InputArgument(input, option: "--input")
+    var findings: [Finding] = []
+    let input = RunInput.read(argument.bytes, name: argument.name).content { findings = $0 }
+    guard let input else { throw LoadFailure(findings: findings) }
+    Console.error(findings.map(FindingText.text).joined())
     return input.bytes
   }
 }

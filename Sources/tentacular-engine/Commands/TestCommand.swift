@@ -42,6 +42,7 @@ struct TestCommand: AsyncParsableCommand {
       let suite = try FixtureSuite(
         EngineOptions(workflowFile: Path.join(folder, WorkflowSource.workflowFile)), selection, logger: logger
       )
+      Console.error(suite.warnings.map(FindingText.text).joined())
       let tally = FixtureTally(isUpdating: update)
       try await suite.run { tally.add($0) }
       Console.output(tally.summary(untested: suite.untested))

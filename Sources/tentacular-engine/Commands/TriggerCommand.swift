@@ -27,7 +27,7 @@ struct TriggerCommand: AsyncParsableCommand {
       throw ValidationError("`\(url)` is no URL; expected one like http://uptime-prober:8080/run")
     }
     do {
-      _ = try JSON.read(Array(data.utf8))
+      _ = try JSON.read(Array(data.utf8), .written)
     } catch {
       throw ValidationError("--data is not JSON: \(error.text)")
     }

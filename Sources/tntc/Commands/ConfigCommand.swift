@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import Files
 import ProjectConfiguration
 import ReleaseTree
@@ -24,7 +25,7 @@ struct ConfigCommand: ParsableCommand {
 
   func run() throws {
     try reportingErrors {
-      let finder = try JobFinder(tree: tree.tree)
+      let finder = try JobFinder(tree: tree.tree, FindingFormat.text.report)
       let jobs = try finder.jobs(paths: workflows.paths, environment: tree.env)
       var tables: [SettingsTable] = []
       var names: Set<String> = []
@@ -34,7 +35,7 @@ struct ConfigCommand: ParsableCommand {
         options.environment = job.environment
         var planner = Planner(tree: job.tree, options: options)
         for directory in job.directories {
-          let (workflow, layers) = try planner.layers(directory)
+          let (workflow, layers) = try planner.layers(directory).content(FindingFormat.text.report)
           names.insert(workflow)
           tables.append(
             SettingsTable(workflow: workflow, environment: job.environment, tree: job.tree, layers: layers))

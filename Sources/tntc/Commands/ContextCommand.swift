@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import ReleaseTree
 import Rendering
 import Terminal
@@ -21,7 +22,8 @@ struct ContextCommand: ParsableCommand {
 
   func run() throws {
     try reportingErrors {
-      let jobs = try JobFinder(tree: tree.tree).jobs(paths: [path], environment: tree.env)
+      let jobs = try JobFinder(tree: tree.tree, FindingFormat.text.report).jobs(
+        paths: [path], environment: tree.env)
       guard let job = jobs.first, jobs.count == 1, job.directories.count == 1 else {
         throw RenderFailure(
           path: path, "is more than one context: name one workflow directory, and one environment with --env")
@@ -30,8 +32,8 @@ struct ContextCommand: ParsableCommand {
       options.configured = job.scopes
       options.environment = job.environment
       var planner = Planner(tree: job.tree, options: options)
-      let context = JSON.pretty(.mapping(try planner.context(job.directories[0])))
-      Console.data(context + "\n")
+      let context = try planner.context(job.directories[0]).content(FindingFormat.text.report)
+      Console.data(JSON.pretty(.mapping(context)) + "\n")
     }
   }
 }

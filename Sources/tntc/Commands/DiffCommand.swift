@@ -68,7 +68,8 @@ struct DiffCommand: ParsableCommand {
 
   private func compared() throws -> Comparison {
     let sides = try ComparedSides(from, to)
-    let configured = try JobFinder(tree: tree.tree).configuredTrees(environment: tree.env)
+    let configured = try JobFinder(tree: tree.tree, FindingFormat.text.report).configuredTrees(
+      environment: tree.env)
     let pairs = try ComparedTrees(sides: sides, configured: configured).pairs()
     var trees: [TreeDifference] = []
     var isThere = false

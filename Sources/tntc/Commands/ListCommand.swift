@@ -24,7 +24,9 @@ struct ListCommand: ParsableCommand {
   func run() throws {
     try reportingErrors(as: format.problems) {
       var rows: [ReleaseRow] = []
-      for (environment, tree) in try JobFinder(tree: tree.tree).trees(environment: tree.env) {
+      for (environment, tree) in try JobFinder(tree: tree.tree, format.problems.report).trees(
+        environment: tree.env)
+      {
         let names = try TreeIndex.workflows(of: tree)
         let read = TreeIndex.map(tree, names) { name in
           Result { ReleaseRow(environment: environment, try RetainedWorkflow(name, in: tree)) }

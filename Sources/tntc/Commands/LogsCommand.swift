@@ -29,7 +29,8 @@ struct LogsCommand: ParsableCommand {
 
   func run() throws {
     try reportingErrors {
-      let tree = try JobFinder(tree: tree.tree).tree(holding: name, environment: tree.env)
+      let tree = try JobFinder(tree: tree.tree, FindingFormat.text.report).tree(
+        holding: name, environment: tree.env)
       var workflow = try RetainedWorkflow(name, in: tree)
       let selector = "app.kubernetes.io/name=\(name),app.kubernetes.io/component=engine"
       let rest = [

@@ -40,7 +40,7 @@ struct PromoteCommand: ParsableCommand {
       return try change.apply(.promote(number), or: "`--from` and `--to`")
     }
     try reportingErrors(as: change.format.problems) {
-      let finder = try JobFinder(tree: change.tree.tree)
+      let finder = try JobFinder(tree: change.tree.tree, change.format.problems.report)
       let origin = try finder.tree(holding: change.name, environment: from, from: "--from")
       let target = Path.join(Path.parent(origin), to)
       let carried = try TreeChange(

@@ -33,7 +33,8 @@ struct ProvenanceCommand: ParsableCommand {
 
   func run() throws {
     try reportingErrors {
-      let tree = try JobFinder(tree: tree.tree).tree(holding: name, environment: tree.env)
+      let tree = try JobFinder(tree: tree.tree, FindingFormat.text.report).tree(
+        holding: name, environment: tree.env)
       var workflow = try RetainedWorkflow(name, in: tree)
       guard let version = number ?? workflow.release.live else {
         throw RenderFailure(path: workflow.path, "no version is live; name one with `--version`")

@@ -42,7 +42,7 @@ struct PruneCommand: ParsableCommand {
 
   func run() throws {
     try reportingErrors(as: format.problems) {
-      let finder = try JobFinder(tree: tree.tree)
+      let finder = try JobFinder(tree: tree.tree, format.problems.report)
       var work: [(tree: String, name: String, environment: String?)] = []
       for name in names {
         work.append((try finder.tree(holding: name, environment: tree.env), name, tree.env))

@@ -25,7 +25,7 @@ struct ChangeOptions: ParsableArguments {
   /// - Parameter alternative: how else the command is told of environments, for people.
   func apply(_ transition: Transition, or alternative: String? = nil) throws {
     try reportingErrors(as: format.problems) {
-      let finder = try JobFinder(tree: tree.tree)
+      let finder = try JobFinder(tree: tree.tree, format.problems.report)
       let target = try finder.tree(holding: name, environment: tree.env, or: alternative)
       let change = try TreeChange(
         tree: target, dryRun: dryRun, options: try finder.options(environment: tree.env)

@@ -32,7 +32,8 @@ struct RemoveCommand: ParsableCommand {
 
   func run() throws {
     try reportingErrors(as: format.problems) {
-      let tree = try JobFinder(tree: tree.tree).tree(holding: name, environment: tree.env)
+      let tree = try JobFinder(tree: tree.tree, format.problems.report).tree(
+        holding: name, environment: tree.env)
       let removal = try WorkflowRemoval(name, tree: tree, force: force)
       if !dryRun { try removal.write() }
       let files = removal.files.map { Path.join(Path.join(tree, name), $0) }

@@ -47,7 +47,7 @@ struct RenderCommand: ParsableCommand {
 
   func run() throws {
     try reportingErrors(as: format.problems) {
-      let finder = try JobFinder(tree: tree.tree)
+      let finder = try JobFinder(tree: tree.tree, format.problems.report)
       let jobs = try finder.jobs(paths: workflows.paths, environment: tree.env)
       if tree.tree == nil {
         for job in jobs { try job.refuseNewTreeInside(job.directories) }

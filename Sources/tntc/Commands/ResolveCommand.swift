@@ -36,7 +36,7 @@ struct ResolveCommand: ParsableCommand {
 
   func run() throws {
     try reportingErrors {
-      let finder = try JobFinder(tree: tree.tree)
+      let finder = try JobFinder(tree: tree.tree, FindingFormat.text.report)
       let places = try places(finder)
       var options = try finder.options(environment: tree.env)
       // What git left in the manifests are marks of the conflict.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import Files
 import ReleaseTree
 import Rendering
@@ -46,9 +47,10 @@ struct RunCommand: ParsableCommand {
         let file = try EngineProgram.workflowFile(of: target)
         return try EngineProgram.exec(["run", "--workflow", file, "--input", input] + local.arguments)
       }
-      let tree = try JobFinder(tree: tree.tree).tree(holding: target, environment: tree.env)
+      let tree = try JobFinder(tree: tree.tree, FindingFormat.text.report).tree(
+        holding: target, environment: tree.env)
       var workflow = try RetainedWorkflow(target, in: tree)
-      guard let trigger = try RunTrigger(&workflow, input: JSON.compact(try inputValue())) else {
+      guard let trigger = try RunTrigger(&workflow, input: JSON.compact(try runInput().value)) else {
         throw RenderFailure(path: workflow.path, "no version is live, so there is nothing to run")
       }
       if printJob { return Console.data(try Emitter.emit([trigger.job])) }
@@ -57,12 +59,12 @@ struct RunCommand: ParsableCommand {
     }
   }
 
-  private func inputValue() throws -> Value {
-    let input = try InputArgument(input, option: "--input")
-    do {
-      return try JSON.read(input.bytes, .written)
-    } catch {
-      throw RenderFailure([error.finding("is not JSON: ", path: input.name, in: input.bytes)])
-    }
+  private func runInput() throws -> RunInput {
+    let argument = try InputArgument(input, option: "--input")
+    var findings: [Finding] = []
+    let input = RunInput.read(argument.bytes, name: argument.name).content { findings = $0 }
+    guard let input else { throw RenderFailure(findings) }
+    FindingFormat.text.report(findings)
+    return input
   }
 }

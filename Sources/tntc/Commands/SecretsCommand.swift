@@ -43,7 +43,7 @@ struct SecretsCheckCommand: ParsableCommand {
 
   func run() throws {
     try reportingErrors {
-      let finder = try JobFinder(tree: nil)
+      let finder = try JobFinder(tree: nil, FindingFormat.text.report)
       let directories = try finder.directories([path]).flatMap(\.directories)
       guard let directory = directories.first, directories.count == 1 else {
         throw RenderFailure(
@@ -54,7 +54,7 @@ struct SecretsCheckCommand: ParsableCommand {
       let comparison = SecretComparison(
         input.source, place: { Path.join(directory, $0) }, reading: reading)
       let report = SecretReport(workflow: input.workflow.name, comparison)
-      Console.error((reading.findings + comparison.findings).map(FindingText.text).joined())
+      FindingFormat.text.report(input.warnings + reading.findings + comparison.findings)
       switch format {
       case .text: Console.output(report.text)
       case .json: Console.data(JSON.pretty(report.value) + "\n")

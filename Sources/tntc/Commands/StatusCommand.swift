@@ -41,7 +41,8 @@ struct StatusCommand: ParsableCommand {
 
   func run() throws {
     try reportingErrors(as: format.problems) {
-      let tree = try JobFinder(tree: tree.tree).tree(holding: name, environment: tree.env)
+      let tree = try JobFinder(tree: tree.tree, format.problems.report).tree(
+        holding: name, environment: tree.env)
       var workflow = try RetainedWorkflow(name, in: tree)
       let status = try Status(&workflow, now: now.flatMap(CivilTime.seconds) ?? Self.clock)
       let live = try cluster.isAsked ? inCluster(&workflow, status.namespace) : nil

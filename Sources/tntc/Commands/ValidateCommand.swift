@@ -24,9 +24,10 @@ struct ValidateCommand: ParsableCommand {
 
   func run() throws {
     try reportingErrors(as: format) {
-      let finder = try JobFinder(tree: nil)
+      var findings: [Finding] = []
+      let finder = try JobFinder(tree: nil) { findings = $0 }
       let directories = try finder.directories(workflows.paths).flatMap(\.directories)
-      var findings = finder.configuration.credentials
+      findings += finder.configuration.credentials
       var names = WorkflowNames()
       var versions: [VersionFiles] = []
       for directory in directories {

@@ -42,8 +42,8 @@ struct VerifyCommand: ParsableCommand {
 
   func run() throws {
     try reportingErrors(as: format) {
-      let finder = try JobFinder(tree: tree.tree)
       var (findings, count): ([Finding], Int) = ([], 0)
+      let finder = try JobFinder(tree: tree.tree) { findings = $0 }
       var names = names
       if let provenance {
         let check = try StatementFile(provenance)

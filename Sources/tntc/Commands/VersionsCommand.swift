@@ -42,7 +42,8 @@ struct VersionsCommand: ParsableCommand {
 
   func run() throws {
     try reportingErrors(as: format.problems) {
-      let tree = try JobFinder(tree: tree.tree).tree(holding: name, environment: tree.env)
+      let tree = try JobFinder(tree: tree.tree, format.problems.report).tree(
+        holding: name, environment: tree.env)
       var workflow = try RetainedWorkflow(name, in: tree)
       if diff.count == 2 {
         let comparison = SourceComparison(

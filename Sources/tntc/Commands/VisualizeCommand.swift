@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import GraphDrawing
 import Rendering
 import Terminal
@@ -28,6 +29,7 @@ struct VisualizeCommand: ParsableCommand {
       let reading = try SourceReader.read(directory, links: .refuse)
       let read = WorkflowReader.read(reading.source, path: file)
       guard let workflow = read.workflow else { throw RenderFailure(reading.findings + read.findings) }
+      FindingFormat.text.report(reading.findings + read.findings)
       let drawing = Drawing(workflow)
       switch format {
       case .mermaid: Console.data(MermaidDrawing.text(drawing))
