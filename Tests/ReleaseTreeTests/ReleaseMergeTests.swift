@@ -209,7 +209,7 @@ import YAML
 
   private func newer(_ text: String) throws -> Release {
     try LockBody.release(
-      from: try #require(Reader.read(Array("workflow: w\nderived: d\n\(text)".utf8)).root))
+      from: try #require(try Reader.read(Array("workflow: w\nderived: d\n\(text)".utf8)).valid()))
   }
 
   @Test func unknownFieldsOfBothAreKept() throws {
