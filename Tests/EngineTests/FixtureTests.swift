@@ -150,7 +150,7 @@ struct FixtureTests {
         "fixtures/ad.json: error: the workflow has no node `ad`, of which this would be a fixture; did you mean `add`?",
         "fixtures/add.json:3:3: error: not JSON: ",
         "fixtures/get.json:1:2: error: unknown key `expect`; did you mean `expected`?",
-        "fixtures/fail.json:1:16: error: `expected` and `expectedError` exclude each other",
+        "fixtures/fail.json:1:17: error: `expected` and `expectedError` exclude each other",
         "fixtures/plain.json:1:11: error: `fetch` has to be an object",
         "fixtures/send.json:1:1: error: expected a JSON object",
         "fixtures/add.answer.json:1:17: error: the answer of `u` has to be an object, or a list of objects",
