@@ -9,9 +9,12 @@ enum ResourceReader {
   static let resources = ["cpu", "memory", "ephemeral-storage"]
   /// What is taken, for the schema.
   static let cpuPattern =
-    "^([0-9]+(\\.[0-9]{1,3}0*)?|[0-9]+(\\.0+)?m|[0-9]+(\\.[0-9]+)?(k|M|G|T|Ki|Mi|Gi|Ti))$"
-  static let bytesPattern = "^[0-9]+(\\.[0-9]+)?(k|M|G|T|Ki|Mi|Gi|Ti)?$"
-  private static let suffixes = ["", "m", "k", "M", "G", "T", "Ki", "Mi", "Gi", "Ti"]
+    "^([0-9]+\\.?|[0-9]*\\.[0-9]{1,3}0*|[0-9]+(\\.0*)?m|\(number)(\(multiples))|\(exponential))$"
+  static let bytesPattern = "^(\(number)(\(multiples))?|\(exponential))$"
+  private static let number = "([0-9]+\\.?[0-9]*|\\.[0-9]+)"
+  private static let multiples = "k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei"
+  private static let exponential = "[0-9]+[eE]\\+?[0-9]{1,2}"
+  private static let suffixes = ["", "m"] + multiples.split(separator: "|").map(String.init)
 
   static func read(_ element: Element, _ findings: inout Findings) -> Value? {
     guard FieldScope(element, owner: "`resources`", known: keys, &findings) != nil,
@@ -80,12 +83,20 @@ enum ResourceReader {
     }
   }
 
-  /// The decimal and binary forms of a quantity (Kubernetes API, Quantity), without exponents and signs.
+  /// The forms of a quantity (Kubernetes API, Quantity), without signs, and without what is finer than a thousandth.
   private static func isQuantity(_ text: String) -> Bool {
-    let digits = text.utf8.prefix { (48...57).contains($0) || $0 == UInt8(ascii: ".") }
-    let parts = digits.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-    return suffixes.contains(String(Substring(text.utf8.dropFirst(digits.count)))) && parts.count <= 2
-      && parts.allSatisfy { !$0.isEmpty }
+    let isDigit = { (byte: UInt8) in (48...57).contains(byte) }
+    let mantissa = text.utf8.prefix { isDigit($0) || $0 == UInt8(ascii: ".") }
+    guard mantissa.contains(where: isDigit), mantissa.count(where: { !isDigit($0) }) <= 1 else {
+      return false
+    }
+    let rest = text.utf8.dropFirst(mantissa.count)
+    if suffixes.contains(String(Substring(rest))) { return true }
+    guard rest.first.map({ $0 | 0x20 }) == UInt8(ascii: "e"), mantissa.allSatisfy(isDigit) else {
+      return false
+    }
+    let exponent = rest.dropFirst(rest.dropFirst().first == UInt8(ascii: "+") ? 2 : 1)
+    return (1...2).contains(exponent.count) && exponent.allSatisfy(isDigit)
   }
 }
 

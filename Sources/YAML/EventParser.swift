@@ -108,9 +108,10 @@ struct Properties {
         message: "not readable as UTF-8 YAML: \(what)")
     }
     let context = unsafe parser.pointee.context.map { unsafe " \(String(cString: $0))" } ?? ""
+    let position = unsafe position(of: parser.pointee.problem_mark)
     return Problem(
-      position: unsafe position(of: parser.pointee.problem_mark),
-      message: "not valid YAML: \(what)\(context)")
+      position: position,
+      message: "not valid YAML: \(what)\(context)\(HiddenBreak.hint(bytes[..<cursor.offset]))")
   }
 
   /// Where the text begins: libyaml would count a byte order mark as a column, and the first line as indented.

@@ -84,8 +84,9 @@ struct ReleaseHistory {
   /// Other code in one node, sometimes a file that is no text.
   private mutating func edit() throws {
     let count = Int.random(in: 0...30, using: &generator)
-    var text = (0..<count).map { _ in Self.words.randomElement(using: &generator) ?? "" }.joined(
-      separator: "\n")
+    let lines = (0..<count).map { _ in Self.words.randomElement(using: &generator) ?? "" }
+    // In a comment, as a node has to be a module with a default export.
+    var text = "export default () => 0;\n/*\n" + lines.joined(separator: "\n") + "\n*/"
     if Bool.random(using: &generator) { text += "\n" }
     let node = nodes.randomElement(using: &generator) ?? "work"
     try folder.write(Array(text.utf8), to: "flows/flow/nodes/\(node).ts")

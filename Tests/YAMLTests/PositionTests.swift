@@ -86,4 +86,20 @@ struct PositionTests {
         == Excerpt(text: String(repeating: "a", count: 100), before: 0))
     #expect(source.excerpt(at: Position(line: 1, column: 201))?.before == 50)
   }
+
+  @Test(arguments: [
+    ("# a\u{2028}b\nc: 1\n", "; line 1 has U+2028,"), ("# a\u{2029}b\nc: 1\n", "; line 1 has U+2029,"),
+    ("a: 1\n# a\u{85}b\nc: 1\n", "; line 2 has U+0085,"),
+    ("# a\rb\nc: 1\n", "; line 1 has a carriage return alone,"),
+  ])
+  func `a break that no editor shows is named where it breaks YAML`(text: String, hint: String) {
+    let problem = #expect(throws: Problem.self) { try Reader.read(Array(text.utf8)).valid() }
+    #expect(problem?.message.contains(hint) == true, "\(problem?.message ?? "")")
+  }
+
+  @Test(arguments: ["a: 1\r\nb: [\r\n", "b: [\n"])
+  func `other breaks are not to blame`(text: String) {
+    let problem = #expect(throws: Problem.self) { try Reader.read(Array(text.utf8)).valid() }
+    #expect(problem?.message.contains("ends a line") != true, "\(problem?.message ?? "")")
+  }
 }

@@ -21,8 +21,7 @@ TEXTS = """
 a A a- -a a--b a_b a.b 1 1.0 1.0.0 01.0 1.0.0.0 v1.0 1.0-rc 1.0-rc.1 1.0-Rc 1.0-rc.01 1.0+b 30s 2m 1h30m
 30 30m2h s 500ms 1.5s nodes/a.ts ./nodes/a.ts nodes/../a.ts /nodes/a.ts nodes/a_test.ts nodes/tests/a.ts
 nodes/.a.ts nodes nodes/ nodes//a.ts Europe/Berlin local Local Etc/GMT+1 /Berlin Europe/ 1/2 manual cron
-webhook auto unmanaged x-canary x-stable x-cron canary ../x x/../y /x x/ x/y ./x 10m 0.5 1Gi 1gi -1 1e3
-.5 5. registry.example:5000/a/b:1 registry.example/a:b:c a@sha256:1 A/b a_b/c Exists Equal equal NoSchedule
+webhook auto unmanaged x-canary x-stable x-cron canary ../x x/../y /x x/ x/y ./x 10m 0.5 1Gi 1gi -1 1e3 1E6 1e+3 1e-3 1.5e3 1e100 1Ei 1P .5 5. . 1.0m 1.5m .0005 1u 5.Mi .5Gi registry.example:5000/a/b:1 registry.example/a:b:c a@sha256:1 A/b a_b/c Exists Equal equal NoSchedule
 external-secrets SecretStore {name} {service}/x {x} a{ 1h30 h a.b-c a..b example.com/name /name example.com/ app.kubernetes.io/name Ü kubernetes.io/os a/b/c
 """.split() + [
     "", " ", "x" * 47, "x" * 48, "x" * 63, "x" * 64, "*/5 * * * *", "* * * *", "* * * * * *", "0 9 * * MON-FRI",
