@@ -243,7 +243,9 @@ private struct EnvironmentBench {
     guard isTarget else { return problems }
     switch step {
     case .rollback where new >= old: problems.append("a rollback went from \(old.text) to \(new.text)")
-    case .promote where new < old: problems.append("a promotion went from \(old.text) to \(new.text)")
+    // A canary below the live version is made live by it all the same, and pinned.
+    case .promote where new < old && new != before.canary?.version:
+      problems.append("a promotion went from \(old.text) to \(new.text)")
     case .carry, .carryBack:
       let origin = release(step == .carry ? "staging" : "production")
       if new != origin?.live { problems.append("\(new.text) is live, and not what was carried") }
