@@ -24,12 +24,13 @@ enum Strace {
 
   private static let traced = "/^(open|write|rename|unlink|mkdir|rmdir|f?chmod|f?truncate|link|symlink)"
 
-  /// Every changing call of a run, in order.
+  /// Every changing call of a run, in order. Those that only wake another thread of the program change nothing, and
+  /// cannot fail: they are counted, and left out.
   static func calls(of command: [String], in folder: URL) throws -> [Call] {
     try withTemporaryFolder { place in
       let log = place.appending(path: "log")
       _ = try Program.run(
-        Self.command(["-o", log.path, "-e", "trace=\(traced)"], command), environment: [:], in: folder)
+        Self.command(["-y", "-o", log.path, "-e", "trace=\(traced)"], command), environment: [:], in: folder)
       return parse(try String(contentsOf: log, encoding: .utf8))
     }
   }
@@ -41,7 +42,10 @@ enum Strace {
       let name = String(line[..<end])
       counts[name, default: 0] += 1
       if name.hasPrefix("open"), !line.contains("O_CREAT") { return nil }
-      return Call(name: name, number: counts[name, default: 0], description: String(line.prefix(120)))
+      if line.contains("<anon_inode:[eventfd]>") { return nil }
+      return Call(
+        name: name, number: counts[name, default: 0],
+        description: String(line.replacing(/<[^<>]*>/, with: "").prefix(120)))
     }
   }
 
