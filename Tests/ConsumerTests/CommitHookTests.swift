@@ -92,6 +92,43 @@ struct CommitHookTests {
     }
   }
 
+  @Test(.needs(.python, .tntc, .git), arguments: Example.allCases, ["autocrlf=true", "eol=crlf"])
+  func `a hook checks the line endings of the commit`(example: Example, setting: String) throws {
+    try withTemporaryFolder { folder in
+      let project = try ScratchProject(in: folder)
+      try install(example, in: project.clone, of: project)
+      let words = setting.split(separator: "=").map(String.init)
+      try project.git("config", "core.\(words[0])", words[1])
+      if words[0] == "eol" {
+        try project.write("w/** text\n", to: ".gitattributes")
+        try project.git("add", ".gitattributes")
+      }
+      try project.raiseVersion()
+      #expect(try commit(project, "--all") != 0, "a stale tree was committed")
+      try project.tntc("render")
+      try project.git("add", "--all")
+      #expect(try commit(project) == 0)
+    }
+  }
+
+  @Test(.needs(.python, .tntc, .git), arguments: Example.allCases)
+  func `no other hook hears of the copy`(example: Example) throws {
+    try withTemporaryFolder { folder in
+      let project = try ScratchProject(in: folder)
+      try install(example, in: project.clone, of: project)
+      let hook = try project.clone.write(
+        Array("#!/bin/sh\necho \"$GIT_INDEX_FILE\" >> .git/changes\n".utf8),
+        to: ".git/hooks/post-index-change")
+      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: hook.path)
+      try project.write("notes\n", to: "notes")
+      try project.git("add", "notes")
+      #expect(try commit(project) == 0)
+      let changes = try String(contentsOf: project.clone.appending(path: ".git/changes"), encoding: .utf8)
+      let indices = changes.split(separator: "\n")
+      #expect(indices.allSatisfy { $0.contains(".git/") }, "a hook was told of the temporary index")
+    }
+  }
+
   @Test(.needs(.python))
   func `both examples do the same`() throws {
     let script = try String(
