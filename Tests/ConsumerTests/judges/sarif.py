@@ -5,7 +5,6 @@ Arguments are the log and the folder that it was made in; what the log points at
 
 import json
 import pathlib
-import re
 import sys
 import urllib.parse
 
@@ -71,7 +70,8 @@ def misplaced(place, folder):
     if not path.exists():
         yield f"there is no {path}"
     elif "region" in place:
-        lines = re.split(r"\r?\n", path.read_text(encoding="utf-8", errors="replace"))
+        # Bytes, as the other way of reading makes a line break of a carriage return.
+        lines = path.read_bytes().decode("utf-8", "replace").split("\n")
         line, column = place["region"]["startLine"], place["region"]["startColumn"]
         if line > len(lines) or column > len(lines[line - 1]) + 1:
             yield f"{path}:{line}:{column} is not in the file"
