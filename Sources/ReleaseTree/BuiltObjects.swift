@@ -66,29 +66,51 @@ extension RetainedWorkflow {
 
   /// The namespace that the folder itself says; nil when the consumer decides.
   package mutating func kustomizationNamespace() throws -> String? {
-    guard let bytes = try bytes(of: ReleaseNames.kustomization) else { return nil }
+    guard let name = try kustomizationFiles().first, let bytes = try bytes(of: name) else { return nil }
     do {
       return try Reader.read(bytes).valid()?.value["namespace"]?.text
     } catch {
-      let file = Path.join(path, ReleaseNames.kustomization)
-      throw RenderFailure([error.finding(path: file, in: bytes)])
+      throw RenderFailure([error.finding(path: Path.join(path, name), in: bytes)])
     }
   }
 
+  /// Those that are there of the names by which kustomize knows what it builds; it refuses a folder with two.
+  package mutating func kustomizationFiles() throws -> [String] {
+    try Self.kustomizationNames.filter { try bytes(of: $0) != nil }
+  }
+
+  /// `RecognizedKustomizationFileNames` of kustomize.
+  package static let kustomizationNames = [ReleaseNames.kustomization, "kustomization.yml", "Kustomization"]
+
   /// What kustomization.yaml says beside what follows from the release: patches, other images, files that are not
-  /// the workflow's. Nil when there is no such file.
-  package mutating func kustomizationRest() throws -> Value? {
-    guard let bytes = try bytes(of: ReleaseNames.kustomization) else { return nil }
-    guard case .mapping(var rest)? = try? Reader.read(bytes).valid()?.value else {
-      return .string(String(decoding: bytes, as: UTF8.self))
+  /// the workflow's. Nothing where it says no more than that, and where none is due and none is there.
+  package mutating func kustomizationRest() throws -> Mapping {
+    let due = release.derivedFiles.filter { $0 == ReleaseNames.kustomization }
+    let files = try kustomizationFiles()
+    let found: Value? = files == due ? nil : .sequence(files.map(Value.string))
+    // Of none or of two kustomize builds nothing.
+    guard files.count == 1, let bytes = try bytes(of: files[0]) else {
+      return found.map { [Self.kustomizationField: $0] } ?? [:]
     }
+    guard case .mapping(var rest)? = try? Reader.read(bytes).valid()?.value else {
+      let text = Value.string(String(decoding: bytes, as: UTF8.self))
+      var unread: Mapping = [Self.unreadableField: text]
+      unread[Self.kustomizationField] = found
+      return unread
+    }
+    rest[Self.kustomizationField] = found
+    for (key, usual) in Kustomization.type where rest[key] == usual { rest[key] = nil }
     let image = Kustomization.image(ImageReference(release.settings[.image]?.text ?? "") ?? .fallback)
     rest["namespace"] = nil
     rest["images"] = Self.list(rest["images"], without: [image])
-    let files = (manifests + release.writeOnceFiles.map(\.path)).map(Value.string)
-    rest["resources"] = Self.list(rest["resources"], without: files)
-    return .mapping(rest)
+    let listed = (manifests + release.writeOnceFiles.map(\.path)).map(Value.string)
+    rest["resources"] = Self.list(rest["resources"], without: listed)
+    return rest
   }
+
+  /// The fields that stand for the file itself in what `kustomizationRest` tells.
+  package static let kustomizationField = "files"
+  private static let unreadableField = "content"
 
   /// What a list has beside the items that it has to have, nil for nothing; all of it when one of those is not there.
   private static func list(_ list: Value?, without expected: [Value]) -> Value? {

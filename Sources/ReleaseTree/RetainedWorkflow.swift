@@ -101,6 +101,15 @@ package struct RetainedWorkflow {
       ? edited : edited + release.derivedFiles
   }
 
+  /// Files of a compared folder that the lock does not list, sorted: somebody put them there, and a kustomization.yaml
+  /// that somebody wrote into may refer to them.
+  package var unlistedFiles: [String] {
+    let known = Set(
+      (release.ownedFiles + Self.kustomizationNames + [Release.lockFile, Journal.file, ReleaseNames.attributes])
+        .map(ByteKey.init))
+    return folder.files.filter { !known.contains(ByteKey($0)) }.sorted { $0.precedesByBytes($1) }
+  }
+
   package mutating func bytes(of file: String) throws(FileError) -> [UInt8]? { try folder.bytes(of: file) }
 
   /// The size of a version's file in bytes; nil when it is gone.

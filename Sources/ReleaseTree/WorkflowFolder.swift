@@ -99,6 +99,9 @@ struct WorkflowFolder {
     return source
   }
 
+  /// The paths of all files of a folder as a git revision or another disk has it.
+  var files: [String] { isInMemory ? contents.keys.map(\.text) : [] }
+
   /// The bytes of a file that was read already.
   func known(_ file: String) -> [UInt8]? { contents[ByteKey(file)] }
 

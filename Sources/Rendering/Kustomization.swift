@@ -7,9 +7,7 @@ package enum Kustomization {
   package static func render(
     resources: [String], settings: Settings
   ) throws(RenderFailure) -> RenderedFile {
-    var root = Mapping()
-    root["apiVersion"] = "kustomize.config.k8s.io/v1beta1"
-    root["kind"] = "Kustomization"
+    var root = type
     root["namespace"] = settings.namespace.map(Value.string)
     root["images"] = [image(settings.image)]
     root["resources"] = .sequence(resources.map(Value.string))
@@ -19,6 +17,10 @@ package enum Kustomization {
       throw RenderFailure(path: ReleaseNames.kustomization, error.message)
     }
   }
+
+  package static let type: Mapping = [
+    "apiVersion": "kustomize.config.k8s.io/v1beta1", "kind": "Kustomization",
+  ]
 
   /// The entry by which the engine's name in manifests becomes an image.
   package static func image(_ image: ImageReference) -> Value {

@@ -23,6 +23,8 @@ package enum RiskText {
       "\(object): \(path) changes what runs without a new version: \(from ?? "not set") → \(to ?? "not set")"
     case .build(let object, let path):
       "\(object): \(path) changes what is built from the manifests"
+    case .notCompared(let object, let references):
+      "\(object): what it builds from outside the folder is not compared: \(references.joined(separator: ", "))"
     case .container(let object, let path, let from, let to):
       "\(object): \(path) changes what runs in the pods: \(from ?? "not set") → \(to ?? "not set")"
     case .nameResolution(let object, let path, let from, let to):
@@ -102,6 +104,9 @@ package enum RiskText {
     case .routed(let object, let hosts):
       set("object", object)
       value["all"] = .sequence(hosts.map(Value.string))
+    case .notCompared(let object, let references):
+      set("object", object)
+      value["all"] = .sequence(references.map(Value.string))
     case .namespaceMoves(let from, let to):
       set("from", from)
       set("to", to)

@@ -28,6 +28,8 @@ package struct ObjectChange: Sendable {
   package let after: Value?
   /// Those that are not the same, when it is in both.
   package let fields: [FieldChange]
+  /// What somebody wrote into kustomization.yaml, which is no object of the cluster.
+  var isKustomization = false
 
   package var action: Action { before == nil ? .added : after == nil ? .removed : .changed }
 }

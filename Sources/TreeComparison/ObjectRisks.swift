@@ -39,9 +39,7 @@ enum ObjectRisks {
   static func find(in change: ObjectChange, news: [FieldChange]) -> [Risk] {
     let object = change.id
     // Told only when somebody wrote into it.
-    if change.kind == Risk.kustomization, change.before?["kind"]?.text == Risk.kustomization,
-      change.before?["metadata"] == nil
-    {
+    if change.isKustomization {
       return change.fields.map { .build(object: object, path: $0.path.text) }
     }
     var risks: [Risk] = []

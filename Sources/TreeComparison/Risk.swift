@@ -15,6 +15,8 @@ package enum Risk: Hashable, Sendable {
   case program(object: String, path: String, from: String?, to: String?)
   /// kustomization.yaml makes something else of the manifests.
   case build(object: String, path: String)
+  /// kustomization.yaml refers to what is not in the workflow's folder.
+  case notCompared(object: String, [String])
   /// A container beside the engine that is new, gone, or runs otherwise; or a variable of any.
   case container(object: String, path: String, from: String?, to: String?)
   /// A name means another host in the pods.
@@ -87,7 +89,8 @@ package enum Risk: Hashable, Sendable {
       .nameResolution, .secret, .clusterRules, .exposed:
       .high
     case .widerNetwork, .networkPolicy, .selector, .namespaceMoves, .deleted, .renamed, .floatingImage,
-      .fewerReplicas, .nearLimit, .container, .secretSource, .routed, .disruption:
+      .fewerReplicas, .nearLimit, .container, .secretSource, .routed, .disruption,
+      .notCompared:
       .medium
     case .scheduleChanged, .scheduleAdded, .podsRestart: .low
     }
@@ -104,6 +107,7 @@ package enum Risk: Hashable, Sendable {
     case .accessRules: "access-rules"
     case .program: "program"
     case .build: "build"
+    case .notCompared: "not-compared"
     case .container: "container"
     case .nameResolution: "name-resolution"
     case .secret: "secret"

@@ -57,15 +57,38 @@ package struct WorkflowComparison {
 
   /// What somebody wrote into kustomization.yaml is built too.
   private mutating func kustomizationChange() throws -> ObjectChange? {
-    guard let old = try before?.kustomizationRest(), let new = try after?.kustomizationRest() else {
-      return nil
+    guard after != nil else { return nil }
+    var (old, new) = (try before?.kustomizationRest() ?? [:], try after?.kustomizationRest() ?? [:])
+    let field = RetainedWorkflow.kustomizationField
+    if old[field] != new[field] {
+      old[field] = old[field] ?? [.string(ReleaseNames.kustomization)]
+      new[field] = new[field] ?? [.string(ReleaseNames.kustomization)]
     }
-    let fields = ValueComparison.changes(from: old, to: new)
+    var fields = ValueComparison.changes(from: .mapping(old), to: .mapping(new))
+    if !old.isEmpty || !new.isEmpty { fields += try referredChanges() }
     if fields.isEmpty { return nil }
     return ObjectChange(
       role: .manifest, kind: Risk.kustomization, name: after?.release.workflow ?? "", oldName: nil,
-      before: old,
-      after: new, fields: fields)
+      before: .mapping(old), after: .mapping(new), fields: fields, isKustomization: true)
+  }
+
+  /// Which of the files that the locks do not list a kustomization.yaml builds, directly or through others, kustomize
+  /// alone knows: every one that differs is told, by its fields where it holds one object.
+  private mutating func referredChanges() throws -> [FieldChange] {
+    var (old, new): (Mapping, Mapping) = ([:], [:])
+    let files = Set(((before?.unlistedFiles ?? []) + (after?.unlistedFiles ?? [])).map(ByteKey.init))
+    for file in files.map(\.text).sorted(by: { $0.precedesByBytes($1) }) {
+      let (from, to) = (try before?.bytes(of: file), try after?.bytes(of: file))
+      if from == to { continue }
+      let values = [from, to].map { $0.flatMap { try? Reader.read($0).valid()?.value } }
+      let texts = [from, to].map { $0.map { Value.string(String(decoding: $0, as: UTF8.self)) } }
+      let digests = [from, to].map { $0.map { Value.string(DigestText.of($0)) } }
+      let sides = [values, texts].first { sides in
+        sides[0] != sides[1] && (sides[0] != nil || from == nil) && (sides[1] != nil || to == nil)
+      }
+      (old[file], new[file]) = ((sides ?? digests)[0], (sides ?? digests)[1])
+    }
+    return ValueComparison.changes(from: .mapping(old), to: .mapping(new))
   }
 
   /// Files of versions that are other bytes on both sides, while both locks say that they are the same.
@@ -74,6 +97,14 @@ package struct WorkflowComparison {
     var touched: [String] = []
     for file in new where old.contains(where: { $0.path == file.path && $0.digest == file.digest }) {
       if try before?.bytes(of: file.path) != after?.bytes(of: file.path) { touched.append(file.path) }
+    }
+    // A lock says of no other file by itself that it is there.
+    let isDue = [before, after].allSatisfy {
+      $0?.release.derivedFiles.contains(ReleaseNames.kustomization) == true
+    }
+    if isDue {
+      let (from, to) = (try before?.kustomizationFiles() ?? [], try after?.kustomizationFiles() ?? [])
+      touched += RetainedWorkflow.kustomizationNames.filter { from.contains($0) != to.contains($0) }
     }
     return touched
   }
@@ -88,7 +119,7 @@ package struct WorkflowComparison {
   }
 
   private static func namespace(of workflow: inout RetainedWorkflow?, isBuilt: Bool) throws -> String? {
-    if isBuilt, try workflow?.bytes(of: ReleaseNames.kustomization) != nil {
+    if isBuilt, try workflow?.kustomizationFiles().isEmpty == false {
       return try workflow?.kustomizationNamespace()
     }
     return workflow?.release.settings[.namespace]?.text
@@ -101,6 +132,10 @@ package struct WorkflowComparison {
     if var after {
       let edited = try after.editedFiles()
       if !edited.isEmpty { risks.append(.edited(files: edited)) }
+      let references = try after.kustomizationRest().outsideReferences
+      if !references.isEmpty {
+        risks.append(.notCompared(object: "\(Risk.kustomization.lowercased())/\(after.release.workflow)", references))
+      }
       risks += try ReleaseRisks.limits(&after, added: after.release.added(since: before?.release))
       risks +=
         before.map { ReleaseRisks.find(from: $0.release, to: after.release) }
@@ -150,5 +185,28 @@ package struct WorkflowComparison {
     let old = try Version.read(before?.release.live, in: &before)
     let new = try Version.read(after?.release.live, in: &after)
     return GraphChange(from: old, to: new, files: [])
+  }
+}
+
+extension Mapping {
+  /// What a kustomization refers to beyond the workflow's own folder: other folders, repositories, charts.
+  fileprivate var outsideReferences: [String] {
+    var references: [String] = []
+    func collect(_ value: Value) {
+      switch value {
+      case .mapping(let members): for (_, member) in members { collect(member) }
+      case .sequence(let items): for item in items { collect(item) }
+      case .string(let text) where Self.isOutside(text): references.append(text)
+      default: break
+      }
+    }
+    collect(.mapping(self))
+    return references
+  }
+
+  private static func isOutside(_ text: String) -> Bool {
+    if text.utf8.contains(UInt8(ascii: "\n")) { return false }
+    return text.split(separator: "/").contains("..")
+      || ["://", "git@", "?ref=", "github.com/"].contains { text.contains($0) }
   }
 }

@@ -153,12 +153,27 @@ struct ComparedTree: Sendable {
     }
   }
 
-  /// What the lock lists, as far as it is there.
+  /// What is in the folder, listed in the lock or not: kustomization.yaml may refer to any of it.
   private static func files(of folder: String) throws -> [String: [UInt8]] {
     let lock = try Disk.read(Path.join(folder, Release.lockFile))
     var files = [Release.lockFile: lock]
     let release = try RetainedWorkflow(path: folder, files: files).release
-    for path in release.ownedFiles { files[path] = try read(Path.join(folder, path)) }
+    for path in try release.ownedFiles + regularFiles(of: folder, below: "") where files[path] == nil {
+      files[path] = try read(Path.join(folder, path))
+    }
+    return files
+  }
+
+  private static func regularFiles(of folder: String, below path: String) throws(FileError) -> [String] {
+    var files: [String] = []
+    for entry in try Disk.entries(of: Path.join(folder, path)) {
+      let file = path.isEmpty ? entry.name : "\(path)/\(entry.name)"
+      switch entry.kind {
+      case .regular: files.append(file)
+      case .folder where entry.name != ".git": files += try regularFiles(of: folder, below: file)
+      default: break
+      }
+    }
     return files
   }
 
