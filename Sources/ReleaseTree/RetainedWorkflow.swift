@@ -105,8 +105,10 @@ package struct RetainedWorkflow {
   /// that somebody wrote into may refer to them.
   package var unlistedFiles: [String] {
     let known = Set(
-      (release.ownedFiles + Self.kustomizationNames + [Release.lockFile, Journal.file, ReleaseNames.attributes])
-        .map(ByteKey.init))
+      (release.ownedFiles + Self.kustomizationNames + [
+        Release.lockFile, Journal.file, ReleaseNames.attributes,
+      ])
+      .map(ByteKey.init))
     return folder.files.filter { !known.contains(ByteKey($0)) }.sorted { $0.precedesByBytes($1) }
   }
 

@@ -14,7 +14,11 @@ enum FieldText {
 
   /// Both values. Those that are long and begin alike are shown from where they are not.
   static func values(_ field: FieldChange) -> (from: String, to: String) {
-    let (from, to) = (text(field.from), text(field.to))
+    var (from, to) = (text(field.from), text(field.to))
+    // A text that looks like what is not text.
+    if from == to {
+      (from, to) = (field.from.map(JSON.compact) ?? from, field.to.map(JSON.compact) ?? to)
+    }
     let (old, new) = (Array(from.unicodeScalars), Array(to.unicodeScalars))
     let same = zip(old, new).prefix { $0 == $1 }.count
     let start = max(old.count, new.count) > longest && same > longest / 2 ? same - lead : 0

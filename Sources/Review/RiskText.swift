@@ -25,13 +25,15 @@ package enum RiskText {
       "\(object): \(path) changes what is built from the manifests"
     case .notCompared(let object, let references):
       "\(object): what it builds from outside the folder is not compared: \(references.joined(separator: ", "))"
+    case .unknownKind(let object):
+      "\(object): an object of a kind that is not looked into is new or not as before"
     case .container(let object, let path, let from, let to):
       "\(object): \(path) changes what runs in the pods: \(from ?? "not set") → \(to ?? "not set")"
     case .nameResolution(let object, let path, let from, let to):
       "\(object): \(path) changes which hosts names mean: \(from ?? "not set") → \(to ?? "not set")"
     case .secret(let object):
       "\(object): the values of a Secret stand in the tree, for everyone who reads the repository"
-    case .secretSource(let object): "\(object): where the Secret comes from is not as before"
+    case .secretSource(let object): "\(object): where a Secret comes from or goes to is new or not as before"
     case .clusterRules(let object):
       "\(object): what holds for the whole cluster is new, gone or not as before"
     case .exposed(let object, let path, let from, let to):
@@ -99,7 +101,7 @@ package enum RiskText {
       set("from", from)
       set("to", to)
     case .accessRules(let object), .networkPolicy(let object), .secret(let object),
-      .secretSource(let object), .clusterRules(let object):
+      .secretSource(let object), .clusterRules(let object), .unknownKind(let object):
       set("object", object)
     case .routed(let object, let hosts):
       set("object", object)

@@ -11,12 +11,15 @@ enum ObjectRisks {
     "MutatingWebhookConfiguration", "ValidatingWebhookConfiguration", "ValidatingAdmissionPolicy",
     "ValidatingAdmissionPolicyBinding", "MutatingAdmissionPolicy", "MutatingAdmissionPolicyBinding",
     "CustomResourceDefinition", "APIService", "RuntimeClass", "PriorityClass", "PersistentVolume",
-    "Namespace",
+    "Namespace", "SecurityContextConstraints", "PodSecurityPolicy", "ClusterPolicy", "ConstraintTemplate",
+    "StorageClass", "IngressClass", "GatewayClass", "FlowSchema", "PriorityLevelConfiguration",
   ]
   /// Where a controller takes a Secret from.
   private static let secretSources = [
     "ExternalSecret", "ClusterExternalSecret", "SecretStore", "ClusterSecretStore", "SecretProviderClass",
-    "SealedSecret",
+    "SealedSecret", "PushSecret", "ClusterPushSecret", "VaultStaticSecret", "VaultDynamicSecret",
+    "VaultPKISecret",
+    "VaultAuth", "VaultAuthGlobal", "VaultConnection", "HCPVaultSecretsApp",
   ]
   /// Fields that the API server does not let change (Kubernetes API, validation of each kind).
   private static let immutable: [String: [[String]]] = [
@@ -55,7 +58,7 @@ enum ObjectRisks {
       risks.append(.clusterRules(object: object))
     }
     if change.action == .added || !news.isEmpty { risks += ofKind(change) }
-    if secretSources.contains(change.kind), !content.isEmpty {
+    if secretSources.contains(change.kind), change.action == .added || !content.isEmpty {
       risks.append(.secretSource(object: object))
     }
     if change.kind == "CronJob" { risks += schedule(change) }
@@ -67,6 +70,23 @@ enum ObjectRisks {
     if accessKinds.contains(change.kind) { return [.accessRules(object: change.id)] }
     if change.kind == "Secret" { return [.secret(object: change.id)] }
     return []
+  }
+
+  /// Kinds of which it is known what they do: those above, those that hold pods or are told of by their fields, and
+  /// those that change nothing of what runs, who reaches it and what it reaches.
+  private static let harmless = [
+    "ConfigMap", "Service", "PersistentVolumeClaim", "HorizontalPodAutoscaler", "PodDisruptionBudget",
+    "CronJob",
+    "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Job", "Pod",
+    "PodTemplate",
+    "ResourceQuota", "LimitRange", "Lease", "ServiceMonitor", "PodMonitor", "PrometheusRule",
+  ]
+
+  /// An object of which nothing else is told though nobody here knows what it does.
+  static func unknown(_ change: ObjectChange, _ news: [FieldChange]) -> [Risk] {
+    let counts = change.action == .added || news.contains { $0.path.fields.first != "metadata" }
+    guard counts, !change.isKustomization, !harmless.contains(change.kind) else { return [] }
+    return [.unknownKind(object: change.id)]
   }
 
   private static func fieldRisks(_ field: FieldChange, _ change: ObjectChange) -> [Risk] {
@@ -85,9 +105,9 @@ enum ObjectRisks {
     if fields.starts(with: ["spec", "selector"]) || fields.starts(with: ["spec", "podSelector"]) {
       return [.selector(object: change.id, path: field.path.text)]
     }
-    if fields == ["spec", "replicas"], case .integer(let old)? = field.from,
-      case .integer(let new)? = field.to,
-      new < old
+    // Without the field the API server makes one pod.
+    if fields == ["spec", "replicas"], case .integer(let old) = field.from ?? 1,
+      case .integer(let new) = field.to ?? 1, new < old
     {
       return [.fewerReplicas(object: change.id, from: old, to: new)]
     }

@@ -5,8 +5,12 @@ struct PodGrants {
   private let pod: PodTemplate
   /// Every workflow has this Secret.
   private let ownSecret: String
+  /// The release's: a container that runs another one is not the engine, whatever its name.
+  private let image: String?
 
-  init(_ pod: PodTemplate, ownSecret: String) { (self.pod, self.ownSecret) = (pod, ownSecret) }
+  init(_ pod: PodTemplate, ownSecret: String, image: String?) {
+    (self.pod, self.ownSecret, self.image) = (pod, ownSecret, image)
+  }
 
   var all: [Grant] {
     node + account + groups + sysctls + pullSecrets + volumes
@@ -88,8 +92,10 @@ extension PodGrants {
         + secrets(volume, place).flatMap { secret in
           mounts.isEmpty
             ? [Grant(["secret", ""] + secret.subject, at: secret.path)]
-            : mounts.filter { !(secret.isOwn && $0.container == "engine") }.map {
-              Grant(["secret", $0.container] + secret.subject, at: secret.path, $0.path.key("mountPath"))
+            : mounts.filter { !(secret.isOwn && $0.isEngine) }.map {
+              Grant(
+                ["secret", $0.container] + secret.subject, at: secret.path, $0.path.key("mountPath"), $0.image
+              )
             }
         } + tokens(volume, place)
     }
@@ -97,6 +103,8 @@ extension PodGrants {
 
   private struct Mount {
     let container: String
+    let isEngine: Bool
+    let image: FieldPath
     let path: FieldPath
     let isReadOnly: Bool
   }
@@ -106,7 +114,10 @@ extension PodGrants {
       FieldList(container.content["volumeMounts"], "volumeMounts").mappings.compactMap { step, mount in
         guard mount["name"]?.text == volume else { return nil }
         return Mount(
-          container: container.name, path: container.path.key("volumeMounts").appending(step),
+          container: container.name,
+          isEngine: container.name == "engine" && container.content["image"]?.text == image,
+          image: container.path.key("image"),
+          path: container.path.key("volumeMounts").appending(step),
           isReadOnly: mount["readOnly"] == true)
       }
     }
@@ -115,10 +126,13 @@ extension PodGrants {
   private func hostPath(_ volume: Value, _ place: FieldPath, _ mounts: [Mount]) -> [Grant] {
     guard let path = volume["hostPath"]?["path"]?.text else { return [] }
     let field = place.key("hostPath", "path")
-    let writing = mounts.filter { !$0.isReadOnly }.map {
-      Grant(["hostPath", path], at: field, $0.path.key("readOnly"))
+    if mounts.isEmpty { return [Grant(["hostPath", "", path, "read"], at: field)] }
+    return mounts.map { mount in
+      let subject = ["hostPath", mount.container, path]
+      return mount.isReadOnly
+        ? Grant(subject + ["read"], at: field, mount.path.key("mountPath"))
+        : Grant(subject, at: field, mount.path.key("mountPath"), mount.path.key("readOnly"))
     }
-    return writing + [Grant(["hostPath", path, "read"], at: field)]
   }
 
   private struct Secret {

@@ -6,12 +6,18 @@ struct PrivilegeRisks {
   /// What pods of the workflow may do already.
   private let known: Grants
 
-  /// - Parameter known: the objects of the workflow before.
-  init(workflow: String, known: [Value]) {
+  private let images: (before: String?, after: String?)
+
+  /// - Parameters:
+  ///   - known: the objects of the workflow before.
+  ///   - images: the release's, without which no container is the engine.
+  init(workflow: String, known: [Value], images: (before: String?, after: String?)) {
     let ownSecret = "\(workflow)-secrets"
-    self.ownSecret = ownSecret
+    (self.ownSecret, self.images) = (ownSecret, images)
     self.known = Grants(
-      known.flatMap(PodTemplate.all).flatMap { PodGrants($0, ownSecret: ownSecret).all })
+      known.flatMap(PodTemplate.all).flatMap {
+        PodGrants($0, ownSecret: ownSecret, image: images.before).all
+      })
   }
 
   func find(in change: ObjectChange) -> [Risk] {
@@ -24,11 +30,11 @@ struct PrivilegeRisks {
 
   private func find(from old: PodTemplate?, to new: PodTemplate, _ object: String) -> [Risk] {
     // A canary may do what the Deployment beside it may.
-    let had = old.map { Grants(PodGrants($0, ownSecret: ownSecret).all) } ?? known
+    let had = old.map { Grants(PodGrants($0, ownSecret: ownSecret, image: images.before).all) } ?? known
     let containers = Set((old?.containers ?? []).map { ByteKey($0.name) })
     let unknown = new.containers.filter { !containers.contains(ByteKey($0.name)) }
     let bare = unknown.filter(\.hasNoContext)
-    let told = PodGrants(new, ownSecret: ownSecret).all.filter { grant in
+    let told = PodGrants(new, ownSecret: ownSecret, image: images.after).all.filter { grant in
       if had.hold(grant.subject) { return false }
       let isOfUnknown = old == nil || unknown.contains { grant.subject.starts(with: ["container", $0.name]) }
       if grant.isUsual, isOfUnknown { return false }

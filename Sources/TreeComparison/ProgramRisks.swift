@@ -10,10 +10,20 @@ struct ProgramRisks {
   let after: Release
 
   func find(in change: ObjectChange) -> [Risk] {
-    guard let before = change.before, let after = change.after else { return [] }
-    let old = PodTemplate.all(in: before)
+    guard let after = change.after else { return [] }
+    let old = change.before.map(PodTemplate.all) ?? []
     return PodTemplate.all(in: after).flatMap { pod in
-      old.first { $0.path == pod.path }.map { find(from: $0, to: pod, change) } ?? []
+      old.first { $0.path == pod.path }.map { find(from: $0, to: pod, change) } ?? find(in: pod, change)
+    }
+  }
+
+  /// The containers of a pod that is new, but for those that run the release's image.
+  private func find(in pod: PodTemplate, _ change: ObjectChange) -> [Risk] {
+    pod.containers.flatMap { container -> [Risk] in
+      let place = Place(object: change.id, container: pod.path.appending(container.path))
+      let image = container.content["image"]
+      if image?.text == after.image { return [] }
+      return [place.risk(isOurs: false, from: nil, to: image)] + Self.floating(image?.text)
     }
   }
 
@@ -111,14 +121,14 @@ private struct ContainerChange {
     let places =
       ["postStart", "preStop"].map { Self.root.key("lifecycle", $0) }
       + ["startupProbe", "readinessProbe", "livenessProbe"].map { Self.root.key($0) }
-    return places.flatMap { place in
-      let path = place.key("exec", "command")
-      return new.content.value(at: path) == nil ? [] : changed(path)
-    }
+    let commands = places.map { $0.key("exec", "command") }
+    // Without a host requests go to the pod itself.
+    let hosts = places.flatMap { [$0.key("httpGet", "host"), $0.key("tcpSocket", "host")] }
+    return (commands + hosts).flatMap { new.content.value(at: $0) == nil ? [] : changed($0) }
   }
 
   /// By which the loader, Deno or the engine load other code, or send requests elsewhere.
-  private static let loading = ["LD_", "DENO_", "NODE_", "TENTACULAR_", "SSL_CERT_"]
+  private static let loading = ["LD_", "GLIBC_", "DENO_", "NODE_", "TENTACULAR_", "SSL_CERT_"]
   private static let steering = [
     "PATH", "BASH_ENV", "ENV", "PYTHONPATH", "PYTHONSTARTUP", "PYTHONHOME", "PERL5LIB", "PERL5OPT", "RUBYLIB",
     "RUBYOPT", "JAVA_TOOL_OPTIONS", "GCONV_PATH", "HOSTALIASES", "RESOLV_HOST_CONF", "HTTP_PROXY",
@@ -136,6 +146,7 @@ private struct ContainerChange {
       if from == to || to?["valueFrom"]?["secretKeyRef"] != nil { return nil }
       let isLoading =
         Self.loading.contains { name.hasPrefix($0) } || Self.steering.contains(name.uppercased())
+        || concernsUs && (name == "HOME" || name.hasPrefix("KUBERNETES_"))
       return place.risk(
         Self.root.key("env").appending(.item(["name": .string(name)])), isOurs: isLoading,
         from: Self.shown(from), to: Self.shown(to))

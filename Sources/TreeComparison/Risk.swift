@@ -17,6 +17,8 @@ package enum Risk: Hashable, Sendable {
   case build(object: String, path: String)
   /// kustomization.yaml refers to what is not in the workflow's folder.
   case notCompared(object: String, [String])
+  /// An object of a kind that is not looked into.
+  case unknownKind(object: String)
   /// A container beside the engine that is new, gone, or runs otherwise; or a variable of any.
   case container(object: String, path: String, from: String?, to: String?)
   /// A name means another host in the pods.
@@ -90,7 +92,7 @@ package enum Risk: Hashable, Sendable {
       .high
     case .widerNetwork, .networkPolicy, .selector, .namespaceMoves, .deleted, .renamed, .floatingImage,
       .fewerReplicas, .nearLimit, .container, .secretSource, .routed, .disruption,
-      .notCompared:
+      .notCompared, .unknownKind:
       .medium
     case .scheduleChanged, .scheduleAdded, .podsRestart: .low
     }
@@ -108,6 +110,7 @@ package enum Risk: Hashable, Sendable {
     case .program: "program"
     case .build: "build"
     case .notCompared: "not-compared"
+    case .unknownKind: "unknown-kind"
     case .container: "container"
     case .nameResolution: "name-resolution"
     case .secret: "secret"

@@ -130,11 +130,12 @@ package struct WorkflowComparison {
   ) throws -> [Risk] {
     var risks = objectRisks(objects, known)
     if var after {
-      let edited = try after.editedFiles()
+      let edited = try editedFiles(of: &after)
       if !edited.isEmpty { risks.append(.edited(files: edited)) }
       let references = try after.kustomizationRest().outsideReferences
       if !references.isEmpty {
-        risks.append(.notCompared(object: "\(Risk.kustomization.lowercased())/\(after.release.workflow)", references))
+        let object = "\(Risk.kustomization.lowercased())/\(after.release.workflow)"
+        risks.append(.notCompared(object: object, references))
       }
       risks += try ReleaseRisks.limits(&after, added: after.release.added(since: before?.release))
       risks +=
@@ -156,11 +157,24 @@ package struct WorkflowComparison {
     return Risk.Level.allCases.flatMap { level in once.filter { $0.level == level } }
   }
 
+  /// One digest stands for all manifests; which of them were edited shows beside a side that is what its lock says.
+  private mutating func editedFiles(of after: inout RetainedWorkflow) throws -> [String] {
+    let edited = try after.editedFiles()
+    guard let old = before?.release, old.derivedFiles == after.release.derivedFiles,
+      old.derivedDigest == after.release.derivedDigest, try before?.editedFiles().isEmpty == true
+    else { return edited }
+    let manifests = Set(old.derivedFiles.map(ByteKey.init))
+    return try edited.filter { file in
+      try !manifests.contains(ByteKey(file)) || before?.bytes(of: file) != after.bytes(of: file)
+    }
+  }
+
   private func objectRisks(_ objects: [ObjectChange], _ known: [Value]) -> [Risk] {
     let (old, new) = (before?.release, after?.release)
     let consequences = Consequences(from: old, to: new)
-    let privileges = PrivilegeRisks(workflow: new?.workflow ?? "", known: known)
-    let programs = old.flatMap { old in new.map { ProgramRisks(before: old, after: $0) } }
+    let privileges = PrivilegeRisks(
+      workflow: new?.workflow ?? "", known: known, images: (old?.image, new?.image))
+    let programs = new.map { ProgramRisks(before: old ?? $0, after: $0) }
     let isIsolated = known.contains { $0["kind"]?.text?.hasSuffix("NetworkPolicy") == true }
     return objects.flatMap { object in
       let news = object.fields.filter { !consequences.hold($0, of: object) }
@@ -173,7 +187,7 @@ package struct WorkflowComparison {
       if isIsolated, object.action == .added, object.kind.hasSuffix("NetworkPolicy") {
         risks.append(.networkPolicy(object: object.id))
       }
-      return risks
+      return risks.isEmpty ? ObjectRisks.unknown(object, news) : risks
     }
   }
 

@@ -33,7 +33,8 @@ struct DifferenceTableTests {
     let names = Self.rows.map(\.testDescription)
     #expect(Set(names).count == names.count)
     let known = [
-      "what", "from", "to", "beside", "had", "set", "add", "remove", "edit", "acts", "risks", "news",
+      "what", "from", "to", "beside", "had", "edited", "set", "add", "remove", "edit", "acts", "risks",
+      "news",
     ]
     for row in Self.rows {
       guard case .mapping(let members) = row.content else { continue }
@@ -59,6 +60,7 @@ struct DifferenceTableTests {
       var side = try SampleSide(state ?? [:])
       side.add(row["beside"])
       try side.set(row["had"])
+      side.edit(row["edited"])
       if isAfter {
         side.add(row["add"])
         side.remove(row["remove"])

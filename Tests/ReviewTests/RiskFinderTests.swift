@@ -56,7 +56,8 @@ struct RiskFinderTests {
     let before =
       "{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: token, securityContext: {allowPrivilegeEscalation: false}}]}}"
     let after = before.replacing("false", with: "true")
-    let risks = PrivilegeRisks(workflow: "w", known: []).find(in: try change(before, after))
+    let risks = PrivilegeRisks(workflow: "w", known: [], images: (nil, nil)).find(
+      in: try change(before, after))
     #expect(
       risks == [
         .widerPrivilege(
@@ -70,9 +71,9 @@ struct RiskFinderTests {
     let pod =
       "{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {hostPID: true, containers: [{name: a}]}}"
     let more = try change(nil, pod.replacing("name: p", with: "name: q"))
-    #expect(PrivilegeRisks(workflow: "w", known: [try value(pod)]).find(in: more) == [])
-    #expect(!PrivilegeRisks(workflow: "w", known: []).find(in: more).isEmpty)
-    #expect(PrivilegeRisks(workflow: "w", known: []).find(in: try change(pod, nil)) == [])
+    #expect(PrivilegeRisks(workflow: "w", known: [try value(pod)], images: (nil, nil)).find(in: more) == [])
+    #expect(!PrivilegeRisks(workflow: "w", known: [], images: (nil, nil)).find(in: more).isEmpty)
+    #expect(PrivilegeRisks(workflow: "w", known: [], images: (nil, nil)).find(in: try change(pod, nil)) == [])
   }
 
   @Test func `names of hosts`() throws {

@@ -24,6 +24,8 @@ struct SampleSide {
   private var objects: [Value] = []
   private var versionFiles: [String: [UInt8]] = [:]
   private var edits: [(file: String, old: String, new: String)] = []
+  /// Whole files that somebody put there, or took away (nil).
+  private var puts: [(file: String, text: String?)] = []
 
   static let image =
     "registry.example/engine@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
@@ -136,8 +138,11 @@ struct SampleSide {
   /// Replaces texts in files behind the back of the lock.
   mutating func edit(_ files: Value?) {
     guard case .mapping(let files)? = files else { return }
-    for (file, changes) in files {
-      guard case .mapping(let changes) = changes else { continue }
+    for (file, content) in files {
+      guard case .mapping(let changes) = content else {
+        puts.append((file: file, text: content.text))
+        continue
+      }
       for (old, new) in changes { edits.append((file, old, new.text ?? "")) }
     }
   }
@@ -164,6 +169,7 @@ struct SampleSide {
       guard text.contains(old) else { throw SampleError(place: "\(file): \(old)") }
       files[file] = Array(text.replacing(old, with: new).utf8)
     }
+    for (file, text) in puts { files[file] = text.map { Array($0.utf8) } }
     return try RetainedWorkflow(path: "deploy/w", files: files)
   }
 }
