@@ -40,6 +40,16 @@ package enum Path {
     return name == "." ? above : join(above, name)
   }
 
+  /// A path from the root without `.` and `..`, by its text alone: the folder that holds what `..` leaves has to be
+  /// no link.
+  package static func withoutSteps(_ path: String) -> String {
+    var names: [Substring] = []
+    for name in path.split(separator: "/") where name != "." {
+      if name == ".." { _ = names.popLast() } else { names.append(name) }
+    }
+    return "/" + names.joined(separator: "/")
+  }
+
   /// `path` as seen from `folder`; both are resolved paths from the root.
   package static func relative(_ path: String, from folder: String) -> String {
     let target = path.split(separator: "/")

@@ -22,6 +22,8 @@ struct SettingsResolver: Sendable {
   private let tree: String
   private let treeResolved: String?
   private var sets: [String: TemplateSet] = [:]
+  /// Folders of templates as somebody wrote them, by how the tree sees them.
+  private var written: [String: String] = [:]
 
   init(options: RenderOptions, tree: String, treeResolved: String?) {
     self.options = options
@@ -32,7 +34,9 @@ struct SettingsResolver: Sendable {
   /// The layers of settings for a workflow, later ones over earlier ones.
   ///
   /// - Parameter baseImage: the file with the image and its text, if there is one.
-  func layers(_ workflow: String, _ release: Release?, baseImage: BaseImage?) throws -> [SettingsLayer] {
+  mutating func layers(
+    _ workflow: String, _ release: Release?, baseImage: BaseImage?
+  ) throws -> [SettingsLayer] {
     var recorded = SettingsLayer(origin: Release.lockFile)
     for key in (release?.flags ?? []) + [SettingsKey.image.rawValue] {
       recorded.values[key] = release?.settings[key]
@@ -49,7 +53,7 @@ struct SettingsResolver: Sendable {
   }
 
   /// The layers of the configuration, their templates folder as seen from the tree.
-  private func configured(_ workflow: String) throws -> [SettingsLayer] {
+  private mutating func configured(_ workflow: String) throws -> [SettingsLayer] {
     try options.configured.layers(for: workflow).map { layer in
       var layer = layer
       if let folder = layer.values[.templates]?.text {
@@ -59,7 +63,7 @@ struct SettingsResolver: Sendable {
     }
   }
 
-  private func flags() throws -> SettingsLayer {
+  private mutating func flags() throws -> SettingsLayer {
     var layer = SettingsLayer(origin: "flag", values: options.flags)
     guard let folder = options.templates else { return layer }
     layer.values[.templates] = folder.isEmpty ? .null : .string(try templatesFolder(folder))
@@ -67,11 +71,13 @@ struct SettingsResolver: Sendable {
   }
 
   /// As seen from the tree, so that it means the same in every clone.
-  private func templatesFolder(_ folder: String) throws -> String {
+  private mutating func templatesFolder(_ folder: String) throws -> String {
     guard let resolved = Path.resolved(folder), Disk.isFolder(folder), let treeResolved else {
       throw RenderFailure(path: folder, "is not a folder with templates")
     }
-    return Path.relative(resolved, from: treeResolved)
+    let seen = Path.relative(resolved, from: treeResolved)
+    written[seen] = folder
+    return seen
   }
 
   mutating func resolve(
@@ -160,10 +166,18 @@ struct SettingsResolver: Sendable {
   private mutating func set(at folder: String?) throws -> TemplateSet {
     guard let folder else { return try TemplateSet.builtin.get() }
     if let set = sets[folder] { return set }
-    let given = options.templates.flatMap { $0.isEmpty ? nil : $0 }
-    let path = given ?? Path.join(tree, folder)
+    let path = written[folder] ?? recorded(folder)
     let set = try TemplateSet(overrides: try TemplateFolder.read(path), folder: path)
     sets[folder] = set
     return set
+  }
+
+  /// A folder that a lock names, as seen from here when it is below; the tree need not be there.
+  private func recorded(_ folder: String) -> String {
+    guard let treeResolved, let here = Path.resolved(".") else { return Path.join(tree, folder) }
+    let path = Path.withoutSteps(Path.join(treeResolved, folder))
+    let relative = Path.relative(path, from: here)
+    if relative != "..", !relative.hasPrefix("../") { return relative }
+    return Disk.isFolder(tree) ? Path.join(tree, folder) : path
   }
 }
