@@ -39,6 +39,9 @@ package struct Planner: Sendable {
     if unpins { release.pin = nil }
     release.settings = effective.recorded
     release.flags = effective.flags
+    if let canary = release.unmanagedCanary {
+      throw input.refused(.canaryUnmanaged(canary), options)
+    }
     if options.requiresDigest,
       let finding = ImagePin.finding(release.image, path: input.workflow.name, severity: .error)
     {
@@ -225,6 +228,15 @@ package struct Planner: Sendable {
     let candidate = Candidate(
       version: version, digest: input.digest, fileDigest: rendered.map { DigestText.of($0.file.bytes) } ?? "")
     let inTree = try folder.bytes(of: ReleaseNames.versionFile(version))
+    // A workflow that was removed and came back is in the tree and among the removed ones. To amend it would give its
+    // number to a second content.
+    let isUsed = try removed(in: tree).tombstones(of: input.workflow.name).contains {
+      $0.version.isSameNumber(as: version) && $0.digest != input.digest
+    }
+    if isUsed, options.admission.amend, release.hasOtherContent(version, digest: input.digest) {
+      try input.refuseOtherLineEndings(in: [release], options)
+      throw input.refused(.numberUsed(version), options)
+    }
     do {
       let result = try release.admit(candidate, admission) {
         inTree.flatMap(VersionFile.source)?.files(differingFrom: input.source) ?? []
@@ -232,15 +244,21 @@ package struct Planner: Sendable {
       return Admitted(admission: result, file: rendered?.file, warnings: rendered?.warnings ?? [])
     } catch {
       try input.refuseOtherLineEndings(in: [release], options)
-      guard case .contentDiffers(_, let files, let isNewest) = error,
+      guard case .contentDiffers(_, let files, let isNewest) = error else {
+        throw input.refused(error, options)
+      }
+      let canBeAmended = isNewest && !isUsed
+      guard
         let texts = inTree.flatMap(VersionFile.source)?.withLineFeeds.files(
           differingFrom: input.source.withLineFeeds),
         texts != files
-      else { throw input.refused(error, options) }
+      else {
+        throw input.refused(.contentDiffers(version, files: files, isNewest: canBeAmended), options)
+      }
       throw input.refused(
         texts.isEmpty
           ? .lineEndings(version, files: files)
-          : .contentDiffers(version, files: texts, isNewest: isNewest), options)
+          : .contentDiffers(version, files: texts, isNewest: canBeAmended), options)
     }
   }
 

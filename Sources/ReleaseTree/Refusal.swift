@@ -29,6 +29,8 @@ package enum Refusal: Error, Hashable, Sendable {
   case noCanary
   /// Pods cannot be counted against each other when an autoscaler owns their number.
   case replicasUnmanaged
+  /// The same, and the version is the canary already.
+  case canaryUnmanaged(VersionNumber)
   /// - Parameter back: nil for a version above the live one.
   case weightOfAll(VersionNumber, back: WayBack?)
 
@@ -113,6 +115,12 @@ package enum Refusal: Error, Hashable, Sendable {
     case .replicasUnmanaged:
       "an autoscaler owns the number of replicas, so it cannot split traffic; use "
         + "`--via gateway --gateway NAMESPACE/NAME --hostname NAME`"
+    case .canaryUnmanaged(let version):
+      "version \(version.text) is the canary by replicas, and with `replicas: \(Settings.unmanagedReplicas)` an autoscaler "
+        + "owns the number of replicas, so it cannot split traffic; end the canary first, with `tntc canary \(workflow) "
+        + "--abort\(place)` or `tntc promote \(workflow)\(place)`, or let a Gateway split the traffic: `tntc canary "
+        + "\(workflow) --version \(version.text) --weight WEIGHT --via gateway --gateway NAMESPACE/NAME --hostname "
+        + "NAME\(place)`"
     case .weightOfAll(let version, let back):
       "a weight of 100 by replicas leaves no pod for the live version; use "
         + (back?.command(workflow, place) ?? "`tntc promote \(workflow) --version \(version.text)\(place)`")

@@ -71,6 +71,14 @@ extension Release {
     canary = Canary(retained, weight: next.weight, route: next.route)
   }
 
+  /// The canary whose pods cannot be counted, as an autoscaler owns their number.
+  var unmanagedCanary: VersionNumber? {
+    guard let canary, case .replicas = canary.route,
+      settings[.replicas]?.text == Settings.unmanagedReplicas
+    else { return nil }
+    return canary.version
+  }
+
   func wayBack(to version: VersionNumber) -> Refusal.WayBack {
     Refusal.WayBack(to: version, endsCanary: canary != nil && canary?.version != version)
   }
