@@ -102,17 +102,29 @@ struct DeliveredTrees {
     Console.error(FindingText.text(warning))
   }
 
-  /// Two trees whose objects would have the same names, or names that Kubernetes does not take.
+  /// Two trees with objects of the same names, or names that Kubernetes does not take.
   private static func refuseAmbiguous(_ trees: [DeliveredTree], _ paths: [String]) throws {
-    var seen: [[String]] = []
+    var seen: Set<String> = []
+    var folders: [String: String] = [:]
     for (tree, path) in zip(trees, paths) {
-      guard tree.suffix.allSatisfy(NameRules.isDNSLabel), !seen.contains(tree.suffix) else {
+      guard tree.suffix.allSatisfy(NameRules.isDNSLabel),
+        seen.insert(tree.suffix.joined(separator: "-")).inserted
+      else {
         throw RenderFailure(
           path: path,
           "objects for several trees are told apart by the trees' names, and `\(tree.suffix.joined(separator: "-"))` "
             + "is taken or no name for an object; print them one by one with `--tree` and `--name`")
       }
-      seen.append(tree.suffix)
+      for workflow in tree.workflows {
+        let (name, folder) = (tree.name(workflow.name), Path.join(path, workflow.name))
+        if let other = folders.updateValue(folder, forKey: name) {
+          throw RenderFailure(
+            path: folder,
+            "would be delivered by an object with the name `\(name)`, like `\(other)`; rename a workflow, an "
+              + "environment or a tree, or print the trees one by one, with `--env` or `--tree`, for controllers in other "
+              + "clusters or with another `--namespace`")
+        }
+      }
     }
   }
 }

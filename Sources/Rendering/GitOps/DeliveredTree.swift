@@ -47,7 +47,8 @@ package struct DeliveredTree: Sendable {
     (self.workflows, self.foreignFolders) = (workflows, foreignFolders)
   }
 
-  func name(_ name: String) -> String { ([name] + suffix).joined(separator: "-") }
+  /// The name of an object for this tree, told from those for others.
+  package func name(_ name: String) -> String { ([name] + suffix).joined(separator: "-") }
 
   /// The name of an object of a controller. It becomes the value of a label there, so that it ends sooner than other
   /// names: `kustomize.toolkit.fluxcd.io/name` on everything that a Kustomization applies,
