@@ -32,7 +32,11 @@ enum LabelReader {
   }
 
   static func annotations(_ element: Element, _ findings: inout Findings) -> Value? {
-    read(element, &findings) { _, _ in nil }
+    read(element, &findings) { member, _ in
+      NonText.isReadFrom(member.key)
+        ? "kustomize cannot build an object with the annotation `\(member.key)`, as it takes the key for a number, a date, "
+          + "a boolean or null; give it another key, like `example.com/\(member.key)`" : nil
+    }
   }
 
   /// - Parameter check: what is wrong with a member, nil when nothing is.

@@ -23,7 +23,7 @@ struct ManifestCheck {
   ) throws(RenderFailure) {
     for document in documents {
       let identity = try Self.identity(document, template)
-      if let reason = reason(against: document, isCanary: isCanary) {
+      if let reason = reason(against: document, template.name, isCanary: isCanary) {
         throw template.failure("makes \(identity), \(reason); give it another name")
       }
       guard seen.insert(key(document)).inserted else {
@@ -47,11 +47,18 @@ struct ManifestCheck {
   }
 
   private static let usualNamespace = "default"
+  private static let gatewayGroup = "gateway.networking.k8s.io"
 
   /// Why a name is not free: an object of tntc's own has it, or may have it one day.
-  private func reason(against document: Value, isCanary: Bool) -> String? {
+  private func reason(against document: Value, _ template: String, isCanary: Bool) -> String? {
     guard let name = document["metadata"]?["name"]?.text else { return nil }
     switch (document["apiVersion"]?.text, document["kind"]?.text) {
+    case ("v1", "Service") where template != TemplateSet.serviceTemplate:
+      return [ReleaseNames.stable(of: workflow), ReleaseNames.canary(of: workflow)].contains(name)
+        ? "a name that is kept for a canary" : nil
+    case (let version?, "HTTPRoute") where template != TemplateSet.routeTemplate:
+      return name == workflow && version.hasPrefix("\(Self.gatewayGroup)/")
+        ? "a name that is kept for a canary" : nil
     case ("v1", "ConfigMap"):
       if taken.contains(name) || ReleaseNames.isCodeOfRelease(name, of: workflow) {
         return "a name that is kept for the code of versions"
@@ -73,6 +80,13 @@ struct ManifestCheck {
     else {
       throw template.failure(
         "makes an object without `apiVersion`, `kind` or `metadata.name`; a Kubernetes object has them all")
+    }
+    if case .mapping(let annotations)? = document["metadata"]?["annotations"],
+      let key = annotations.map(\.key).first(where: NonText.isReadFrom)
+    {
+      throw template.failure(
+        "makes \(kind) \(name) with the annotation `\(key)`; kustomize cannot build it, as it takes the key for a "
+          + "number, a date, a boolean or null; give it another key, like `example.com/\(key)`")
     }
     return "\(kind) \(name)"
   }

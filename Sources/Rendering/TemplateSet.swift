@@ -20,6 +20,9 @@ package struct TemplateSet: Sendable {
   private static let overlayTemplate = "overlay.yaml"
   /// Evaluated once for each track.
   static let trackTemplate = "deployment.yaml"
+  /// Those that make the objects of a canary beside its Deployment.
+  static let serviceTemplate = "service.yaml"
+  static let routeTemplate = "httproute.yaml"
   private static let reserved = [ReleaseNames.kustomization, ReleaseNames.canaryDeployment]
 
   let version: ManifestTemplate

@@ -55,6 +55,18 @@ enum Lookalike {
   }
 }
 
+/// Texts that readers take for null, a boolean, a number or a date when they stand without quotes. kustomize (kyaml)
+/// writes the keys of an object's annotations without the quotes that it read them with, and cannot read them again.
+package enum NonText {
+  package static func isReadFrom(_ text: String) -> Bool {
+    switch text.lowercased() {
+    // These are booleans in YAML 1.1 alone, and text to kustomize.
+    case "y", "n", "yes", "no", "on", "off": false
+    default: Lookalike.isAnother(Array(text.utf8).span)
+    }
+  }
+}
+
 /// All spellings of numbers together: `012`, `0o14`, `0x1f`, `0b1`, `1_000`, `1,000`, `1e3`, `.5`,
 /// `1.`, `-.inf`, `12:30:45`.
 enum NumberShape {
