@@ -30,8 +30,7 @@ package enum SettingsCheck {
       let (limitPath, requestPath) = (
         ["resources", "limits", resource], ["resources", "requests", resource]
       )
-      let limitLayer = layers.lastIndex { $0.says(limitPath) }
-      let requestLayer = layers.lastIndex { $0.says(requestPath) }
+      let (limitLayer, requestLayer) = (layers.origin(of: limitPath), layers.origin(of: requestPath))
       let nodes = workflow.nodes.count == 1 ? "1 node" : "\(workflow.nodes.count) nodes"
       func origin(_ layer: Int?, _ path: [String]) -> String {
         guard let layer else { return "tntc's own for \(nodes)" }
@@ -65,7 +64,22 @@ package enum SettingsCheck {
   }
 }
 
+extension [SettingsLayer] {
+  /// The layer that a value comes from; nil for tntc's own, also where a later layer takes back with `null` what
+  /// others said.
+  fileprivate func origin(of path: [String]) -> Int? {
+    guard let last = lastIndex(where: { $0.says(path) || $0.takesBack(path) }), !self[last].takesBack(path)
+    else { return nil }
+    return last
+  }
+}
+
 extension SettingsLayer {
+  /// Whether `null` stands at the end of these keys or on the way.
+  fileprivate func takesBack(_ path: [String]) -> Bool {
+    path.indices.contains { path[...$0].reduce(Value.mapping(values) as Value?) { $0?[$1] } == .null }
+  }
+
   /// Whether it has a value at the end of these keys.
   fileprivate func says(_ path: [String]) -> Bool {
     path.reduce(Value.mapping(values) as Value?) { $0?[$1] } != nil
