@@ -40,10 +40,21 @@ enum LockText {
       throw .unreadable(line: 2, "`\(formatKey)` is missing")
     }
     // A number above 64 bits is a newer one, too.
-    guard case .scalar(let scalar) = field.content, let first = scalar.text.utf8.first,
-      scalar.text.utf8.allSatisfy({ (48...57).contains($0) }), first != UInt8(ascii: "0")
+    guard case .scalar(let scalar) = field.content, case let digits = Self.digits(scalar.text),
+      !digits.isEmpty,
+      digits.utf8.allSatisfy({ (48...57).contains($0) })
     else { throw .unreadable(line: field.position.line + 1, "`\(formatKey)` is not a number") }
+    guard digits == scalar.text[...], digits.utf8.first != UInt8(ascii: "0") else {
+      throw .unreadable(
+        line: field.position.line + 1,
+        "`\(formatKey)` is `\(scalar.text)`, and there is no such format; the first is 1, this program's newest "
+          + "\(format)")
+    }
     if Int(scalar.text).map({ $0 > format }) ?? true { throw .newerFormat(scalar.text) }
+  }
+
+  private static func digits(_ text: String) -> Substring {
+    text.hasPrefix("-") || text.hasPrefix("+") ? text.dropFirst() : text[...]
   }
 
   /// Without the carriage returns that git's `core.autocrlf` puts in.
