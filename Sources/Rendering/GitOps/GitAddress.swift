@@ -69,7 +69,9 @@ package struct GitAddress: Hashable, Sendable {
     "the address holds a user or a password, and what is written here goes to git; put it into a "
     + "Secret that the controller reads"
 
-  private static func check(path: Substring, isSSH: Bool, of text: String) throws(Invalid) {
+  private static func check(path: Substring, isSSH: Bool, isShort: Bool = false, of text: String)
+    throws(Invalid)
+  {
     guard !path.allSatisfy({ $0 == "/" }) else {
       throw Invalid(reason: "`\(text)` names a host and no repository; expected \(expected)")
     }
@@ -80,7 +82,7 @@ package struct GitAddress: Hashable, Sendable {
     guard !path.split(separator: "/").contains(where: { $0 == ".." || $0 == "." }) else {
       throw Invalid(reason: "`\(text)`: the path of a repository has no `.` or `..`")
     }
-    guard hasWholeEscapes(path) else {
+    guard isShort || hasWholeEscapes(path) else {
       throw Invalid(
         reason: "`\(text)`: `%` is followed by two hexadecimal digits, and stands for itself as `%25`")
     }
@@ -124,7 +126,7 @@ package struct GitAddress: Hashable, Sendable {
         reason: "`\(text)`: `\(first)` would be a folder for some and a port for others; write "
           + "ssh://git@\(host):\(first)/… or ssh://git@\(host)/\(first)/…")
     }
-    try check(path: path, isSSH: true, of: text)
+    try check(path: path, isSSH: true, isShort: true, of: text)
   }
 
   private static func isUser(_ text: Substring) -> Bool {
@@ -134,11 +136,11 @@ package struct GitAddress: Hashable, Sendable {
       }
   }
 
-  /// The short form of ssh written as an address with a scheme.
+  /// The short form of ssh written as an address with a scheme, in which `%` begins an escape and has to be one.
   package var longForm: String {
     guard scheme == nil, let colon = text.firstIndex(of: ":") else { return text }
     let path = text[text.index(after: colon)...].drop { $0 == "/" }
-    return "ssh://\(text[..<colon])/\(path)"
+    return "ssh://\(text[..<colon])/\(path.replacing("%", with: "%25"))"
   }
 
   private static func isForbidden(_ scalar: Unicode.Scalar) -> Bool {

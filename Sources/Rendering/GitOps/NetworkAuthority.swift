@@ -42,11 +42,13 @@ package struct NetworkAuthority: Hashable, Sendable {
     return port
   }
 
-  /// Labels of letters, digits, dashes and underscores; a name of numbers alone is an address of IPv4.
-  private static func isName(_ text: Substring) -> Bool {
+  /// Labels of letters, digits, dashes and underscores; a name of numbers alone is an address of IPv4. A point at the
+  /// end says that the name is whole (RFC 1034, 3.1).
+  private static func isName(_ whole: Substring) -> Bool {
+    let text = whole.hasSuffix(".") ? whole.dropLast() : whole
     let labels = text.split(separator: ".", omittingEmptySubsequences: false)
     if labels.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy { (48...57).contains($0) } }) {
-      return isIPv4(text)
+      return isIPv4(whole)
     }
     return text.utf8.count <= 253
       && labels.allSatisfy { label in
