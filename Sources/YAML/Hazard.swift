@@ -33,15 +33,24 @@ extension Scalar {
   private var loss: String? {
     guard isPlain, let first = text.utf8.first, Self.mayStartNumber(first), let number else { return nil }
     let double = Self.double(number)
-    guard double.isFinite else { return beyond }
+    guard double.isFinite else {
+      // JSON that goes to the nodes as it was written is read by JavaScript, which knows infinity; written anew, it is
+      // null.
+      return isJSON
+        ? "`\(short)` is more than a number of JavaScript holds: nodes get \(double.javaScript) or null; write \(quoted)"
+        : beyond
+    }
     let digits: DecimalDigits? =
       switch number {
       case .integer(let integer): DecimalDigits(Array(String(integer).utf8))
       default: isBased ? nil : DecimalDigits(Array(text.utf8))
       }
     if digits == DecimalDigits(double) { return nil }
+    let relation =
+      double == 0
+      ? "is nearer to zero than" : double.magnitude < 0x1p53 ? "has more digits than" : "is more than"
     return
-      "`\(short)` is more than a number of JavaScript holds: nodes get \(double.javaScript); write \(quoted)"
+      "`\(short)` \(relation) a number of JavaScript holds: nodes get \(double.javaScript); write \(quoted)"
   }
 
   private var beyond: String {
@@ -62,7 +71,9 @@ extension Scalar {
   private func ways(_ readings: [Double?]) -> String {
     var ways: [String] = []
     for case let number? in readings where number.isFinite && number.magnitude <= 0x1p53 {
-      let way = "`\(number.javaScript)`"
+      // YAML 1.1 knows an exponent by the point before it.
+      let text = number.javaScript
+      let way = text.contains(".") ? "`\(text)`" : "`\(text.replacing("e", with: ".0e"))`"
       if !ways.contains(way) { ways.append(way) }
     }
     return ways.isEmpty ? quoted : "\(ways.joined(separator: ", ")) or \(quoted)"

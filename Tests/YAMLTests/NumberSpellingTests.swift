@@ -106,7 +106,12 @@ struct NumberSpellingTests {
     ),
     (
       "3.14159265358979323846",
-      "`3.14159265358979323846` is more than a number of JavaScript holds: nodes get 3.141592653589793; write `\"3.14159265358979323846\"`"
+      "`3.14159265358979323846` has more digits than a number of JavaScript holds: nodes get 3.141592653589793; write `\"3.14159265358979323846\"`"
+    ),
+    ("1e-7", "`1e-7` without quotes is a text in YAML 1.1, and 1e-7 here; write `1.0e-7` or `\"1e-7\"`"),
+    (
+      "1e-400",
+      "`1e-400` without quotes is a text in YAML 1.1, and 0 here; write `0` or `\"1e-400\"`"
     ),
     (".inf", "`.inf` is no number of JSON, and nodes get null; write `null`, a number, or `\".inf\"`"),
     (".NaN", "`.NaN` is no number of JSON, and nodes get null; write `null`, a number, or `\".NaN\"`"),
@@ -134,6 +139,11 @@ struct NumberSpellingTests {
       return #expect(Bool(false))
     }
     #expect((scalar.hazard != nil) == isLost)
+  }
+
+  @Test(arguments: ["1.0e-7", "1.5e-7", "2024-01-01", "2024-01-01T10:00:00Z", "1.2.3", "0.10", "+5", ".5"])
+  func `what all read is no hazard`(text: String) {
+    #expect(Scalar(text: text, isPlain: true).hazard == nil)
   }
 
   @Test func `a number of a megabyte takes no time`() {
