@@ -85,7 +85,7 @@ package enum ConfigurationSchema {
       "Labels for objects and pods, beside those of tntc.", reserved: LabelReader.reserved),
     "annotations": [
       "description": "Annotations for objects and pods.",
-      "type": ["object", "null"], "propertyNames": ["pattern": .string(LabelReader.keyPattern)],
+      "type": ["object", "null"], "propertyNames": ["pattern": .string(LabelReader.annotationKeyPattern)],
       "additionalProperties": ["type": SchemaParts.scalarTypes],
     ],
     "secrets": secrets,
@@ -105,7 +105,7 @@ package enum ConfigurationSchema {
     ]),
   ]
 
-  private static let dnsPart = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?"
+  private static let dnsPart = "[a-z0-9]([-a-z0-9]*[a-z0-9])?"
 
   private static let quantities = SchemaParts.object(
     "Amounts as Kubernetes quantities, like `250m` or `256Mi`.",
@@ -179,7 +179,7 @@ package enum ConfigurationSchema {
       "A toleration.",
       Mapping(
         TolerationReader.keys.map { key in
-          if key == "tolerationSeconds" { return (key, ["type": ["integer", "null"], "minimum": 0]) }
+          if key == "tolerationSeconds" { return (key, ["type": ["integer", "null"]]) }
           if let pattern = TolerationReader.patterns[key] {
             return (key, ["type": SchemaParts.scalarTypes, "pattern": .string(pattern)])
           }

@@ -9,12 +9,18 @@ enum LabelReader {
     "app.kubernetes.io/name", "app.kubernetes.io/version", "app.kubernetes.io/managed-by",
     "app.kubernetes.io/component", "tentacular.dev/track",
   ]
-  private static let longestPrefix = 253
 
   /// What `isKey` and `isName` take, for the schema.
-  static let keyPattern =
-    "^([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*/)?"
-    + "[A-Za-z0-9]([-._A-Za-z0-9]{0,61}[A-Za-z0-9])?$"
+  static let keyPattern = keyPattern(prefix: "a-z0-9")
+  /// The API server looks at the keys of annotations in lower case (`ValidateAnnotations`).
+  static let annotationKeyPattern = keyPattern(prefix: "a-zA-Z0-9")
+
+  private static func keyPattern(prefix characters: String) -> String {
+    let part = "[\(characters)]([-\(characters)]*[\(characters)])?"
+    return "^((?=[^/]{1,\(NameRules.maximumSubdomainLength)}/)\(part)(\\.\(part))*/)?"
+      + "[A-Za-z0-9]([-._A-Za-z0-9]{0,61}[A-Za-z0-9])?$"
+  }
+
   static let valuePattern = "^([A-Za-z0-9]([-._A-Za-z0-9]{0,61}[A-Za-z0-9])?)?$"
 
   /// - Parameter isSelector: labels of nodes, where no key is reserved.
@@ -32,16 +38,21 @@ enum LabelReader {
   }
 
   static func annotations(_ element: Element, _ findings: inout Findings) -> Value? {
-    read(element, &findings) { member, _ in
+    read(element, isAnnotation: true, &findings) { member, _ in
       NonText.isReadFrom(member.key)
         ? "kustomize cannot build an object with the annotation `\(member.key)`, as it takes the key for a number, a date, "
           + "a boolean or null; give it another key, like `example.com/\(member.key)`" : nil
     }
   }
 
+  private static func asciiLowercased(_ text: String) -> String {
+    String(decoding: text.utf8.map { (65...90).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
+  }
+
   /// - Parameter check: what is wrong with a member, nil when nothing is.
   private static func read(
-    _ element: Element, _ findings: inout Findings, check: (Member, String) -> String?
+    _ element: Element, isAnnotation: Bool = false, _ findings: inout Findings,
+    check: (Member, String) -> String?
   ) -> Value? {
     guard case .mapping(let members) = element.content else {
       findings.error(
@@ -50,7 +61,7 @@ enum LabelReader {
     }
     var values = Mapping()
     for member in members {
-      if !isKey(member.key) {
+      if !isKey(isAnnotation ? asciiLowercased(member.key) : member.key) {
         findings.error(
           member.keyPosition, "`\(member.key)` cannot be a key here; expected `name` or `domain.example/name`"
         )
@@ -69,14 +80,12 @@ enum LabelReader {
     return .mapping(values)
   }
 
+  /// A name, or one behind a subdomain (`IsQualifiedName` of the API server).
   static func isKey(_ key: String) -> Bool {
     let parts = key.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count <= 2, let name = parts.last, isName(name) else { return false }
     guard parts.count == 2, let prefix = parts.first else { return true }
-    return prefix.utf8.count <= longestPrefix
-      && prefix.split(separator: ".", omittingEmptySubsequences: false).allSatisfy {
-        NameRules.isDNSLabel(String($0))
-      }
+    return NameRules.isDNSSubdomain(String(prefix))
   }
 
   static func isName(_ text: Substring) -> Bool {

@@ -7,14 +7,12 @@ import YAML
 enum ResourceReader {
   static let keys = ["requests", "limits"]
   static let resources = ["cpu", "memory", "ephemeral-storage"]
-  /// What is taken, for the schema.
+  /// What is taken, for the schema, which cannot tell whether an exponent or `u` comes to whole thousandths.
   static let cpuPattern =
-    "^([0-9]+\\.?|[0-9]*\\.[0-9]{1,3}0*|[0-9]+(\\.0*)?m|\(number)(\(multiples))|\(exponential))$"
-  static let bytesPattern = "^(\(number)(\(multiples))?|\(exponential))$"
+    "^\\+?([0-9]+\\.?|[0-9]*\\.[0-9]{1,3}0*|([0-9]+\\.?0*|\\.0+)m|\(number)([nu]|\(multiples)))$"
+  static let bytesPattern = "^\\+?\(number)([num]|\(multiples))?$"
   private static let number = "([0-9]+\\.?[0-9]*|\\.[0-9]+)"
-  private static let multiples = "k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei"
-  private static let exponential = "[0-9]+[eE]\\+?[0-9]{1,2}"
-  private static let suffixes = ["", "m"] + multiples.split(separator: "|").map(String.init)
+  private static let multiples = "[kMGTPE]|[KMGTPE]i|[eE][-+]?[0-9]{1,9}"
 
   static func read(_ element: Element, _ findings: inout Findings) -> Value? {
     guard FieldScope(element, owner: "`resources`", known: keys, &findings) != nil,
@@ -51,7 +49,7 @@ enum ResourceReader {
   private static func check(
     _ resource: String, _ text: String, isLimit: Bool, _ position: Position, _ findings: inout Findings
   ) {
-    guard isQuantity(text), let quantity = Quantity(text), let leastMemory else {
+    guard !text.hasPrefix("-"), let quantity = Quantity(text), let leastMemory else {
       return findings.error(
         position, "`\(text)` is not a quantity; expected one like `250m`, `0.5` or `256Mi`")
     }
@@ -63,40 +61,25 @@ enum ResourceReader {
       }
       return
     }
-    if text.hasSuffix("m") {
+    let isWhole = quantity.isWhole(inUnitsOfTenTo: 0)
+    // More than that comes of an autoscaler, which writes `134217728500m` for an average.
+    if text.hasSuffix("m"), !isWhole, quantity < leastMemory {
       let digits = text.dropLast()
-      findings.error(
+      return findings.error(
         position,
         "`\(text)` of \(resource) are \(digits) thousandths of a byte; write `\(digits)M` or `\(digits)Mi`")
-    } else if !quantity.isWhole(inUnitsOfTenTo: 0) {
+    }
+    if !isWhole {
       // The API server takes it, rounds up and warns.
       findings.warning(
         position,
-        "`\(text)` of \(resource) is no whole number of bytes; write it in a smaller unit, like `512Mi`")
+        "`\(text)` of \(resource) is no whole number of bytes; write one that is, like `512Mi`")
     }
-    if resource == "memory", !text.hasSuffix("m"), Quantity("0").map({ $0 < quantity }) == true,
-      quantity < leastMemory
-    {
+    if resource == "memory", Quantity("0").map({ $0 < quantity }) == true, quantity < leastMemory {
       let message =
         "`\(text)` of memory is less than 1Mi, in which nothing runs; write it with a unit, like `128Mi`"
       if isLimit { findings.error(position, message) } else { findings.warning(position, message) }
     }
-  }
-
-  /// The forms of a quantity (Kubernetes API, Quantity), without signs, and without what is finer than a thousandth.
-  private static func isQuantity(_ text: String) -> Bool {
-    let isDigit = { (byte: UInt8) in (48...57).contains(byte) }
-    let mantissa = text.utf8.prefix { isDigit($0) || $0 == UInt8(ascii: ".") }
-    guard mantissa.contains(where: isDigit), mantissa.count(where: { !isDigit($0) }) <= 1 else {
-      return false
-    }
-    let rest = text.utf8.dropFirst(mantissa.count)
-    if suffixes.contains(String(Substring(rest))) { return true }
-    guard rest.first.map({ $0 | 0x20 }) == UInt8(ascii: "e"), mantissa.allSatisfy(isDigit) else {
-      return false
-    }
-    let exponent = rest.dropFirst(rest.dropFirst().first == UInt8(ascii: "+") ? 2 : 1)
-    return (1...2).contains(exponent.count) && exponent.allSatisfy(isDigit)
   }
 }
 
@@ -107,7 +90,7 @@ enum TolerationReader {
     "key": "^$|\(LabelReader.keyPattern)", "value": LabelReader.valuePattern,
   ]
   static let words = [
-    "operator": ["Exists", "Equal"], "effect": ["NoSchedule", "PreferNoSchedule", "NoExecute"],
+    "operator": ["Exists", "Equal", ""], "effect": ["NoSchedule", "PreferNoSchedule", "NoExecute", ""],
   ]
 
   static func read(_ element: Element, _ findings: inout Findings) -> Value? {
@@ -131,7 +114,8 @@ enum TolerationReader {
       }
       if member.key == "tolerationSeconds" {
         findings.warn(ofHazardsIn: member.value)
-        guard case .integer(let seconds) = scalar.resolved, seconds >= 0 else {
+        // Less than zero evicts at once, as zero does.
+        guard case .integer(let seconds) = scalar.resolved else {
           findings.error(member.value.position, "expected a number of seconds, not `\(scalar.text)`")
           continue
         }
@@ -139,10 +123,11 @@ enum TolerationReader {
         continue
       }
       if let allowed = words[member.key], !allowed.contains(scalar.text) {
-        findings.error(
-          member.value.position,
-          "`\(scalar.text)` is none of \(allowed.map { "`\($0)`" }.joined(separator: ", "))")
+        let shown = allowed.filter { !$0.isEmpty }.map { "`\($0)`" }.joined(separator: ", ")
+        findings.error(member.value.position, "`\(scalar.text)` is none of \(shown)")
       }
+      // To the API an empty text is as none, and a cluster does not keep it.
+      if scalar.text.isEmpty { continue }
       values[member.key] = .string(scalar.text)
     }
     return .mapping(values)

@@ -42,16 +42,22 @@ package enum NameRules {
 
   /// A label of RFC 1123: lower-case letters, digits and dashes, no dash at either end, at most 63.
   package static func isDNSLabel(_ name: String) -> Bool {
-    guard (1...maximumLabelLength).contains(name.utf8.count) else { return false }
-    let dash = UInt8(ascii: "-")
-    return name.utf8.first != dash && name.utf8.last != dash
-      && name.utf8.allSatisfy { isLetter($0) || isDigit($0) || $0 == dash }
+    name.utf8.count <= maximumLabelLength && isDNSPart(name[...])
   }
 
-  /// A subdomain of RFC 1123: labels with dots between them, at most 253 characters.
+  /// A subdomain of RFC 1123 as the Kubernetes API means it (`IsDNS1123Subdomain`): parts with dots between them, of
+  /// which only the whole is limited, to 253 characters.
   package static func isDNSSubdomain(_ name: String) -> Bool {
-    name.utf8.count <= 253
-      && name.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { isDNSLabel(String($0)) }
+    name.utf8.count <= maximumSubdomainLength
+      && name.split(separator: ".", omittingEmptySubsequences: false).allSatisfy(isDNSPart)
+  }
+
+  package static let maximumSubdomainLength = 253
+
+  private static func isDNSPart(_ part: Substring) -> Bool {
+    let dash = UInt8(ascii: "-")
+    return !part.isEmpty && part.utf8.first != dash && part.utf8.last != dash
+      && part.utf8.allSatisfy { isLetter($0) || isDigit($0) || $0 == dash }
   }
 
   private static func isLetter(_ byte: UInt8) -> Bool {

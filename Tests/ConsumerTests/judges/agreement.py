@@ -21,11 +21,12 @@ TEXTS = """
 a A a- -a a--b a_b a.b 1 1.0 1.0.0 01.0 1.0.0.0 v1.0 1.0-rc 1.0-rc.1 1.0-Rc 1.0-rc.01 1.0+b 30s 2m 1h30m
 30 30m2h s 500ms 1.5s nodes/a.ts ./nodes/a.ts nodes/../a.ts /nodes/a.ts nodes/a_test.ts nodes/tests/a.ts
 nodes/.a.ts nodes nodes/ nodes//a.ts Europe/Berlin local Local Etc/GMT+1 /Berlin Europe/ 1/2 manual cron
-webhook auto unmanaged x-canary x-stable x-cron canary ../x x/../y /x x/ x/y ./x 10m 0.5 1Gi 1gi -1 1e3 1E6 1e+3 1e-3 1.5e3 1e100 1Ei 1P .5 5. . 1.0m 1.5m .0005 1u 5.Mi .5Gi registry.example:5000/a/b:1 registry.example/a:b:c a@sha256:1 A/b a_b/c Exists Equal equal NoSchedule
-external-secrets SecretStore {name} {service}/x {x} a{ 1h30 h a.b-c a..b example.com/name /name example.com/ app.kubernetes.io/name Ü kubernetes.io/os a/b/c
+webhook auto unmanaged x-canary x-stable x-cron canary ../x x/../y /x x/ x/y ./x 10m 0.5 1Gi 1gi -1 1e3 1E6 1e+3 1e-3 1.5e3 1e100 1Ei 1P 1.5e9 .5e3 5e-1 5e-4 1e-30 100000u 100u 250000000n 1n +1 +.5Gi +-1 ++1 -1m -0 1e 1e+ 1e+-3 1.5.0 1e1.5 1ki 1mi 1Ui 134217728000m 134217728500m 128m 0x10 .5 5. . 1.0m 1.5m .0005 1u 5.Mi .5Gi registry.example:5000/a/b:1 registry.example/a:b:c a@sha256:1 A/b a_b/c Exists Equal equal NoSchedule
+external-secrets SecretStore {name} {service}/x {x} a{ 1h30 h a.b-c a..b example.com/name Example.com/name -a.com/x a..b/x a.-b/x /name example.com/ app.kubernetes.io/name Ü kubernetes.io/os a/b/c
 """.split() + [
     "", " ", "x" * 47, "x" * 48, "x" * 63, "x" * 64, "*/5 * * * *", "* * * *", "* * * * * *", "0 9 * * MON-FRI",
     "@daily", "0 0 ; * *", "1.0-" + "a" * 59, "1.0-" + "a" * 60, "a@sha256:" + "0" * 64,
+    "x" * 64 + ".a/x", "x" * 253 + "/x", "x" * 254 + "/x", "a." * 126 + "a/x", "a." * 126 + "aa/x", "x" * 64 + ".a",
 ]
 NUMBERS = [-1, 0, 3, 4, 1000, 1001, 1_000_001]
 OTHERS = [None, [], {}, True]
@@ -50,7 +51,7 @@ BEYOND_SCHEMA = {
 # The same for what stands before a document is made of a file, and for what is beside it.
 BEFORE_SCHEMA = r"duplicate key `|not readable as UTF-8|not valid YAML|tag `|merge key|unfolds|expected a folder beside"
 # And what is no question of form in config.yaml.
-OF_AMOUNT = r"of memory is less than 1Mi"
+OF_AMOUNT = r"of memory is less than 1Mi|of cpu is finer than `1m`|thousandths of a byte"
 
 
 class Subject:
