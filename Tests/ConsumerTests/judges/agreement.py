@@ -49,9 +49,11 @@ BEYOND_SCHEMA = {
     r"is not a version: two or three numbers": {"version": 1},
 }
 # The same for what stands before a document is made of a file, and for what is beside it.
-BEFORE_SCHEMA = r"duplicate key `|not readable as UTF-8|not valid YAML|tag `|merge key|unfolds|expected a folder beside"
+BEFORE_SCHEMA = r"duplicate key `|not readable as UTF-8|not valid YAML|tag `|merge key|unfolds|expected a folder beside|is no module"
 # And what is no question of form in config.yaml.
-OF_AMOUNT = r"of memory is less than 1Mi|of cpu is finer than `1m`|thousandths of a byte"
+OF_AMOUNT = (
+    r"of memory is less than 1Mi|of cpu is finer than `1m`|thousandths of a byte|kustomize cannot build an object with"
+)
 
 
 class Subject:
