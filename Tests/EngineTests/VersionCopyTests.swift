@@ -115,6 +115,33 @@ struct VersionCopyTests {
     }
   }
 
+  @Test(arguments: [
+    ("import { Context } from 'tentacular'; export default (c: Context) => 1;", "{}"),
+    ("import * as t from 'tentacular'; export default () => Object.keys(t).length + 1;", "{}"),
+    ("export default async () => { await import('tentacular'); return 1; }", "{}"),
+    (
+      "import '/nodes/in.ts'; import './in.ts'; export default () => 1;",
+      #"{"imports": {"/": "./", "./": "./"}}"#
+    ),
+    ("import '/nodes/in.ts'; import './in.ts'; export default () => 1;", #"{"imports": {"/": "./"}}"#),
+    ("import 'x'; export default () => 1;", #"{"scopes": {"./": {"x": "./nodes/in.ts"}}}"#),
+    ("import 'x'; export default () => 1;", #"{"scopes": {"nodes/": {"x": "./nodes/in.ts"}}}"#),
+    (
+      "import 'x'; export default () => 1;",
+      #"{"scopes": {".": {"x": "./nodes/in.ts"}, "./nodes/": {"x": "./nodes/in.ts"}}}"#
+    ),
+  ])
+  func `what the check takes for fine runs`(module: String, deno: String) throws {
+    try withTemporaryFolder { folder in
+      var workflow = SampleWorkflow(
+        nodes: ["a": "return 1;"], files: ["nodes/in.ts": "export {};", "deno.json": deno])
+      workflow.files["nodes/a.ts"] = module
+      let file = try workflow.write(to: folder).path
+      let outcome = try call(["run", "--workflow", file])
+      #expect(outcome.output.contains(#""a":1"#), "\(outcome.output)\(outcome.errors)")
+    }
+  }
+
   @Test func `a link is refused but in a mounted ConfigMap`() throws {
     try withTemporaryFolder { folder in
       let file = try Self.workflow.write(to: folder.appending(path: "w"))

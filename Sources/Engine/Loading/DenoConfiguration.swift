@@ -14,15 +14,23 @@ package struct DenoConfiguration: Sendable {
 
   /// As text. Relative addresses and names of the import map are made absolute, as the file stands elsewhere.
   ///
-  /// - Parameter types: the path of the module that `tentacular` stands for.
-  func text(types: String) -> String {
+  /// - Parameters:
+  ///   - types: the path of the module that `tentacular` stands for.
+  ///   - scratch: the folder of the engine's own modules.
+  func text(types: String, scratch: String) -> String {
     var result = Mapping()
     var imports = absolute(own.imports)
+    // A name like `/` is meant for paths of the version that begin so. Here it would take in every path of the
+    // disk; the longest name wins.
+    for folder in [scratch, directory] {
+      let name = FileURL.text("\(folder)/")
+      if imports[name] == nil { imports[name] = .string(name) }
+    }
     imports["tentacular"] = .string(FileURL.text(types))
     result["imports"] = .mapping(imports)
     if !own.scopes.isEmpty {
       result["scopes"] = .mapping(
-        Mapping(own.scopes.map { (absolute($0.prefix), .mapping(absolute($0.imports))) }))
+        Mapping(own.scopes.map { (absolute(scope: $0.prefix), .mapping(absolute($0.imports))) }))
     }
     if !own.compilerOptions.isEmpty { result["compilerOptions"] = .mapping(own.compilerOptions) }
     if !own.unstable.isEmpty { result["unstable"] = .sequence(own.unstable.map(Value.string)) }
@@ -31,6 +39,13 @@ package struct DenoConfiguration: Sendable {
 
   private func absolute(_ imports: Mapping) -> Mapping {
     Mapping(imports.map { (absolute($0), $1.text.map { .string(absolute($0)) } ?? $1) })
+  }
+
+  /// That of a scope is a URL, and `nodes/` a relative one; in names and addresses it would be a bare name.
+  private func absolute(scope prefix: String) -> String {
+    let isName =
+      !prefix.isEmpty && !["/", "./", "../"].contains(where: prefix.hasPrefix) && !prefix.contains(":")
+    return absolute(isName ? "./" + prefix : prefix)
   }
 
   private func absolute(_ address: String) -> String {

@@ -117,6 +117,7 @@ struct NodeProcess: Sendable {
       access: shared.outside == .network ? shared.loaded.workflow.networkAccess(of: node) : .hosts([]),
       directory: shared.loaded.directory,
       folder: folder,
+      types: shared.scratch.types,
       socket: socket)
     return [
       "run", "--quiet", "--no-prompt", "--no-lock", "--no-remote", "--no-npm", "--config",

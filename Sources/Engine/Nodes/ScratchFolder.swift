@@ -38,7 +38,7 @@ struct ScratchFolder: Sendable {
   }
 
   func write(_ deno: DenoConfiguration) throws(FileError) {
-    try Disk.write(Array(deno.text(types: types).utf8), to: denoConfiguration)
+    try Disk.write(Array(deno.text(types: types, scratch: path).utf8), to: denoConfiguration)
   }
 
   /// Copies the files of a version. Nodes are loaded from there: they see what a pod has and nothing beside it, and
