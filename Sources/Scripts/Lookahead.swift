@@ -34,6 +34,7 @@ struct Lookahead {
       return !hasLineBreak(before: word) && ahead.take("{") ? .assertion : .none
     }
     guard ahead.spells(word, "with"), ahead.take("{") else { return .none }
+    if hasLineBreak(before: word) { return .detached }
     return ahead.members()
   }
 

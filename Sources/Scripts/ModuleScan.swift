@@ -8,6 +8,8 @@ package struct ModuleRequest: Sendable, Hashable {
     case type(String)
     /// Something else than a `type`.
     case unknown(String)
+    /// `with { … }` that begins on another line, which Deno takes for a statement.
+    case detached
     /// `assert { … }`, which was taken out of the language.
     case assertion
     /// An expression that only a run knows.
@@ -59,6 +61,10 @@ package struct ModuleScan: Sendable {
   package private(set) var defaultExport = DefaultExport.none
   /// Names behind `export`, of values and types; not all of them.
   package private(set) var exported: Set<String> = []
+  /// Those of them that are declared as types alone, which Deno erases.
+  package var exportedTypes: Set<String> { types.subtracting(values) }
+  private var types: Set<String> = []
+  private var values: Set<String> = []
   /// Whether it passes on what another module exports.
   package private(set) var passesOn = false
 
@@ -213,12 +219,15 @@ extension ModuleScan {
   /// The first name behind `export const`, `export async function` and their like.
   private mutating func readDeclaration(_ first: ScriptPiece, _ ahead: inout Lookahead) {
     var piece = first
+    var isType = false
     while piece.kind == .name {
       let word = String(decoding: ahead.lexer.content(of: piece), as: UTF8.self)
       guard Self.declarations.contains(word) else {
         exported.insert(word)
+        if isType { types.insert(word) } else { values.insert(word) }
         return
       }
+      isType = isType || ["type", "interface", "declare"].contains(word)
       guard let next = ahead.next() else { return }
       piece = next
     }

@@ -55,8 +55,9 @@ package struct ScriptLexer: Sendable {
   package init(_ bytes: [UInt8], keepsComments: Bool = false) {
     self.bytes = bytes
     self.keepsComments = keepsComments
-    position = 0
-    if bytes.starts(with: [UInt8(ascii: "#"), UInt8(ascii: "!")]) { skipLine() }
+    // Behind a byte order mark, which Deno takes away.
+    position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    if bytes[position...].starts(with: [UInt8(ascii: "#"), UInt8(ascii: "!")]) { skipLine() }
   }
 
   /// The next piece; nil at the end.
@@ -279,6 +280,9 @@ package struct ScriptLexer: Sendable {
     switch bytes[last.start] {
     case UInt8(ascii: ")"): return !closedCondition
     case UInt8(ascii: "]"): return true
+    // The end of an element, as in `</b>` and `<b x={1} />`: no expression begins so.
+    case UInt8(ascii: "<"): return last.end == position
+    case UInt8(ascii: "}"): return position + 1 < bytes.count && bytes[position + 1] == UInt8(ascii: ">")
     // Of a value that is sure, as in `a!` and `a++`.
     case UInt8(ascii: "!"): return isValue(beforeLast, touching: last)
     case UInt8(ascii: "+"), UInt8(ascii: "-"):

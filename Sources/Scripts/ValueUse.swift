@@ -2,27 +2,60 @@
 ///
 /// It answers yes only where no type could stand, as in `name(…)`, `return name` or `const x = name`.
 package enum ValueUse {
-  package static func isFound(of name: String, in bytes: [UInt8]) -> Bool {
-    let wanted = Array(name.utf8)
+  /// Those of some names that stand for values, in one walk.
+  package static func found(of names: Set<String>, in bytes: [UInt8]) -> Set<String> {
+    var wanted = names
+    var found: Set<String> = []
     var lexer = ScriptLexer(bytes)
     // The last three, the latest first.
     var before: [ScriptPiece] = []
-    var isFound = false
-    while let piece = lexer.next() {
-      if piece.kind == .name, lexer.content(of: piece).elementsEqual(wanted) {
-        let place = Place(before: before, lexer: lexer)
-        // Another thing of this name may be what is used.
-        if place.isDeclaration { return false }
-        isFound = isFound || place.isValue
+    while !wanted.isEmpty, let piece = lexer.next() {
+      if piece.kind == .name {
+        let name = String(decoding: lexer.content(of: piece), as: UTF8.self)
+        if wanted.contains(name) {
+          let place = Place(before: before, piece: piece, lexer: lexer)
+          if place.isDeclaration {
+            // Another thing of this name may be what is used.
+            wanted.remove(name)
+            found.remove(name)
+          } else if !found.contains(name), place.isValue {
+            found.insert(name)
+          }
+        } else if name == "export" {
+          found.formUnion(exported(Lookahead(lexer)).intersection(wanted))
+        }
       }
       before = [piece] + before.prefix(2)
     }
-    return isFound
+    return found
+  }
+
+  /// The names of `{ a, b as c, type T }` behind `export` that are values; none when they are of another module.
+  private static func exported(_ ahead: Lookahead) -> Set<String> {
+    var ahead = ahead
+    guard ahead.take("{") else { return [] }
+    var names: Set<String> = []
+    var words: [ScriptPiece] = []
+    while let piece = ahead.next() {
+      if piece.kind == .name || piece.kind == .text {
+        words.append(piece)
+        continue
+      }
+      if let first = words.first, !(words.count.isMultiple(of: 2) && ahead.spells(first, "type")) {
+        names.insert(String(decoding: ahead.lexer.content(of: first), as: UTF8.self))
+      }
+      guard ahead.spells(piece, ",") else {
+        return ahead.spells(piece, "}") && !ahead.isNext("from") ? names : []
+      }
+      words = []
+    }
+    return []
   }
 
   private struct Place {
     /// The latest first.
     let before: [ScriptPiece]
+    let piece: ScriptPiece
     /// Behind the name.
     let lexer: ScriptLexer
 
@@ -32,7 +65,9 @@ package enum ValueUse {
     }
 
     var isValue: Bool {
-      guard let last = before.first else { return false }
+      guard let last = before.first else { return isTagOrOptionalCall || isCall(after: UInt8(ascii: ";")) }
+      if !before(0, is: "."), isTagOrOptionalCall { return true }
+      if before(0, is: "default"), before(1, is: "export") { return true }
       switch last.kind {
       case .templateHead: return true
       case .name:
@@ -41,6 +76,15 @@ package enum ValueUse {
       case .sign: return isInitialiser || isCall(after: lexer.bytes[last.start])
       default: return false
       }
+    }
+
+    /// `name?.()` and a template behind the name, where no type goes on.
+    private var isTagOrOptionalCall: Bool {
+      var ahead = Lookahead(lexer)
+      guard let next = ahead.next(), next.start == piece.end else { return false }
+      if next.kind == .template || next.kind == .templateHead { return true }
+      guard ahead.spells(next, "?"), let dot = ahead.next() else { return false }
+      return ahead.spells(dot, ".") && dot.start == next.end
     }
 
     /// `const x = name`

@@ -50,6 +50,12 @@ package struct DenoFile: Sendable {
     return file
   }
 
+  /// What the module for the elements of JSX is named after; nil when elements are calls of a function in scope.
+  var elementSource: String? {
+    guard let kind = compilerOptions["jsx"]?.text, Self.automaticKinds.contains(kind) else { return nil }
+    return compilerOptions["jsxImportSource"]?.text ?? "react"
+  }
+
   private init(path: String, bytes: [UInt8]) { (self.path, self.bytes) = (path, bytes) }
 
   private mutating func read(_ root: Element, _ findings: inout [Finding]) {

@@ -42,7 +42,7 @@ struct ImportMap {
     imports = Self.rules(file.imports, ["imports"])
     scopes = file.scopes.map { prefix, imports in
       Scope(
-        prefix: ModuleAddress(prefix, from: "")?.text ?? prefix,
+        prefix: Self.address(ofScope: prefix)?.text ?? prefix,
         rules: Self.rules(imports, ["scopes", prefix]))
     }.sorted { $0.prefix.utf8.count > $1.prefix.utf8.count }
   }
@@ -66,6 +66,11 @@ struct ImportMap {
     if specifier == Self.engineModule { return .engine }
     if let found = Self.match(text, address, imports) { return found }
     return address.map { .address($0, entry: nil) } ?? .unknown
+  }
+
+  /// That of a scope is a URL, and `nodes/` a relative one.
+  private static func address(ofScope prefix: String) -> ModuleAddress? {
+    ModuleAddress(prefix, from: "") ?? (prefix.isEmpty ? nil : ModuleAddress("./\(prefix)", from: ""))
   }
 
   private static func match(_ text: String, _ address: ModuleAddress?, _ rules: [Rule]) -> Resolution? {

@@ -5,11 +5,14 @@ import YAML
 struct MissingFile {
   private let path: String
   private let source: WorkflowSource
+  private let isHinting: Bool
 
   private static let scripts = ["ts", "tsx", "mts", "js", "jsx", "mjs"]
 
   /// - Parameter path: from the version's root; it is none of the source's.
-  init(_ path: String, among source: WorkflowSource) { (self.path, self.source) = (path, source) }
+  init(_ path: String, among source: WorkflowSource, isHinting: Bool) {
+    (self.path, self.source, self.isHinting) = (path, source, isHinting)
+  }
 
   /// Whether files of the version are below it.
   var isFolder: Bool {
@@ -32,6 +35,7 @@ struct MissingFile {
   }
 
   private var hint: String {
+    guard isHinting else { return "" }
     let guesses = Self.guesses(path) + [path + (path.hasSuffix("/") ? "mod.ts" : "/mod.ts")]
     let isMeant = { (file: SourceFile) in
       guesses.contains { $0.hasSameBytes(as: file.path) } || file.path.lowercased() == path.lowercased()

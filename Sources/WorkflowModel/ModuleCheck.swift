@@ -16,6 +16,11 @@ struct ModuleCheck {
   private var scans: [ByteKey: ModuleScan] = [:]
   private var used: Set<ImportMap.Entry> = []
   private var findings: [Finding] = []
+  /// Where in a file a finding stands: its place is looked up when all are known, in one walk through the file.
+  private var offsets: [ByteKey: [(finding: Int, offset: Int)]] = [:]
+  private var words: [ByteKey: Set<ArraySlice<UInt8>>] = [:]
+  private var exports: [ByteKey: [String]] = [:]
+  private var hints = 0
 
   /// - Parameter place: makes the path of a file, for people, of its path in the source.
   static func findings(
@@ -27,6 +32,7 @@ struct ModuleCheck {
       for file in source.files { check.checkNames(in: file) }
       for node in nodes { check.checkDefault(of: node) }
       check.checkEntries()
+      check.locate()
       return check.findings
     }
   }
@@ -49,6 +55,25 @@ struct ModuleCheck {
         if let target = target(of: request, in: file) { waiting.append(target) }
       }
       for mention in scan.mentions { check(mention, in: file) }
+      if let runtime = runtime(of: file) { waiting.append(runtime) }
+    }
+  }
+
+  /// What Deno loads beside a module with elements, also when it has none, if it is a module of the version.
+  private mutating func runtime(of file: SourceFile) -> String? {
+    let kind = deno.compilerOptions["jsx"]?.text ?? "react"
+    guard ModuleKind(file.path).mayHaveElements else { return nil }
+    let pragma = JSXPragma.importSource(in: file.bytes)
+    guard let source = pragma?.source ?? deno.elementSource else { return nil }
+    let specifier = "\(source)/jsx-\(kind == "react-jsxdev" ? "dev-" : "")runtime"
+    let resolution = map.resolve(
+      specifier, from: pragma == nil ? WorkflowSource.denoFile : file.path)
+    switch found(specifier, resolution, in: file) {
+    case .nothing: return nil
+    case .path(let path): return path
+    case .wrong(let problem):
+      report("JSX needs a module for its elements: \(problem)", file, pragma?.offset ?? 0)
+      return nil
     }
   }
 
@@ -109,7 +134,7 @@ struct ModuleCheck {
     case .address(.version(let path), let entry):
       if let path = existing(path) { return .path(path) }
       if let entry { used.insert(entry) }
-      return .wrong("\(subject) \(MissingFile(path, among: source).reason)")
+      return .wrong("\(subject) \(missing(path).reason)")
     }
   }
 
@@ -118,6 +143,14 @@ struct ModuleCheck {
     if files[ByteKey(path)] != nil { return path }
     guard deno.unstable.contains("sloppy-imports") else { return nil }
     return MissingFile.guesses(path).first { files[ByteKey($0)] != nil }
+  }
+
+  /// After a thousand hints nobody reads them any more, and each costs a walk over all files or names.
+  private var isHinting: Bool { hints < 1000 }
+
+  private mutating func missing(_ path: String) -> MissingFile {
+    hints += 1
+    return MissingFile(path, among: source, isHinting: isHinting)
   }
 
   private func subject(_ specifier: String, _ resolution: ImportMap.Resolution) -> String {
@@ -177,7 +210,7 @@ struct ModuleCheck {
   /// A file or a folder of the version.
   private mutating func check(_ path: String, _ mention: FileMention, _ file: SourceFile) {
     if path.isEmpty || files[ByteKey(path)] != nil { return }
-    let missing = MissingFile(path, among: source)
+    let missing = missing(path)
     if !missing.isFolder { report("`\(mention.specifier)` \(missing.reason)", file, mention.offset) }
   }
 
@@ -199,45 +232,116 @@ struct ModuleCheck {
   }
 
   private mutating func report(_ message: String, _ file: SourceFile, _ offset: Int) {
-    let text = SourceText(file.bytes)
-    let position = text.position(ofByte: offset)
-    findings.append(
-      Finding(
-        path: place(file.path), position: position, message: message, excerpt: text.excerpt(at: position),
-        rule: .modules))
+    offsets[ByteKey(file.path), default: []].append((findings.count, offset))
+    findings.append(Finding(path: place(file.path), message: message, rule: .modules))
+  }
+
+  /// Gives the findings of modules their lines and excerpts.
+  private mutating func locate() {
+    for (key, places) in offsets {
+      guard let bytes = files[key]?.bytes else { continue }
+      let places = places.sorted { ($0.offset, $0.finding) < ($1.offset, $1.finding) }
+      var cursor = TextCursor()
+      var located: [Finding] = []
+      for place in places {
+        findings[place.finding].position = cursor.advance(to: place.offset, in: bytes)
+        located.append(findings[place.finding])
+      }
+      // In the same order, as sorting keeps that of equal places.
+      for (place, finding) in zip(places, located.inOrder(of: bytes)) { findings[place.finding] = finding }
+    }
   }
 
   // Names that another module does not have: linking fails, unless Deno erases them as types.
 
   private mutating func checkNames(in file: SourceFile) {
+    var lacking: [(request: ModuleRequest, name: ImportedName, lack: Lack)] = []
     for request in scans[ByteKey(file.path)]?.requests ?? [] where !request.names.isEmpty {
-      guard case .address(.version(let path), _) = map.resolve(request.specifier, from: file.path),
-        let target = existing(path), let owner = files[ByteKey(target)]
-      else { continue }
-      for name in request.names where lacks(owner, name.name, request.attributes) {
-        let isValue = name.local.map { ValueUse.isFound(of: $0, in: file.bytes) } ?? true
-        guard isValue else { continue }
-        let what = name.name == "default" ? "no default export" : "no export `\(name.name)`"
-        let hint = Suggestion.nearest(to: name.name, in: exports(of: owner)).map { "; did you mean `\($0)`?" }
-        report("`\(request.specifier)` has \(what)\(hint ?? "")", file, name.offset)
+      switch map.resolve(request.specifier, from: file.path) {
+      case .engine: lacking += request.names.map { (request, $0, .engine) }
+      case .address(.version(let path), _):
+        guard let target = existing(path), let owner = files[ByteKey(target)] else { continue }
+        for name in request.names {
+          if let lack = lack(owner, name.name, request.attributes) { lacking.append((request, name, lack)) }
+        }
+      default: continue
       }
+    }
+    if lacking.isEmpty { return }
+    let values = ValueUse.found(of: Set(lacking.compactMap(\.name.local)), in: file.bytes)
+    for (request, name, lack) in lacking where name.local.map(values.contains) ?? true {
+      report("`\(request.specifier)` \(describe(lack, name))", file, name.offset)
     }
   }
 
-  /// Whether a module certainly does not export a name, neither as a value nor as a type.
-  private func lacks(_ module: SourceFile, _ name: String, _ attributes: ModuleRequest.Attributes) -> Bool {
-    if case .type = attributes { return name != "default" }
-    let kind = ModuleKind(module.path)
-    guard kind.hasPlainExports, let scan = scans[ByteKey(module.path)] else { return false }
-    if kind.isDeclaration { return true }
-    if name == "default" { return scan.defaultExport == .none }
-    // What exports a name holds it as a word, or its characters as escapes.
-    return !scan.passesOn && !scan.exported.contains(name) && !module.bytes.holds(name)
-      && !module.bytes.holds("\\u")
+  /// How a module certainly does not have a name as a value.
+  private enum Lack {
+    /// What the engine provides has types alone.
+    case engine
+    case type
+    case nothing(SourceFile)
   }
 
-  private func exports(of module: SourceFile) -> [String] {
-    (scans[ByteKey(module.path)]?.exported ?? []).sorted { $0.precedesByBytes($1) }
+  private mutating func lack(
+    _ module: SourceFile, _ name: String, _ attributes: ModuleRequest.Attributes
+  ) -> Lack? {
+    if case .type = attributes { return name == "default" ? nil : .nothing(module) }
+    let kind = ModuleKind(module.path)
+    guard kind.hasPlainExports, let scan = scans[ByteKey(module.path)] else { return nil }
+    if kind.isDeclaration { return .nothing(module) }
+    if name == "default" { return lacksDefault(module, scan) ? .nothing(module) : nil }
+    if scan.exportedTypes.contains(name) { return .type }
+    if scan.passesOn || scan.exported.contains(name) { return nil }
+    // What exports a name holds it as a word, or its characters as escapes.
+    return holds(module, name) ? nil : .nothing(module)
+  }
+
+  /// Whether a module certainly has no default export. In JSX any text may stand, of which the lexer knows nothing.
+  private mutating func lacksDefault(_ module: SourceFile, _ scan: ModuleScan) -> Bool {
+    guard scan.defaultExport == .none else { return false }
+    guard ModuleKind(module.path).mayHaveElements else { return true }
+    return !holds(module, "export") || !holds(module, "default")
+  }
+
+  private mutating func holds(_ module: SourceFile, _ name: String) -> Bool {
+    let bytes = module.bytes
+    guard name.utf8.allSatisfy(\.isOfWord) else { return bytes.holds(name) || bytes.holds("\\u") }
+    let key = ByteKey(module.path)
+    if words[key] == nil {
+      var found = Set(bytes.split { !$0.isOfWord })
+      if bytes.holds("\\u") { found.insert(Self.escape) }
+      words[key] = found
+    }
+    return words[key]?.contains(Array(name.utf8)[...]) ?? true || words[key]?.contains(Self.escape) ?? true
+  }
+
+  /// Stands for characters that are written as escapes.
+  private static let escape = Array("\\u".utf8)[...]
+
+  private mutating func describe(_ lack: Lack, _ name: ImportedName) -> String {
+    let isPassedOn = name.local == nil
+    switch lack {
+    case .engine:
+      return
+        "has types alone, and no value `\(name.name)`; write `\(isPassedOn ? "export" : "import") type`, and use "
+        + "it as a type"
+    case .type:
+      return "has `\(name.name)` as a type, which is no value when it is loaded; write "
+        + "`\(isPassedOn ? "export" : "import") type`"
+    case .nothing(let module):
+      let what = name.name == "default" ? "no default export" : "no export `\(name.name)`"
+      hints += 1
+      let nearest = isHinting ? Suggestion.nearest(to: name.name, in: exports(of: module)) : nil
+      return "has \(what)\(nearest.map { "; did you mean `\($0)`?" } ?? "")"
+    }
+  }
+
+  private mutating func exports(of module: SourceFile) -> [String] {
+    let key = ByteKey(module.path)
+    if let known = exports[key] { return known }
+    let sorted = (scans[key]?.exported ?? []).sorted { $0.precedesByBytes($1) }
+    exports[key] = sorted
+    return sorted
   }
 
   // What a node has to export.
@@ -253,6 +357,9 @@ struct ModuleCheck {
       switch ModuleKind(path).isDeclaration ? .none : scan.defaultExport {
       case .some: return
       case .none:
+        if let module = files[ByteKey(path)], !ModuleKind(path).isDeclaration, !lacksDefault(module, scan) {
+          return
+        }
         // Of another module, that is said where it is named.
         guard path == node.path else { return }
         return report("node `\(node.name)`: the module has no default export; \(expected)", file, offset)
@@ -289,7 +396,7 @@ struct ModuleCheck {
           + (entry.name.hasSuffix("/") ? ", with `/` at its end" : "")
       case .elsewhere?: problem = "is outside of the version, so a pod does not have it"
       case .version(let path)? where existing(path) == nil:
-        let missing = MissingFile(path, among: source)
+        let missing = missing(path)
         if missing.isFolder, path.isEmpty || path.hasSuffix("/") { continue }
         problem = missing.reason
       case .version?, .url?: continue
@@ -302,6 +409,18 @@ struct ModuleCheck {
   private func isBlocked(_ entry: ImportMap.Entry) -> Bool {
     if entry.place.count == 2 { return deno.imports[entry.name] == .null }
     return deno.scopes.contains { $0.prefix == entry.place[1] && $0.imports[entry.name] == .null }
+  }
+}
+
+extension UInt8 {
+  /// Whether a name of ASCII may hold it.
+  fileprivate var isOfWord: Bool {
+    switch self {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "$"):
+      true
+    default: false
+    }
   }
 }
 

@@ -13,13 +13,16 @@ struct ModuleKind: Equatable {
   private let kind: Kind
   /// Types alone, which Deno loads as a module without content.
   let isDeclaration: Bool
+  /// Whether elements of JSX may stand in it.
+  let mayHaveElements: Bool
 
-  static let script = ModuleKind(kind: .script, isDeclaration: false)
+  static let script = ModuleKind(kind: .script)
 
   init(_ path: String) {
     let name = path.split(separator: "/").last.map { $0.lowercased() } ?? ""
     let ending = name.split(separator: ".", omittingEmptySubsequences: false).dropFirst().last.map(
       String.init)
+    mayHaveElements = ending == "tsx" || ending == "jsx"
     isDeclaration = [".d.ts", ".d.mts", ".d.cts"].contains(where: name.hasSuffix)
     switch ending {
     case "ts", "mts", "tsx", "js", "mjs", "jsx", nil: kind = .script
@@ -30,9 +33,7 @@ struct ModuleKind: Equatable {
     }
   }
 
-  private init(kind: Kind, isDeclaration: Bool) {
-    (self.kind, self.isDeclaration) = (kind, isDeclaration)
-  }
+  private init(kind: Kind) { (self.kind, isDeclaration, mayHaveElements) = (kind, false, false) }
 
   static func == (left: ModuleKind, right: ModuleKind) -> Bool { left.kind == right.kind }
 
@@ -47,6 +48,7 @@ struct ModuleKind: Equatable {
     switch request.attributes {
     case .computed: nil
     case .assertion: "is imported with `assert`, which Deno refuses; write `with`"
+    case .detached: "has its `with` on another line, which Deno refuses; write it behind the text"
     case .unknown(let name): "has the attribute `\(name)`, which Deno refuses; it knows `type`"
     case .none where kind == .json:
       "is JSON, which Deno imports with `with { type: \"json\" }` behind it only"

@@ -19,6 +19,9 @@ struct ModuleCheckTests {
     export * as ns from './a.ts';
 
     """, "nodes/lib/star.ts": "export * from './a.ts';\n",
+    "nodes/lib/c.ts":
+      "export type Both = 1; export const Both = 1; export declare const Amb: number; async () => 1;\n"
+      + "export const é = 1; export\u{A0}const\u{A0}spaced = 1;\n",
     "nodes/lib/index.ts": "export const i = 1;\n", "nodes/none.ts": "export const n = 1;\n",
     "nodes/x.d.ts": "export declare const z: number;\n", "nodes/text.txt": "text\n",
     "nodes/page.html": "<p>\n",
@@ -77,6 +80,9 @@ struct ModuleCheckTests {
     "const s = `${`${'`'}`}`; import './lib/a.ts';", "const s = '\\\n'; import './lib/a.ts';",
     "const r = /[/]'/; const s = \"'import './missing.ts'\";",
     // What they are loaded as.
+    "import d from './d.json'\nwith {type:'json'}; d;", "import d from './d.json' with\n{type:'json'}; d;",
+    "import d from './d.json' /* \n */ with {type:'json'}; d;",
+    "export * from './d.json'\n\n with {type:'json'};",
     "import d from './d.json' with {type:'json'}; d;", "import d from './d.json' with {'type': \"json\"}; d;",
     "import d from './d.json'; d;", "import d from './d.json' assert {type:'json'}; d;",
     "import d from './bad.json' with {type:'json'}; d;", "export * from './d.json' with {type:'json'};",
@@ -87,6 +93,12 @@ struct ModuleCheckTests {
     "import d from './text.txt' with {type:'bytes'}; d;", "import d from './d.json' with {type:'css'}; d;",
     "import d from './lib/a.ts' with {}; d;", "import d from './lib/a.ts' with {foo:'bar'}; d;",
     "import './lib/a.ts'\nassert({});function assert(x: unknown) {}",
+    // What the engine provides: Deno reads it before it erases types.
+    "import { Context } from 'tentacular'; let x: Context;", "import { type Context } from 'tentacular';",
+    "import type { Context } from 'tentacular';", "import * as t from 'tentacular'; t;",
+    "export * from 'tentacular';", "await import('tentacular');", "import 'tentacular/x.ts';",
+    // What begins no regular expression.
+    "const a = 1, b = 2; const c = a </* \" */b;",
   ]
 
   /// Names of other modules; Deno erases those that only stand for types.
@@ -112,6 +124,28 @@ struct ModuleCheckTests {
     "import { exx, yy, d1, d2, d3, fn, En, ns } from './lib/b.ts'; fn(); const q = [exx, yy, d1, d2, d3, En, ns];",
     "import { a } from './lib/star.ts'; const z = a + (1);",
     "import * as q from './lib/a.ts'; (q as any).nope;",
+    // Passed on.
+    "import { nope } from './lib/a.ts'; export { nope };",
+    "import { nope } from './lib/a.ts'; export { nope as q };",
+    "import { nope as q } from './lib/a.ts'; export { a, q as 'x y' }; const a = 1;",
+    "import { nope } from './lib/a.ts'; export { type nope };",
+    "import { nope } from './lib/a.ts'; export type { nope };",
+    "import { nope } from './lib/a.ts'; export { nope } from './lib/nope.ts';",
+    "import { T } from './lib/a.ts'; export type { T };", "import { T } from './lib/a.ts'; export { T };",
+    "export { T } from './lib/a.ts';", "export { type T } from './lib/a.ts';",
+    "import { T } from './lib/a.ts'; const v = T;", "import { Both } from './lib/c.ts'; const v = Both;",
+    "import { Amb } from './lib/c.ts'; const v = Amb;", "import { y } from './lib/c.ts'; const v = y;",
+    "import { é } from './lib/c.ts'; const v = é;", "import { spaced } from './lib/c.ts'; const v = spaced;",
+    // Called.
+    "import { nope } from './lib/a.ts'; nope?.();", "import { nope } from './lib/a.ts'; nope?.x;",
+    "import { nope } from './lib/a.ts'; nope`x`;",
+    "import { nope } from './lib/a.ts'; const s = () => nope`x${1}`;",
+    "import { nope } from './lib/a.ts'; type Q = [nope?]; let o: any = {}; o.nope?.(); o.nope ?.5 : 1;",
+    // The engine's.
+    "import { Context } from 'tentacular'; const v = Context;", "export { Context } from 'tentacular';",
+    "import { Context } from 'tentacular'; type C = Context; let f: (c: Context) => Context;",
+    "import { nope } from 'tentacular'; nope();", "import t from 'tentacular'; t();",
+    "export { type Context } from 'tentacular';",
   ]
 
   private static let defaults = [
@@ -129,6 +163,9 @@ struct ModuleCheckTests {
     "interface T {}; export type { T as default };", "interface T {}; export { type T as default };",
     "export { default } from './none.ts';", "export { n as default } from './missing.ts';",
     "export { default } from './x.d.ts';", "export { default } from './d.json' with { type: 'json' };",
+    "import { nope } from './none.ts'; export default nope;",
+    "import { nope } from './none.ts'; export { nope as default };",
+    "\u{FEFF}#!/usr/bin/env deno don't `\nexport default () => {};",
     "#!/usr/bin/env deno\nexport default () => {};", "\u{FEFF}export default () => {};",
   ]
 
@@ -175,11 +212,19 @@ struct ModuleCheckTests {
       ["import 'x';", "import 'y';"]
     ),
     (
+      "{\"scopes\": {\"./\": {\"x\": \"./nodes/lib/a.ts\"}, \"nodes/lib/\": {\"y\": \"./nodes/lib/a.ts\"}, \"nodes/\": {\"z\": \"./nodes/lib/a.ts\"}}}",
+      ["import 'x';", "import 'y';", "import 'z';"]
+    ),
+    (
       "{\"unstable\": [\"sloppy-imports\", \"raw-imports\"]}",
       [
         "import './lib/a';", "import './lib';", "import './lib/a.js';", "import './lib/b';",
         "import d from './text.txt' with {type:'bytes'}; d;",
       ]
+    ),
+    (
+      "{\"unstable\": [\"bare-node-builtins\"]}",
+      ["import 'path';", "import 'fs/promises';", "import 'nosuch';"]
     ),
     ("{\"imports\": 5, \"scopes\": []}", ["import './lib/a.ts';", "import 'x';"]),
     ("{\"compilerOptions\": {\"jsx\": \"foo\"}}", ["let x = 1;"]),
@@ -193,13 +238,67 @@ struct ModuleCheckTests {
     try Self.compare(modules.map { $0 + "\nexport default () => {};\n" }, deno: deno)
   }
 
-  private static func compare(_ modules: [String], deno: String?) throws {
+  /// What stands in JSX is text, whatever it looks like.
+  @Test func `elements keep nothing from being found`() throws {
+    try Self.compare(
+      [
+        "const A = () => <b>x</b>; export default async () => A;",
+        "const A = () => <b x={1} />; export default () => A;",
+        "const A = () => <b/>; export default () => A;",
+        "const A = () => <b>it's {`a${<i>`</i>}`}</b>; export default () => A;",
+        "const A = () => <b>` and /*</b>;\nexport default () => A;",
+        "const A = () => <b>{`x`}</b>; export default () => A;",
+        "const A = () => <><b>`</b></>;\nexport default () => A;", "const A = () => <b>x</b>;",
+        "export const n = <b>\"</b>;",
+        "const A = () => <b>x</b>; import './missing.ts'; export default () => A;",
+      ], deno: #"{"compilerOptions": {"jsx": "react"}}"#, ending: "tsx")
+  }
+
+  @Test(arguments: [
+    #"{"compilerOptions": {"jsx": "react-jsx", "jsxImportSource": "preact"}}"#,
+    #"{"compilerOptions": {"jsx": "react-jsx"}}"#, #"{"compilerOptions": {"jsx": "react"}}"#,
+    #"{"compilerOptions": {"jsx": "react-jsx", "jsxImportSource": "p"}, "imports": {"p/jsx-runtime": "./nodes/lib/a.ts"}}"#,
+    #"{"compilerOptions": {"jsx": "precompile", "jsxImportSource": "p"}, "imports": {"p/": "./nodes/lib/"}}"#,
+    #"{"compilerOptions": {"jsx": "react-jsxdev"}, "imports": {"react/jsx-dev-runtime": "./nodes/lib/a.ts"}}"#,
+  ])
+  func `the module for elements is one that Deno loads`(deno: String) throws {
+    try Self.compare(
+      [
+        "const a = 1;", "/** @jsxImportSource preact */", "/* @jsxImportSource p */\n",
+        "const a = 1; /** @jsxImportSource q */",
+      ]
+      .map { $0 + "\nexport default () => 1;\n" },
+      deno: deno, ending: "tsx")
+  }
+
+  @Test func `thousands of findings take the time of one walk`() throws {
+    var files = [
+      "workflow.yaml":
+        "name: w\nversion: 1.0\ntriggers: [{type: manual}]\nnodes: {n: {path: nodes/n.ts}, m: {path: nodes/m.ts}}\n",
+      "nodes/h.ts": "export const h = 1;\n",
+    ]
+    files["nodes/n.ts"] =
+      (0..<20_000).map { "import './m\($0).ts';\n" }.joined() + "export default () => 1;\n"
+    files["nodes/m.ts"] =
+      (0..<3000).map { "import { a\($0) } from './h.ts'; a\($0)();\n" }.joined() + "export default () => 1;\n"
+    try withTemporaryFolder { folder in
+      for (path, text) in files { try folder.write(Array(text.utf8), to: path) }
+      let start = ContinuousClock.now
+      let findings = try VersionReading.read(folder.path).findings
+      #expect(ContinuousClock.now - start < .seconds(60))
+      #expect(findings.count == 23_000)
+      #expect(findings.last { $0.path.hasSuffix("n.ts") }?.position?.line == 20_000)
+      #expect(findings.last { $0.path.hasSuffix("m.ts") }?.position == Position(line: 3000, column: 10))
+    }
+  }
+
+  private static func compare(_ modules: [String], deno: String?, ending: String = "ts") throws {
     var files = Self.files
     files["deno.json"] = deno
     var nodes = ""
     for (number, module) in modules.enumerated() {
-      files["nodes/n\(number).ts"] = module
-      nodes += "  n\(number): {path: nodes/n\(number).ts}\n"
+      files["nodes/n\(number).\(ending)"] = module
+      nodes += "  n\(number): {path: nodes/n\(number).\(ending)}\n"
     }
     files["workflow.yaml"] = "name: w\nversion: 1.0\ntriggers: [{type: manual}]\nnodes:\n\(nodes)"
     try withTemporaryFolder { folder in
@@ -210,11 +309,11 @@ struct ModuleCheckTests {
       // As a pod has it: the files of the version, and nothing else.
       let copy = folder.appending(path: "copy")
       for file in reading.source.files { try folder.write(file.bytes, to: "copy/\(file.path)") }
-      let loaded = try load(modules.count, in: copy, scratch: folder)
+      let loaded = try load(modules.count, in: copy, scratch: folder, ending: ending)
       let errors = reading.findings.filter { $0.severity == .error }
       let isBroken = errors.contains { $0.path.hasSuffix("/deno.json") }
       for (number, module) in modules.enumerated() {
-        let own = errors.filter { $0.path.hasSuffix("/nodes/n\(number).ts") }
+        let own = errors.filter { $0.path.hasSuffix("/nodes/n\(number).\(ending)") }
         // A file of JSON is wrong by itself.
         let isBad = module.contains("bad.json") && errors.contains { $0.path.hasSuffix("/bad.json") }
         let problem = loaded[number]
@@ -228,12 +327,13 @@ struct ModuleCheckTests {
   }
 
   /// What Deno says of each module that it does not load, with the engine's own flags.
-  private static func load(_ count: Int, in folder: URL, scratch: URL) throws -> [Int: String] {
+  private static func load(_ count: Int, in folder: URL, scratch: URL, ending: String) throws -> [Int: String]
+  {
     let runner = """
       const problems = {};
       for (let number = 0; number < \(count); number++) {
         try {
-          const module = await import(new URL(`copy/nodes/n${number}.ts`, import.meta.url).href);
+          const module = await import(new URL(`copy/nodes/n${number}.\(ending)`, import.meta.url).href);
           if (typeof module.default !== "function") throw new TypeError(`default is ${typeof module.default}`);
         } catch (error) {
           problems[number] = String(error.message).split("\\n")[0];
@@ -244,7 +344,10 @@ struct ModuleCheckTests {
     try scratch.write(Array(runner.utf8), to: "run.js")
     let file = folder.appending(path: "deno.json")
     if !FileManager.default.fileExists(atPath: file.path) {
-      try scratch.write(Array("{}".utf8), to: "none.json")
+      let types = repositoryRoot.appending(path: "Sources/Engine/Runtime/tentacular.ts")
+      try scratch.write(Array(Data(contentsOf: types)), to: "tentacular.ts")
+      let none = #"{"imports": {"tentacular": "./tentacular.ts"}}"#
+      try scratch.write(Array(none.utf8), to: "none.json")
     }
     let config =
       FileManager.default.fileExists(atPath: file.path) ? file : scratch.appending(path: "none.json")
