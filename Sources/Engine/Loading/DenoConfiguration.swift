@@ -20,6 +20,11 @@ package struct DenoConfiguration: Sendable {
   func text(types: String, scratch: String) -> String {
     var result = Mapping()
     var imports = absolute(own.imports)
+    // Deno overlooks a scope of the folder where a deno.json lies. It takes in every module of the version.
+    let root = FileURL.text("\(directory)/")
+    for scope in own.scopes where absolute(scope: scope.prefix) == root {
+      for (name, address) in absolute(scope.imports) { imports[name] = address }
+    }
     // A name like `/` is meant for paths of the version that begin so. Here it would take in every path of the
     // disk; the longest name wins.
     for folder in [scratch, directory] {

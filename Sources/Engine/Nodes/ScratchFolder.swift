@@ -38,7 +38,11 @@ struct ScratchFolder: Sendable {
   }
 
   func write(_ deno: DenoConfiguration) throws(FileError) {
-    try Disk.write(Array(deno.text(types: types, scratch: path).utf8), to: denoConfiguration)
+    let text = Array(deno.text(types: types, scratch: path).utf8)
+    try Disk.write(text, to: denoConfiguration)
+    // Deno takes the import map of a deno.json nearer to a module as well, and reads its relative names wrong.
+    let nearer = Path.join(path, "source/\(WorkflowSource.denoFile)")
+    if Disk.exists(nearer) { try Disk.write(text, to: nearer) }
   }
 
   /// Copies the files of a version. Nodes are loaded from there: they see what a pod has and nothing beside it, and
