@@ -12,7 +12,12 @@ struct DeliveredTrees {
 
   /// - Throws: `RenderFailure` when it is not clear where a tree is in the repository, or what to call its objects.
   init(_ options: TreeOptions, _ git: GitOptions) throws {
-    let found = try JobFinder(tree: options.tree, FindingFormat.text.report).trees(environment: options.env)
+    let finder = try JobFinder(tree: options.tree, FindingFormat.text.report)
+    for (_, tree) in try finder.configuredTrees(environment: options.env) where !Disk.isFolder(tree) {
+      let sparse = SparseTree(tree)
+      if !sparse.isWhole { throw RenderFailure(path: tree, sparse.problem()) }
+    }
+    let found = try finder.trees(environment: options.env)
       .map { environment, tree in
         (base: environment == nil ? tree : Path.parent(tree), environment: environment, tree: tree)
       }
@@ -50,7 +55,7 @@ struct DeliveredTrees {
 
   private static func read(_ tree: String, path: String, suffix: [String]) throws -> DeliveredTree {
     let names = try TreeIndex.workflows(of: tree)
-    try refuseSparse(tree)
+    try refuseSparse(tree, names)
     // A folder without a file is in no repository, so the controller never sees it.
     let foreign = try Disk.entries(of: tree).filter {
       $0.kind == .folder && !$0.name.hasPrefix(".") && !names.contains($0.name)
@@ -61,18 +66,12 @@ struct DeliveredTrees {
       foreignFolders: foreign.map(\.name))
   }
 
-  /// Workflows that are not in the working tree would get no objects, and a controller would take them away.
-  private static func refuseSparse(_ tree: String) throws {
-    guard GitRepository.root(holding: tree) != nil, let repository = try? GitRepository(holding: tree),
-      let leftOut = try? repository.leftOut(below: tree)
-    else { return }
-    let missing = leftOut.files.keys.filter { Path.lastComponent($0) == Release.lockFile }.map(Path.parent)
-      .sorted()
-    if missing.isEmpty { return }
-    throw RenderFailure(
-      path: tree,
-      "the checkout is sparse and lacks \(missing.joined(separator: ", ")); add the tree first (`git sparse-checkout "
-        + "add \(repository.path(of: tree) ?? tree)`)")
+  /// Objects are told from the files of the working tree: what is not in it would get none, and a controller would
+  /// take them away.
+  private static func refuseSparse(_ tree: String, _ workflows: [String]) throws {
+    let sparse = SparseTree(tree)
+    let missing = sparse.missing(of: Set(workflows + sparse.workflows))
+    if !missing.isEmpty { throw RenderFailure(path: tree, sparse.problem(missing)) }
   }
 
   private static func workflow(_ name: String, in tree: String) throws -> DeliveredTree.Workflow {

@@ -24,6 +24,8 @@ struct RenderReport {
     let files: String
     let notes: String
     let isChanged: Bool
+    /// The name of the workflow, when files of it are missing that its lock lists, or there is no lock of it.
+    let unseen: String?
     /// See `WorkflowPlan.newSource`.
     let newSource: [String]
     let counts: [FileChange.Action: Int]
@@ -31,6 +33,9 @@ struct RenderReport {
     init(_ plan: WorkflowPlan, listsKept: Bool) {
       isChanged = plan.isChanged
       newSource = plan.newSource
+      let owned = plan.previous?.ownedFiles
+      let lacksFiles = plan.changes.contains { $0.action == .add && owned?.contains($0.path) ?? true }
+      unseen = lacksFiles ? plan.workflow : nil
       notes = PlanText.notes(plan)
       var counts: [FileChange.Action: Int] = [:]
       for change in plan.changes { counts[change.action, default: 0] += 1 }

@@ -142,6 +142,8 @@ struct JobFinder {
   func trees(environment name: String?) throws -> [(environment: String?, tree: String)] {
     let trees = try configuredTrees(environment: name).filter { Disk.isFolder($0.tree) }
     if trees.isEmpty, let base = bases.first {
+      let sparse = SparseTree(base)
+      if !sparse.isWhole { throw RenderFailure(path: base, sparse.problem()) }
       throw RenderFailure(path: base, "there is no tree here; `tntc render` makes it, `--tree` names another")
     }
     return trees
@@ -183,6 +185,12 @@ struct JobFinder {
       }
     }
     guard let found = trees.first else {
+      for base in bases {
+        let sparse = SparseTree(environment.map { Path.join(base, $0.name) } ?? base)
+        if sparse.lacks(Path.join(workflow, Release.lockFile)) {
+          throw RenderFailure(path: Path.join(sparse.tree, workflow), sparse.problem([workflow]))
+        }
+      }
       throw RenderFailure(
         path: workflow,
         "no tree holds this workflow; looked in \(bases.joined(separator: ", "))")

@@ -9,6 +9,8 @@ struct TreeRender {
   private let job: TreeJob
   private(set) var run: RenderRun
   let report: RenderReport
+  /// What is wrong with the workflows.
+  let findings: [Finding]
   /// Held from before the tree is read until it is written.
   private var lock: TreeLock?
 
@@ -22,7 +24,29 @@ struct TreeRender {
       return RenderReport.Entry(plan, listsKept: listsKept)
     }
     report = RenderReport(notes, listsFiles: listsKept)
+    findings =
+      SparseTree.explained(run.findings, in: job.tree, as: nil)
+      + Self.leftOut(of: job.tree, notes.compactMap(\.unseen))
   }
+
+  /// Workflows that seem to be new, or to lack files, and are only left out of a sparse checkout: to render them would
+  /// drop versions and settings that they have.
+  private static func leftOut(of tree: String, _ workflows: [String]) -> [Finding] {
+    if workflows.isEmpty { return [] }
+    let sparse = SparseTree(tree)
+    if !sparse.isWhole, !Disk.isFolder(tree) { return [Finding(path: tree, message: sparse.problem())] }
+    // The numbers of removed workflows stay taken.
+    if sparse.lacks(RemovedWorkflows.file) {
+      return [
+        Finding(path: RemovedWorkflows.path(in: tree), message: sparse.problem([RemovedWorkflows.file]))
+      ]
+    }
+    return workflows.filter(sparse.lacks).map {
+      Finding(path: Path.join(tree, $0), message: sparse.problem(sparse.missing(of: [$0])))
+    }
+  }
+
+  var hasErrors: Bool { run.hasErrors || findings.contains { $0.severity == .error } }
 
   mutating func write(_ progress: Progress) throws {
     // A tree that is not there yet is made only when everything is known to be fine, and there is something

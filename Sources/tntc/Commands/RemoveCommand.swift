@@ -34,6 +34,7 @@ struct RemoveCommand: ParsableCommand {
     try reportingErrors(as: format.problems) {
       let tree = try JobFinder(tree: tree.tree, format.problems.report).tree(
         holding: name, environment: tree.env)
+      try refuseSparse(tree)
       let removal = try WorkflowRemoval(name, tree: tree, force: force)
       if !dryRun { try removal.write() }
       let files = removal.files.map { Path.join(Path.join(tree, name), $0) }
@@ -59,6 +60,16 @@ struct RemoveCommand: ParsableCommand {
         ]
         Console.data(JSON.pretty(value) + "\n")
       }
+    }
+  }
+
+  /// Written anew, the record would lose the numbers that it has.
+  private func refuseSparse(_ tree: String) throws(RenderFailure) {
+    let record = RemovedWorkflows.path(in: tree)
+    guard !Disk.exists(record) else { return }
+    let sparse = SparseTree(tree)
+    if sparse.lacks(RemovedWorkflows.file) {
+      throw RenderFailure(path: record, sparse.problem([RemovedWorkflows.file]))
     }
   }
 }

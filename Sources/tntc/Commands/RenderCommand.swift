@@ -75,14 +75,14 @@ struct RenderCommand: ParsableCommand {
   /// Nothing is written when anything is wrong with any workflow of any tree.
   private func refuseProblems(_ renders: [TreeRender], and others: [Finding]) throws {
     let failures = renders.flatMap(\.run.failures)
-    var findings = others + renders.flatMap(\.run.findings) + failures.map(Finding.init)
-    if !renders.contains(where: \.run.hasErrors) {
+    var findings = others + renders.flatMap(\.findings) + failures.map(Finding.init)
+    if !renders.contains(where: \.hasErrors) {
       findings += IgnoredFiles.findings(renders.flatMap(\.newSources))
     }
     var seen: Set<Finding> = []
     format.problems.report(findings.filter { seen.insert($0).inserted })
     if !failures.isEmpty { throw Exit.failed }
-    if renders.contains(where: \.run.hasErrors) {
+    if renders.contains(where: \.hasErrors) {
       Console.error("nothing was written\n")
       throw Exit.invalid
     }

@@ -52,11 +52,20 @@ struct VerifyCommand: ParsableCommand {
       }
       var missing = names
       var checked: [String] = []
+      for (_, tree) in try finder.configuredTrees(environment: tree.env) where !Disk.isFolder(tree) {
+        let sparse = SparseTree(tree)
+        if sparse.isWhole { continue }
+        findings.append(
+          Finding(
+            .notice, path: tree,
+            message: "is left out of this sparse checkout, so it was not checked; \(sparse.adding())"))
+      }
       for (environment, tree) in try finder.trees(environment: tree.env) {
         let found = try TreeIndex.workflows(of: tree)
         let selected = names.isEmpty ? found : found.filter(names.contains)
         let options = try finder.options(environment: environment)
         count += selected.count
+        let first = findings.count
         missing.removeAll(where: selected.contains)
         let others = environment == nil ? [] : finder.siblings(of: tree)
         let numbers = NumberCheck(tree, others: others, checked: checked)
@@ -73,8 +82,15 @@ struct VerifyCommand: ParsableCommand {
           findings += try history.findings(selected)
           if names.isEmpty { findings += try history.removed(found) }
         }
+        let own = SparseTree.explained(Array(findings[first...]), in: tree, as: .notice)
+        findings.replaceSubrange(first..., with: own)
       }
-      findings += missing.map { Finding(path: $0, message: "no tree holds this workflow") }
+      let trees = missing.isEmpty ? [] : try finder.configuredTrees(environment: tree.env).map(\.tree)
+      let sparse = trees.map(SparseTree.init)
+      findings += missing.map { name in
+        let problem = sparse.first { $0.lacks(name) }?.problem([name])
+        return Finding(path: name, message: problem ?? "no tree holds this workflow")
+      }
       for position in findings.indices where findings[position].rule == .input {
         findings[position].rule = .tree
       }
@@ -130,10 +146,15 @@ private struct History {
     }
     (self.tree, self.revision) = (tree, revision)
     let before = files.files[RemovedWorkflows.file].flatMap { [contents] id in contents[id] }
+    let path = RemovedWorkflows.path(in: tree)
+    // A sparse checkout may leave it out; it is in the index.
+    let indexed = Disk.exists(path) ? nil : SparseTree(tree).bytes(of: RemovedWorkflows.file)
     removed = (
       try before.map {
-        try RemovedWorkflows($0, path: "\(revision):\(RemovedWorkflows.path(in: tree))")
-      } ?? RemovedWorkflows(), (try? RemovedWorkflows.read(in: tree)) ?? RemovedWorkflows()
+        try RemovedWorkflows($0, path: "\(revision):\(path)")
+      } ?? RemovedWorkflows(),
+      (try? indexed.map { try RemovedWorkflows($0, path: path) } ?? RemovedWorkflows.read(in: tree))
+        ?? RemovedWorkflows()
     )
   }
 
