@@ -10,11 +10,21 @@ package struct GitTree: Sendable {
 extension GitRepository {
   /// The id of the commit that a revision names; nil when there is none.
   package func commit(_ revision: String) throws(Program.Failure) -> String? {
+    // Everything behind `:/` is text that git looks for in messages.
+    if revision.hasPrefix(":/") {
+      return try object(revision).flatMap { id throws(Program.Failure) in try object("\(id)^{commit}") }
+    }
+    return try object("\(revision)^{commit}")
+  }
+
+  /// The id of an object; nil when there is none.
+  private func object(_ name: String) throws(Program.Failure) -> String? {
+    if name.contains("\n") { return nil }
     // `cat-file` tells what is missing in its output, where `rev-parse` would fail as a broken git does.
     let output = try git(
-      ["cat-file", "--batch-check=%(objectname)"], input: Array("\(revision)^{commit}\n".utf8))
+      ["cat-file", "--batch-check=%(objectname)"], input: Array("\(name)\n".utf8))
     let line = String(decoding: output.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
-    return line.contains(" ") || revision.contains("\n") ? nil : line
+    return line.contains(" ") ? nil : line
   }
 
   /// Why a revision names no commit, as the predicate of a sentence about git.

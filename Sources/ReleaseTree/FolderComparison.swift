@@ -83,7 +83,7 @@ struct FolderComparison {
 
   private mutating func change(toWriteOnce new: RenderedFile) throws -> FileChange {
     let path = Path.join(folder.path, new.path)
-    guard let bytes = try folder.bytes(of: new.path) else {
+    guard let bytes = try folder.bytes(of: new.path), !folder.wasGiven(new.path) else {
       return FileChange(path: new.path, action: .add, bytes: new.bytes)
     }
     if bytes == new.bytes { return FileChange(path: new.path, action: .keep, bytes: new.bytes) }

@@ -62,8 +62,8 @@ package struct HistoryCheck {
     return Finding(
       path: Path.join(now.path, old.path),
       message:
-        "is not what \(revision) has, and it is written once and never changed; raise `version:` instead, "
-        + "or restore it with `git checkout \(revision) -- \(Path.join(now.path, old.path))`")
+        "is not what \(revision) has, and it is written once and never changed; restore the folder, whose lock "
+        + "tells of it too, with `git checkout \(revision) -- \(now.path)`, and raise `version:` instead")
   }
 
   private func vanished(_ old: RetainedVersion) -> Finding? {

@@ -42,20 +42,25 @@ package struct NumberCheck {
           continue
         }
         return finding(
-          release, version, "is in `\(other.path)` with other content",
+          release, version, "is in `\(other.path)` with other content", other: other.path,
           canBeAmended: release.newest == version.version && there.newest == version.version)
       }
       return nil
     }
   }
 
+  /// - Parameter other: a tree that could give way as well as this one.
   private func finding(
-    _ release: Release, _ version: RetainedVersion, _ problem: String, canBeAmended: Bool = false
+    _ release: Release, _ version: RetainedVersion, _ problem: String, other: String? = nil,
+    canBeAmended: Bool = false
   ) -> Finding {
-    let folder = Path.join(tree.path, release.workflow)
+    let folders = [tree.path, other].compactMap(\.self).map { "`\(Path.join($0, release.workflow))`" }
+    // A version that only gets a higher one beside it still has its number.
     return Finding(
-      path: Path.join(folder, ReleaseNames.versionFile(version.version)),
-      message: "\(problem), and a number means one version everywhere; raise `version:` and render"
+      path: Path.join(Path.join(tree.path, release.workflow), ReleaseNames.versionFile(version.version)),
+      message:
+        "\(problem), and a number means one version everywhere; take \(folders.joined(separator: " or ")) "
+        + "back from git as it was before, raise `version:` and render"
         + (canBeAmended ? "; while it has not been released, `tntc render --amend` makes one of both" : ""))
   }
 

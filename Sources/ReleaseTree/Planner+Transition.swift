@@ -1,6 +1,6 @@
 import Diagnostics
 import Files
-import Rendering
+package import Rendering
 package import WorkflowModel
 
 /// Changes that need no source directory: the tree alone says everything.
@@ -87,14 +87,20 @@ extension Planner {
 
 extension Planner {
   /// Writes a merged state over what a merge of its files left.
-  package mutating func resolve(_ merged: Release) throws -> WorkflowPlan {
+  ///
+  /// - Parameter restored: write-once files of the state that the merge took away or left with its marks.
+  package mutating func resolve(_ merged: Release, restoring restored: [RenderedFile] = []) throws
+    -> WorkflowPlan
+  {
     var folder = try WorkflowFolder(Path.join(tree, merged.workflow), release: merged)
+    for file in restored { folder.give(file) }
     let live = try Running(merged, [], &folder).live
     let effective = try resolver.recall(merged, live?.workflow, &folder)
     var release = merged
     release.settings = effective.recorded
     var draft = Draft(release)
     draft.inputs = [live].compactMap(\.self)
+    draft.new = restored
     return try finish(draft, &folder, effective)
   }
 }

@@ -48,6 +48,12 @@ package struct RemovedWorkflows: Equatable, Sendable {
     return merged
   }
 
+  func holdsAll(of other: RemovedWorkflows) -> Bool {
+    other.numbers.allSatisfy { workflow, numbers in
+      numbers.allSatisfy(tombstones(of: workflow).contains)
+    }
+  }
+
   // MARK: Disk
 
   package static func path(in tree: String) -> String { Path.join(tree, file) }

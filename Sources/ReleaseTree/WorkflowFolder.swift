@@ -14,6 +14,8 @@ struct WorkflowFolder {
   /// Whether `contents` is all there is.
   private let isInMemory: Bool
   private var sources: [ByteKey: WorkflowSource] = [:]
+  /// Files that are read as given, and are still to be written.
+  private var given: Set<ByteKey> = []
 
   /// - Throws: `FileError` when the folder cannot be read, `RenderFailure` when its lock is no lock.
   init(_ path: String) throws {
@@ -101,6 +103,14 @@ struct WorkflowFolder {
 
   /// The paths of all files of a folder as a git revision or another disk has it.
   var files: [String] { isInMemory ? contents.keys.map(\.text) : [] }
+
+  /// Takes the content of a file that is not on disk, or not as it has to be.
+  mutating func give(_ file: RenderedFile) {
+    contents[ByteKey(file.path)] = file.bytes
+    given.insert(ByteKey(file.path))
+  }
+
+  func wasGiven(_ file: String) -> Bool { given.contains(ByteKey(file)) }
 
   /// The bytes of a file that was read already.
   func known(_ file: String) -> [UInt8]? { contents[ByteKey(file)] }

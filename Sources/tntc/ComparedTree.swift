@@ -141,7 +141,9 @@ struct ComparedTree: Sendable {
     switch place {
     case .revision(let repository, _, let revision):
       let ids = Set(names.flatMap { index[$0].map { Array($0.values) } ?? [] })
-      return try asking(revision) { () throws(Program.Failure) in try repository.contents(of: ids.sorted()) }
+      return try asking("the files of \(revision)") { () throws(Program.Failure) in
+        try repository.contents(of: ids.sorted())
+      }
     case .folder:
       guard let repository else { return [:] }
       let ids = names.flatMap { name in

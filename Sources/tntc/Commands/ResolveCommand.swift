@@ -52,7 +52,7 @@ struct ResolveCommand: ParsableCommand {
         for merged in merges {
           var change = try change(merged, in: place.tree, options)
           try change.write()
-          Self.report(merged, in: place.tree)
+          Self.report(merged.release, in: place.tree)
         }
       }
     }
@@ -114,7 +114,13 @@ struct ResolveCommand: ParsableCommand {
         + "is to go")
   }
 
-  private func merge(_ workflow: String, in tree: String) throws -> Release {
+  /// A merged state, and files of it that the merge took away.
+  private struct Merged {
+    let release: Release
+    let restored: [RenderedFile]
+  }
+
+  private func merge(_ workflow: String, in tree: String) throws -> Merged {
     let lock = Self.lock(of: workflow, in: tree)
     let conflict = try self.conflict(lock, folder: Path.join(tree, workflow))
     let merge = ReleaseMerge(
@@ -122,16 +128,47 @@ struct ResolveCommand: ParsableCommand {
       ours: try release(conflict.ours, "this branch", lock),
       theirs: try release(conflict.theirs, "the other branch", lock),
       preference: ours ? .ours : theirs ? .theirs : nil)
+    let merged: Release
     do {
-      return try merge.merged()
+      merged = try merge.merged()
     } catch {
       let what = "both sides changed \(error.what): \(error.ours) here, \(error.theirs) there"
       throw RenderFailure(
         path: lock,
         error.isChoice
           ? "\(what); choose with `--ours` or `--theirs`"
-          : "\(what); raise `version:` on one side, render there, and merge again")
+          : "\(what); take the tree of the other side (`git checkout --no-overlay MERGE_HEAD -- "
+            + "\(Path.join(tree, workflow))`), raise `version:` in the merged source, and run `tntc render`")
     }
+    return Merged(release: merged, restored: try restored(merged, in: tree))
+  }
+
+  /// Files that are written once and that one side dropped, while the merged state has them in use: from the side that
+  /// still has them.
+  private func restored(_ release: Release, in tree: String) throws -> [RenderedFile] {
+    let folder = Path.join(tree, release.workflow)
+    var missing = try release.writeOnceFiles.filter { file in
+      let path = Path.join(folder, file.path)
+      return try !Disk.exists(path) || DigestText.of(Disk.read(path)) != file.digest
+    }
+    var restored: [RenderedFile] = []
+    do {
+      guard !missing.isEmpty, let repository = try GitRepository(holding: tree) else { return [] }
+      for side in ["HEAD", "MERGE_HEAD", "REBASE_HEAD", "CHERRY_PICK_HEAD"] where !missing.isEmpty {
+        guard let commit = try repository.commit(side) else { continue }
+        let ids = try repository.tree(of: folder, at: commit).files
+        let contents = try repository.contents(of: missing.compactMap { ids[$0.path] })
+        for file in missing {
+          guard let bytes = ids[file.path].flatMap({ contents[$0] }), DigestText.of(bytes) == file.digest
+          else { continue }
+          restored.append(RenderedFile(path: file.path, bytes: bytes))
+        }
+        missing.removeAll { file in restored.contains { $0.path == file.path } }
+      }
+    } catch {
+      throw FileError("resolve", folder, .said(error.message))
+    }
+    return restored
   }
 
   private func release(_ bytes: [UInt8], _ side: String, _ lock: String) throws -> Release {
@@ -148,11 +185,11 @@ struct ResolveCommand: ParsableCommand {
   }
 
   private func change(
-    _ merged: Release, in tree: String, _ options: RenderOptions
+    _ merged: Merged, in tree: String, _ options: RenderOptions
   ) throws -> ReleaseChange {
     try ReleaseChange(tree: tree) {
       var planner = Planner(tree: tree, options: options)
-      return try planner.resolve(merged)
+      return try planner.resolve(merged.release, restoring: merged.restored)
     }
   }
 

@@ -1,3 +1,4 @@
 export default () => ({});
 // 1
 // 2
+// staging
