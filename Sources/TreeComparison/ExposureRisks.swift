@@ -3,7 +3,7 @@ import YAML
 /// Finds what can be reached from outside the cluster and could not before.
 enum ExposureRisks {
   /// Kinds that bring requests into the cluster, or let them pass.
-  private static let routes = [
+  static let routes = [
     "Ingress", "HTTPRoute", "GRPCRoute", "TCPRoute", "UDPRoute", "TLSRoute", "Gateway", "ReferenceGrant",
     "Route", "VirtualService", "ServiceEntry", "IngressRoute", "IngressRouteTCP", "IngressRouteUDP",
     "HTTPProxy",

@@ -72,8 +72,8 @@ enum ObjectRisks {
     return []
   }
 
-  /// Kinds of which it is known what they do: those above, those that hold pods or are told of by their fields, and
-  /// those that change nothing of what runs, who reaches it and what it reaches.
+  /// Kinds that hold pods or are told of by their fields, and those that change nothing of what runs, who reaches it
+  /// and what it reaches.
   private static let harmless = [
     "ConfigMap", "Service", "PersistentVolumeClaim", "HorizontalPodAutoscaler", "PodDisruptionBudget",
     "CronJob",
@@ -82,10 +82,13 @@ enum ObjectRisks {
     "ResourceQuota", "LimitRange", "Lease", "ServiceMonitor", "PodMonitor", "PrometheusRule",
   ]
 
-  /// An object of which nothing else is told though nobody here knows what it does.
+  /// An object of which nothing else is told, and of whose kind nothing here knows what it does.
   static func unknown(_ change: ObjectChange, _ news: [FieldChange]) -> [Risk] {
     let counts = change.action == .added || news.contains { $0.path.fields.first != "metadata" }
-    guard counts, !change.isKustomization, !harmless.contains(change.kind) else { return [] }
+    let isKnown =
+      (harmless + accessKinds + clusterKinds + secretSources + ExposureRisks.routes).contains(change.kind)
+      || change.kind == "Secret" || change.kind.hasSuffix("NetworkPolicy")
+    guard counts, !change.isKustomization, !isKnown else { return [] }
     return [.unknownKind(object: change.id)]
   }
 
