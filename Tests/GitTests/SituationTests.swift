@@ -158,7 +158,7 @@ struct SituationTests {
             == Question.diffOfCommits.answer(in: sample.folder, sample.identity).text)
         #expect(try answer(.verify).errors.contains("deploy/v: notice: is left out of this sparse checkout"))
         #expect(try answer(.check).status == 0)
-        #expect(try answer(.argocd).text.contains("the checkout is sparse and lacks v"))
+        #expect(try answer(.argocd).text.contains("the checkout is sparse and lacks deploy/v"))
         // What is removed here is removed.
         try sample.git("rm", "--quiet", "-r", "deploy/w", in: folder)
         #expect(try answer(.diff).output.contains("w: removed"))

@@ -31,10 +31,11 @@ struct DamagedTreeTests {
     ) { _ in "" },
     Damage(
       testDescription: "a lock with CRLF", file: "release.lock",
-      says: ["deploy/alpha/release.lock: error:", "CRLF", ".gitattributes"], edit: crlf),
+      says: ["deploy/alpha/release.lock: error: has other line endings", ".gitattributes"], edit: crlf),
     Damage(
       testDescription: "a manifest with CRLF", file: "service.yaml",
-      says: ["deploy/alpha/service.yaml: error: was edited by hand", "--force"], isForced: true, edit: crlf),
+      says: ["deploy/alpha/service.yaml: error: has other line endings", ".gitattributes"], isForced: true,
+      edit: crlf),
     Damage(
       testDescription: "a manifest edited", file: "deployment.yaml",
       says: ["deploy/alpha/deployment.yaml: error: was edited by hand", "--force"], isForced: true
@@ -53,7 +54,7 @@ struct DamagedTreeTests {
     ) { _ in "" },
     Damage(
       testDescription: "a version with CRLF", file: "versions/1.0.yaml",
-      says: ["deploy/alpha/versions/1.0.yaml: error: was edited", "git checkout --"], edit: crlf),
+      says: ["deploy/alpha/versions/1.0.yaml: error: has other line endings", ".gitattributes"], edit: crlf),
   ]
 
   @Sendable private static func crlf(_ text: String) -> String {
