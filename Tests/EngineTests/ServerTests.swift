@@ -147,9 +147,7 @@ struct ServerTests {
     try await RunningEngine.with(Self.fast, ["--shutdown-grace", "1s"]) { (engine, folder) async throws in
       let gate = folder.appending(path: "gate")
       let port = engine.port
-      async let client = Task.detached {
-        try Tool.python.run(["-c", Self.client, "\(port)", "10", "{", gate.path])
-      }.value
+      async let client = Tool.python.runAside(["-c", Self.client, "\(port)", "10", "{", gate.path])
       try await Task.sleep(for: .milliseconds(500))
       engine.signal(SIGTERM)
       let started = ContinuousClock.now
@@ -166,9 +164,7 @@ struct ServerTests {
     try await RunningEngine.with(workflow) { (engine, folder) async throws in
       let gate = folder.appending(path: "gate")
       let port = engine.port
-      async let client = Task.detached {
-        try Tool.python.run(["-c", Self.client, "\(port)", "2", "{}", gate.path])
-      }.value
+      async let client = Tool.python.runAside(["-c", Self.client, "\(port)", "2", "{}", gate.path])
       #expect(try await engine.logs("the run succeeded"))
       engine.signal(SIGTERM)
       try await Task.sleep(for: .milliseconds(500))

@@ -91,6 +91,14 @@ package struct Tool: Sendable {
     }
   }
 
+  /// The same on a thread of its own: a test that waits here would keep other tests from running, as they share few
+  /// threads.
+  package func runAside(_ arguments: [String]) async throws -> Outcome {
+    try await withCheckedThrowingContinuation { continuation in
+      DispatchQueue.global().async { continuation.resume(with: Result { try run(arguments) }) }
+    }
+  }
+
   private static func onPath(_ name: String) -> URL? {
     let folders = path.split(separator: ":").map { URL(filePath: String($0)) }
     return folders.lazy.compactMap { existing($0.appending(path: name)) }.first
