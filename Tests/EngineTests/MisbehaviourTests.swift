@@ -88,10 +88,10 @@ struct MisbehaviourTests {
       "the node printed more than 512 KiB at once"),
     Case(
       "a flood", "while (true) console.log('flood');", "the node printed more than 512 KiB at once",
-      config: ["timeout: 10s"]),
+      config: ["timeout: 20s"]),
     Case(
       "a flood of errors", "while (true) console.error('flood');",
-      "the node printed more than 512 KiB at once", config: ["timeout: 10s"]),
+      "the node printed more than 512 KiB at once", config: ["timeout: 20s"]),
     Case(
       "reading elsewhere", "return await Deno.readTextFile('/etc/passwd');",
       #"the node has no read access to "/etc/passwd""#),

@@ -8,12 +8,15 @@ struct CopiedPaths: Sendable {
   }
 
   func original(_ bytes: [UInt8]) -> [UInt8] {
+    // A node may print a great many lines, and few of them name a file.
+    guard bytes.contains(UInt8(ascii: "/")) else { return bytes }
     var bytes = bytes
     for (copy, origin) in names { bytes.replace(copy, by: origin) }
     return bytes
   }
 
   func original(_ text: String) -> String {
+    guard text.utf8.contains(UInt8(ascii: "/")) else { return text }
     let bytes = Array(text.utf8)
     let original = original(bytes)
     return original == bytes ? text : String(decoding: original, as: UTF8.self)
