@@ -34,6 +34,16 @@ package enum Disk {
     return try readAll(descriptor, size: status.st_size, path)
   }
 
+  /// The same; nil when there is no such file, or no folder that could hold it.
+  package static func readIfPresent(_ path: String, limit: Int = noLimit) throws(FileError) -> [UInt8]? {
+    do {
+      return try read(path, limit: limit)
+    } catch {
+      if error.isMissing { return nil }
+      throw error
+    }
+  }
+
   /// Everything that standard input gives.
   package static func readStandardInput() throws(FileError) -> [UInt8] {
     var all: [UInt8] = []

@@ -28,14 +28,9 @@ struct BaseImages: Sendable {
 
   private func read(in folder: String) throws(FileError) -> BaseImage? {
     let path = Path.join(folder, BaseImage.file)
-    do {
-      let bytes = try Disk.read(path, limit: Self.maximumBytes)
-      let words = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace)
-      return BaseImage(
-        path: Path.relative(path, from: Path.resolved(".") ?? "/"), text: words.joined(separator: " "))
-    } catch {
-      if error.isMissing { return nil }
-      throw error
-    }
+    guard let bytes = try Disk.readIfPresent(path, limit: Self.maximumBytes) else { return nil }
+    let words = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace)
+    return BaseImage(
+      path: Path.relative(path, from: Path.resolved(".") ?? "/"), text: words.joined(separator: " "))
   }
 }

@@ -44,7 +44,7 @@ extension RetainedWorkflow {
     let image = release.settings[.image]?.text ?? "\(EngineContract.imageName):latest"
     for file in files {
       guard let bytes = try bytes(of: file) else { continue }
-      for object in ManifestObjects.objects(in: bytes) {
+      for object in try objects(in: bytes, of: file) {
         var content = Self.replacing(object, image: image)
         if let namespace, !Self.clusterKinds.contains(object["kind"]?.text ?? "") {
           content = content.patched(with: ["metadata": ["namespace": .string(namespace)]])
@@ -53,6 +53,17 @@ extension RetainedWorkflow {
       }
     }
     return objects
+  }
+
+  private func objects(in bytes: [UInt8], of file: String) throws(RenderFailure) -> [Value] {
+    do {
+      return try ManifestObjects.valid(in: bytes)
+    } catch {
+      throw RenderFailure([
+        error.finding(
+          "cannot be read, so nothing is built of its folder: ", path: Path.join(path, file), in: bytes)
+      ])
+    }
   }
 
   /// Kinds that stand in no namespace, so that kustomize puts none into them.

@@ -1,3 +1,4 @@
+import Diagnostics
 import Rendering
 import YAML
 
@@ -10,8 +11,24 @@ enum ManifestObjects {
     }
   }
 
+  /// As many objects as can be read.
   static func objects(in bytes: [UInt8]) -> [Value] {
-    documents(bytes).compactMap { try? Reader.read($0).valid()?.value }.flatMap(items)
+    documents(bytes).compactMap { try? Reader.read($0.bytes).valid()?.value }.flatMap(items)
+  }
+
+  /// - Throws: the first problem, in places of the file: kustomize then builds nothing of the folder.
+  static func valid(in bytes: [UInt8]) throws(Problem) -> [Value] {
+    var objects: [Value] = []
+    for document in documents(bytes) {
+      do {
+        objects += try Reader.read(document.bytes).valid().map { items(of: $0.value) } ?? []
+      } catch {
+        var position = error.position
+        position.line += document.linesBefore
+        throw Problem(position: position, message: error.message)
+      }
+    }
+    return objects
   }
 
   /// A list of any kind stands for its items, as for kustomize.
@@ -24,16 +41,17 @@ enum ManifestObjects {
 
   /// A line that begins with `---` and has nothing or a blank behind it begins a document, also where somebody
   /// wrote a comment or the object itself behind that: text is indented.
-  private static func documents(_ bytes: [UInt8]) -> [[UInt8]] {
-    var documents: [[UInt8]] = [[]]
-    for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+  private static func documents(_ bytes: [UInt8]) -> [(linesBefore: Int, bytes: [UInt8])] {
+    var documents: [(linesBefore: Int, bytes: [UInt8])] = [(0, [])]
+    let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    for (number, line) in lines.enumerated() {
       var line = line
       if line.starts(with: "---".utf8), line.dropFirst(3).first.map(isBlank) ?? true {
-        documents.append([])
+        documents.append((number, []))
         line = line.dropFirst(3).drop(while: isBlank)
       }
-      documents[documents.count - 1] += line
-      documents[documents.count - 1].append(UInt8(ascii: "\n"))
+      documents[documents.count - 1].bytes += line
+      documents[documents.count - 1].bytes.append(UInt8(ascii: "\n"))
     }
     return documents
   }

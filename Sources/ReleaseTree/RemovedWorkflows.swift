@@ -62,13 +62,7 @@ package struct RemovedWorkflows: Equatable, Sendable {
   ///
   /// - Throws: `RenderFailure` when it is damaged, `FileError` when it cannot be read.
   package static func read(in tree: String) throws -> RemovedWorkflows {
-    let bytes: [UInt8]
-    do {
-      bytes = try Disk.read(path(in: tree))
-    } catch {
-      if error.isMissing { return RemovedWorkflows() }
-      throw error
-    }
+    guard let bytes = try Disk.readIfPresent(path(in: tree)) else { return RemovedWorkflows() }
     return try RemovedWorkflows(bytes, path: path(in: tree))
   }
 
@@ -86,7 +80,7 @@ package struct RemovedWorkflows: Equatable, Sendable {
     let path = Self.path(in: tree)
     let temporary = Path.join(tree, ".\(Self.file)\(TreeWriter.suffix)")
     let new = try bytes
-    if try Self.current(path) == new {
+    if try Disk.readIfPresent(path) == new {
       // What a run that was killed left behind.
       return try Disk.remove(temporary)
     }
@@ -95,15 +89,6 @@ package struct RemovedWorkflows: Equatable, Sendable {
       try Disk.rename(temporary, to: path)
     } catch {
       try? Disk.remove(temporary)
-      throw error
-    }
-  }
-
-  private static func current(_ path: String) throws(FileError) -> [UInt8]? {
-    do {
-      return try Disk.read(path)
-    } catch {
-      if error.isMissing { return nil }
       throw error
     }
   }

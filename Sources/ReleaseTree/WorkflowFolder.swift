@@ -119,14 +119,9 @@ struct WorkflowFolder {
   mutating func bytes(of file: String) throws(FileError) -> [UInt8]? {
     if let known = contents[ByteKey(file)] { return known }
     if isInMemory { return nil }
-    do {
-      let bytes = try Disk.read(Path.join(path, file))
-      contents[ByteKey(file)] = bytes
-      return bytes
-    } catch {
-      if error.isMissing { return nil }
-      throw error
-    }
+    let bytes = try Disk.readIfPresent(Path.join(path, file))
+    contents[ByteKey(file)] = bytes
+    return bytes
   }
 }
 
@@ -164,13 +159,9 @@ struct Journal {
   private init(entries: Set<String>) { self.entries = entries }
 
   static func read(in folder: String) throws(FileError) -> Journal? {
-    do {
-      let text = String(decoding: try Disk.read(Path.join(folder, file)), as: UTF8.self)
-      return Journal(entries: Set(text.split(separator: "\n").map(String.init)))
-    } catch {
-      if error.isMissing { return nil }
-      throw error
-    }
+    guard let bytes = try Disk.readIfPresent(Path.join(folder, file)) else { return nil }
+    return Journal(
+      entries: Set(String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)))
   }
 
   var bytes: [UInt8] {

@@ -33,7 +33,7 @@ enum ScriptEscapes {
     return String(validating: text, as: UTF8.self)
   }
 
-  /// `XXXX` or `{X…}`.
+  /// Four hex digits, or any number of them in braces.
   private static func long(_ rest: inout ArraySlice<UInt8>) -> [UInt8]? {
     guard rest.first == UInt8(ascii: "{") else { return character(&rest, digits: 4) }
     guard let close = rest.firstIndex(of: UInt8(ascii: "}")) else { return nil }

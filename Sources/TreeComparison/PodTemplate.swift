@@ -17,10 +17,11 @@ struct PodTemplate {
   private static func find(in value: Value, below parent: Value?, _ path: FieldPath) -> [PodTemplate] {
     switch value {
     case .mapping(let mapping):
-      if containerLists.contains(where: { !FieldList(value[$0], $0).mappings.isEmpty }) {
-        return [PodTemplate(path: path, metadata: parent?["metadata"], spec: value)]
-      }
-      return mapping.flatMap { key, member in find(in: member, below: value, path.appending(.key(key))) }
+      let isPod = containerLists.contains { !FieldList(value[$0], $0).mappings.isEmpty }
+      let pod = isPod ? [PodTemplate(path: path, metadata: parent?["metadata"], spec: value)] : []
+      // What only looks like a pod may stand around a real one.
+      return pod
+        + mapping.flatMap { key, member in find(in: member, below: value, path.appending(.key(key))) }
     case .sequence:
       let field = if case .key(let key)? = path.steps.last { key } else { "" }
       return FieldList(value, field).items.flatMap { step, item in

@@ -1,3 +1,4 @@
+import Files
 import ReleaseTree
 import Rendering
 import WorkflowModel
@@ -42,7 +43,8 @@ struct ProgramRisks {
         risks += Self.floating(container.content["image"]?.text)
       }
     }
-    for container in old.containers where !new.containers.contains(where: { $0.name == container.name }) {
+    for container in old.containers
+    where !new.containers.contains(where: { $0.name.hasSameBytes(as: container.name) }) {
       let place = Place(object: change.id, container: old.path.appending(container.path))
       risks.append(place.risk(isOurs: false, from: container.content["image"], to: nil))
     }
@@ -111,7 +113,9 @@ private struct ContainerChange {
     let (from, to) = (old.content["args"], new.content["args"])
     let (before, after) = (Arguments(from?.texts ?? []), Arguments(to?.texts ?? []))
     let isSame =
-      before.rest(isRenamed, releases.before) == after.rest(isRenamed, releases.after)
+      before.rest(isRenamed, releases.before).elementsEqual(after.rest(isRenamed, releases.after)) {
+        $0.hasSameBytes(as: $1)
+      }
       && !(before.expectsDigest && !after.expectsDigest)
     return isSame ? [] : [place.risk(path, isOurs: true, from: from, to: to)]
   }
@@ -140,13 +144,14 @@ private struct ContainerChange {
     let (before, after) = (Self.variables(old), Self.variables(new))
     return (before.map(\.name) + after.map(\.name)).uniqued.compactMap { name in
       let (from, to) = (
-        before.last { $0.name == name }?.value, after.last { $0.name == name }?.value
+        before.last { $0.name.hasSameBytes(as: name) }?.value,
+        after.last { $0.name.hasSameBytes(as: name) }?.value
       )
-      // Those from Secrets are told as what they reach.
-      if from == to || to?["valueFrom"]?["secretKeyRef"] != nil { return nil }
       let isLoading =
         Self.loading.contains { name.hasPrefix($0) } || Self.steering.contains(name.uppercased())
         || concernsUs && (name == "HOME" || name.hasPrefix("KUBERNETES_"))
+      // Others from Secrets are told as what they reach.
+      if from == to || !isLoading && to?["valueFrom"]?["secretKeyRef"] != nil { return nil }
       return place.risk(
         Self.root.key("env").appending(.item(["name": .string(name)])), isOurs: isLoading,
         from: Self.shown(from), to: Self.shown(to))
@@ -187,7 +192,7 @@ extension ContainerChange {
       guard Self.programFolders.contains(where: { Self.overlap($0, mount.folder) }), !isOwn(mount) else {
         return nil
       }
-      let twin = before.first { $0.folder == mount.folder }
+      let twin = before.first { $0.folder.hasSameBytes(as: mount.folder) }
       if let twin, twin.source == mount.source, twin.part == mount.part { return nil }
       return place.risk(
         Self.root.key("volumeMounts").appending(mount.step), isOurs: true, from: twin?.source,
@@ -208,18 +213,9 @@ extension ContainerChange {
     return FieldList(container.content["volumeMounts"], "volumeMounts").mappings.map { step, mount in
       let source = volumes.first { $0["name"] == mount["name"] }
       return Mount(
-        step: step, folder: folder(mount["mountPath"]?.text ?? ""),
+        step: step, folder: Path.withoutSteps(mount["mountPath"]?.text ?? ""),
         source: source?.patched(with: ["name": .null]), part: mount["subPath"] ?? mount["subPathExpr"])
     }
-  }
-
-  /// Without slashes at the end or in a row, and steps that lead back.
-  private static func folder(_ path: String) -> String {
-    var parts: [Substring] = []
-    for part in path.split(separator: "/") where part != "." {
-      if part == ".." { _ = parts.popLast() } else { parts.append(part) }
-    }
-    return "/" + parts.joined(separator: "/")
   }
 
   private static func overlap(_ one: String, _ other: String) -> Bool {

@@ -98,7 +98,7 @@ struct ComparedTree: Sendable {
       var ids = index[name] ?? [:]
       if ids.isEmpty, files[Release.lockFile] != nil {
         for path in (other[name] ?? [:]).keys {
-          if let bytes = try Self.read(Path.join(Path.join(folder, name), path)) {
+          if let bytes = try Disk.readIfPresent(Path.join(Path.join(folder, name), path)) {
             ids[path] = format.id(bytes)
           }
         }
@@ -129,7 +129,7 @@ struct ComparedTree: Sendable {
       guard let ids = index[name] else { continue }
       var files: [String: [UInt8]] = [:]
       for (path, id) in ids {
-        files[path] = try contents[id] ?? Self.read(Path.join(Path.join(folder, name), path))
+        files[path] = try contents[id] ?? Disk.readIfPresent(Path.join(Path.join(folder, name), path))
       }
       workflows[name] = try RetainedWorkflow(path: Path.join(self.name, name), files: files)
     }
@@ -161,7 +161,7 @@ struct ComparedTree: Sendable {
     var files = [Release.lockFile: lock]
     let release = try RetainedWorkflow(path: folder, files: files).release
     for path in try release.ownedFiles + regularFiles(of: folder, below: "") where files[path] == nil {
-      files[path] = try read(Path.join(folder, path))
+      files[path] = try Disk.readIfPresent(Path.join(folder, path))
     }
     return files
   }
@@ -177,16 +177,6 @@ struct ComparedTree: Sendable {
       }
     }
     return files
-  }
-
-  /// Nil when there is no such file.
-  private static func read(_ path: String) throws(FileError) -> [UInt8]? {
-    do {
-      return try Disk.read(path)
-    } catch {
-      if error.isMissing { return nil }
-      throw error
-    }
   }
 
   private func asking<Answer>(

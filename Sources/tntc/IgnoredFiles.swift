@@ -14,21 +14,22 @@ struct VersionFiles {
 /// Git is asked once for each repository, and only beside a render: what it says changes no byte of the tree.
 enum IgnoredFiles {
   static func findings(_ versions: [VersionFiles]) -> [Finding] {
-    /// Files by the path that the repository has for them, with that for people and that of their directory.
-    var repositories: [String: (repository: GitRepository, files: [String: (path: String, folder: String)])] =
-      [:]
+    /// Files by the root of their repository and the path that it has for them, with that for people and that of
+    /// their directory.
+    var repositories: [String: [String: (path: String, folder: String)]] = [:]
     for version in versions where !version.paths.isEmpty {
-      guard let repository = try? GitRepository(holding: version.directory),
-        let folder = repository.path(of: version.directory)
+      guard let root = GitRepository.root(holding: version.directory),
+        let folder = GitRepository.path(of: version.directory, from: root)
       else { continue }
       for path in version.paths {
-        repositories[repository.root, default: (repository, [:])].files[Path.join(folder, path)] = (
+        repositories[root, default: [:]][Path.join(folder, path)] = (
           Path.join(version.directory, path), folder
         )
       }
     }
     var ignored: Set<String> = []
-    for (repository, files) in repositories.values {
+    for (root, files) in repositories {
+      guard let repository = try? GitRepository(holding: root) else { continue }
       let folders = Set(files.values.map(\.folder)).subtracting(["."])
       let found = repository.ignored(files.keys.sorted() + folders.sorted())
       for (name, file) in files where found.contains(name) && !found.contains(file.folder) {

@@ -65,7 +65,12 @@ struct TreeRender {
 
   /// Workflows of the tree whose source is gone, and not only left out of a sparse checkout.
   func orphans() throws -> [(workflow: String, problem: String)] {
-    try TreeIndex.orphans(of: job.tree, except: run.workflows).filter { !isLeftOut($0.source) }.map {
+    let orphans = try TreeIndex.orphans(of: job.tree, except: run.workflows)
+    // Git is asked only when there is something to doubt; without it the source counts as gone.
+    if orphans.isEmpty { return [] }
+    let repository = try? GitRepository(holding: job.tree)
+    let leftOut = repository.flatMap { try? $0.leftOut(below: $0.root).files } ?? [:]
+    return orphans.filter { leftOut[Path.join($0.source, WorkflowSource.workflowFile)] == nil }.map {
       (
         $0.workflow,
         "its source `\($0.source)` is gone; take it out of the tree with `tntc remove \($0.workflow)`, or "
@@ -77,14 +82,6 @@ struct TreeRender {
   /// The files of versions that are new in the tree, by the workflow directories that they are from.
   var newSources: [VersionFiles] {
     zip(job.directories, report.entries).map { VersionFiles(directory: $0, paths: $1.newSource) }
-  }
-
-  /// Git is asked only when there is something to doubt; without it the source counts as gone.
-  private func isLeftOut(_ source: String) -> Bool {
-    guard let repository = try? GitRepository(holding: job.tree),
-      let leftOut = try? repository.leftOut(below: Path.join(repository.root, source))
-    else { return false }
-    return leftOut.files[WorkflowSource.workflowFile] != nil
   }
 
   /// What is stale, told beside the source that it should have been rendered from.

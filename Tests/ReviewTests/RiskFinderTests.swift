@@ -32,6 +32,10 @@ struct RiskFinderTests {
       "{kind: Any, spec: {workers: [{name: x, pod: {ephemeralContainers: [{name: a}]}}, {name: y, pod: {containers: [{name: b}]}}]}}",
       ["spec.workers[x].pod", "spec.workers[y].pod"]
     ),
+    (
+      "{kind: Deployment, spec: {initContainers: [{name: x}], template: {spec: {containers: [{name: a}]}}}}",
+      ["spec", "spec.template.spec"]
+    ),
     ("{kind: Service, spec: {ports: [{port: 1}]}}", []),
     ("{kind: ConfigMap, data: {containers: '[{name: a}]'}}", []),
     ("{kind: Policy, spec: {containers: [a, b]}}", []),
