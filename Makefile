@@ -103,13 +103,13 @@ without-shared: build-tests
 	@! grep '^skipped:' $(WITHOUT) | grep -v 'which a clone does not have'
 
 GOLDEN := python3 -B Tests/GoldenTests/golden.py
-golden: libyaml ## writes golden/*/expected anew; look at the diff before you commit it
+golden: libyaml zones ## writes golden/*/expected anew; look at the diff before you commit it
 	swift build --product tntc
 	@if $(GOLDEN) --record; then echo 'recording has to fail, and did not' >&2; exit 1; else [ $$? = 1 ]; fi
 	@$(GOLDEN)
 	@git status --short golden
 
-golden-check: ## runs all goldens against TNTC=.build/debug/tntc, a tntc of any build
+golden-check: zones ## runs all goldens against TNTC=.build/debug/tntc, a tntc of any build
 	@$(GOLDEN) --tntc $(TNTC)
 
 fuzz: build-tests ## the fuzzers, for long: ROUNDS=200; SEED=N repeats a run

@@ -44,7 +44,7 @@ extension RetainedWorkflow {
     let image = release.settings[.image]?.text ?? "\(EngineContract.imageName):latest"
     for file in files {
       guard let bytes = try bytes(of: file) else { continue }
-      for object in try objects(in: bytes, of: file) {
+      for object in try parsed(bytes, file) {
         var content = Self.replacing(object, image: image)
         if let namespace, !Self.clusterKinds.contains(object["kind"]?.text ?? "") {
           content = content.patched(with: ["metadata": ["namespace": .string(namespace)]])
@@ -55,7 +55,7 @@ extension RetainedWorkflow {
     return objects
   }
 
-  private func objects(in bytes: [UInt8], of file: String) throws(RenderFailure) -> [Value] {
+  private func parsed(_ bytes: [UInt8], _ file: String) throws(RenderFailure) -> [Value] {
     do {
       return try ManifestObjects.valid(in: bytes)
     } catch {

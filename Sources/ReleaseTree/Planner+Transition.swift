@@ -63,9 +63,12 @@ extension Planner {
     release.source = release.source ?? offered.source
     let candidate = Candidate(
       version: retained.version, digest: retained.digest, fileDigest: retained.fileDigest)
+    let present = try folder.source(in: file.path)
     let admission: Admission
     do {
-      admission = try release.admit(candidate, AdmissionOptions()) { [] }
+      admission = try release.admit(candidate, AdmissionOptions()) {
+        present?.files(differingFrom: input.source) ?? []
+      }
     } catch {
       throw RenderFailure(path: folder.path, error.message(workflow: workflow, place: options.place))
     }

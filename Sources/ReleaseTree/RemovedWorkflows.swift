@@ -15,6 +15,7 @@ package struct RemovedWorkflows: Equatable, Sendable {
   private static let resolving = "tntc resolve"
   private static let known = ["format", "removed"]
   private static let knownOfItem = ["workflow", "versions"]
+  private static let knownOfVersion = ["version", "digest"]
 
   private var numbers: [String: [Tombstone]] = [:]
   /// As it was read, for what a newer tntc recorded.
@@ -97,22 +98,27 @@ package struct RemovedWorkflows: Equatable, Sendable {
 
   package var bytes: [UInt8] {
     get throws(EmitError) {
-      let root: Mapping = [
-        "format": .integer(Self.format), "removed": .sequence(workflows.map { .mapping(item($0)) }),
-      ]
+      var known: [String: [Mapping]] = [:]
+      for case .mapping(let item) in items { known[item["workflow"]?.text ?? "", default: []].append(item) }
+      let removed = workflows.map { Value.mapping(item($0, known[$0] ?? [])) }
+      let root: Mapping = ["format": .integer(Self.format), "removed": .sequence(removed)]
       return try LockText.encode(.mapping(UnknownFields.taking(original, Self.known, into: root)))
     }
   }
 
-  private func item(_ workflow: String) -> Mapping {
+  /// - Parameter olds: what was read of the workflow.
+  private func item(_ workflow: String, _ olds: [Mapping]) -> Mapping {
+    let versions = olds.flatMap { old -> [Value] in
+      if case .sequence(let versions)? = old["versions"] { versions } else { [] }
+    }
     let item: Mapping = [
       "workflow": .string(workflow),
-      "versions": .sequence(tombstones(of: workflow).map(LockBody.value)),
+      "versions": .sequence(
+        tombstones(of: workflow).map {
+          UnknownFields.taking(fromAny: versions, Self.knownOfVersion, into: LockBody.value(of: $0))
+        }),
     ]
-    return items.reduce(item) { item, old in
-      guard case .mapping(let old) = old, old["workflow"]?.text == workflow else { return item }
-      return UnknownFields.taking(old, Self.knownOfItem, into: item)
-    }
+    return olds.reduce(item) { UnknownFields.taking($1, Self.knownOfItem, into: $0) }
   }
 
   private var items: [Value] { if case .sequence(let items)? = original["removed"] { items } else { [] } }
@@ -143,6 +149,7 @@ extension Release {
   /// Takes in numbers that were used before the workflow was removed. What the release knows itself is left as it
   /// is.
   mutating func bury(_ removed: [Tombstone]) {
+    if removed.isEmpty { return }
     let known = Set(numbers)
     let others = removed.filter { !known.contains($0.version) }
     if others.isEmpty { return }

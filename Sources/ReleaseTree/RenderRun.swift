@@ -37,7 +37,7 @@ package struct RenderRun: Sendable {
   private static let keptPlans = 16
 
   private let directories: [String]
-  private let planner: Planner
+  private var planner: Planner
   /// Positions of the workflows that are to be written.
   private var pending: [Int] = []
   /// Whether what is to be written is in the tree, and not in workflow.yaml alone.
@@ -82,6 +82,7 @@ package struct RenderRun: Sendable {
   /// - Returns: the notes, in the order of the directories.
   package mutating func check<Note: Sendable>(_ note: @Sendable (WorkflowPlan) -> Note) -> [Note] {
     let keepsPlans = directories.count <= Self.keptPlans
+    planner.prepare()
     let outcomes = Parallel.map(count: directories.count) { [directories, planner] range in
       var planner = planner
       return range.map { position -> Outcome<Note> in
@@ -120,6 +121,8 @@ package struct RenderRun: Sendable {
   /// Makes every plan again before it is written: another run may have written meanwhile.
   package mutating func forgetPlans() {
     kept = [:]
+    planner.removed = [:]
+    planner.prepare()
     pending = Array(directories.indices)
   }
 

@@ -67,13 +67,17 @@ struct UnknownFields: Equatable, Sendable {
   }
 
   private func item(like new: Value, _ key: String, _ known: [String]) -> Value {
-    guard case .mapping(var item) = new else { return new }
     let lists = key == "tombstones" ? [key, "versions"] : [key]
-    for case .sequence(let items)? in lists.map({ lock[$0] }) {
-      for case .mapping(let old) in items where Self.isSame(old, item) {
-        item = Self.taking(old, known, into: item)
-      }
+    return lists.reduce(new) { item, list in
+      guard case .sequence(let items)? = lock[list] else { return item }
+      return Self.taking(fromAny: items, known, into: item)
     }
+  }
+
+  /// An item of a list with what is unknown in those that are the same.
+  static func taking(fromAny items: [Value], _ known: [String], into new: Value) -> Value {
+    guard case .mapping(var item) = new else { return new }
+    for case .mapping(let old) in items where isSame(old, item) { item = taking(old, known, into: item) }
     return .mapping(item)
   }
 

@@ -22,14 +22,14 @@ struct WorkflowFolder {
     self.path = path
     isInMemory = false
     let lock = Path.join(path, Release.lockFile)
-    guard try Disk.kind(of: lock) != nil else {
+    journal = try Journal.read(in: path)
+    guard let bytes = try Disk.readIfPresent(lock) else {
       release = nil
-      journal = try Journal.read(in: path)
       return
     }
-    journal = try Journal.read(in: path)
+    contents[ByteKey(Release.lockFile)] = bytes
     do {
-      let locked = try LockFile.decode(try Disk.read(lock))
+      let locked = try LockFile.decode(bytes)
       release = try journal?.completingRemovals(of: locked, in: path) ?? locked
     } catch let problem as LockProblem {
       throw RenderFailure(path: lock, problem.message(mendedBy: "tntc resolve \(Path.lastComponent(path))"))

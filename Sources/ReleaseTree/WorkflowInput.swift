@@ -60,7 +60,7 @@ package struct WorkflowInput: Sendable {
     let path = Path.join(folder.path, file)
     guard try folder.bytes(of: file) != nil else {
       throw RenderFailure(
-        path: path, "is gone, and version \(version.text) is live; \(folder.restoring(path))")
+        path: path, "is gone, and version \(version.text) is needed; \(folder.restoring(path))")
     }
     guard let source = try folder.source(in: file) else {
       throw RenderFailure(path: path, "is not the ConfigMap of a version; \(folder.restoring(path))")

@@ -128,7 +128,8 @@ struct SecretUses {
     guard sign(start - 1) == "=", sign(start - 2) == "}" else { return [] }
     var names: [String] = []
     var position = start - 3
-    while position > max(0, start - Self.mostTaken), sign(position) != "{" {
+    // A statement ends before it, where none begins with a pattern.
+    while position > max(0, start - Self.mostTaken), sign(position) != "{", sign(position) != ";" {
       let before = sign(position - 1)
       if before == "{" || before == "," {
         switch tokens[position].token {

@@ -19,13 +19,14 @@ struct RenderReport {
 
   /// What the summary needs of one plan.
   struct Entry: Sendable {
+    let workflow: String
     let headline: String
     let text: String
     let files: String
     let notes: String
     let isChanged: Bool
-    /// The name of the workflow, when files of it are missing that its lock lists, or there is no lock of it.
-    let unseen: String?
+    /// Whether files are missing that its lock lists, or there is no lock of it.
+    let lacksFiles: Bool
     /// See `WorkflowPlan.newSource`.
     let newSource: [String]
     let counts: [FileChange.Action: Int]
@@ -33,9 +34,10 @@ struct RenderReport {
     init(_ plan: WorkflowPlan, listsKept: Bool) {
       isChanged = plan.isChanged
       newSource = plan.newSource
-      let owned = plan.previous?.ownedFiles
-      let lacksFiles = plan.changes.contains { $0.action == .add && owned?.contains($0.path) ?? true }
-      unseen = lacksFiles ? plan.workflow : nil
+      workflow = plan.workflow
+      let added = plan.changes.filter { $0.action == .add }.map(\.path)
+      let owned = added.isEmpty ? [] : plan.previous?.ownedFiles
+      lacksFiles = added.contains { owned?.contains($0) ?? true }
       notes = PlanText.notes(plan)
       var counts: [FileChange.Action: Int] = [:]
       for change in plan.changes { counts[change.action, default: 0] += 1 }

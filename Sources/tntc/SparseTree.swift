@@ -76,6 +76,23 @@ struct SparseTree: Sendable {
     return "the checkout is sparse and lacks \(names.joined(separator: ", ")); \(adding(paths))"
   }
 
+  /// Workflows that seem to be new, or to lack files, and are only left out of a sparse checkout: to write them anew
+  /// would drop versions and settings that they have.
+  static func refusals(in tree: String, _ workflows: [String]) -> [Finding] {
+    if workflows.isEmpty { return [] }
+    let sparse = SparseTree(tree)
+    if !sparse.isWhole, !Disk.isFolder(tree) { return [Finding(path: tree, message: sparse.problem())] }
+    // The numbers of removed workflows stay taken.
+    if sparse.lacks(RemovedWorkflows.file) {
+      return [
+        Finding(path: RemovedWorkflows.path(in: tree), message: sparse.problem([RemovedWorkflows.file]))
+      ]
+    }
+    return workflows.filter(sparse.lacks).map {
+      Finding(path: Path.join(tree, $0), message: sparse.problem(sparse.missing(of: [$0])))
+    }
+  }
+
   /// Findings about files that are missing only by the sparse checkout, in other words: they cannot be restored as
   /// others can.
   ///
@@ -84,7 +101,7 @@ struct SparseTree: Sendable {
     func name(_ finding: Finding) -> String? {
       guard finding.severity != .notice, finding.path.hasPrefix("\(tree)/"), !Disk.exists(finding.path)
       else { return nil }
-      return String(finding.path.dropFirst(tree.utf8.count + 1))
+      return String(decoding: finding.path.utf8.dropFirst(tree.utf8.count + 1), as: UTF8.self)
     }
     guard findings.contains(where: { name($0) != nil }) else { return findings }
     let sparse = SparseTree(tree)

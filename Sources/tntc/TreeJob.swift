@@ -47,9 +47,16 @@ struct JobFinder {
   /// - Throws: `RenderFailure` when a path holds no workflow, `FileError` when one cannot be read.
   func jobs(paths: [String], environment: String?) throws -> [TreeJob] {
     guard configuration.credentials.isEmpty else { throw RenderFailure(configuration.credentials) }
+    return try jobs(try directories(paths), environment: environment)
+  }
+
+  /// The same for workflow directories that were found already.
+  func jobs(
+    _ grouped: [(tree: String, directories: [String])], environment: String?
+  ) throws(RenderFailure) -> [TreeJob] {
     let environments = try environments(environment)
     var jobs: [TreeJob] = []
-    for (base, directories) in try directories(paths) {
+    for (base, directories) in grouped {
       let trees = configuration.environments.map { Path.join(base, $0.name) }
       for environment in environments {
         let tree = environment.map { Path.join(base, $0.name) } ?? base
@@ -88,6 +95,7 @@ struct JobFinder {
     let named = !paths.isEmpty ? paths : roots.isEmpty ? ["."] : roots.map(\.path)
     var seen: Set<String> = []
     var grouped: [(tree: String, directories: [String])] = []
+    var positions: [String: Int] = [:]
     for path in named {
       for directory in try found(in: Path.withoutSlashes(path), named: path) {
         let resolved = Path.resolved(directory) ?? directory
@@ -95,9 +103,10 @@ struct JobFinder {
         let root = roots.filter { resolved == $0.resolved || resolved.hasPrefix("\($0.resolved)/") }
           .max { $0.resolved.utf8.count < $1.resolved.utf8.count }
         let tree = tree ?? root?.tree ?? configuration.tree
-        if let group = grouped.firstIndex(where: { $0.tree == tree }) {
+        if let group = positions[Self.place(of: tree)] {
           grouped[group].directories.append(directory)
         } else {
+          positions[Self.place(of: tree)] = grouped.count
           grouped.append((tree, [directory]))
         }
       }
@@ -105,6 +114,9 @@ struct JobFinder {
     for group in grouped { try check(group.tree, against: seen) }
     return grouped
   }
+
+  /// What is the same for every spelling of a tree's path, whether the tree is there or not.
+  static func place(of tree: String) -> String { Path.resolvedAllowingMissing(tree) ?? tree }
 
   /// - Parameter workflows: resolved paths of all workflow directories.
   private func check(_ tree: String, against workflows: Set<String>) throws(RenderFailure) {
@@ -151,7 +163,8 @@ struct JobFinder {
 
   private var bases: [String] {
     let all = tree.map { [$0] } ?? configuration.roots.map(\.tree) + [configuration.tree]
-    return all.enumerated().filter { all.firstIndex(of: $0.element) == $0.offset }.map(\.element)
+    var seen: Set<String> = []
+    return all.filter { seen.insert(Self.place(of: $0)).inserted }
   }
 
   /// The tree of an environment that holds a workflow.

@@ -14,9 +14,11 @@ struct TreeRender {
   /// Held from before the tree is read until it is written.
   private var lock: TreeLock?
 
-  init(_ job: TreeJob, _ options: RenderOptions, _ writing: WritingFlags, _ progress: Progress) throws {
-    self.job = job
-    lock = writing.isWriting ? try TreeLock(tree: job.tree) : nil
+  /// - Parameter lock: that of the tree; nil when nothing is written, or there is no tree yet.
+  init(
+    _ job: TreeJob, _ options: RenderOptions, _ writing: WritingFlags, _ lock: TreeLock?, _ progress: Progress
+  ) {
+    (self.job, self.lock) = (job, lock)
     run = RenderRun(directories: job.directories, tree: job.tree, options: options)
     let listsKept = writing.verbose
     let notes = run.check { plan in
@@ -26,23 +28,17 @@ struct TreeRender {
     report = RenderReport(notes, listsFiles: listsKept)
     findings =
       SparseTree.explained(run.findings, in: job.tree, as: nil)
-      + Self.leftOut(of: job.tree, notes.compactMap(\.unseen))
+      + SparseTree.refusals(in: job.tree, notes.filter(\.lacksFiles).map(\.workflow))
+      + Self.unseenNumbers(of: notes.filter { !$0.newSource.isEmpty }.map(\.workflow), job)
   }
 
-  /// Workflows that seem to be new, or to lack files, and are only left out of a sparse checkout: to render them would
-  /// drop versions and settings that they have.
-  private static func leftOut(of tree: String, _ workflows: [String]) -> [Finding] {
-    if workflows.isEmpty { return [] }
-    let sparse = SparseTree(tree)
-    if !sparse.isWhole, !Disk.isFolder(tree) { return [Finding(path: tree, message: sparse.problem())] }
-    // The numbers of removed workflows stay taken.
-    if sparse.lacks(RemovedWorkflows.file) {
-      return [
-        Finding(path: RemovedWorkflows.path(in: tree), message: sparse.problem([RemovedWorkflows.file]))
-      ]
-    }
-    return workflows.filter(sparse.lacks).map {
-      Finding(path: Path.join(tree, $0), message: sparse.problem(sparse.missing(of: [$0])))
+  /// A number means one version everywhere, and what a sparse checkout leaves out of the other environments cannot be
+  /// compared.
+  private static func unseenNumbers(of workflows: [String], _ job: TreeJob) -> [Finding] {
+    job.siblings.flatMap { tree in
+      SparseTree.refusals(
+        in: tree,
+        workflows.filter { !Disk.exists(Path.join(Path.join(tree, $0), Release.lockFile)) })
     }
   }
 

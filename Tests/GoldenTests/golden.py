@@ -156,7 +156,7 @@ def shell(command, work, tntc, scratch, around):
     with tempfile.TemporaryDirectory(dir=scratch) as home, tempfile.TemporaryFile() as output:
         environment = {
             "PATH": f"{tntc.parent}:/usr/local/bin:/usr/bin:/bin", "HOME": home, "TZ": around.time_zone,
-            "LC_ALL": around.language, "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_AUTHOR_NAME": name,
+            "LC_ALL": around.language, "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_AUTHOR_NAME": name,
             "GIT_AUTHOR_EMAIL": f"{name}@example.com", "GIT_COMMITTER_NAME": name,
             "GIT_COMMITTER_EMAIL": f"{name}@example.com", "GIT_AUTHOR_DATE": "2026-01-01T00:00:00Z",
             "GIT_COMMITTER_DATE": "2026-01-01T00:00:00Z",

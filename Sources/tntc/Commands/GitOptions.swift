@@ -7,7 +7,8 @@ import WorkflowModel
 /// Where a controller finds the tree, and where the workflows go.
 struct GitOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("The repository, as the controller fetches it: https:// or ssh://.", valueName: "url"))
+    help: ArgumentHelp(
+      "The repository, as the controller fetches it: https:// or ssh://, or user@host:path.", valueName: "url"))
   var repo: String
 
   @Option(

@@ -44,9 +44,18 @@ struct TreeChange {
     tree: String, dryRun: Bool, options: RenderOptions,
     _ plan: @escaping (inout Planner) throws -> WorkflowPlan
   ) throws {
-    var change = try ReleaseChange(tree: tree) {
-      var planner = Planner(tree: tree, options: options)
-      return try plan(&planner)
+    var change: ReleaseChange
+    do {
+      change = try ReleaseChange(tree: tree) {
+        var planner = Planner(tree: tree, options: options)
+        return try plan(&planner)
+      }
+    } catch let failure as RenderFailure {
+      throw RenderFailure(SparseTree.explained(failure.findings, in: tree, as: nil))
+    }
+    if change.plan.previous == nil {
+      let unseen = SparseTree.refusals(in: tree, [change.plan.workflow])
+      if !unseen.isEmpty { throw RenderFailure(unseen) }
     }
     if !dryRun { try change.write() }
     self.plan = change.plan

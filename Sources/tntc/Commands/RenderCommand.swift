@@ -53,12 +53,14 @@ struct RenderCommand: ParsableCommand {
         for job in jobs { try job.refuseNewTreeInside(job.directories) }
       }
       let progress = Progress(total: jobs.reduce(0) { $0 + $1.directories.count })
+      let locks = writing.isWriting ? try Self.locks(jobs) : [:]
       var renders: [TreeRender] = []
       for job in jobs {
         var options = options(for: job)
         options.alongside = jobs.map(\.tree)
         options.place = finder.place(environment: job.environment)
-        renders.append(try TreeRender(job, options, writing, progress))
+        renders.append(
+          TreeRender(job, options, writing, locks[JobFinder.place(of: job.tree)], progress))
       }
       progress.clear()
       let names = renders.reduce(into: Set<String>()) { $0.formUnion($1.run.workflows) }
@@ -70,6 +72,16 @@ struct RenderCommand: ParsableCommand {
         Console.output(renders[position].text(writing.dryRun ? .wouldWrite : .wrote))
       }
     }
+  }
+
+  /// The locks of the trees that are there, by their places, and taken in the order of these: two runs that name their
+  /// trees in another order do not wait for each other.
+  private static func locks(_ jobs: [TreeJob]) throws -> [String: TreeLock] {
+    var locks: [String: TreeLock] = [:]
+    for place in Set(jobs.map { JobFinder.place(of: $0.tree) }).sorted() {
+      locks[place] = try TreeLock(tree: place)
+    }
+    return locks
   }
 
   /// Nothing is written when anything is wrong with any workflow of any tree.

@@ -18,7 +18,10 @@ struct VersionFlags: ParsableArguments {
   @Flag(help: "Add the version without making it live.")
   var stage = false
 
-  @Flag(help: "Take away the pin of a rollback, and make the rendered version live.")
+  @Flag(
+    help: """
+      Take away the pin of a rollback, and make the rendered version live; not with `release: manual`.
+      """)
   var unpin = false
 
   @Option(
