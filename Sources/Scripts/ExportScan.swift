@@ -19,22 +19,25 @@ extension ModuleScan {
     var piece = first
     var isType = false
     while piece.kind == .name {
-      let word = String(decoding: ahead.lexer.content(of: piece), as: UTF8.self)
+      let word = ahead.lexer.name(piece)
       guard Self.declarations.contains(word) else {
         exported.insert(word)
         if isType { types.insert(word) } else { values.insert(word) }
         return
       }
-      isType = isType || ["type", "interface", "declare"].contains(word)
+      isType = isType || Self.typeDeclarations.contains(word)
       guard let next = ahead.next() else { return }
       piece = next
     }
   }
 
-  private static let declarations: Set<String> = [
+  private static let declarations = names(
     "const", "let", "var", "function", "async", "class", "abstract", "enum", "declare", "type", "interface",
-    "namespace",
-  ]
+    "namespace")
+
+  private static let typeDeclarations = names("type", "interface", "declare")
+
+  private static func names(_ words: String...) -> Set<ScriptName> { Set(words.map(ScriptName.init)) }
 
   private mutating func readStar(_ first: ScriptPiece, _ ahead: inout Lookahead) {
     var names = ahead

@@ -33,6 +33,8 @@ package struct ImportedName: Sendable, Hashable {
   /// What it is called here; nil when it is passed on.
   package let local: String?
   package let offset: Int
+
+  package var localName: ScriptName? { local.map(ScriptName.init) }
 }
 
 /// A file that a module names beside itself: `new URL("…", import.meta.url)` or `import.meta.resolve("…")`.

@@ -4,11 +4,11 @@ package struct ModuleScan: Sendable {
   package internal(set) var mentions: [FileMention] = []
   package internal(set) var defaultExport = DefaultExport.none
   /// Names behind `export`, of values and types; not all of them.
-  package internal(set) var exported: Set<String> = []
+  package internal(set) var exported: Set<ScriptName> = []
   /// Those of them that are declared as types alone, which Deno erases.
-  package var exportedTypes: Set<String> { types.subtracting(values) }
-  var types: Set<String> = []
-  var values: Set<String> = []
+  package var exportedTypes: Set<ScriptName> { types.subtracting(values) }
+  var types: Set<ScriptName> = []
+  var values: Set<ScriptName> = []
   /// Whether it passes on what another module exports.
   package internal(set) var passesOn = false
 

@@ -6,7 +6,7 @@ struct ExportCheck {
   var lookup: ModuleLookup
   var findings: ModuleFindings
   private let scans: [ByteKey: ModuleScan]
-  private var words: [ByteKey: Set<ArraySlice<UInt8>>] = [:]
+  private var words: [ByteKey: Set<ScriptName>] = [:]
   private var exports: [ByteKey: [String]] = [:]
 
   init(_ walk: ModuleWalk) { (lookup, findings, scans) = (walk.lookup, walk.findings, walk.scans) }
@@ -27,8 +27,8 @@ struct ExportCheck {
       }
     }
     if lacking.isEmpty { return }
-    let values = ValueUse.found(of: Set(lacking.compactMap(\.name.local)), in: file.bytes)
-    for (request, name, lack) in lacking where name.local.map(values.contains) ?? true {
+    let values = ValueUse.found(of: Set(lacking.compactMap(\.name.localName)), in: file.bytes)
+    for (request, name, lack) in lacking where name.localName.map(values.contains) ?? true {
       findings.report("`\(request.specifier)` \(describe(lack, name))", file, name.offset)
     }
   }
@@ -49,8 +49,9 @@ struct ExportCheck {
     guard kind.hasPlainExports, let scan = scans[ByteKey(module.path)] else { return nil }
     if kind.isDeclaration { return .nothing(module) }
     if name == "default" { return lacksDefault(module, scan) ? .nothing(module) : nil }
-    if scan.exportedTypes.contains(name) { return .type }
-    if scan.passesOn || scan.exported.contains(name) { return nil }
+    let own = ScriptName(name)
+    if scan.exportedTypes.contains(own) { return .type }
+    if scan.passesOn || scan.exported.contains(own) { return nil }
     // What exports a name holds it as a word, or its characters as escapes.
     return holds(module, name) ? nil : .nothing(module)
   }
@@ -67,15 +68,15 @@ struct ExportCheck {
     guard name.utf8.allSatisfy(\.isOfWord) else { return bytes.holds(name) || bytes.holds("\\u") }
     let key = ByteKey(module.path)
     if words[key] == nil {
-      var found = Set(bytes.split { !$0.isOfWord })
+      var found = Set(bytes.split { !$0.isOfWord }.map(ScriptName.init))
       if bytes.holds("\\u") { found.insert(Self.escape) }
       words[key] = found
     }
-    return words[key]?.contains(Array(name.utf8)[...]) ?? true || words[key]?.contains(Self.escape) ?? true
+    return words[key]?.contains(ScriptName(name)) ?? true || words[key]?.contains(Self.escape) ?? true
   }
 
   /// Stands for characters that are written as escapes.
-  private static let escape = Array("\\u".utf8)[...]
+  private static let escape = ScriptName("\\u")
 
   private mutating func describe(_ lack: Lack, _ name: ImportedName) -> String {
     let isPassedOn = name.local == nil
@@ -97,7 +98,7 @@ struct ExportCheck {
   private mutating func exports(of module: SourceFile) -> [String] {
     let key = ByteKey(module.path)
     if let known = exports[key] { return known }
-    let sorted = (scans[key]?.exported ?? []).sorted { $0.precedesByBytes($1) }
+    let sorted = (scans[key]?.exported ?? []).map(\.text).sorted { $0.precedesByBytes($1) }
     exports[key] = sorted
     return sorted
   }

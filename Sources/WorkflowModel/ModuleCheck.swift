@@ -51,7 +51,10 @@ struct ModuleCheck {
 
   /// Null blocks a name, and that may be meant.
   private func isBlocked(_ entry: ImportMap.Entry) -> Bool {
-    if entry.place.count == 2 { return lookup.deno.imports[entry.name] == .null }
-    return lookup.deno.scopes.contains { $0.prefix == entry.place[1] && $0.imports[entry.name] == .null }
+    let place = entry.place
+    if place.count == 2 { return lookup.deno.imports[entry.name] == .null }
+    return lookup.deno.scopes.contains {
+      $0.prefix.hasSameBytes(as: place[1]) && $0.imports[entry.name] == .null
+    }
   }
 }
