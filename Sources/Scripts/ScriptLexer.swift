@@ -1,55 +1,19 @@
-/// A piece of TypeScript: what it is, and the bytes that it takes.
-package struct ScriptPiece: Sendable {
-  package enum Kind: Sendable {
-    case name
-    /// A text in quotes.
-    case text
-    /// A template without expressions.
-    case template
-    /// A template up to its first expression, or from one expression to the next.
-    case templateHead
-    /// A template from its last expression to its end.
-    case templateTail
-    case number
-    case regularExpression
-    case sign
-    /// A text or a template that does not end.
-    case unfinished
-    /// Only where comments are asked for.
-    case comment
-  }
-
-  package let kind: Kind
-  // Half as wide as Int: the lexer keeps three of them up to date.
-  private let first: Int32
-  private let last: Int32
-
-  init(kind: Kind, start: Int, end: Int) {
-    (self.kind, first, last) = (kind, Int32(truncatingIfNeeded: start), Int32(truncatingIfNeeded: end))
-  }
-
-  /// The first byte, counted from 0.
-  package var start: Int { Int(first) }
-  /// Behind the last byte.
-  package var end: Int { Int(last) }
-}
-
 /// Splits TypeScript into pieces (ECMA-262, section 12). It never fails: what is no TypeScript gives other pieces.
 ///
 /// It keeps no list and makes no texts, as it reads every node of every workflow that is rendered.
 package struct ScriptLexer: Sendable {
   package let bytes: [UInt8]
   private let keepsComments: Bool
-  private var position: Int
+  private(set) var position: Int
   /// The last piece, and those before it.
-  private var last: ScriptPiece?
+  private(set) var last: ScriptPiece?
   private(set) var beforeLast: ScriptPiece?
   private(set) var beforeThat: ScriptPiece?
   /// For each template whose expression is being read: how many braces are open in the expression.
   private var templates: [Int] = []
   /// For each open parenthesis: whether a statement stands behind it, as with `if (…)`.
   private var parentheses: [Bool] = []
-  private var closedCondition = false
+  private(set) var closedCondition = false
 
   /// - Parameter keepsComments: give comments as pieces, and do not leave them out.
   package init(_ bytes: [UInt8], keepsComments: Bool = false) {
@@ -258,88 +222,5 @@ package struct ScriptLexer: Sendable {
       return 3
     default: return 0
     }
-  }
-
-  // What tells a division from a regular expression.
-
-  private var beginsCondition: Bool {
-    guard let last, last.kind == .name, !isMember(last, beforeLast) else { return false }
-    if spells(last, "await"), let beforeLast { return spells(beforeLast, "for") }
-    return spells(last, "if") || spells(last, "while") || spells(last, "for") || spells(last, "with")
-  }
-
-  /// Whether a slash would divide what stands before it.
-  private var isAfterValue: Bool {
-    guard let last else { return false }
-    switch last.kind {
-    case .name: return isMember(last, beforeLast) || !Self.operators.contains { spells(last, $0) }
-    case .text, .template, .templateTail, .number, .regularExpression, .unfinished: return true
-    case .templateHead, .comment: return false
-    case .sign: break
-    }
-    switch bytes[last.start] {
-    case UInt8(ascii: ")"): return !closedCondition
-    case UInt8(ascii: "]"): return true
-    // The end of an element, as in `</b>` and `<b x={1} />`: no expression begins so.
-    case UInt8(ascii: "<"): return last.end == position
-    case UInt8(ascii: "}"): return position + 1 < bytes.count && bytes[position + 1] == UInt8(ascii: ">")
-    // Of a value that is sure, as in `a!` and `a++`.
-    case UInt8(ascii: "!"): return isValue(beforeLast, touching: last)
-    case UInt8(ascii: "+"), UInt8(ascii: "-"):
-      guard let beforeLast, beforeLast.end == last.start, bytes[beforeLast.start] == bytes[last.start] else {
-        return false
-      }
-      return isValue(beforeThat, touching: beforeLast)
-    default: return false
-    }
-  }
-
-  private static let operators: [StaticString] = [
-    "return", "typeof", "case", "in", "of", "await", "yield", "void", "delete", "do", "else", "instanceof",
-    "new", "throw", "extends", "default",
-  ]
-
-  private func isValue(_ piece: ScriptPiece?, touching next: ScriptPiece) -> Bool {
-    guard let piece, piece.end == next.start else { return false }
-    switch piece.kind {
-    case .name: return !Self.operators.contains { spells(piece, $0) }
-    case .sign: return bytes[piece.start] == UInt8(ascii: ")") || bytes[piece.start] == UInt8(ascii: "]")
-    default: return true
-    }
-  }
-
-  private func isMember(_ piece: ScriptPiece, _ before: ScriptPiece?) -> Bool {
-    guard let before, before.kind == .sign else { return false }
-    return bytes[before.start] == UInt8(ascii: ".")
-  }
-
-  // Pieces as text.
-
-  /// Whether a piece is a word or a sign.
-  package func spells(_ piece: ScriptPiece, _ word: StaticString) -> Bool {
-    let count = word.utf8CodeUnitCount
-    guard piece.end - piece.start == count, piece.kind == .name || piece.kind == .sign else { return false }
-    return word.withUTF8Buffer { wanted in
-      for place in 0..<count where unsafe wanted[place] != bytes[piece.start + place] { return false }
-      return true
-    }
-  }
-
-  /// The bytes of a piece; of a text or a template, those between its quotes.
-  package func content(of piece: ScriptPiece) -> ArraySlice<UInt8> {
-    switch piece.kind {
-    case .text, .template: bytes[(piece.start + 1)..<(piece.end - 1)]
-    case .unfinished: bytes[(piece.start + 1)..<piece.end]
-    default: bytes[piece.start..<piece.end]
-    }
-  }
-
-  /// The text that a piece stands for, its escapes undone (ECMA-262, 12.9.4); nil when it is no text, or not one
-  /// of characters.
-  package func value(of piece: ScriptPiece) -> String? {
-    guard piece.kind == .text || piece.kind == .template else { return nil }
-    let content = content(of: piece)
-    guard content.contains(UInt8(ascii: "\\")) else { return String(validating: content, as: UTF8.self) }
-    return ScriptEscapes.undone(content)
   }
 }

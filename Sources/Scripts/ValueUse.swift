@@ -3,15 +3,15 @@
 /// It answers yes only where no type could stand, as in `name(…)`, `return name` or `const x = name`.
 package enum ValueUse {
   /// Those of some names that stand for values, in one walk.
-  package static func found(of names: Set<String>, in bytes: [UInt8]) -> Set<String> {
+  package static func found(of names: Set<ScriptName>, in bytes: [UInt8]) -> Set<ScriptName> {
     var wanted = names
-    var found: Set<String> = []
+    var found: Set<ScriptName> = []
     var lexer = ScriptLexer(bytes)
     // The last three, the latest first.
     var before: [ScriptPiece] = []
     while !wanted.isEmpty, let piece = lexer.next() {
       if piece.kind == .name {
-        let name = String(decoding: lexer.content(of: piece), as: UTF8.self)
+        let name = lexer.name(piece)
         if wanted.contains(name) {
           let place = Place(before: before, piece: piece, lexer: lexer)
           if place.isDeclaration {
@@ -21,7 +21,7 @@ package enum ValueUse {
           } else if !found.contains(name), place.isValue {
             found.insert(name)
           }
-        } else if name == "export" {
+        } else if lexer.spells(piece, "export") {
           found.formUnion(exported(Lookahead(lexer)).intersection(wanted))
         }
       }
@@ -31,10 +31,10 @@ package enum ValueUse {
   }
 
   /// The names of `{ a, b as c, type T }` behind `export` that are values; none when they are of another module.
-  private static func exported(_ ahead: Lookahead) -> Set<String> {
+  private static func exported(_ ahead: Lookahead) -> Set<ScriptName> {
     var ahead = ahead
     guard ahead.take("{") else { return [] }
-    var names: Set<String> = []
+    var names: Set<ScriptName> = []
     var words: [ScriptPiece] = []
     while let piece = ahead.next() {
       if piece.kind == .name || piece.kind == .text {
@@ -42,7 +42,7 @@ package enum ValueUse {
         continue
       }
       if let first = words.first, !(words.count.isMultiple(of: 2) && ahead.spells(first, "type")) {
-        names.insert(String(decoding: ahead.lexer.content(of: first), as: UTF8.self))
+        names.insert(ScriptName(ahead.lexer.content(of: first)))
       }
       guard ahead.spells(piece, ",") else {
         return ahead.spells(piece, "}") && !ahead.isNext("from") ? names : []

@@ -1,8 +1,9 @@
 import YAML
 
-/// Finds what a name in a module stands for (HTML, "resolve a module specifier").
+/// Finds what a name in a module stands for (HTML, "resolve a module specifier"). Names are compared by their bytes, as
+/// Deno does.
 struct ImportMap {
-  enum Resolution: Hashable {
+  enum Resolution {
     case address(ModuleAddress, entry: Entry?)
     /// What the engine itself provides.
     case engine
@@ -16,8 +17,12 @@ struct ImportMap {
 
   /// A name of deno.json, by its place there.
   struct Entry: Hashable {
-    let place: [String]
-    var name: String { place.last ?? "" }
+    private let keys: [ByteKey]
+
+    init(_ place: [String]) { keys = place.map(ByteKey.init) }
+
+    var place: [String] { keys.map(\.text) }
+    var name: String { keys.last?.text ?? "" }
   }
 
   /// The module with the types of nodes.
@@ -58,12 +63,14 @@ struct ImportMap {
     if !scopes.isEmpty {
       let place = ModuleAddress.version(module).text
       for scope in scopes
-      where scope.prefix.hasSuffix("/") ? place.hasPrefix(scope.prefix) : place == scope.prefix {
+      where scope.prefix.endsWithSlash
+        ? place.hasPrefixBytes(scope.prefix) : place.hasSameBytes(as: scope.prefix)
+      {
         if let found = Self.match(text, address, scope.rules) { return found }
       }
     }
     // The engine lays its own over those of the file.
-    if specifier == Self.engineModule { return .engine }
+    if specifier.hasSameBytes(as: Self.engineModule) { return .engine }
     if let found = Self.match(text, address, imports) { return found }
     return address.map { .address($0, entry: nil) } ?? .unknown
   }
@@ -75,12 +82,12 @@ struct ImportMap {
 
   private static func match(_ text: String, _ address: ModuleAddress?, _ rules: [Rule]) -> Resolution? {
     for rule in rules {
-      if rule.key == text {
+      if rule.key.hasSameBytes(as: text) {
         return rule.address.map { .address($0, entry: rule.entry) } ?? .blocked(rule.entry)
       }
-      guard rule.key.hasSuffix("/"), text.hasPrefix(rule.key), address?.isSpecial ?? true else { continue }
+      guard rule.key.endsWithSlash, text.hasPrefixBytes(rule.key), address?.isSpecial ?? true else { continue }
       guard let folder = rule.address else { return .blocked(rule.entry) }
-      let rest = String(text.dropFirst(rule.key.count))
+      let rest = text.droppingBytes(rule.key.utf8.count)
       return folder.appending(rest).map { .address($0, entry: rule.entry) } ?? .backtracking(rule.entry)
     }
     return nil
@@ -90,10 +97,14 @@ struct ImportMap {
   private static func rules(_ imports: Mapping, _ place: [String]) -> [Rule] {
     imports.map { name, value in
       var address = value.text.flatMap { ModuleAddress($0, from: "") }
-      if name.hasSuffix("/"), let text = value.text, !text.hasSuffix("/") { address = nil }
+      if name.endsWithSlash, let text = value.text, !text.endsWithSlash { address = nil }
       return Rule(
         key: ModuleAddress(name, from: "")?.text ?? name, address: address,
-        entry: Entry(place: place + [name]))
+        entry: Entry(place + [name]))
     }.sorted { $0.key.utf8.count > $1.key.utf8.count }
   }
+}
+
+extension String {
+  fileprivate var endsWithSlash: Bool { utf8.last == UInt8(ascii: "/") }
 }

@@ -1,5 +1,7 @@
+import YAML
+
 /// What a specifier of a module stands for, read as a URL (WHATWG URL) with the version's root as its folder.
-enum ModuleAddress: Hashable {
+enum ModuleAddress {
   /// A path from the version's root, without dot segments; that of a folder is empty or ends in `/`.
   case version(String)
   /// A file above the version's root, by its path from there, or one from the root of the disk.
@@ -11,9 +13,9 @@ enum ModuleAddress: Hashable {
   /// - Parameter module: the path of the module that names it; empty for deno.json, at the root.
   init?(_ specifier: String, from module: String) {
     let text = Self.trimmed(specifier)
-    if text.hasPrefix("./") || text.hasPrefix("../") {
+    if text.hasPrefixBytes("./") || text.hasPrefixBytes("../") {
       self = Self.join(module, text)
-    } else if text.hasPrefix("/") {
+    } else if text.hasPrefixBytes("/") {
       self = .elsewhere(specifier)
     } else if let scheme = Self.scheme(text) {
       self = scheme == "file" ? .elsewhere(specifier) : .url(scheme: scheme, text)
@@ -43,7 +45,8 @@ enum ModuleAddress: Hashable {
   func appending(_ rest: String) -> ModuleAddress? {
     switch self {
     case .version(let folder):
-      guard !rest.hasPrefix("/"), case .version(let path) = Self.join(folder, rest), path.hasPrefix(folder)
+      guard !rest.hasPrefixBytes("/"), case .version(let path) = Self.join(folder, rest),
+        path.hasPrefixBytes(folder)
       else { return nil }
       return .version(path)
     case .elsewhere(let folder): return .elsewhere(folder + rest)
@@ -53,13 +56,15 @@ enum ModuleAddress: Hashable {
 
   /// Resolves a relative path from the folder of a file.
   private static func join(_ base: String, _ relative: String) -> ModuleAddress {
-    var components = base.split(separator: "/").map(String.init)
-    if !base.hasSuffix("/"), !components.isEmpty { components.removeLast() }
+    let slash = UInt8(ascii: "/")
+    var components = base.utf8.split(separator: slash).map { String(Substring($0)) }
+    if base.utf8.last != slash, !components.isEmpty { components.removeLast() }
     var isFolder = false
     var stepsAbove = 0
-    let path = relative.prefix { $0 != "?" && $0 != "#" }.replacing("\\", with: "/")
-    for part in path.split(separator: "/", omittingEmptySubsequences: false) {
-      let part = decoded(String(part))
+    let path = relative.utf8.prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
+    let isSeparator = { (byte: UInt8) in byte == slash || byte == UInt8(ascii: "\\") }
+    for part in path.split(omittingEmptySubsequences: false, whereSeparator: isSeparator) {
+      let part = decoded(String(Substring(part)))
       isFolder = part.isEmpty || part == "." || part == ".."
       if part == ".." {
         if components.popLast() == nil { stepsAbove += 1 }

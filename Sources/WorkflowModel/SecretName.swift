@@ -15,6 +15,17 @@ package struct SecretName: Hashable, Comparable, Sendable {
     self.init(parts[0], parts.count == 2 ? parts[1] : nil)
   }
 
+  // By bytes, as sources of secrets and JavaScript tell names apart.
+
+  package static func == (left: SecretName, right: SecretName) -> Bool {
+    left.service.hasSameBytes(as: right.service) && left.key.map(ByteKey.init) == right.key.map(ByteKey.init)
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(ByteKey(service))
+    hasher.combine(key.map(ByteKey.init))
+  }
+
   package static func < (left: SecretName, right: SecretName) -> Bool {
     if !left.service.hasSameBytes(as: right.service) { return left.service.precedesByBytes(right.service) }
     return (left.key ?? "").precedesByBytes(right.key ?? "")
@@ -26,6 +37,6 @@ extension Workflow {
   package var secretServices: [String] {
     guard case .mapping(let dependencies)? = document["contract"]?["dependencies"] else { return [] }
     let services = dependencies.compactMap { $0.value["secret"].flatMap(SecretName.init)?.service }
-    return Set(services).sorted { $0.precedesByBytes($1) }
+    return Set(services.map(ByteKey.init)).map(\.text).sorted { $0.precedesByBytes($1) }
   }
 }

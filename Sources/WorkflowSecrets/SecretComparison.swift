@@ -52,7 +52,7 @@ package struct SecretComparison: Sendable {
       let asked = groups[name] ?? []
       return Row(
         service: name.service, key: name.key, state: Self.state(name, asked, reading.secrets),
-        origin: reading.secrets.holds(name) ? reading.origins[name.service] : nil, demands: asked)
+        origin: reading.secrets.holds(name) ? reading.origins[ByteKey(name.service)] : nil, demands: asked)
     }
     findings = demands.findings
   }

@@ -1,7 +1,7 @@
 package import Diagnostics
 package import Files
 import WorkflowModel
-import YAML
+package import YAML
 
 /// Where secrets come from, the first one first; later ones win.
 package struct SecretSources: Sendable {
@@ -27,13 +27,13 @@ package struct SecretSources: Sendable {
   package struct Reading: Sendable {
     package let secrets: Secrets
     /// The file that gave each service.
-    package let origins: [String: String]
+    package let origins: [ByteKey: String]
     package let findings: [Finding]
   }
 
   package func read() -> Reading {
     var secrets = Secrets()
-    var origins: [String: String] = [:]
+    var origins: [ByteKey: String] = [:]
     var findings: [Finding] = []
     for path in paths {
       do {
@@ -54,13 +54,13 @@ package struct SecretSources: Sendable {
 
   /// A file for each service: a JSON object of its keys, else a text, which becomes the key `value`.
   private func read(
-    folder: String, _ secrets: inout Secrets, _ origins: inout [String: String], _ findings: inout [Finding]
+    folder: String, _ secrets: inout Secrets, _ origins: inout [ByteKey: String], _ findings: inout [Finding]
   ) throws(FileError) {
     for entry in try Disk.entries(of: folder) where !entry.name.hasPrefix(".") {
       let path = Path.join(folder, entry.name)
       if Disk.isFolder(path) { continue }
       let bytes = try Disk.read(path, limit: SourceReader.maximumBytes, followingLinks: true)
-      origins[entry.name] = path
+      origins[ByteKey(entry.name)] = path
       switch Self.object(bytes) {
       case .success(let element?):
         // The place, and no more: the message may quote what is read.
@@ -109,7 +109,7 @@ package struct SecretSources: Sendable {
 
   /// One file for all services: a mapping of mappings, or of texts.
   private func read(
-    file: String, _ secrets: inout Secrets, _ origins: inout [String: String], _ findings: inout [Finding]
+    file: String, _ secrets: inout Secrets, _ origins: inout [ByteKey: String], _ findings: inout [Finding]
   ) throws(FileError) {
     let bytes = try Disk.read(file, limit: SourceReader.maximumBytes, followingLinks: true)
     var isValid = true
@@ -130,7 +130,7 @@ package struct SecretSources: Sendable {
     findings += Self.losses(root, file)
     for (service, value) in services {
       secrets.add(service, value)
-      origins[service] = file
+      origins[ByteKey(service)] = file
     }
   }
 

@@ -13,6 +13,21 @@ extension String {
     }
   }
 
+  /// Whether the bytes begin with those of another text.
+  package func hasPrefixBytes(_ prefix: String) -> Bool {
+    let count = prefix.utf8.count
+    guard count <= utf8.count else { return false }
+    return unsafe utf8.span.withUnsafeBytes { all in
+      unsafe prefix.utf8.span.withUnsafeBytes { wanted in
+        guard let first = all.baseAddress, let other = wanted.baseAddress else { return true }
+        return unsafe memcmp(first, other, count) == 0
+      }
+    }
+  }
+
+  /// Without the first `count` bytes, which end a code point.
+  package func droppingBytes(_ count: Int) -> String { String(Substring(utf8.dropFirst(count))) }
+
   /// The order of the UTF-8 bytes, which is the order of the code points (and of Go's and C's sort).
   package func precedesByBytes(_ other: String) -> Bool {
     utf8.lexicographicallyPrecedes(other.utf8)

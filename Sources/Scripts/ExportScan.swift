@@ -1,0 +1,93 @@
+extension ModuleScan {
+  /// What stands behind `export`.
+  mutating func readExport(_ lexer: ScriptLexer, at start: ScriptPiece) {
+    var ahead = Lookahead(lexer)
+    guard let first = ahead.next() else { return }
+    if ahead.spells(first, "default") {
+      readDefault(&ahead, at: start)
+    } else if ahead.spells(first, "*") {
+      readStar(first, &ahead)
+    } else if ahead.spells(first, "{") {
+      readList(first, &ahead)
+    } else {
+      readDeclaration(first, &ahead)
+    }
+  }
+
+  /// The first name behind `export const`, `export async function` and their like.
+  private mutating func readDeclaration(_ first: ScriptPiece, _ ahead: inout Lookahead) {
+    var piece = first
+    var isType = false
+    while piece.kind == .name {
+      let word = ahead.lexer.name(piece)
+      guard Self.declarations.contains(word) else {
+        exported.insert(word)
+        if isType { types.insert(word) } else { values.insert(word) }
+        return
+      }
+      isType = isType || Self.typeDeclarations.contains(word)
+      guard let next = ahead.next() else { return }
+      piece = next
+    }
+  }
+
+  private static let declarations = names(
+    "const", "let", "var", "function", "async", "class", "abstract", "enum", "declare", "type", "interface",
+    "namespace")
+
+  private static let typeDeclarations = names("type", "interface", "declare")
+
+  private static func names(_ words: String...) -> Set<ScriptName> { Set(words.map(ScriptName.init)) }
+
+  private mutating func readStar(_ first: ScriptPiece, _ ahead: inout Lookahead) {
+    var names = ahead
+    let isNamespace = names.take("as") && names.next().map { Self.isDefault($0, names.lexer) } ?? false
+    passesOn = true
+    readClause(first, &ahead, isExport: true)
+    if isNamespace { defaultExport = .value("the module's exports", offset: first.start) }
+  }
+
+  private mutating func readList(_ first: ScriptPiece, _ ahead: inout Lookahead) {
+    let exported = Self.defaultInList(ahead)
+    let before = requests.count
+    readClause(first, &ahead, isExport: true)
+    switch exported {
+    case .none: break
+    case .some(let isImported) where isImported && requests.count > before:
+      defaultExport = .from(requests[before])
+    case .some: defaultExport = .some
+    }
+  }
+
+  /// Whether a list exports a default, and if so, whether it is the default of the module that it is from.
+  private static func defaultInList(_ ahead: Lookahead) -> Bool? {
+    var ahead = ahead
+    var words: [ScriptPiece] = []
+    while let piece = ahead.next() {
+      if piece.kind == .name || piece.kind == .text {
+        words.append(piece)
+        continue
+      }
+      // `name`, `name as name`, and both behind `type`.
+      if let first = words.first, let exported = words.last, isDefault(exported, ahead.lexer) {
+        let isType = words.count.isMultiple(of: 2) && ahead.spells(first, "type")
+        if !isType { return isDefault(first, ahead.lexer) }
+      }
+      guard ahead.spells(piece, ",") else { return nil }
+      words = []
+    }
+    return nil
+  }
+
+  private static func isDefault(_ piece: ScriptPiece, _ lexer: ScriptLexer) -> Bool {
+    lexer.spells(piece, "default") || lexer.value(of: piece) == "default"
+  }
+
+  private mutating func readDefault(_ ahead: inout Lookahead, at start: ScriptPiece) {
+    guard let first = ahead.next() else { return }
+    if ahead.spells(first, "interface"), ahead.next()?.kind == .name { return }
+    defaultExport = .some
+    guard let kind = ahead.literal(first), ahead.isAtEndOfExpression() else { return }
+    defaultExport = .value(kind, offset: start.start)
+  }
+}

@@ -1,0 +1,110 @@
+import Scripts
+import YAML
+
+/// Finds what the specifiers of a version's modules lead to.
+struct ModuleLookup {
+  let deno: DenoFile
+  let map: ImportMap
+  let files: [ByteKey: SourceFile]
+  private let source: WorkflowSource
+  /// What deno.json promises and a finding speaks of already.
+  private(set) var used: Set<ImportMap.Entry> = []
+  private var hints = 0
+
+  init(_ source: WorkflowSource, _ deno: DenoFile) {
+    (self.source, self.deno) = (source, deno)
+    map = ImportMap(deno)
+    files = Dictionary(source.files.map { (ByteKey($0.path), $0) }) { first, _ in first }
+  }
+
+  func resolve(_ specifier: String, from module: String) -> ImportMap.Resolution {
+    map.resolve(specifier, from: module)
+  }
+
+  /// Where a specifier leads.
+  enum Lead {
+    /// To something that is no file, and fine.
+    case nothing
+    case path(String)
+    case wrong(String)
+  }
+
+  mutating func found(
+    _ specifier: String, _ resolution: ImportMap.Resolution, in file: SourceFile
+  ) -> Lead {
+    let subject = subject(specifier, resolution)
+    switch resolution {
+    case .engine: return .nothing
+    case .unknown: return deno.isReadable ? .wrong(Self.unknown(specifier)) : .nothing
+    case .blocked(let entry):
+      used.insert(entry)
+      return .wrong(
+        "`\(specifier)` has no address that Deno takes in deno.json; expected one like `./nodes/lib.ts`"
+          + (entry.name.hasSuffix("/") ? ", with `/` at its end" : ""))
+    case .backtracking(let entry):
+      used.insert(entry)
+      return .wrong(
+        "`\(specifier)` leads out of the folder of `\(entry.name)` in deno.json; Deno refuses that")
+    case .address(.elsewhere, let entry):
+      if let entry { used.insert(entry) }
+      return .wrong(
+        "\(subject) is a file outside of the version, which a pod does not have; move it below nodes/")
+    case .address(.url(let scheme, let text), let entry):
+      if let entry { used.insert(entry) }
+      return Self.problem(withURL: text, scheme: scheme).map { .wrong("\(subject) \($0)") } ?? .nothing
+    case .address(.version(let path), let entry):
+      if let path = existing(path) { return .path(path) }
+      if let entry { used.insert(entry) }
+      return .wrong("\(subject) \(missing(path).reason)")
+    }
+  }
+
+  /// A path that is there, also by what Deno guesses when it is told to.
+  func existing(_ path: String) -> String? {
+    if files[ByteKey(path)] != nil { return path }
+    guard deno.unstable.contains("sloppy-imports") else { return nil }
+    return MissingFile.guesses(path).first { files[ByteKey($0)] != nil }
+  }
+
+  /// Whether to look for what may have been meant: after a thousand times nobody reads it any more, and each costs a
+  /// walk over all files or names.
+  mutating func isHinting() -> Bool {
+    hints += 1
+    return hints < 1000
+  }
+
+  mutating func missing(_ path: String) -> MissingFile {
+    MissingFile(path, among: source, isHinting: isHinting())
+  }
+
+  func subject(_ specifier: String, _ resolution: ImportMap.Resolution) -> String {
+    guard case .address(let address, entry: .some) = resolution else { return "`\(specifier)`" }
+    let target =
+      switch address {
+      case .version(let path): "./\(path)"
+      case .elsewhere(let text), .url(_, let text): text
+      }
+    return "`\(specifier)`, which deno.json maps to `\(target)`,"
+  }
+
+  private static func unknown(_ name: String) -> String {
+    if name == "." || name == ".." { return "`\(name)` is a folder; Deno loads files, so name one" }
+    if NodeBuiltins.names.contains(name) {
+      return "`\(name)` is no module of the version; Deno has one of its own as `node:\(name)`"
+    }
+    return
+      "`\(name)` is a name, and `imports` of deno.json does not have it (a package.json is not part of a "
+      + "version); write a path like `./\(name.hasSuffix("ts") ? name : "lib.ts")`, or add the name there with a path below nodes/"
+  }
+
+  private static func problem(withURL text: String, scheme: String) -> String? {
+    switch scheme {
+    case "data": nil
+    case "node":
+      NodeBuiltins.names.contains(String(text.dropFirst(5))) ? nil : "is no module that Deno has"
+    case "http", "https", "jsr", "npm":
+      "would be loaded over the network, from which a pod loads no code; copy what is needed below nodes/"
+    default: "is no address that Deno loads from"
+    }
+  }
+}

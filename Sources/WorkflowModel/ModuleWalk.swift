@@ -1,0 +1,114 @@
+import Scripts
+import YAML
+
+/// Reads the modules that are loaded with a version's nodes, and finds what they name and a pod could not load.
+struct ModuleWalk {
+  var lookup: ModuleLookup
+  var findings: ModuleFindings
+  private(set) var scans: [ByteKey: ModuleScan] = [:]
+  private var checkedJSON: Set<ByteKey> = []
+
+  init(_ lookup: ModuleLookup, _ findings: ModuleFindings) {
+    (self.lookup, self.findings) = (lookup, findings)
+  }
+
+  /// Reads a module and those that it names.
+  mutating func follow(_ path: String) {
+    var waiting = [path]
+    while let path = waiting.popLast() {
+      let key = ByteKey(path)
+      guard scans[key] == nil, let file = lookup.files[key], ModuleKind(path) == .script else { continue }
+      let scan = ModuleScan(file.bytes)
+      scans[key] = scan
+      for request in scan.requests {
+        if let target = target(of: request, in: file) { waiting.append(target) }
+      }
+      for mention in scan.mentions { check(mention, in: file) }
+      if let runtime = runtime(of: file) { waiting.append(runtime) }
+    }
+  }
+
+  /// What Deno loads beside a module with elements, also when it has none, if it is a module of the version.
+  private mutating func runtime(of file: SourceFile) -> String? {
+    let kind = lookup.deno.compilerOptions["jsx"]?.text ?? "react"
+    guard ModuleKind(file.path).mayHaveElements else { return nil }
+    let pragma = JSXPragma.importSource(in: file.bytes)
+    guard let source = pragma?.source ?? lookup.deno.elementSource else { return nil }
+    let specifier = "\(source)/jsx-\(kind == "react-jsxdev" ? "dev-" : "")runtime"
+    let resolution = lookup.resolve(
+      specifier, from: pragma == nil ? WorkflowSource.denoFile : file.path)
+    switch lookup.found(specifier, resolution, in: file) {
+    case .nothing: return nil
+    case .path(let path): return path
+    case .wrong(let problem):
+      findings.report("JSX needs a module for its elements: \(problem)", file, pragma?.offset ?? 0)
+      return nil
+    }
+  }
+
+  /// The module that is loaded, if it is one of the version; what is wrong becomes a finding.
+  private mutating func target(of request: ModuleRequest, in file: SourceFile) -> String? {
+    let resolution = lookup.resolve(request.specifier, from: file.path)
+    switch lookup.found(request.specifier, resolution, in: file) {
+    case .nothing: return nil
+    case .wrong(let problem):
+      findings.report(problem, file, request.offset)
+      return nil
+    case .path(let path):
+      if let problem = ModuleKind(path).problem(
+        with: request, isRawEnabled: lookup.deno.unstable.contains("raw-imports"))
+      {
+        findings.report("\(lookup.subject(request.specifier, resolution)) \(problem)", file, request.offset)
+        return nil
+      }
+      if case .type(let type) = request.attributes {
+        if type == "json" { checkJSON(path, importedBy: file) }
+        return nil
+      }
+      return path
+    }
+  }
+
+  private mutating func check(_ mention: FileMention, in file: SourceFile) {
+    if mention.isMapped {
+      let resolution = lookup.resolve(mention.specifier, from: file.path)
+      if case .address(.version(let path), entry: nil) = resolution {
+        check(path, mention, file)
+      } else if case .wrong(let problem) = lookup.found(mention.specifier, resolution, in: file) {
+        findings.report(problem, file, mention.offset)
+      }
+      return
+    }
+    let address =
+      ModuleAddress(mention.specifier, from: file.path)
+      ?? ModuleAddress("./\(mention.specifier)", from: file.path)
+    switch address {
+    case .version(let path)?: check(path, mention, file)
+    case .elsewhere?:
+      findings.report(
+        "`\(mention.specifier)` is a file outside of the version, which a node may not read; move it below nodes/",
+        file, mention.offset)
+    case .url?, nil: break
+    }
+  }
+
+  /// A file or a folder of the version.
+  private mutating func check(_ path: String, _ mention: FileMention, _ file: SourceFile) {
+    if path.isEmpty || lookup.files[ByteKey(path)] != nil { return }
+    let missing = lookup.missing(path)
+    if !missing.isFolder { findings.report("`\(mention.specifier)` \(missing.reason)", file, mention.offset) }
+  }
+
+  private mutating func checkJSON(_ path: String, importedBy module: SourceFile) {
+    let key = ByteKey(path)
+    guard let file = lookup.files[key], checkedJSON.insert(key).inserted else { return }
+    // Deno takes a byte order mark away before it reads.
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    let bytes = file.bytes.starts(with: mark) ? Array(file.bytes.dropFirst(mark.count)) : file.bytes
+    do throws(Problem) {
+      _ = try JSON.read(bytes)
+    } catch {
+      findings.add(error, "not JSON, as which `\(module.path)` imports it: ", in: file)
+    }
+  }
+}
