@@ -37,7 +37,10 @@ package struct TextCursor: Sendable {
 
   @inline(__always)
   private mutating func advance(in bytes: [UInt8], until isThere: (TextCursor) -> Bool) {
-    if offset == 0, bytes.starts(with: [0xEF, 0xBB, 0xBF]) { (offset, lineStart) = (3, 3) }
+    if offset == 0 {
+      offset = ByteOrderMark.width(in: bytes)
+      lineStart = offset
+    }
     while offset < bytes.count, !isThere(self) {
       let byte = bytes[offset]
       offset += 1

@@ -1,9 +1,14 @@
 extension ModuleScan {
-  /// What stands behind `export`.
-  mutating func readExport(_ lexer: ScriptLexer, at start: ScriptPiece) {
+  /// What stands behind `export`. In brackets it is of a namespace, or of a module that is declared.
+  mutating func readExport(_ lexer: ScriptLexer, at start: ScriptPiece, isInBrackets: Bool) {
     var ahead = Lookahead(lexer)
     guard let first = ahead.next() else { return }
     if ahead.spells(first, "default") {
+      if isInBrackets {
+        // Or the brackets were misread, so it may be the default as well.
+        if defaultExport == .none { defaultExport = .some }
+        return
+      }
       readDefault(&ahead, at: start)
     } else if ahead.spells(first, "*") {
       readStar(first, &ahead)
@@ -48,7 +53,7 @@ extension ModuleScan {
   }
 
   private mutating func readList(_ first: ScriptPiece, _ ahead: inout Lookahead) {
-    let exported = Self.defaultInList(ahead)
+    let exported = exportedInList(ahead)
     let before = requests.count
     readClause(first, &ahead, isExport: true)
     switch exported {
@@ -59,24 +64,30 @@ extension ModuleScan {
     }
   }
 
-  /// Whether a list exports a default, and if so, whether it is the default of the module that it is from.
-  private static func defaultInList(_ ahead: Lookahead) -> Bool? {
+  /// Whether a list exports a default, and if so, whether it is the default of the module that it is from. Its other
+  /// names may be values.
+  private mutating func exportedInList(_ ahead: Lookahead) -> Bool? {
     var ahead = ahead
     var words: [ScriptPiece] = []
+    var isDefaultImported: Bool?
     while let piece = ahead.next() {
       if piece.kind == .name || piece.kind == .text {
         words.append(piece)
         continue
       }
       // `name`, `name as name`, and both behind `type`.
-      if let first = words.first, let exported = words.last, isDefault(exported, ahead.lexer) {
-        let isType = words.count.isMultiple(of: 2) && ahead.spells(first, "type")
-        if !isType { return isDefault(first, ahead.lexer) }
+      if let first = words.first, let exported = words.last,
+        !(words.count.isMultiple(of: 2) && ahead.spells(first, "type"))
+      {
+        if Self.isDefault(exported, ahead.lexer) { isDefaultImported = Self.isDefault(first, ahead.lexer) }
+        let name = ScriptName(ahead.lexer.content(of: exported))
+        self.exported.insert(name)
+        values.insert(name)
       }
-      guard ahead.spells(piece, ",") else { return nil }
+      guard ahead.spells(piece, ",") else { return isDefaultImported }
       words = []
     }
-    return nil
+    return isDefaultImported
   }
 
   private static func isDefault(_ piece: ScriptPiece, _ lexer: ScriptLexer) -> Bool {

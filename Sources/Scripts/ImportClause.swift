@@ -5,6 +5,11 @@ struct ImportClause {
   private var words: [(text: String, offset: Int)] = []
   private var isInList = false
   private var isNamespace = false
+  private var signs = 0
+
+  /// Whether it may go on: `type a as b` has the most words, `a, { … }` and `a, * as b` the most signs outside of a
+  /// list. Behind what is none, nothing is looked for, as that would be looked through again and again.
+  var isPossible: Bool { words.count <= 4 && signs <= 4 }
 
   init(isExport: Bool) { self.isExport = isExport }
 
@@ -27,6 +32,7 @@ struct ImportClause {
       }
     }
     words = []
+    if !isInList { signs += 1 }
     switch sign {
     case UInt8(ascii: "{"): isInList = true
     case UInt8(ascii: "}"): isInList = false

@@ -5,6 +5,9 @@ struct Lookahead {
 
   init(_ lexer: ScriptLexer) { self.lexer = lexer }
 
+  /// Behind the piece that was taken last.
+  var position: Int { lexer.position }
+
   mutating func next() -> ScriptPiece? {
     let piece = lexer.next()
     end = piece?.end ?? lexer.bytes.count

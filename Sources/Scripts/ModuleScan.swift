@@ -14,14 +14,24 @@ package struct ModuleScan: Sendable {
 
   package init(_ bytes: [UInt8]) {
     var lexer = ScriptLexer(bytes)
+    var openBrackets = 0
     while let piece = lexer.next() {
+      if piece.kind == .sign {
+        switch bytes[piece.start] {
+        case UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "("): openBrackets += 1
+        case UInt8(ascii: "}"), UInt8(ascii: "]"), UInt8(ascii: ")"): openBrackets = max(0, openBrackets - 1)
+        default: break
+        }
+        continue
+      }
       guard piece.kind == .name else { continue }
       switch piece.end - piece.start {
       case 3 where lexer.spells(piece, "URL"):
         if let last = lexer.beforeLast, lexer.spells(last, "new") { readURL(lexer) }
       case 6 where lexer.spells(piece, "import") && !Self.isMember(lexer):
         readImport(lexer, after: lexer.beforeLast)
-      case 6 where lexer.spells(piece, "export") && !Self.isMember(lexer): readExport(lexer, at: piece)
+      case 6 where lexer.spells(piece, "export") && !Self.isMember(lexer):
+        readExport(lexer, at: piece, isInBrackets: openBrackets > 0)
       default: break
       }
     }
@@ -113,7 +123,10 @@ extension ModuleScan {
         clause.add(piece, ahead.lexer)
       case .name, .text: clause.add(piece, ahead.lexer)
       case .sign:
-        if ahead.spells(piece, "{") { depth += 1 }
+        if ahead.spells(piece, "{") {
+          guard depth == 0 else { return }
+          depth = 1
+        }
         if ahead.spells(piece, "}") {
           depth -= 1
           // A list that is exported may end here, without a module.
@@ -124,7 +137,7 @@ extension ModuleScan {
         clause.end(ahead.lexer.bytes[piece.start], ahead.lexer)
       default: return
       }
-      guard let next = ahead.next() else { return }
+      guard clause.isPossible, let next = ahead.next() else { return }
       piece = next
     }
   }

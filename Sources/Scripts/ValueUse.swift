@@ -9,6 +9,8 @@ package enum ValueUse {
     var lexer = ScriptLexer(bytes)
     // The last three, the latest first.
     var before: [ScriptPiece] = []
+    // Behind a bracket that never closes, what calls look like is not known.
+    var isClosed = true
     while !wanted.isEmpty, let piece = lexer.next() {
       if piece.kind == .name {
         let name = lexer.name(piece)
@@ -18,7 +20,7 @@ package enum ValueUse {
             // Another thing of this name may be what is used.
             wanted.remove(name)
             found.remove(name)
-          } else if !found.contains(name), place.isValue {
+          } else if !found.contains(name), place.isValue(&isClosed) {
             found.insert(name)
           }
         } else if lexer.spells(piece, "export") {
@@ -28,6 +30,25 @@ package enum ValueUse {
       before = [piece] + before.prefix(2)
     }
     return found
+  }
+
+  /// Whether a module may declare a value of a name that it exports as a type as well.
+  package static func isDeclared(_ name: ScriptName, in bytes: [UInt8]) -> Bool {
+    var lexer = ScriptLexer(bytes)
+    // Of the pattern that is being read, as in `const { a, b: c } = …`.
+    var patternEnd = 0
+    while let piece = lexer.next() {
+      guard piece.kind == .name else { continue }
+      if lexer.name(piece) == name {
+        if piece.start < patternEnd || lexer.isDeclarationOfValue { return true }
+      } else if piece.start >= patternEnd, lexer.isVariableWord(piece) {
+        var ahead = Lookahead(lexer)
+        if let next = ahead.next(), ahead.spells(next, "{") || ahead.spells(next, "[") {
+          patternEnd = ahead.skipBrackets() ? ahead.position : bytes.count
+        }
+      }
+    }
+    return false
   }
 
   /// The names of `{ a, b as c, type T }` behind `export` that are values; none when they are of another module.
@@ -64,8 +85,10 @@ package enum ValueUse {
       return ["const", "let", "var", "function", "class"].contains { before(0, is: $0) }
     }
 
-    var isValue: Bool {
-      guard let last = before.first else { return isTagOrOptionalCall || isCall(after: UInt8(ascii: ";")) }
+    func isValue(_ isClosed: inout Bool) -> Bool {
+      guard let last = before.first else {
+        return isTagOrOptionalCall || isCall(after: UInt8(ascii: ";"), &isClosed)
+      }
       if !before(0, is: "."), isTagOrOptionalCall { return true }
       if before(0, is: "default"), before(1, is: "export") { return true }
       switch last.kind {
@@ -73,7 +96,7 @@ package enum ValueUse {
       case .name:
         let operators: [StaticString] = ["return", "await", "throw", "new", "yield", "delete", "void"]
         return !before(1, is: ".") && operators.contains { before(0, is: $0) }
-      case .sign: return isInitialiser || isCall(after: lexer.bytes[last.start])
+      case .sign: return isInitialiser || isCall(after: lexer.bytes[last.start], &isClosed)
       default: return false
       }
     }
@@ -93,7 +116,7 @@ package enum ValueUse {
         && ["const", "let", "var"].contains { before(2, is: $0) }
     }
 
-    private func isCall(after sign: UInt8) -> Bool {
+    private func isCall(after sign: UInt8, _ isClosed: inout Bool) -> Bool {
       var ahead = Lookahead(lexer)
       guard ahead.take("(") else { return false }
       switch sign {
@@ -104,7 +127,9 @@ package enum ValueUse {
         return true
       case UInt8(ascii: ";"), UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: ","), UInt8(ascii: ":"):
         // A method of this name has a body or a type.
-        guard ahead.skipBrackets() else { return false }
+        guard isClosed else { return false }
+        isClosed = ahead.skipBrackets()
+        guard isClosed else { return false }
         return !ahead.isNext("{") && !ahead.isNext(":")
       default: return false
       }
@@ -113,5 +138,23 @@ package enum ValueUse {
     private func before(_ position: Int, is word: StaticString) -> Bool {
       position < before.count && lexer.spells(before[position], word)
     }
+  }
+}
+
+extension ScriptLexer {
+  fileprivate func isVariableWord(_ piece: ScriptPiece) -> Bool {
+    spells(piece, "const") || spells(piece, "let") || spells(piece, "var")
+  }
+
+  /// Whether the word that was read is what `const`, `class` and their like declare, also as a further one:
+  /// `const a = 1, b = 2`. What is only said to be elsewhere, behind `declare`, is none.
+  fileprivate var isDeclarationOfValue: Bool {
+    guard let word = beforeLast else { return false }
+    let isDeclared = beforeThat.map { spells($0, "declare") || spells($0, "abstract") } ?? false
+    if isVariableWord(word) || spells(word, "*") { return !isDeclared }
+    for kind: StaticString in ["function", "class", "enum", "namespace"] where spells(word, kind) {
+      return !isDeclared
+    }
+    return spells(word, ",") && Lookahead(self).isNext("=")
   }
 }

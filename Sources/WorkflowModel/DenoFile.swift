@@ -1,5 +1,4 @@
 package import Diagnostics
-import Scripts
 package import YAML
 
 /// The deno.json of a version, as far as it says how nodes are loaded.
@@ -33,8 +32,7 @@ package struct DenoFile: Sendable {
     let bytes = source[WorkflowSource.denoFile]?.bytes ?? []
     var file = DenoFile(path: path, bytes: bytes)
     // Deno takes one with nothing but comments for an empty object.
-    var lexer = ScriptLexer(bytes)
-    if lexer.next() == nil { return file }
+    if JSON.isBlank(bytes, .commented) { return file }
     do throws(Problem) {
       let root = try JSON.element(bytes, .commented)
       file.root = root

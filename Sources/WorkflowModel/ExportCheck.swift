@@ -38,6 +38,8 @@ struct ExportCheck {
     /// What the engine provides has types alone.
     case engine
     case type
+    /// A `.d.ts` file has no values.
+    case declaration
     case nothing(SourceFile)
   }
 
@@ -47,10 +49,10 @@ struct ExportCheck {
     if case .type = attributes { return name == "default" ? nil : .nothing(module) }
     let kind = ModuleKind(module.path)
     guard kind.hasPlainExports, let scan = scans[ByteKey(module.path)] else { return nil }
-    if kind.isDeclaration { return .nothing(module) }
+    if kind.isDeclaration { return .declaration }
     if name == "default" { return lacksDefault(module, scan) ? .nothing(module) : nil }
     let own = ScriptName(name)
-    if scan.exportedTypes.contains(own) { return .type }
+    if scan.exportedTypes.contains(own) { return ValueUse.isDeclared(own, in: module.bytes) ? nil : .type }
     if scan.passesOn || scan.exported.contains(own) { return nil }
     // What exports a name holds it as a word, or its characters as escapes.
     return holds(module, name) ? nil : .nothing(module)
@@ -88,6 +90,9 @@ struct ExportCheck {
     case .type:
       return "has `\(name.name)` as a type, which is no value when it is loaded; write "
         + "`\(isPassedOn ? "export" : "import") type`"
+    case .declaration:
+      return "holds declarations alone, and no value when it is loaded; write "
+        + "`\(isPassedOn ? "export" : "import") type`, or name the module that it describes"
     case .nothing(let module):
       let what = name.name == "default" ? "no default export" : "no export `\(name.name)`"
       let nearest = lookup.isHinting() ? Suggestion.nearest(to: name.name, in: exports(of: module)) : nil

@@ -5,19 +5,15 @@ import YAML
 struct MissingFile {
   private let path: String
   private let source: WorkflowSource
+  /// Whether files of the version are below it.
+  let isFolder: Bool
   private let isHinting: Bool
 
   private static let scripts = ["ts", "tsx", "mts", "js", "jsx", "mjs"]
 
   /// - Parameter path: from the version's root; it is none of the source's.
-  init(_ path: String, among source: WorkflowSource, isHinting: Bool) {
-    (self.path, self.source, self.isHinting) = (path, source, isHinting)
-  }
-
-  /// Whether files of the version are below it.
-  var isFolder: Bool {
-    let folder = path.isEmpty || path.hasSuffix("/") ? path : path + "/"
-    return source.files.contains { $0.path.hasPrefix(folder) }
+  init(_ path: String, among source: WorkflowSource, isFolder: Bool, isHinting: Bool) {
+    (self.path, self.source, self.isFolder, self.isHinting) = (path, source, isFolder, isHinting)
   }
 
   /// The predicate of a sentence.

@@ -1,7 +1,7 @@
 import Scripts
 
 /// How Deno loads a file, told by the end of its name.
-struct ModuleKind: Equatable {
+package struct ModuleKind: Equatable {
   private enum Kind {
     case script
     case commonJS
@@ -18,7 +18,7 @@ struct ModuleKind: Equatable {
 
   static let script = ModuleKind(kind: .script)
 
-  init(_ path: String) {
+  package init(_ path: String) {
     let name = path.split(separator: "/").last.map { $0.lowercased() } ?? ""
     let ending = name.split(separator: ".", omittingEmptySubsequences: false).dropFirst().last.map(
       String.init)
@@ -35,10 +35,13 @@ struct ModuleKind: Equatable {
 
   private init(kind: Kind) { (self.kind, isDeclaration, mayHaveElements) = (kind, false, false) }
 
-  static func == (left: ModuleKind, right: ModuleKind) -> Bool { left.kind == right.kind }
+  package static func == (left: ModuleKind, right: ModuleKind) -> Bool { left.kind == right.kind }
 
   /// Whether its exports stand in it as `export`.
   var hasPlainExports: Bool { kind == .script }
+
+  /// Whether what stands in it is TypeScript or JavaScript.
+  package var isCode: Bool { kind == .script || kind == .commonJS }
 
   /// Whether the engine can take it for a node.
   var mayBeNode: Bool { kind != .json && kind != .other }

@@ -10,6 +10,18 @@ struct ModuleLookup {
   /// What deno.json promises and a finding speaks of already.
   private(set) var used: Set<ImportMap.Entry> = []
   private var hints = 0
+  /// Those with files of the version below them; the root is the empty one.
+  private lazy var folders: Set<ByteKey> = {
+    var folders: Set<ByteKey> = []
+    for file in source.files {
+      var folder = file.path[...]
+      repeat {
+        let slash = folder.utf8.lastIndex(of: UInt8(ascii: "/")) ?? folder.startIndex
+        folder = folder[..<slash]
+      } while folders.insert(ByteKey(String(folder))).inserted && !folder.isEmpty
+    }
+    return folders
+  }()
 
   init(_ source: WorkflowSource, _ deno: DenoFile) {
     (self.source, self.deno) = (source, deno)
@@ -32,7 +44,7 @@ struct ModuleLookup {
   mutating func found(
     _ specifier: String, _ resolution: ImportMap.Resolution, in file: SourceFile
   ) -> Lead {
-    let subject = subject(specifier, resolution)
+    var subject: String { self.subject(specifier, resolution) }
     switch resolution {
     case .engine: return .nothing
     case .unknown: return deno.isReadable ? .wrong(Self.unknown(specifier)) : .nothing
@@ -74,7 +86,8 @@ struct ModuleLookup {
   }
 
   mutating func missing(_ path: String) -> MissingFile {
-    MissingFile(path, among: source, isHinting: isHinting())
+    let isFolder = folders.contains(ByteKey(path.utf8.last == UInt8(ascii: "/") ? String(path.utf8.dropLast()) ?? path : path))
+    return MissingFile(path, among: source, isFolder: isFolder, isHinting: isHinting())
   }
 
   func subject(_ specifier: String, _ resolution: ImportMap.Resolution) -> String {

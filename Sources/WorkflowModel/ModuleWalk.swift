@@ -1,3 +1,4 @@
+import Diagnostics
 import Scripts
 import YAML
 
@@ -30,8 +31,8 @@ struct ModuleWalk {
 
   /// What Deno loads beside a module with elements, also when it has none, if it is a module of the version.
   private mutating func runtime(of file: SourceFile) -> String? {
-    let kind = lookup.deno.compilerOptions["jsx"]?.text ?? "react"
     guard ModuleKind(file.path).mayHaveElements else { return nil }
+    let kind = lookup.deno.compilerOptions["jsx"]?.text ?? "react"
     let pragma = JSXPragma.importSource(in: file.bytes)
     guard let source = pragma?.source ?? lookup.deno.elementSource else { return nil }
     let specifier = "\(source)/jsx-\(kind == "react-jsxdev" ? "dev-" : "")runtime"
@@ -103,10 +104,8 @@ struct ModuleWalk {
     let key = ByteKey(path)
     guard let file = lookup.files[key], checkedJSON.insert(key).inserted else { return }
     // Deno takes a byte order mark away before it reads.
-    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-    let bytes = file.bytes.starts(with: mark) ? Array(file.bytes.dropFirst(mark.count)) : file.bytes
     do throws(Problem) {
-      _ = try JSON.read(bytes)
+      _ = try JSON.read(ByteOrderMark.removed(from: file.bytes))
     } catch {
       findings.add(error, "not JSON, as which `\(module.path)` imports it: ", in: file)
     }

@@ -11,7 +11,7 @@ package struct RunInput: Sendable {
   /// - Returns: nil when the text is no JSON, of which a finding tells; numbers that JavaScript cannot hold are
   ///   warnings.
   package static func read(_ bytes: [UInt8], name: String) -> Reading<RunInput?> {
-    let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
+    let text = ByteOrderMark.removed(from: bytes)
     do {
       let root = try JSON.element(text)
       var findings = Findings(path: name)

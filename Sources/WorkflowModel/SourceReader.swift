@@ -29,16 +29,19 @@ package struct SourceReader {
   private static let packagesFolder = "node_modules"
 
   private let directory: String
+  /// The directory, in findings.
+  private let shown: String
   private let links: Links
   private var files: [SourceFile] = []
   private var findings: [Finding] = []
 
+  /// - Parameter shown: the path of the directory in findings; nil for its own.
   /// - Throws: when a file or folder cannot be read at all (exit code 2). What is wrong with the
   ///   content, like a link or a pipe among the nodes, is a finding.
   package static func read(
-    _ directory: String, links: Links
+    _ directory: String, links: Links, shownAs shown: String? = nil
   ) throws(FileError) -> SourceReading {
-    var reader = SourceReader(directory: directory, links: links)
+    var reader = SourceReader(directory: directory, shown: shown ?? directory, links: links)
     try reader.add(WorkflowSource.workflowFile)
     if try reader.kind(of: WorkflowSource.denoFile) != nil {
       try reader.add(WorkflowSource.denoFile)
@@ -58,9 +61,8 @@ package struct SourceReader {
     return SourceReading(source: source, findings: reader.findings)
   }
 
-  private init(directory: String, links: Links) {
-    self.directory = directory
-    self.links = links
+  private init(directory: String, shown: String, links: Links) {
+    (self.directory, self.shown, self.links) = (directory, shown, links)
   }
 
   private func kind(of path: String) throws(FileError) -> FileKind? {
@@ -129,14 +131,14 @@ package struct SourceReader {
     else { return }
     findings.append(
       Finding(
-        path: directory,
+        path: shown,
         message: "the version is \(total) bytes; a ConfigMap takes \(Self.maximumBytes). "
           + "The largest file is `\(largest.path)` with \(largest.bytes.count) bytes",
         rule: .source))
   }
 
   private mutating func refuse(_ path: String, _ problem: String) {
-    findings.append(Finding(path: Path.join(directory, path), message: problem, rule: .source))
+    findings.append(Finding(path: Path.join(shown, path), message: problem, rule: .source))
   }
 }
 

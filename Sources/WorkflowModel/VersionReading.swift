@@ -22,7 +22,7 @@ package struct VersionReading: Sendable {
   package static func read(
     _ directory: String, links: SourceReader.Links = .refuse, shownAs path: String? = nil
   ) throws(FileError) -> VersionReading {
-    let reading = try SourceReader.read(directory, links: links)
+    let reading = try SourceReader.read(directory, links: links, shownAs: path)
     return VersionReading(reading.source, findings: reading.findings) { Path.join(path ?? directory, $0) }
   }
 

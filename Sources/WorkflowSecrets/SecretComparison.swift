@@ -72,13 +72,11 @@ extension SecretDemands {
     for file in source.files {
       if file.path == WorkflowSource.workflowFile {
         add(ContractSecrets.demands(file, path: place(file.path)))
-      } else if Self.scripts.contains(where: file.path.hasSuffix) {
+      } else if ModuleKind(file.path).isCode {
         add(SecretUses.demands(file, path: place(file.path)))
       }
     }
   }
-
-  private static let scripts = [".ts", ".mts", ".tsx", ".js", ".mjs", ".jsx"]
 }
 
 extension Secrets {

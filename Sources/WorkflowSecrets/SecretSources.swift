@@ -89,7 +89,7 @@ package struct SecretSources: Sendable {
   private static func object(
     _ bytes: [UInt8], _ dialect: JSON.Dialect = .exchanged
   ) -> Result<Element?, Problem> {
-    let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
+    let text = ByteOrderMark.removed(from: bytes)
     let first = text.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
     guard first == UInt8(ascii: "{") else { return .success(nil) }
     return Result { () throws(Problem) in try JSON.element(text, dialect) }

@@ -117,5 +117,5 @@ struct Properties {
   /// Where the text begins: libyaml would count a byte order mark as a column, and the first line as indented.
   private var start: Int { Self.start(of: bytes) }
 
-  private static func start(of bytes: [UInt8]) -> Int { bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0 }
+  private static func start(of bytes: [UInt8]) -> Int { ByteOrderMark.width(in: bytes) }
 }

@@ -19,6 +19,14 @@ extension JSON {
     package static let commented = Dialect(refusesLoss: true, hasComments: true)
   }
 
+  /// Whether there is nothing in a text but blanks, and comments where they are allowed.
+  package static func isBlank(_ bytes: [UInt8], _ dialect: Dialect) -> Bool {
+    var scan = JSONScan(bytes, dialect)
+    scan.position = ByteOrderMark.width(in: bytes)
+    do { try scan.skipBlanks() } catch { return false }
+    return scan.current == nil
+  }
+
   package static func read(_ bytes: [UInt8], _ dialect: Dialect = .exchanged) throws(Problem) -> Value {
     var reader = JSONReader<Value>(bytes, dialect)
     return try reader.document()
@@ -42,12 +50,11 @@ private struct JSONReader<Tree: JSONTree> {
     {
       throw scan.problem("the text is UTF-16; expected UTF-8, so save it again as that")
     }
-    if scan.bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
-      guard scan.dialect.refusesLoss else {
-        throw scan.problem("there is a byte order mark before the value")
-      }
-      scan.position = 3
+    let mark = ByteOrderMark.width(in: scan.bytes)
+    guard mark == 0 || scan.dialect.refusesLoss else {
+      throw scan.problem("there is a byte order mark before the value")
     }
+    scan.position = mark
     let value = try value(depth: 0)
     try scan.skipBlanks()
     guard scan.position == scan.bytes.count else { throw scan.problem("there is text after the value") }

@@ -22,6 +22,16 @@ struct ModuleCheckTests {
     "nodes/lib/c.ts":
       "export type Both = 1; export const Both = 1; export declare const Amb: number; async () => 1;\n"
       + "export const é = 1; export\u{A0}const\u{A0}spaced = 1;\n",
+    "nodes/lib/both.ts": """
+    const f = () => ({ A: 1, x: { B: [2] } });
+    export const { A, x: { B: [B] } } = f(); export type A = 1; export type B = 2;
+    export let o = 1, C = 2; export type C = 3;
+    export interface D {} const D = 1; export { D };
+    export interface E {} const e = 1; export { e as E };
+    export type F = 1; export function* F() {}
+    export interface OnlyType { A: 1 } export declare const D1: number; export declare class D2 {}
+
+    """,
     "nodes/lib/index.ts": "export const i = 1;\n", "nodes/none.ts": "export const n = 1;\n",
     "nodes/x.d.ts": "export declare const z: number;\n", "nodes/text.txt": "text\n",
     "nodes/page.html": "<p>\n",
@@ -136,6 +146,10 @@ struct ModuleCheckTests {
     "import { T } from './lib/a.ts'; const v = T;", "import { Both } from './lib/c.ts'; const v = Both;",
     "import { Amb } from './lib/c.ts'; const v = Amb;", "import { y } from './lib/c.ts'; const v = y;",
     "import { é } from './lib/c.ts'; const v = é;", "import { spaced } from './lib/c.ts'; const v = spaced;",
+    // Types and values of one name.
+    "import { A, B, C, D, E, F } from './lib/both.ts'; const q = [A, B, C, D, E, F()];",
+    "import { OnlyType } from './lib/both.ts'; const v = OnlyType;",
+    "import { D1 } from './lib/both.ts'; const v = D1;", "import { D2 } from './lib/both.ts'; new D2();",
     // Called.
     "import { nope } from './lib/a.ts'; nope?.();", "import { nope } from './lib/a.ts'; nope?.x;",
     "import { nope } from './lib/a.ts'; nope`x`;",
@@ -165,6 +179,9 @@ struct ModuleCheckTests {
     "export { default } from './x.d.ts';", "export { default } from './d.json' with { type: 'json' };",
     "import { nope } from './none.ts'; export default nope;",
     "import { nope } from './none.ts'; export { nope as default };",
+    "declare module 'zz' { export default interface X {} }\nexport default () => {};",
+    "declare module 'zz' { const x: 1; export default x; }\nexport default () => {};",
+    "namespace N { export const a = 1; }\nexport default 5;",
     "\u{FEFF}#!/usr/bin/env deno don't `\nexport default () => {};",
     "#!/usr/bin/env deno\nexport default () => {};", "\u{FEFF}export default () => {};",
   ]
@@ -182,6 +199,8 @@ struct ModuleCheckTests {
   }
 
   @Test(arguments: [
+    ("#!x", ["import './lib/a.ts';"]), ("/* c", ["import './lib/a.ts';"]),
+    (" /* c */ ", ["import './lib/a.ts';"]),
     ("{}", ["import 'x';"]), ("", ["import './lib/a.ts';"]), ("// only this\n", ["import './lib/a.ts';"]),
     ("{\"imports\": {\"x\": \"./nodes/lib/a.ts\"}}", ["import 'x';", "import 'x/a.ts';", "import 'y';"]),
     ("{/* c */ \"imports\": {\"x\": \"./nodes/lib/a.ts\",}, // c\n}", ["import 'x';"]),

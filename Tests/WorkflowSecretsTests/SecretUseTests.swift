@@ -18,6 +18,11 @@ struct SecretUseTests {
     } + found.findings.map { _ in "*" }
   }
 
+  @Test(arguments: ["a.ts", "a.mts", "a.cts", "a.cjs", "a.jsx", "UP.TS", "noending"])
+  func `whatever Deno takes for code is looked through`(name: String) {
+    #expect(Self.names("ctx.secrets.slack.key", file: "nodes/\(name)") == ["slack.key"])
+  }
+
   @Test(arguments: [
     ("ctx.secrets.slack.webhook_url", ["slack.webhook_url"]),
     ("ctx.secrets.slack?.webhook_url", ["slack.webhook_url"]),

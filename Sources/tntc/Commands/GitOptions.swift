@@ -8,7 +8,8 @@ import WorkflowModel
 struct GitOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The repository, as the controller fetches it: https:// or ssh://, or user@host:path.", valueName: "url"))
+      "The repository, as the controller fetches it: https:// or ssh://, or user@host:path.", valueName: "url"
+    ))
   var repo: String
 
   @Option(
