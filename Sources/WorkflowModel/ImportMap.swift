@@ -85,7 +85,9 @@ struct ImportMap {
       if rule.key.hasSameBytes(as: text) {
         return rule.address.map { .address($0, entry: rule.entry) } ?? .blocked(rule.entry)
       }
-      guard rule.key.endsWithSlash, text.hasPrefixBytes(rule.key), address?.isSpecial ?? true else { continue }
+      guard rule.key.endsWithSlash, text.hasPrefixBytes(rule.key), address?.isSpecial ?? true else {
+        continue
+      }
       guard let folder = rule.address else { return .blocked(rule.entry) }
       let rest = text.droppingBytes(rule.key.utf8.count)
       return folder.appending(rest).map { .address($0, entry: rule.entry) } ?? .backtracking(rule.entry)

@@ -86,7 +86,9 @@ struct ModuleLookup {
   }
 
   mutating func missing(_ path: String) -> MissingFile {
-    let isFolder = folders.contains(ByteKey(path.utf8.last == UInt8(ascii: "/") ? String(path.utf8.dropLast()) ?? path : path))
+    let folder =
+      path.utf8.last == UInt8(ascii: "/") ? path.unicodeScalars.dropLast() : path.unicodeScalars[...]
+    let isFolder = folders.contains(ByteKey(String(folder)))
     return MissingFile(path, among: source, isFolder: isFolder, isHinting: isHinting())
   }
 
