@@ -6,10 +6,9 @@ let targets: [Target] = [
   .executableTarget(
     name: "tntc",
     dependencies: [
-      "ImageBuilding", "Review", "TreeComparison", "ProjectConfiguration", "ReleaseTree", "Rendering",
-      "WorkflowSecrets", "WorkflowModel", "JSONE", "YAML", "Git", "GraphDrawing", "TextDiff", "Terminal",
-      "Files",
-      "Processes", "Diagnostics",
+      "ImageBuilding", "Reports", "Comparison", "Delivery", "Provenance", "Tree", "Releases", "Rendering",
+      "Settings", "WorkflowSecrets", "WorkflowModel", "JSONE", "YAML", "Git", "GraphDrawing", "TextDiff",
+      "Terminal", "Files", "Processes", "Diagnostics",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Crypto", package: "swift-crypto"),
     ]),
@@ -43,30 +42,41 @@ let targets: [Target] = [
     resources: [.embedInCode("Runtime")]),
   .target(
     name: "ImageBuilding",
-    dependencies: ["Rendering", "WorkflowModel", "Files", "Processes"],
+    dependencies: ["Rendering", "Settings", "WorkflowModel", "Files", "Processes"],
     resources: [.embedInCode("Image")]),
   .target(
-    name: "Review",
+    name: "Reports",
     dependencies: [
-      "TreeComparison", "GraphDrawing", "TextDiff", "ReleaseTree", "Rendering", "WorkflowModel", "Scripts",
-      "YAML", "Terminal", "Diagnostics",
+      "Comparison", "Tree", "Releases", "Rendering", "Settings", "WorkflowModel", "GraphDrawing", "TextDiff",
+      "Scripts", "YAML", "Terminal", "Diagnostics",
     ]),
   .target(
-    name: "TreeComparison",
-    dependencies: ["ReleaseTree", "Rendering", "WorkflowModel", "YAML", "TextDiff", "Files", "Diagnostics"]),
-  .target(name: "GraphDrawing", dependencies: ["WorkflowModel", "YAML"]),
+    name: "Comparison",
+    dependencies: [
+      "Tree", "Releases", "Rendering", "Settings", "WorkflowModel", "YAML", "TextDiff", "Files",
+      "Diagnostics",
+    ]),
+  .target(name: "Delivery", dependencies: ["WorkflowModel", "YAML", "Diagnostics"]),
   .target(
-    name: "ProjectConfiguration",
-    dependencies: ["Rendering", "WorkflowModel", "Credentials", "YAML", "Files", "Diagnostics"]),
+    name: "Provenance",
+    dependencies: ["Tree", "Releases", "Rendering", "Settings", "WorkflowModel", "YAML", "Diagnostics"]),
   .target(
-    name: "ReleaseTree",
-    dependencies: ["Rendering", "WorkflowModel", "Credentials", "YAML", "Files", "Diagnostics"]),
+    name: "Tree",
+    dependencies: [
+      "Releases", "Rendering", "Settings", "WorkflowModel", "Credentials", "YAML", "Files", "Diagnostics",
+    ]),
+  .target(
+    name: "Releases", dependencies: ["Rendering", "Settings", "WorkflowModel", "YAML", "Diagnostics"]),
   .target(
     name: "Rendering",
-    dependencies: ["WorkflowModel", "JSONE", "YAML", "Diagnostics"],
+    dependencies: ["Settings", "WorkflowModel", "JSONE", "YAML", "Diagnostics"],
     // No templates of manifests.
     exclude: ["Templates/README.md", "Templates/ci", "Templates/image"],
     resources: [.embedInCode("Templates")]),
+  .target(
+    name: "Settings",
+    dependencies: ["WorkflowModel", "Credentials", "YAML", "Files", "Diagnostics"]),
+  .target(name: "GraphDrawing", dependencies: ["WorkflowModel", "YAML"]),
   .target(
     name: "WorkflowModel",
     dependencies: [
@@ -102,8 +112,11 @@ let tests: [Target] = [
     name: "WorkflowModelTests", dependencies: ["WorkflowModel", "YAML", "Diagnostics", "TestSupport"],
     exclude: ["oracle"]),
   .testTarget(
-    name: "ReleaseTreeTests",
-    dependencies: ["ReleaseTree", "Rendering", "WorkflowModel", "YAML", "Diagnostics", "TestSupport"]),
+    name: "TreeTests",
+    dependencies: [
+      "Comparison", "Provenance", "Tree", "Releases", "Rendering", "Settings", "WorkflowModel", "YAML",
+      "Diagnostics", "TestSupport",
+    ]),
   .testTarget(name: "CredentialsTests", dependencies: ["Credentials", "Diagnostics", "TestSupport"]),
   .testTarget(
     name: "WorkflowSecretsTests",
@@ -112,9 +125,10 @@ let tests: [Target] = [
     name: "ImageBuildingTests",
     dependencies: ["tntc", "ImageBuilding", "Processes", "WorkflowModel", "TestSupport"]),
   .testTarget(
-    name: "ReviewTests",
+    name: "ReportsTests",
     dependencies: [
-      "tntc", "Review", "TreeComparison", "GraphDrawing", "TextDiff", "ReleaseTree", "Rendering",
+      "tntc", "Reports", "Comparison", "GraphDrawing", "TextDiff", "Tree", "Releases", "Rendering",
+      "Settings",
       "WorkflowModel", "YAML", "Diagnostics", "TestSupport",
     ],
     exclude: ["judges", "differences.yaml"]),
@@ -139,7 +153,8 @@ let tests: [Target] = [
   .testTarget(
     name: "RobustnessTests",
     dependencies: [
-      "tntc", "ReleaseTree", "Rendering", "WorkflowModel", "JSONE", "YAML", "Diagnostics", "TestSupport",
+      "tntc", "Tree", "Releases", "Rendering", "Settings", "WorkflowModel", "JSONE", "YAML", "Diagnostics",
+      "TestSupport",
     ]),
   .target(name: "TestSupport", path: "Tests/TestSupport"),
 ]

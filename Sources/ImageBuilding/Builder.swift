@@ -1,4 +1,4 @@
-package import Rendering
+package import Settings
 
 /// A program that builds images.
 package enum Builder: String, CaseIterable, Sendable {

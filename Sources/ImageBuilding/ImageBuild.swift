@@ -1,6 +1,6 @@
 import Files
 import Processes
-package import Rendering
+package import Settings
 
 /// Builds an image with another program, and pushes it.
 package struct ImageBuild: Sendable {

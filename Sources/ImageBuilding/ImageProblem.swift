@@ -1,4 +1,4 @@
-package import Rendering
+package import Settings
 
 /// Why no image could be built.
 package enum ImageProblem: Error, Hashable, Sendable {

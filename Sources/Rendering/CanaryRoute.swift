@@ -1,3 +1,4 @@
+import Settings
 import WorkflowModel
 
 /// How traffic is split between the live version and its canary.

@@ -1,3 +1,4 @@
+import Settings
 package import YAML
 
 extension EmitError {

@@ -1,3 +1,5 @@
+package import Diagnostics
+package import Settings
 import WorkflowModel
 package import YAML
 
@@ -6,7 +8,7 @@ package enum Kustomization {
   /// - Parameter resources: paths relative to the workflow's folder, in the order to be written.
   package static func render(
     resources: [String], settings: Settings
-  ) throws(RenderFailure) -> RenderedFile {
+  ) throws(InvalidInput) -> RenderedFile {
     var root = type
     root["namespace"] = settings.namespace.map(Value.string)
     root["images"] = [image(settings.image)]
@@ -14,7 +16,7 @@ package enum Kustomization {
     do {
       return RenderedFile(path: ReleaseNames.kustomization, bytes: try Emitter.emit([.mapping(root)]))
     } catch {
-      throw RenderFailure(path: ReleaseNames.kustomization, error.message)
+      throw InvalidInput(path: ReleaseNames.kustomization, error.message)
     }
   }
 

@@ -1,3 +1,4 @@
+import Diagnostics
 import WorkflowModel
 import YAML
 
@@ -20,7 +21,7 @@ struct ManifestCheck {
   /// - Parameter isCanary: made of the template once more, for the second track.
   mutating func add(
     _ documents: [Value], _ template: ManifestTemplate, isCanary: Bool = false
-  ) throws(RenderFailure) {
+  ) throws(InvalidInput) {
     for document in documents {
       let identity = try Self.identity(document, template)
       if let reason = reason(against: document, template.name, isCanary: isCanary) {
@@ -71,7 +72,7 @@ struct ManifestCheck {
     }
   }
 
-  static func identity(_ document: Value, _ template: ManifestTemplate) throws(RenderFailure) -> String {
+  static func identity(_ document: Value, _ template: ManifestTemplate) throws(InvalidInput) -> String {
     guard case .mapping = document else {
       throw template.failure("makes something other than a Kubernetes object; expected a mapping")
     }
@@ -99,7 +100,7 @@ enum WriteOnceCheck {
   ///   - name: the name of that member.
   static func check(
     _ documents: [Value], content: Value, name: String, template: ManifestTemplate
-  ) throws(RenderFailure) {
+  ) throws(InvalidInput) {
     guard documents.count == 1, let object = documents.first else {
       throw template.failure("makes \(documents.count) objects; expected one ConfigMap")
     }

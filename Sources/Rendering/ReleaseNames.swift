@@ -1,3 +1,4 @@
+import Settings
 package import WorkflowModel
 
 /// The names of the objects and files that a workflow's releases have.

@@ -1,3 +1,5 @@
+import Settings
+
 extension RenderedFile {
   /// What git and the pages for reviews have to know of a workflow's folder; the same in every one.
   ///

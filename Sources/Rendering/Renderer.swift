@@ -1,4 +1,5 @@
 package import Diagnostics
+package import Settings
 package import WorkflowModel
 package import YAML
 
@@ -29,7 +30,7 @@ package struct Renderer: Sendable {
   /// The ConfigMap of a version.
   ///
   /// - Parameter code: the `code` member of the context of templates.
-  package func version(_ workflow: Workflow, code: Value) throws(RenderFailure) -> RenderedVersion {
+  package func version(_ workflow: Workflow, code: Value) throws(InvalidInput) -> RenderedVersion {
     var documents = try evaluate(templates.version, workflow, code: code)
     var bytes = try emit(documents, templates.version)
     var warnings: [Finding] = []
@@ -51,7 +52,7 @@ package struct Renderer: Sendable {
   /// The write-once ConfigMap of a config overlay.
   package func overlay(
     _ overlay: ConfigOverlay, _ workflow: Workflow
-  ) throws(RenderFailure) -> RenderedFile {
+  ) throws(InvalidInput) -> RenderedFile {
     let config = TemplateContext.overlay(overlay, workflow: workflow.name)
     let context = TemplateContext.make(workflow, code: .null, overlay: config, settings: .neutral)
     let documents = try templates.overlay.evaluate(context)
@@ -67,9 +68,9 @@ package struct Renderer: Sendable {
   ///   - taken: names of the ConfigMaps that versions and overlays have or had.
   package func manifests(
     _ workflow: Workflow, code: Value, settings: Settings, canary: CanaryTrack?, taken: Set<String>
-  ) throws(RenderFailure) -> [RenderedFile] {
+  ) throws(InvalidInput) -> [RenderedFile] {
     if let service = settings.externalSecrets?.unusable(TemplateContext.services(workflow, canary)) {
-      throw RenderFailure(
+      throw InvalidInput(
         path: workflow.name,
         "the contract names a secret of the service `\(service)`, which cannot be a key of a Secret; expected "
           + "`-._a-zA-Z0-9`")
@@ -94,17 +95,17 @@ package struct Renderer: Sendable {
 
   private func evaluate(
     _ template: ManifestTemplate, _ workflow: Workflow, code: Value
-  ) throws(RenderFailure) -> [Value] {
+  ) throws(InvalidInput) -> [Value] {
     try template.evaluate(TemplateContext.make(workflow, code: code, settings: .neutral))
   }
 
   private func emit(
     _ documents: [Value], _ template: ManifestTemplate
-  ) throws(RenderFailure) -> [UInt8] {
+  ) throws(InvalidInput) -> [UInt8] {
     do {
       return try Emitter.emit(documents)
     } catch {
-      throw RenderFailure(path: template.path, error.message)
+      throw InvalidInput(path: template.path, error.message)
     }
   }
 }

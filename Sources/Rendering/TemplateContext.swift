@@ -1,3 +1,4 @@
+package import Settings
 package import WorkflowModel
 package import YAML
 
@@ -21,7 +22,7 @@ package enum TemplateContext {
     context["image"] = .string(EngineContract.imageName)
     context["imagePullPolicy"] = .string(settings.image.pullPolicy)
     context["replicas"] = settings.replicas.map(Value.integer) ?? .null
-    context["revisionHistoryLimit"] = .integer(revisionHistoryLimit)
+    context["revisionHistoryLimit"] = .integer(Retention.revisionHistoryLimit)
     context["runtimeClass"] = settings.runtimeClass.map(Value.string) ?? .null
     context["nodeSelector"] = settings.nodeSelector.isEmpty ? .null : .mapping(settings.nodeSelector)
     context["tolerations"] = settings.tolerations.isEmpty ? .null : .sequence(settings.tolerations)
@@ -34,11 +35,13 @@ package enum TemplateContext {
     context["serviceSelector"] = serviceSelector(workflow.name, canary)
     context["config"] = overlay
     context["externalSecret"] =
-      settings.externalSecrets?.context(workflow.name, services: services(workflow, canary)) ?? .null
+      settings.externalSecrets?.context(
+        workflow.name, secret: ReleaseNames.secrets(workflow.name), services: services(workflow, canary))
+      ?? .null
     context["crons"] = crons(workflow, settings)
     context["cronService"] = .string(
       canary?.sharesService == true ? "\(workflow.name)-stable" : workflow.name)
-    context["resources"] = resources(workflow, settings)
+    context["resources"] = settings.resources(of: workflow)
     context["engine"] = engine
     context["podSecurity"] = podSecurity
     context["containerSecurity"] = containerSecurity
@@ -86,12 +89,6 @@ package enum TemplateContext {
     guard canary?.sharesService == true else { return stable }
     return stable.patched(with: .mapping([trackLabel: .null]))
   }
-
-  /// One less than the least number of versions kept: every ReplicaSet that could come back has its
-  /// ConfigMap.
-  package static let revisionHistoryLimit = minimumKeep - 1
-  /// The least number of versions that stay in a tree.
-  package static let minimumKeep = 4
 
   /// Identity only: a selector can never change, so the version stays out of it.
   static func selector(_ name: String, track: String = stableTrack) -> Value {
@@ -147,15 +144,6 @@ package enum TemplateContext {
 
   /// Time for the trigger's pod to be scheduled and its image pulled, and for the engine to be found.
   private static let podStartSeconds = 120
-
-  static func resources(_ workflow: Workflow, _ settings: Settings) -> Value {
-    let limit = EngineContract.engineMemory + EngineContract.nodeMemory * workflow.nodes.count
-    let usual: Value = [
-      "requests": ["cpu": "100m", "memory": .string("\(limit / 2)Mi")],
-      "limits": ["memory": .string("\(limit)Mi")],
-    ]
-    return usual.patched(with: .mapping(settings.resources))
-  }
 
   private static let engine: Value = [
     "command": .string(EngineContract.command),

@@ -5,7 +5,7 @@ import YAML
 extension ManifestTemplate {
   /// The documents that the template makes: one for a mapping, several for a list, none when it
   /// evaluates to nothing.
-  func evaluate(_ context: Mapping) throws(RenderFailure) -> [Value] {
+  func evaluate(_ context: Mapping) throws(InvalidInput) -> [Value] {
     let value: Value?
     do {
       value = try compiled.render(context)
@@ -19,18 +19,18 @@ extension ManifestTemplate {
     }
   }
 
-  func failure(_ error: TemplateError) -> RenderFailure {
+  func failure(_ error: TemplateError) -> InvalidInput {
     let position = root.position(of: error.path[...])
     let expression = error.expression.map { " in the expression `\($0)`" } ?? ""
-    return RenderFailure([
+    return InvalidInput([
       Finding(
         path: path, position: position, message: "\(error.message)\(expression)",
         excerpt: SourceText(bytes).excerpt(at: position))
     ])
   }
 
-  func failure(_ message: String) -> RenderFailure {
-    RenderFailure([
+  func failure(_ message: String) -> InvalidInput {
+    InvalidInput([
       Finding(
         path: path, position: root.position, message: message,
         excerpt: SourceText(bytes).excerpt(at: root.position))

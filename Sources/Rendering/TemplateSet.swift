@@ -1,5 +1,6 @@
-import Diagnostics
+package import Diagnostics
 import JSONE
+import Settings
 package import WorkflowModel
 import YAML
 
@@ -35,7 +36,7 @@ package struct TemplateSet: Sendable {
   /// - Parameters:
   ///   - overrides: the `.yaml` files of a templates folder, by file name.
   ///   - folder: that folder, for messages.
-  package init(overrides: [SourceFile] = [], folder: String = "") throws(RenderFailure) {
+  package init(overrides: [SourceFile] = [], folder: String = "") throws(InvalidInput) {
     var files: [(name: String, path: String, bytes: [UInt8])] = BuiltinTemplates.all.map {
       ($0.name, "templates/\($0.name) (built in)", $0.bytes)
     }
@@ -58,7 +59,7 @@ package struct TemplateSet: Sendable {
     }
     guard findings.isEmpty, let version = compiled.first(where: { $0.name == Self.versionTemplate }),
       let overlay = compiled.first(where: { $0.name == Self.overlayTemplate })
-    else { throw RenderFailure(findings) }
+    else { throw InvalidInput(findings) }
     self.version = version
     self.overlay = overlay
     manifests = compiled.filter { ![Self.versionTemplate, Self.overlayTemplate].contains($0.name) }
@@ -67,7 +68,7 @@ package struct TemplateSet: Sendable {
   }
 
   /// The built-in templates alone, compiled once.
-  package static let builtin = Result { () throws(RenderFailure) in try TemplateSet() }
+  package static let builtin = Result { () throws(InvalidInput) in try TemplateSet() }
 
   private static func problem(withName name: String) -> String? {
     if reserved.contains(name) {
@@ -82,14 +83,14 @@ package struct TemplateSet: Sendable {
 
   private static func compile(
     _ name: String, _ path: String, _ bytes: [UInt8]
-  ) throws(RenderFailure) -> ManifestTemplate {
+  ) throws(InvalidInput) -> ManifestTemplate {
     var problems: [Problem] = []
     let root = Reader.read(bytes).root { problems.append($0) }
     guard let root, problems.isEmpty else {
       if problems.isEmpty {
         problems = [Problem(position: Position(line: 1, column: 1), message: "the template is empty")]
       }
-      throw RenderFailure(
+      throw InvalidInput(
         problems.map { Finding(path: path, position: $0.position, message: $0.message) }.inOrder(of: bytes))
     }
     return ManifestTemplate(

@@ -1,9 +1,11 @@
 import ArgumentParser
+import Comparison
 import Diagnostics
 import Files
 import Processes
-import ReleaseTree
-import Rendering
+import Releases
+import Settings
+import Tree
 import YAML
 
 /// Where the state of a cluster comes from.
@@ -60,11 +62,11 @@ struct ClusterOptions: ParsableArguments {
     do {
       root = try JSON.read(bytes)
     } catch {
-      throw RenderFailure(path: origin, "is not the JSON of `kubectl get -o json`: \(error.text)")
+      throw InvalidInput(path: origin, "is not the JSON of `kubectl get -o json`: \(error.text)")
     }
     if case .sequence(let items)? = root["items"] { return items }
     guard root["kind"] != nil else {
-      throw RenderFailure(path: origin, "is not the JSON of `kubectl get -o json`: it has no `items`")
+      throw InvalidInput(path: origin, "is not the JSON of `kubectl get -o json`: it has no `items`")
     }
     return [root]
   }

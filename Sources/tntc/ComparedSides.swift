@@ -1,5 +1,5 @@
+import Diagnostics
 import Files
-import Rendering
 
 /// What the arguments of a comparison name.
 struct ComparedSides {
@@ -17,11 +17,11 @@ struct ComparedSides {
 
   static let lastCommit = "HEAD"
 
-  /// - Throws: `RenderFailure` when a range is given beside another revision.
+  /// - Throws: `InvalidInput` when a range is given beside another revision.
   init(_ from: String?, _ to: String?) throws {
     if let from, !Disk.isFolder(from), let range = Self.range(from) {
       guard to == nil else {
-        throw RenderFailure(path: from, "is a range, which names both sides; leave `\(to ?? "")` out")
+        throw InvalidInput(path: from, "is a range, which names both sides; leave `\(to ?? "")` out")
       }
       (self.from, self.to) = range
       return

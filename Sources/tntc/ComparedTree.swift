@@ -1,8 +1,9 @@
 import Files
 import Git
 import Processes
-import ReleaseTree
-import Rendering
+import Releases
+import Settings
+import Tree
 import WorkflowModel
 
 /// One side of a comparison: a tree as a folder or a git revision has it.

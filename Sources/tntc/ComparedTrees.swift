@@ -1,7 +1,7 @@
+import Diagnostics
 import Files
 import Git
 import Processes
-import Rendering
 
 /// Finds the trees that two sides name.
 struct ComparedTrees {
@@ -26,7 +26,7 @@ struct ComparedTrees {
     case (.folder(let from), .folder(let to)): return [(nil, from, to)]
     case (.folder(let folder), .workingTree):
       guard configured.count == 1, let only = configured.first else {
-        throw RenderFailure(path: folder, "which tree shall it be compared with? name it as TO, or by --env")
+        throw InvalidInput(path: folder, "which tree shall it be compared with? name it as TO, or by --env")
       }
       return [(nil, folder, only.tree)]
     case (.folder(let folder), _), (_, .folder(let folder)): return [(nil, folder, folder)]
@@ -51,7 +51,7 @@ struct ComparedTrees {
         throw FileError("compare", side.text, .said(error.message))
       }
       guard let base else {
-        throw RenderFailure(
+        throw InvalidInput(
           path: "\(first)...\(second)",
           "the two share no commit that they parted from\(Self.shallowness(repository))")
       }
@@ -72,7 +72,7 @@ struct ComparedTrees {
     } catch {
       throw FileError("compare", revision, .said(error.message))
     }
-    throw RenderFailure(
+    throw InvalidInput(
       path: revision,
       "is no folder, and `\(folder)` is in no git repository that could know it as a revision; name two folders"
     )
@@ -84,6 +84,6 @@ struct ComparedTrees {
     } catch {
       throw FileError("compare", revision, .said(error.message))
     }
-    throw RenderFailure(path: revision, "is no folder, and \(repository.unknown(revision))")
+    throw InvalidInput(path: revision, "is no folder, and \(repository.unknown(revision))")
   }
 }

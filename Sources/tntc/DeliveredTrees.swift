@@ -1,21 +1,24 @@
+import Delivery
 import Diagnostics
 import Files
 import Git
-import ReleaseTree
+import Releases
 import Rendering
+import Settings
 import Terminal
+import Tree
 import WorkflowModel
 
 /// The trees that a controller is to deliver, read from disk.
 struct DeliveredTrees {
   let trees: [DeliveredTree]
 
-  /// - Throws: `RenderFailure` when it is not clear where a tree is in the repository, or what to call its objects.
+  /// - Throws: `InvalidInput` when it is not clear where a tree is in the repository, or what to call its objects.
   init(_ options: TreeOptions, _ git: GitOptions) throws {
     let finder = try JobFinder(tree: options.tree, FindingFormat.text.report)
     for (_, tree) in try finder.configuredTrees(environment: options.env) where !Disk.isFolder(tree) {
       let sparse = SparseTree(tree)
-      if !sparse.isWhole { throw RenderFailure(path: tree, sparse.problem()) }
+      if !sparse.isWhole { throw InvalidInput(path: tree, sparse.problem()) }
     }
     let found = try finder.trees(environment: options.env)
       .map { environment, tree in
@@ -25,7 +28,7 @@ struct DeliveredTrees {
     var trees: [DeliveredTree] = []
     for (base, environment, tree) in found {
       if bases.count > 1, git.path != nil {
-        throw RenderFailure(path: "--path", "there are several trees; name one of them with `--tree`")
+        throw InvalidInput(path: "--path", "there are several trees; name one of them with `--tree`")
       }
       let suffix = (bases.count > 1 ? [Path.lastComponent(base)] : []) + [environment].compactMap(\.self)
       let path = try Self.path(of: tree, in: environment, git)
@@ -42,12 +45,12 @@ struct DeliveredTrees {
     }
     guard let path = GitRepository.root(holding: tree).flatMap({ GitRepository.path(of: tree, from: $0) })
     else {
-      throw RenderFailure(
+      throw InvalidInput(
         path: tree,
         "is in no git repository here; tell with `--path` where it is in the one of the controller")
     }
     guard let clean = GitOptions.cleaned(path) else {
-      throw RenderFailure(
+      throw InvalidInput(
         path: tree, "has a path that Argo CD takes for a pattern; rename it, or give another with `--path`")
     }
     return clean
@@ -71,14 +74,14 @@ struct DeliveredTrees {
   private static func refuseSparse(_ tree: String, _ workflows: [String]) throws {
     let sparse = SparseTree(tree)
     let missing = sparse.missing(of: Set(workflows + sparse.workflows))
-    if !missing.isEmpty { throw RenderFailure(path: tree, sparse.problem(missing)) }
+    if !missing.isEmpty { throw InvalidInput(path: tree, sparse.problem(missing)) }
   }
 
   private static func workflow(_ name: String, in tree: String) throws -> DeliveredTree.Workflow {
     var workflow = try RetainedWorkflow(name, in: tree)
     // A controller would find nothing to build there, and Argo CD deletes nothing for an empty folder.
     guard Disk.exists(Path.join(workflow.path, ReleaseNames.kustomization)) else {
-      throw RenderFailure(
+      throw InvalidInput(
         path: workflow.path,
         "has a lock and no `\(ReleaseNames.kustomization)`, as when a removal was interrupted; finish it with "
           + "`tntc remove \(name)`, or restore the folder with `git checkout -- \(workflow.path)`")
@@ -109,7 +112,7 @@ struct DeliveredTrees {
       guard tree.suffix.allSatisfy(NameRules.isDNSLabel),
         seen.insert(tree.suffix.joined(separator: "-")).inserted
       else {
-        throw RenderFailure(
+        throw InvalidInput(
           path: path,
           "objects for several trees are told apart by the trees' names, and `\(tree.suffix.joined(separator: "-"))` "
             + "is taken or no name for an object; print them one by one with `--tree` and `--name`")
@@ -117,7 +120,7 @@ struct DeliveredTrees {
       for workflow in tree.workflows {
         let (name, folder) = (tree.name(workflow.name), Path.join(path, workflow.name))
         if let other = folders.updateValue(folder, forKey: name) {
-          throw RenderFailure(
+          throw InvalidInput(
             path: folder,
             "would be delivered by an object with the name `\(name)`, like `\(other)`; rename a workflow, an "
               + "environment or a tree, or print the trees one by one, with `--env` or `--tree`, for controllers in other "

@@ -1,6 +1,6 @@
+import Diagnostics
 import Files
 import Processes
-import Rendering
 import WorkflowModel
 
 /// The engine as commands for authors start it: a program of its own, found beside tntc, then on PATH.
@@ -19,7 +19,7 @@ enum EngineProgram {
   static func workflowFile(of directory: String) throws -> String {
     let file = Path.join(directory, WorkflowSource.workflowFile)
     guard Disk.exists(file) else {
-      throw RenderFailure(
+      throw InvalidInput(
         path: directory, "has no \(WorkflowSource.workflowFile); expected a workflow directory")
     }
     return file

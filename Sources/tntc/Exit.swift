@@ -1,7 +1,6 @@
 import ArgumentParser
 import Diagnostics
 import Files
-import Rendering
 
 /// The exit codes of every command, beside ArgumentParser's 64 for wrong usage.
 enum Exit {
@@ -15,7 +14,7 @@ enum Exit {
 func reportingErrors(as format: FindingFormat = .text, _ body: () throws -> Void) throws {
   do {
     try body()
-  } catch let failure as RenderFailure {
+  } catch let failure as InvalidInput {
     format.report(failure.findings)
     throw Exit.invalid
   } catch let failure as FileError {

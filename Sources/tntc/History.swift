@@ -2,8 +2,9 @@ import Diagnostics
 import Files
 import Git
 import Processes
-import ReleaseTree
-import Rendering
+import Releases
+import Settings
+import Tree
 import WorkflowModel
 
 /// The versions of a tree as a git revision has them, to compare with those on disk.
@@ -20,10 +21,10 @@ struct History {
     let tree = sparse.tree
     do {
       guard let repository = try GitRepository(holding: tree) else {
-        throw RenderFailure(path: tree, "is in no git repository, so there is nothing to verify against")
+        throw InvalidInput(path: tree, "is in no git repository, so there is nothing to verify against")
       }
       guard let commit = try repository.commit(revision) else {
-        throw RenderFailure(path: "--against \(revision)", repository.unknown(revision))
+        throw InvalidInput(path: "--against \(revision)", repository.unknown(revision))
       }
       let files = try repository.tree(of: tree, at: commit)
       let locks = files.files.filter {
@@ -94,7 +95,7 @@ struct History {
       return try LockFile.decode(bytes)
     } catch {
       let reason = error.message(mendedBy: "tntc resolve \(name)")
-      throw RenderFailure(
+      throw InvalidInput(
         path: "\(revision):\(Path.join(path, Release.lockFile))",
         "\(reason); nothing can be verified against it")
     }

@@ -1,9 +1,9 @@
 import ArgumentParser
 import Files
 import ImageBuilding
-import ReleaseTree
-import Rendering
+import Settings
 import Terminal
+import Tree
 
 /// What `build` says.
 enum ImageText {

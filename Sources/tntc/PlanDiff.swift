@@ -1,7 +1,8 @@
 import Files
-import ReleaseTree
+import Releases
 import Rendering
 import TextDiff
+import Tree
 
 /// The lines that a plan changes, as `git diff` will show them to a reviewer.
 enum PlanDiff {

@@ -1,5 +1,6 @@
 import Files
-import ReleaseTree
+import Releases
+import Tree
 import WorkflowModel
 
 /// What a plan means for its workflow, in words.

@@ -1,6 +1,8 @@
 import Diagnostics
-import ReleaseTree
+import Releases
 import Rendering
+import Settings
+import Tree
 import WorkflowModel
 import YAML
 

@@ -1,6 +1,7 @@
 import Diagnostics
 import Files
-import ReleaseTree
+import Releases
+import Tree
 
 /// The summary of a render: what was added, changed, removed and kept.
 struct RenderReport {

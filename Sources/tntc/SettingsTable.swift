@@ -1,4 +1,4 @@
-import Rendering
+import Settings
 import YAML
 
 /// The settings of one workflow in one tree, each with its origin.

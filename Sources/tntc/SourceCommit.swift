@@ -1,7 +1,8 @@
 import Files
 import Git
 import Processes
-import ReleaseTree
+import Releases
+import Tree
 import WorkflowModel
 
 /// The commit in which a version came to be what it is, or why that is not known.

@@ -1,8 +1,9 @@
 import Diagnostics
 import Files
 import Git
-import ReleaseTree
-import Rendering
+import Releases
+import Settings
+import Tree
 
 /// What a sparse checkout leaves out of a tree.
 ///

@@ -1,7 +1,7 @@
 import Diagnostics
 import Files
-import ReleaseTree
-import Rendering
+import Provenance
+import Tree
 
 /// A statement that `verify --provenance` was given.
 struct StatementFile {
@@ -31,7 +31,7 @@ struct StatementFile {
       return notices
         + ProvenanceCheck.findings(
           kept, file: path, expected: expected, tree: tree, commitProblem: commit.problem)
-    } catch let failure as RenderFailure {
+    } catch let failure as InvalidInput {
       return failure.findings
     } catch let failure as FileError {
       return [Finding(path: failure.path, message: failure.message)]

@@ -1,8 +1,8 @@
 import Diagnostics
 import Files
-import ProjectConfiguration
-import ReleaseTree
-import Rendering
+import Releases
+import Settings
+import Tree
 import WorkflowModel
 import YAML
 

@@ -1,6 +1,6 @@
+import Comparison
 import Files
-import ReleaseTree
-import TreeComparison
+import Tree
 
 /// Compares two trees, reading only those workflows of which a file is not the same.
 struct TreeDiff {

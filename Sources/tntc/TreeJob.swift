@@ -1,8 +1,8 @@
 import Diagnostics
 import Files
-import ProjectConfiguration
-import ReleaseTree
-import Rendering
+import Releases
+import Settings
+import Tree
 import WorkflowModel
 
 /// The work on one tree: which workflows, for which environment, with which settings.
@@ -16,13 +16,13 @@ struct TreeJob {
 
   /// Whoever calls from a workflow directory rarely wants another tree in it; where the directory is the whole
   /// repository, or has a tree already, that is how it is meant.
-  func refuseNewTreeInside(_ workflows: [String]) throws(RenderFailure) {
+  func refuseNewTreeInside(_ workflows: [String]) throws(InvalidInput) {
     guard let resolved = Path.resolvedAllowingMissing(tree), !Disk.exists(tree) else { return }
     for workflow in workflows {
       guard let source = Path.resolved(workflow), resolved.hasPrefix("\(source)/"),
         !Disk.exists(Path.join(source, ".git"))
       else { continue }
-      throw RenderFailure(
+      throw InvalidInput(
         path: tree,
         "the tree would lie inside of the workflow directory `\(workflow)`; run it from the folder above, or "
           + "say where with `--tree`, like `--tree ../deploy`")
@@ -44,16 +44,16 @@ struct JobFinder {
 
   /// One job for each tree, in the order of the environments.
   ///
-  /// - Throws: `RenderFailure` when a path holds no workflow, `FileError` when one cannot be read.
+  /// - Throws: `InvalidInput` when a path holds no workflow, `FileError` when one cannot be read.
   func jobs(paths: [String], environment: String?) throws -> [TreeJob] {
-    guard configuration.credentials.isEmpty else { throw RenderFailure(configuration.credentials) }
+    guard configuration.credentials.isEmpty else { throw InvalidInput(configuration.credentials) }
     return try jobs(try directories(paths), environment: environment)
   }
 
   /// The same for workflow directories that were found already.
   func jobs(
     _ grouped: [(tree: String, directories: [String])], environment: String?
-  ) throws(RenderFailure) -> [TreeJob] {
+  ) throws(InvalidInput) -> [TreeJob] {
     let environments = try environments(environment)
     var jobs: [TreeJob] = []
     for (base, directories) in grouped {
@@ -74,13 +74,13 @@ struct JobFinder {
   /// - Parameter option: the one that gave the name, for people.
   private func environments(
     _ name: String?, from option: String = "--env"
-  ) throws(RenderFailure) -> [Configuration.Environment?] {
+  ) throws(InvalidInput) -> [Configuration.Environment?] {
     let all = configuration.environments
     guard let name else { return all.isEmpty ? [nil] : all }
     if let found = all.first(where: { $0.name == name }) { return [found] }
     let names = all.map(\.name)
     let hint = Suggestion.nearest(to: name, in: names).map { "; did you mean `\($0)`?" }
-    throw RenderFailure(
+    throw InvalidInput(
       path: "\(option) \(name)",
       all.isEmpty
         ? "there are no environments; `environments:` in \(ConfigurationFile.name) names them"
@@ -119,12 +119,12 @@ struct JobFinder {
   static func place(of tree: String) -> String { Path.resolvedAllowingMissing(tree) ?? tree }
 
   /// - Parameter workflows: resolved paths of all workflow directories.
-  private func check(_ tree: String, against workflows: Set<String>) throws(RenderFailure) {
+  private func check(_ tree: String, against workflows: Set<String>) throws(InvalidInput) {
     var folder = Path.resolvedAllowingMissing(tree) ?? ""
     while folder != "/", !folder.isEmpty {
       let above = Path.parent(folder)
       if Path.lastComponent(folder) == WorkflowSource.nodesFolder, workflows.contains(above) {
-        throw RenderFailure(
+        throw InvalidInput(
           path: tree,
           "the tree would lie among the code of a workflow and become part of its versions; give another `--tree`"
         )
@@ -155,8 +155,8 @@ struct JobFinder {
     let trees = try configuredTrees(environment: name).filter { Disk.isFolder($0.tree) }
     if trees.isEmpty, let base = bases.first {
       let sparse = SparseTree(base)
-      if !sparse.isWhole { throw RenderFailure(path: base, sparse.problem()) }
-      throw RenderFailure(path: base, "there is no tree here; `tntc render` makes it, `--tree` names another")
+      if !sparse.isWhole { throw InvalidInput(path: base, sparse.problem()) }
+      throw InvalidInput(path: base, "there is no tree here; `tntc render` makes it, `--tree` names another")
     }
     return trees
   }
@@ -178,14 +178,14 @@ struct JobFinder {
     or alternative: String? = nil
   ) throws -> String {
     guard !workflow.isEmpty, !workflow.contains("/"), !workflow.hasPrefix(".") else {
-      throw RenderFailure(
+      throw InvalidInput(
         path: workflow, "is not the name of a workflow; `tntc list` lists those of the tree")
     }
     let environments = try environments(name, from: option)
     guard let environment = environments.first, environments.count == 1 else {
       let names = environments.compactMap { $0?.name }
       let listed = names.dropLast().joined(separator: ", ") + " and \(names.last ?? "")"
-      throw RenderFailure(
+      throw InvalidInput(
         path: workflow,
         "there are several environments, \(listed); name one with `\(option)`"
           + (alternative.map { ", or \($0)" } ?? ""))
@@ -201,15 +201,15 @@ struct JobFinder {
       for base in bases {
         let sparse = SparseTree(environment.map { Path.join(base, $0.name) } ?? base)
         if sparse.lacks(Path.join(workflow, Release.lockFile)) {
-          throw RenderFailure(path: Path.join(sparse.tree, workflow), sparse.problem([workflow]))
+          throw InvalidInput(path: Path.join(sparse.tree, workflow), sparse.problem([workflow]))
         }
       }
-      throw RenderFailure(
+      throw InvalidInput(
         path: workflow,
         "no tree holds this workflow; looked in \(bases.joined(separator: ", "))")
     }
     if trees.count > 1 {
-      throw RenderFailure(
+      throw InvalidInput(
         path: workflow,
         "several trees hold a workflow of this name: \(trees.joined(separator: ", ")); name one with `--tree`"
       )
@@ -243,10 +243,10 @@ struct JobFinder {
 
   private func found(in path: String, named: String) throws -> [String] {
     let trees = [tree].compactMap(\.self) + configuration.roots.map(\.tree) + [configuration.tree]
-    guard Disk.isFolder(path) else { throw RenderFailure(path: named, "there is no such folder") }
+    guard Disk.isFolder(path) else { throw InvalidInput(path: named, "there is no such folder") }
     let found = try WorkflowFinder.directories(in: path, excluding: trees.compactMap(Path.resolved))
     guard !found.isEmpty else {
-      throw RenderFailure(
+      throw InvalidInput(
         path: named,
         "holds no workflow: there is no `workflow.yaml` in it or below; `tntc init NAME` makes one")
     }

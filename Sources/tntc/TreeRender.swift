@@ -1,7 +1,8 @@
 import Diagnostics
 import Files
 import Git
-import ReleaseTree
+import Releases
+import Tree
 import WorkflowModel
 
 /// The render of one tree: checked when it is made, written later.

@@ -1,8 +1,10 @@
 import Foundation
-import ReleaseTree
+import Releases
 import Rendering
+import Settings
 import TestSupport
 import Testing
+import Tree
 import WorkflowModel
 
 /// Random sequences of everything that can be done to a workflow in two environments, by the program itself.

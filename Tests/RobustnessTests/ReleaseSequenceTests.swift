@@ -1,9 +1,11 @@
 import Diagnostics
 import Foundation
-import ReleaseTree
+import Releases
 import Rendering
+import Settings
 import TestSupport
 import Testing
+import Tree
 import WorkflowModel
 import YAML
 
@@ -53,7 +55,7 @@ private struct ReleaseBench {
   private let workshop: Workshop
   private let tree: String
   private var changes = 0
-  private var keep = Release.defaultKeep
+  private var keep = Retention.usual
   private var sound: SoundTree
   private(set) var history: [String] = []
 
@@ -82,7 +84,7 @@ private struct ReleaseBench {
     var run = RenderRun(
       directories: [workshop.folder.appending(path: "flows/flow").path], tree: tree, options: options)
     _ = run.check { $0.workflow }
-    if let finding = run.findings.first(where: { $0.severity == .error }) { throw RenderFailure([finding]) }
+    if let finding = run.findings.first(where: { $0.severity == .error }) { throw InvalidInput([finding]) }
     try run.write {}
   }
 
@@ -108,7 +110,7 @@ private struct ReleaseBench {
     do {
       try take(step, &generator)
       history.append(step.name)
-    } catch let failure as RenderFailure {
+    } catch let failure as InvalidInput {
       history.append("\(step.name) (\(failure.findings.first?.message ?? ""))")
       let differences = try Snapshot(of: workshop.tree).differences(from: before)
       #expect(differences == [], "\(history)")

@@ -1,7 +1,9 @@
 import Diagnostics
 import Foundation
-import ReleaseTree
+import Releases
 import Rendering
+import Settings
+import Tree
 import WorkflowModel
 import YAML
 

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Rendering
+import Delivery
 import Terminal
 import WorkflowModel
 import YAML

@@ -2,9 +2,10 @@ import ArgumentParser
 import Files
 import ImageBuilding
 import Processes
-import ReleaseTree
-import Rendering
+import Releases
+import Settings
 import Terminal
+import Tree
 
 struct BuildCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,10 +1,10 @@
 import ArgumentParser
 import Diagnostics
 import Files
-import ProjectConfiguration
-import ReleaseTree
-import Rendering
+import Releases
+import Settings
 import Terminal
+import Tree
 import YAML
 
 struct ConfigCommand: ParsableCommand {

@@ -1,8 +1,7 @@
 import ArgumentParser
 import Diagnostics
-import ReleaseTree
-import Rendering
 import Terminal
+import Tree
 import YAML
 
 struct ContextCommand: ParsableCommand {
@@ -25,7 +24,7 @@ struct ContextCommand: ParsableCommand {
       let jobs = try JobFinder(tree: tree.tree, FindingFormat.text.report).jobs(
         paths: [path], environment: tree.env)
       guard let job = jobs.first, jobs.count == 1, job.directories.count == 1 else {
-        throw RenderFailure(
+        throw InvalidInput(
           path: path, "is more than one context: name one workflow directory, and one environment with --env")
       }
       var options = settings.renderOptions

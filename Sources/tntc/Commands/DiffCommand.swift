@@ -1,8 +1,8 @@
 import ArgumentParser
-import Rendering
-import Review
+import Comparison
+import Diagnostics
+import Reports
 import Terminal
-import TreeComparison
 import YAML
 
 struct DiffCommand: ParsableCommand {
@@ -80,7 +80,7 @@ struct DiffCommand: ParsableCommand {
         TreeDifference(environment: pair.environment, tree: pair.tree, workflows: try diff.changes()))
     }
     guard isThere else {
-      throw RenderFailure(
+      throw InvalidInput(
         path: pairs.first?.tree ?? "",
         "there is no tree on either side; `tntc render` makes it, `--tree` names another")
     }

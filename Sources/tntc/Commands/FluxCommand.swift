@@ -1,4 +1,5 @@
 import ArgumentParser
+import Delivery
 import Rendering
 import Terminal
 import WorkflowModel

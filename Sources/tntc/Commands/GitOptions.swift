@@ -1,6 +1,7 @@
 import ArgumentParser
+import Delivery
 import Diagnostics
-import Rendering
+import Settings
 import Terminal
 import WorkflowModel
 

@@ -1,7 +1,7 @@
 import ArgumentParser
 import ImageBuilding
 import Processes
-import Rendering
+import Settings
 import WorkflowModel
 
 /// Which image, and who builds it.

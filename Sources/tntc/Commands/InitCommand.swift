@@ -1,6 +1,8 @@
 import ArgumentParser
+import Diagnostics
 import Files
 import Rendering
+import Settings
 import Terminal
 import WorkflowModel
 import YAML
@@ -23,7 +25,7 @@ struct InitCommand: ParsableCommand {
   func run() throws {
     try reportingErrors {
       if try Disk.kind(of: name) != nil {
-        throw RenderFailure(path: name, "exists already; `init` makes a new folder")
+        throw InvalidInput(path: name, "exists already; `init` makes a new folder")
       }
       let files = try Starter.files(name: Path.lastComponent(name))
       try Disk.writeNewFolder(Path.withoutSlashes(name), files.map { ($0.path, $0.bytes) })

@@ -1,10 +1,11 @@
 import ArgumentParser
 import Diagnostics
 import Files
-import ReleaseTree
-import Rendering
-import Review
+import Releases
+import Reports
+import Settings
 import Terminal
+import Tree
 import WorkflowModel
 import YAML
 

@@ -1,6 +1,6 @@
 import ArgumentParser
-import ReleaseTree
-import Rendering
+import Releases
+import Tree
 
 struct LogsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Files
-import ReleaseTree
+import Releases
+import Tree
 import WorkflowModel
 
 struct PromoteCommand: ParsableCommand {

@@ -1,9 +1,10 @@
 import ArgumentParser
 import Diagnostics
 import Files
-import ReleaseTree
-import Rendering
+import Provenance
+import Releases
 import Terminal
+import Tree
 import WorkflowModel
 import YAML
 
@@ -37,7 +38,7 @@ struct ProvenanceCommand: ParsableCommand {
         holding: name, environment: tree.env)
       var workflow = try RetainedWorkflow(name, in: tree)
       guard let version = number ?? workflow.release.live else {
-        throw RenderFailure(path: workflow.path, "no version is live; name one with `--version`")
+        throw InvalidInput(path: workflow.path, "no version is live; name one with `--version`")
       }
       let commit = SourceCommit(of: version, workflow)
       let statement = try workflow.provenance(of: version, commit: commit.id)
@@ -53,7 +54,7 @@ struct ProvenanceCommand: ParsableCommand {
         ImagePin.finding(
           workflow.release.image, path: workflow.path, severity: requireDigest ? .error : .warning)
       ].compactMap(\.self)
-      if findings.contains(where: { $0.severity == .error }) { throw RenderFailure(findings) }
+      if findings.contains(where: { $0.severity == .error }) { throw InvalidInput(findings) }
       Console.error(findings.map(FindingText.text).joined())
       Console.data(JSON.pretty(statement.value) + "\n")
     }

@@ -1,7 +1,8 @@
 import ArgumentParser
-import ReleaseTree
-import Rendering
+import Releases
+import Settings
 import Terminal
+import Tree
 import YAML
 
 struct PruneCommand: ParsableCommand {
@@ -21,8 +22,8 @@ struct PruneCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "How many versions stay, at least \(Release.minimumKeep).", valueName: "count"))
-  var keep = Release.defaultKeep
+      "How many versions stay, at least \(Retention.least).", valueName: "count"))
+  var keep = Retention.usual
 
   @OptionGroup var tree: TreeOptions
 
@@ -34,9 +35,9 @@ struct PruneCommand: ParsableCommand {
 
   func validate() throws {
     if names.isEmpty != all { throw ValidationError("expected names of workflows, or --all") }
-    guard keep >= Release.minimumKeep else {
+    guard keep >= Retention.least else {
       throw ValidationError(
-        "--keep \(keep): at least \(Release.minimumKeep) versions stay, as old pods may still mount them")
+        "--keep \(keep): at least \(Retention.least) versions stay, as old pods may still mount them")
     }
   }
 

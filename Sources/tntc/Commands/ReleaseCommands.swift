@@ -1,9 +1,12 @@
 import ArgumentParser
+import Diagnostics
 import Files
-import ReleaseTree
+import Releases
 import Rendering
-import Review
+import Reports
+import Settings
 import Terminal
+import Tree
 import WorkflowModel
 import YAML
 
@@ -50,12 +53,12 @@ struct TreeChange {
         var planner = Planner(tree: tree, options: options)
         return try plan(&planner)
       }
-    } catch let failure as RenderFailure {
-      throw RenderFailure(SparseTree.explained(failure.findings, in: tree, as: nil))
+    } catch let failure as InvalidInput {
+      throw InvalidInput(SparseTree.explained(failure.findings, in: tree, as: nil))
     }
     if change.plan.previous == nil {
       let unseen = SparseTree.refusals(in: tree, [change.plan.workflow])
-      if !unseen.isEmpty { throw RenderFailure(unseen) }
+      if !unseen.isEmpty { throw InvalidInput(unseen) }
     }
     if !dryRun { try change.write() }
     self.plan = change.plan

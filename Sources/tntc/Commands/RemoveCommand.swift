@@ -1,8 +1,9 @@
 import ArgumentParser
+import Diagnostics
 import Files
-import ReleaseTree
-import Rendering
+import Releases
 import Terminal
+import Tree
 import WorkflowModel
 import YAML
 
@@ -64,12 +65,12 @@ struct RemoveCommand: ParsableCommand {
   }
 
   /// Written anew, the record would lose the numbers that it has.
-  private func refuseSparse(_ tree: String) throws(RenderFailure) {
+  private func refuseSparse(_ tree: String) throws(InvalidInput) {
     let record = RemovedWorkflows.path(in: tree)
     guard !Disk.exists(record) else { return }
     let sparse = SparseTree(tree)
     if sparse.lacks(RemovedWorkflows.file) {
-      throw RenderFailure(path: record, sparse.problem([RemovedWorkflows.file]))
+      throw InvalidInput(path: record, sparse.problem([RemovedWorkflows.file]))
     }
   }
 }

@@ -1,9 +1,10 @@
 import ArgumentParser
 import Diagnostics
 import Files
-import ReleaseTree
-import Rendering
+import Releases
+import Settings
 import Terminal
+import Tree
 import WorkflowModel
 import YAML
 

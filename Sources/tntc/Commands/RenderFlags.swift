@@ -1,5 +1,7 @@
 import ArgumentParser
-import ReleaseTree
+import Releases
+import Settings
+import Tree
 import WorkflowModel
 
 extension VersionNumber.Part: ExpressibleByArgument {}
@@ -26,14 +28,14 @@ struct VersionFlags: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "How many versions stay in the tree, at least \(Release.minimumKeep) (default: \(Release.defaultKeep)).",
+      "How many versions stay in the tree, at least \(Retention.least) (default: \(Retention.usual)).",
       valueName: "count"))
   var keep: Int?
 
   func validate() throws {
-    if let keep, keep < Release.minimumKeep {
+    if let keep, keep < Retention.least {
       throw ValidationError(
-        "--keep \(keep): at least \(Release.minimumKeep) versions stay, as old pods may still mount them")
+        "--keep \(keep): at least \(Retention.least) versions stay, as old pods may still mount them")
     }
   }
 }

@@ -3,9 +3,11 @@ import Diagnostics
 import Files
 import Git
 import Processes
-import ReleaseTree
+import Releases
 import Rendering
+import Settings
 import Terminal
+import Tree
 import WorkflowModel
 
 struct ResolveCommand: ParsableCommand {
@@ -65,7 +67,7 @@ struct ResolveCommand: ParsableCommand {
     let isRecordUnmerged: Bool
   }
 
-  /// - Throws: `RenderFailure` when nothing is in conflict.
+  /// - Throws: `InvalidInput` when nothing is in conflict.
   private func places(_ finder: JobFinder) throws -> [Place] {
     let trees =
       try name.map { [try finder.tree(holding: $0, environment: tree.env)] }
@@ -79,7 +81,7 @@ struct ResolveCommand: ParsableCommand {
     }
     guard places.contains(where: { !$0.workflows.isEmpty || $0.isRecordUnmerged }) else {
       let path = name.flatMap { name in trees.first.map { Self.lock(of: name, in: $0) } }
-      throw RenderFailure(
+      throw InvalidInput(
         path: path ?? trees.joined(separator: ", "), "has no conflict in git, so there is nothing to resolve")
     }
     return places
@@ -107,7 +109,7 @@ struct ResolveCommand: ParsableCommand {
     } catch {
       throw FileError("resolve", file, .said(error.message))
     }
-    throw RenderFailure(
+    throw InvalidInput(
       path: file,
       "one side of the merge removed it and the other changed it; take that of the other with "
         + "`git checkout HEAD -- \(folder)` or `git checkout MERGE_HEAD -- \(folder)`, and remove it once more if it "
@@ -133,7 +135,7 @@ struct ResolveCommand: ParsableCommand {
       merged = try merge.merged()
     } catch {
       let what = "both sides changed \(error.what): \(error.ours) here, \(error.theirs) there"
-      throw RenderFailure(
+      throw InvalidInput(
         path: lock,
         error.isChoice
           ? "\(what); choose with `--ours` or `--theirs`"
@@ -175,7 +177,7 @@ struct ResolveCommand: ParsableCommand {
     do {
       return try LockFile.decode(bytes)
     } catch {
-      throw RenderFailure(path: lock, Self.refusal(error, side))
+      throw InvalidInput(path: lock, Self.refusal(error, side))
     }
   }
 
@@ -208,7 +210,7 @@ struct ResolveCommand: ParsableCommand {
       do {
         return try RemovedWorkflows(bytes)
       } catch {
-        throw RenderFailure(path: path, Self.refusal(error, side))
+        throw InvalidInput(path: path, Self.refusal(error, side))
       }
     }
     return try record(conflict.ours, "this branch").merged(

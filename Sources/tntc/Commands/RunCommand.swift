@@ -1,9 +1,8 @@
 import ArgumentParser
 import Diagnostics
 import Files
-import ReleaseTree
-import Rendering
 import Terminal
+import Tree
 import WorkflowModel
 import YAML
 
@@ -51,7 +50,7 @@ struct RunCommand: ParsableCommand {
         holding: target, environment: tree.env)
       var workflow = try RetainedWorkflow(target, in: tree)
       guard let trigger = try RunTrigger(&workflow, input: JSON.compact(try runInput().value)) else {
-        throw RenderFailure(path: workflow.path, "no version is live, so there is nothing to run")
+        throw InvalidInput(path: workflow.path, "no version is live, so there is nothing to run")
       }
       if printJob { return Console.data(try Emitter.emit([trigger.job])) }
       let call = ["--container", RunTrigger.container, "deployment/\(target)", "--"] + trigger.command
@@ -63,7 +62,7 @@ struct RunCommand: ParsableCommand {
     let argument = try InputArgument(input, option: "--input")
     var findings: [Finding] = []
     let input = RunInput.read(argument.bytes, name: argument.name).content { findings = $0 }
-    guard let input else { throw RenderFailure(findings) }
+    guard let input else { throw InvalidInput(findings) }
     FindingFormat.text.report(findings)
     return input
   }

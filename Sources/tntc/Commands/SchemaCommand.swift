@@ -1,5 +1,5 @@
 import ArgumentParser
-import ProjectConfiguration
+import Settings
 import Terminal
 import WorkflowModel
 import YAML

@@ -1,9 +1,9 @@
 import ArgumentParser
 import Diagnostics
 import Files
-import ReleaseTree
-import Rendering
+import Releases
 import Terminal
+import Tree
 import WorkflowModel
 import WorkflowSecrets
 import YAML
@@ -46,7 +46,7 @@ struct SecretsCheckCommand: ParsableCommand {
       let finder = try JobFinder(tree: nil, FindingFormat.text.report)
       let directories = try finder.directories([path]).flatMap(\.directories)
       guard let directory = directories.first, directories.count == 1 else {
-        throw RenderFailure(
+        throw InvalidInput(
           path: path, "holds \(Counted.text(directories.count, "workflow")); name the directory of one")
       }
       let input = try WorkflowInput.read(directory)

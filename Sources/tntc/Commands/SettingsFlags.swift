@@ -1,6 +1,7 @@
 import ArgumentParser
-import ReleaseTree
-import Rendering
+import Releases
+import Settings
+import Tree
 import WorkflowModel
 import YAML
 

@@ -1,8 +1,9 @@
 import ArgumentParser
+import Diagnostics
 import Files
-import ReleaseTree
-import Rendering
+import Releases
 import Terminal
+import Tree
 import WorkflowModel
 import YAML
 
@@ -44,7 +45,7 @@ struct ShowCommand: ParsableCommand {
         holding: name, environment: tree.env)
       var workflow = try RetainedWorkflow(name, in: tree)
       guard let version = number ?? workflow.release.live else {
-        throw RenderFailure(path: workflow.path, "no version is live; name one with `--version`")
+        throw InvalidInput(path: workflow.path, "no version is live; name one with `--version`")
       }
       let source = try workflow.source(of: version)
       if let extract { return try write(source, to: extract) }
@@ -55,7 +56,7 @@ struct ShowCommand: ParsableCommand {
       guard let found = source[file] else {
         let paths = source.files.map(\.path)
         let hint = Suggestion.nearest(to: file, in: paths).map { "; did you mean `\($0)`?" }
-        throw RenderFailure(
+        throw InvalidInput(
           path: workflow.path(of: version),
           "has no file `\(file)`\(hint ?? "; there are \(paths.joined(separator: ", "))")")
       }
@@ -73,7 +74,7 @@ struct ShowCommand: ParsableCommand {
 
   private func write(_ source: WorkflowSource, to folder: String) throws {
     if try Disk.kind(of: folder) != nil {
-      throw RenderFailure(path: folder, "exists already; `--extract` makes a new folder")
+      throw InvalidInput(path: folder, "exists already; `--extract` makes a new folder")
     }
     try Disk.writeNewFolder(Path.withoutSlashes(folder), source.files.map { ($0.path, $0.bytes) })
     Console.output(source.files.map { "+ \(Path.join(folder, $0.path))\n" }.joined())

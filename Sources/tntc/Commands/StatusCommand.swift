@@ -1,10 +1,12 @@
 import ArgumentParser
 import Files
 import Glibc
-import ReleaseTree
+import Releases
 import Rendering
-import Review
+import Reports
+import Settings
 import Terminal
+import Tree
 import WorkflowModel
 import YAML
 

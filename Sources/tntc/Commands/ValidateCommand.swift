@@ -1,10 +1,10 @@
 import ArgumentParser
 import Diagnostics
 import Files
-import ProjectConfiguration
-import ReleaseTree
-import Rendering
+import Releases
+import Settings
 import Terminal
+import Tree
 import WorkflowModel
 
 struct ValidateCommand: ParsableCommand {
@@ -39,7 +39,7 @@ struct ValidateCommand: ParsableCommand {
           inputs[directory] = input
           versions.append(VersionFiles(directory: directory, paths: input.source.files.map(\.path)))
           if let repeated = names.add(input.workflow.name, in: directory) { findings.append(repeated) }
-        } catch let failure as RenderFailure {
+        } catch let failure as InvalidInput {
           findings += failure.findings
         }
       }

@@ -3,10 +3,11 @@ import Diagnostics
 import Files
 import Git
 import Processes
-import ReleaseTree
+import Releases
 import Rendering
 import Terminal
 import TextDiff
+import Tree
 import WorkflowModel
 import YAML
 

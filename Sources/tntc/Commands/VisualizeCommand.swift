@@ -1,7 +1,6 @@
 import ArgumentParser
 import Diagnostics
 import GraphDrawing
-import Rendering
 import Terminal
 import WorkflowModel
 
@@ -28,7 +27,7 @@ struct VisualizeCommand: ParsableCommand {
       let file = try EngineProgram.workflowFile(of: directory)
       let reading = try SourceReader.read(directory, links: .refuse)
       let read = WorkflowReader.read(reading.source, path: file)
-      guard let workflow = read.workflow else { throw RenderFailure(reading.findings + read.findings) }
+      guard let workflow = read.workflow else { throw InvalidInput(reading.findings + read.findings) }
       FindingFormat.text.report(reading.findings + read.findings)
       let drawing = Drawing(workflow)
       switch format {

@@ -1,0 +1,70 @@
+package import Releases
+package import WorkflowModel
+
+/// One thing that happens to a workflow when the change is merged.
+package enum Act: Hashable, Sendable {
+  /// The workflow is new; nil when none of its versions is live.
+  case added(live: VersionNumber?)
+  case removed(live: VersionNumber?)
+  case raised(from: VersionNumber, to: VersionNumber)
+  case loweredTo(VersionNumber, from: VersionNumber)
+  /// Nothing was live before.
+  case wentLive(VersionNumber)
+  case stopped(VersionNumber)
+  case canaryPromoted(VersionNumber, from: VersionNumber)
+  /// The live version keeps its number and has other code.
+  case replaced(VersionNumber)
+  case canaryStarted(Canary)
+  case canaryMoved(from: Canary, to: Canary)
+  case canaryEnded(VersionNumber)
+  case pinned(Pin)
+  case unpinned(VersionNumber)
+  /// Added to the tree and not live.
+  case staged([VersionNumber])
+  case imageChanged(from: String, to: String)
+  case namespaceChanged(from: String?, to: String?)
+  /// The values that an environment puts over the workflow's own.
+  case configChanged
+  /// Other settings, by their keys.
+  case settingsChanged([String])
+  /// Versions left the tree.
+  case dropped([VersionNumber])
+  /// Files that are written once are other ones, and the lock does not say so.
+  case touched(files: [String])
+  /// The same state makes other manifests: by another tntc, other templates or an edit.
+  case manifestsChanged
+  case sourceMoved(from: String?, to: String?)
+  /// The lock alone changed, in what has no effect by itself.
+  case recorded
+}
+
+extension Act {
+  /// The name of the case, for programs.
+  package var kind: String {
+    switch self {
+    case .added: "new"
+    case .removed: "removed"
+    case .raised: "raised"
+    case .loweredTo: "lowered"
+    case .wentLive: "live"
+    case .stopped: "stopped"
+    case .canaryPromoted: "canary-promoted"
+    case .replaced: "replaced"
+    case .canaryStarted: "canary-started"
+    case .canaryMoved: "canary-moved"
+    case .canaryEnded: "canary-ended"
+    case .pinned: "pinned"
+    case .unpinned: "unpinned"
+    case .staged: "staged"
+    case .imageChanged: "image"
+    case .namespaceChanged: "namespace"
+    case .configChanged: "config"
+    case .settingsChanged: "settings"
+    case .dropped: "dropped"
+    case .touched: "touched"
+    case .manifestsChanged: "manifests"
+    case .sourceMoved: "source-moved"
+    case .recorded: "recorded"
+    }
+  }
+}

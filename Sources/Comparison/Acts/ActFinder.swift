@@ -1,0 +1,118 @@
+import Releases
+import Settings
+import Tree
+import WorkflowModel
+import YAML
+
+/// Tells from two states of a workflow what happened between them, the most important first.
+struct ActFinder {
+  let before: Release
+  let after: Release
+  /// Whether a file other than the lock is not the same.
+  let hasOtherManifests: Bool
+  /// Where everything moves from and to; nil when it stays.
+  var move: NamespaceMove?
+  /// Files that are written once and are not the same, though both locks say so.
+  var touched: [String] = []
+
+  var acts: [Act] {
+    let acts =
+      live + canary + pin + staged + image + namespace + settings + dropped
+      + (touched.isEmpty ? [] : [.touched(files: touched)])
+    if !acts.isEmpty { return acts }
+    if hasOtherManifests { return [.manifestsChanged] }
+    if before.source != after.source { return [.sourceMoved(from: before.source, to: after.source)] }
+    return before == after ? [] : [.recorded]
+  }
+
+  private var live: [Act] {
+    switch (before.live, after.live) {
+    case (let old?, let new?) where old == new:
+      return before[old]?.digest == after[new]?.digest ? [] : [.replaced(new)]
+    case (let old?, let new?):
+      if before.canary?.version == new, after.canary == nil { return [.canaryPromoted(new, from: old)] }
+      return [new < old ? .loweredTo(new, from: old) : .raised(from: old, to: new)]
+    case (nil, let new?): return [.wentLive(new)]
+    case (let old?, nil): return [.stopped(old)]
+    case (nil, nil): return []
+    }
+  }
+
+  private var canary: [Act] {
+    switch (before.canary, after.canary) {
+    case (nil, let new?): return [.canaryStarted(new)]
+    case (let old?, nil): return after.live == old.version ? [] : [.canaryEnded(old.version)]
+    case (let old?, let new?):
+      let isSame = old == new && before[old.version]?.digest == after[new.version]?.digest
+      return isSame ? [] : [.canaryMoved(from: old, to: new)]
+    case (nil, nil): return []
+    }
+  }
+
+  private var pin: [Act] {
+    if before.pin == after.pin { return [] }
+    if let pin = after.pin { return [.pinned(pin)] }
+    return before.pin.map { [.unpinned($0.version)] } ?? []
+  }
+
+  /// New, or with other code than before.
+  private var staged: [Act] {
+    let waiting = after.added(since: before).filter { $0 != after.live && $0 != after.canary?.version }
+    return waiting.isEmpty ? [] : [.staged(waiting)]
+  }
+
+  private var image: [Act] {
+    before.image == after.image ? [] : [.imageChanged(from: before.image, to: after.image)]
+  }
+
+  private var namespace: [Act] { move.map { [.namespaceChanged(from: $0.from, to: $0.to)] } ?? [] }
+
+  private var settings: [Act] {
+    var acts: [Act] = before.overlay == after.overlay ? [] : [.configChanged]
+    let keys = SettingsKey.allCases.filter {
+      $0 != .image && $0 != .namespace && before.settings[$0] != after.settings[$0]
+    }
+    if !keys.isEmpty { acts.append(.settingsChanged(keys.map(\.rawValue))) }
+    return acts
+  }
+
+  private var dropped: [Act] {
+    let dropped = before.versions.map(\.version).filter { after[$0] == nil }
+    return dropped.isEmpty ? [] : [.dropped(dropped)]
+  }
+}
+
+/// Another namespace for everything; nil is that of the consumer.
+struct NamespaceMove {
+  let from: String?
+  let to: String?
+
+  init?(from: String?, to: String?) {
+    if from == to { return nil }
+    (self.from, self.to) = (from, to)
+  }
+}
+
+extension Release {
+  package var image: String { settings[.image]?.text ?? "\(EngineContract.imageName):latest" }
+
+  /// Versions that were not there, or with other code; ascending.
+  func added(since before: Release?) -> [VersionNumber] {
+    versions.filter { before?[$0.version]?.digest != $0.digest }.map(\.version)
+  }
+}
+
+extension ActFinder {
+  /// What is to be said of a new workflow beside that.
+  static func first(_ release: Release) -> [Act] {
+    let others = ActFinder(
+      before: Release(workflow: release.workflow), after: release, hasOtherManifests: false
+    ).acts
+    return others.filter { act in
+      switch act {
+      case .canaryStarted, .pinned, .staged: true
+      default: false
+      }
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import Releases
+import Rendering
+import Settings
+import Tree
+import WorkflowModel
+import YAML
+
+/// The objects of a workflow by what they are for.
+struct ObjectRoles {
+  let manifests: [BuiltObject]
+  let code: BuiltObject?
+  let config: BuiltObject?
+
+  static let none = ObjectRoles(manifests: [], code: nil, config: nil)
+}
+
+extension RetainedWorkflow {
+  /// What says how the workflow runs, with the ConfigMaps of what is live.
+  mutating func objectsByRole() throws -> ObjectRoles {
+    let code = try release.live.flatMap { try build([ReleaseNames.versionFile($0)]).first }
+    let config = try release.overlay.flatMap { try build([ReleaseNames.overlayFile($0)]).first }
+    return ObjectRoles(
+      manifests: try build(manifests), code: code.flatMap(BuiltObject.withoutCode),
+      config: config.flatMap(BuiltObject.withReadConfig))
+  }
+}
+
+extension BuiltObject {
+  /// The data of the ConfigMap of a version is told as source.
+  fileprivate static func withoutCode(_ object: BuiltObject) -> BuiltObject? {
+    BuiltObject(object.content.patched(with: ["data": .null, "binaryData": .null]), in: object.file)
+  }
+
+  /// The values themselves in the place of the text that holds them.
+  fileprivate static func withReadConfig(_ object: BuiltObject) -> BuiltObject? {
+    guard let text = object.content["data"]?[ConfigOverlay.fileName]?.text,
+      let values = try? Reader.read(Array(text.utf8)).valid()?.value
+    else { return object }
+    return BuiltObject(
+      object.content.patched(with: ["data": .mapping([ConfigOverlay.fileName: values])]), in: object.file)
+  }
+}

@@ -1,0 +1,71 @@
+import Releases
+import Rendering
+import Settings
+import Tree
+import WorkflowModel
+import YAML
+
+/// Risks of what the tree holds: versions that go, that are rewritten, or that are large.
+enum ReleaseRisks {
+  /// A figure above this share of a limit is near it.
+  private static let nearPercent = 90
+
+  static func find(from before: Release, to after: Release) -> [Risk] {
+    leaving(before, after) + rewritten(before, after) + image(before, after)
+  }
+
+  private static func leaving(_ before: Release, _ after: Release) -> [Risk] {
+    before.versions.map(\.version).filter { after[$0] == nil }.compactMap { version in
+      if version == before.live { return .versionLeaves(version, .live) }
+      if version == before.canary?.version { return .versionLeaves(version, .canary) }
+      let lower = before.versions.map(\.version).filter { number in before.live.map { number < $0 } ?? false }
+      let isRecent = lower.suffix(Retention.revisionHistoryLimit).contains(version)
+      return isRecent ? .versionLeaves(version, .history) : nil
+    }
+  }
+
+  private static func rewritten(_ before: Release, _ after: Release) -> [Risk] {
+    let versions = after.versions.filter { version in
+      before[version.version].map { $0.fileDigest != version.fileDigest } ?? false
+    }.map { ReleaseNames.codeConfigMap(after.workflow, $0.version) }
+    let overlays = after.overlays.filter { overlay in
+      before.overlays.contains { $0.name == overlay.name && $0.fileDigest != overlay.fileDigest }
+    }.map { ReleaseNames.overlayConfigMap(after.workflow, $0.name) }
+    return (versions + overlays).map { .rewritten(configMap: $0) }
+  }
+
+  private static func image(_ before: Release, _ after: Release) -> [Risk] {
+    before.image == after.image ? [] : floating(after)
+  }
+
+  static func floating(_ release: Release) -> [Risk] {
+    ImageReference(release.image)?.digest == nil ? [.floatingImage(release.image)] : []
+  }
+
+  /// Versions that are new in the tree, and near or above a limit of the API server.
+  static func limits(_ workflow: inout RetainedWorkflow, added: [VersionNumber]) throws -> [Risk] {
+    var risks: [Risk] = []
+    for version in added {
+      let name = ReleaseNames.codeConfigMap(workflow.release.workflow, version)
+      let content = try workflow.foundSource(of: version).byteCount
+      if content * 100 >= SourceReader.maximumBytes * nearPercent {
+        risks.append(.nearLimit(configMap: name, .content, bytes: content))
+      }
+      let objects = try workflow.build([ReleaseNames.versionFile(version)])
+      let annotations = objects.map { AnnotationSize.afterApply($0.content) }.max() ?? 0
+      if annotations * 100 >= AnnotationSize.limit * nearPercent {
+        risks.append(.nearLimit(configMap: name, .annotations, bytes: annotations))
+      }
+    }
+    return risks
+  }
+}
+
+extension Risk.Limit {
+  package var bytes: Int {
+    switch self {
+    case .content: SourceReader.maximumBytes
+    case .annotations: AnnotationSize.limit
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package import Releases
+package import WorkflowModel
+import YAML
+
+/// All that changes in one workflow of a tree.
+package struct WorkflowChange: Sendable {
+  package let workflow: String
+  /// Nil where the workflow is not.
+  package let before: Release?
+  package let after: Release?
+  /// What happens when this is merged, the most important first; never empty.
+  package let acts: [Act]
+  package let sources: [SourceChange]
+  package let objects: [ObjectChange]
+  /// The gravest first.
+  package let risks: [Risk]
+  package let graph: GraphChange
+}
+
+/// All that changes in a tree.
+package struct TreeDifference: Sendable {
+  /// Nil for the one tree of a configuration without environments.
+  package let environment: String?
+  /// The folder, for people.
+  package let tree: String
+  /// Those with a change, by name.
+  package let workflows: [WorkflowChange]
+
+  package init(environment: String?, tree: String, workflows: [WorkflowChange]) {
+    (self.environment, self.tree, self.workflows) = (environment, tree, workflows)
+  }
+}
+
+/// What is compared, and what came of it.
+package struct Comparison: Sendable {
+  /// As the caller named them.
+  package let from: String
+  package let to: String
+  package let trees: [TreeDifference]
+
+  package init(from: String, to: String, trees: [TreeDifference]) {
+    (self.from, self.to, self.trees) = (from, to, trees)
+  }
+
+  package var workflows: [WorkflowChange] { trees.flatMap(\.workflows) }
+  package var isEmpty: Bool { workflows.isEmpty }
+}
+
+extension WorkflowChange {
+  /// Whether a field is no news: it follows from the change of version that the headline tells.
+  package func isConsequence(_ field: FieldChange, of object: ObjectChange) -> Bool {
+    Consequences(from: before, to: after).hold(field, of: object)
+  }
+
+  /// Versions that are new in the tree, and those that left it.
+  package var addedVersions: [VersionNumber] { after?.added(since: before) ?? [] }
+  package var droppedVersions: [VersionNumber] {
+    before?.versions.map(\.version).filter { after?[$0] == nil } ?? []
+  }
+}
+
+/// What has to change in manifests when the version does.
+struct Consequences {
+  private var versions: [(from: String, to: String)] = []
+  private var digests: [(from: String, to: String)] = []
+
+  init(from before: Release?, to after: Release?) {
+    guard let before, let after else { return }
+    let pairs = [
+      (before.live, after.live), (before.canary?.version, after.canary?.version),
+      (before.live, after.canary?.version),
+    ]
+    for pair in pairs {
+      guard let old = pair.0.flatMap({ before[$0] }), let new = pair.1.flatMap({ after[$0] }) else {
+        continue
+      }
+      versions.append((old.version.text, new.version.text))
+      digests.append((old.digest, new.digest))
+    }
+  }
+
+  /// Whether a field stands where tntc writes the version, and has what it writes there.
+  func hold(_ field: FieldChange, of object: ObjectChange) -> Bool {
+    if object.role == .code, field.path.fields == ["metadata", "name"] { return true }
+    if VersionFields.isVersion(field.path) { return Self.hold(field, versions) }
+    return VersionFields.isDigest(field.path, in: object) && Self.hold(field, digests)
+  }
+
+  private static func hold(_ field: FieldChange, _ pairs: [(from: String, to: String)]) -> Bool {
+    guard let from = field.from?.text, let to = field.to?.text else { return false }
+    return pairs.contains { $0.from.hasSameBytes(as: from) && $0.to.hasSameBytes(as: to) }
+  }
+}

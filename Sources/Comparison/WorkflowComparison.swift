@@ -1,0 +1,228 @@
+import Releases
+import Rendering
+import Settings
+package import Tree
+import WorkflowModel
+import YAML
+
+/// Compares a workflow as two trees have it.
+package struct WorkflowComparison {
+  private var before: RetainedWorkflow?
+  private var after: RetainedWorkflow?
+
+  /// Nil where there is no such workflow.
+  package init(from before: RetainedWorkflow?, to after: RetainedWorkflow?) {
+    (self.before, self.after) = (before, after)
+  }
+
+  /// Nil when nothing that counts is different.
+  ///
+  /// - Throws: `InvalidInput` when a version that has to be compared cannot be read.
+  package mutating func change() throws -> WorkflowChange? {
+    guard let name = after?.release.workflow ?? before?.release.workflow else { return nil }
+    let (objects, known) = try objectChanges()
+    let move = try namespaceMove()
+    let acts = acts(objects, move, touched: try touchedFiles())
+    if acts.isEmpty { return nil }
+    let sources = try SourcePair.all(from: &before, to: &after)
+    return WorkflowChange(
+      workflow: name, before: before?.release, after: after?.release, acts: acts,
+      sources: sources.map(\.change), objects: objects, risks: try risks(objects, known, sources, move),
+      graph: try graph(sources))
+  }
+
+  private func acts(_ objects: [ObjectChange], _ move: NamespaceMove?, touched: [String]) -> [Act] {
+    switch (before?.release, after?.release) {
+    case (nil, let new?): return [.added(live: new.live)] + ActFinder.first(new)
+    case (let old?, nil): return [.removed(live: old.live)]
+    case (let old?, let new?):
+      return ActFinder(
+        before: old, after: new, hasOtherManifests: !objects.isEmpty, move: move, touched: touched
+      ).acts
+    case (nil, nil): return []
+    }
+  }
+
+  private mutating func objectChanges() throws -> ([ObjectChange], known: [Value]) {
+    let old = try before?.objectsByRole() ?? .none
+    let new = try after?.objectsByRole() ?? .none
+    var changes = ObjectPairing.changes(from: old.manifests, to: new.manifests)
+    for (old, new, role) in [
+      (old.code, new.code, ObjectChange.Role.code), (old.config, new.config, .config),
+    ] where old != nil || new != nil {
+      let change = ObjectPairing.change(from: old, to: new, role: role)
+      if change.action != .changed || !change.fields.isEmpty { changes.append(change) }
+    }
+    if let change = try kustomizationChange() { changes.append(change) }
+    return (changes, known: old.manifests.map(\.content))
+  }
+
+  /// What somebody wrote into kustomization.yaml is built too.
+  private mutating func kustomizationChange() throws -> ObjectChange? {
+    guard after != nil else { return nil }
+    var (old, new) = (try before?.kustomizationRest() ?? [:], try after?.kustomizationRest() ?? [:])
+    let field = RetainedWorkflow.kustomizationField
+    if old[field] != new[field] {
+      old[field] = old[field] ?? [.string(ReleaseNames.kustomization)]
+      new[field] = new[field] ?? [.string(ReleaseNames.kustomization)]
+    }
+    var fields = ValueComparison.changes(from: .mapping(old), to: .mapping(new))
+    if !old.isEmpty || !new.isEmpty { fields += try referredChanges() }
+    if fields.isEmpty { return nil }
+    return ObjectChange(
+      role: .manifest, kind: Risk.kustomization, name: after?.release.workflow ?? "", oldName: nil,
+      before: .mapping(old), after: .mapping(new), fields: fields, isKustomization: true)
+  }
+
+  /// Which of the files that the locks do not list a kustomization.yaml builds, directly or through others, kustomize
+  /// alone knows: every one that differs is told, by its fields where it holds one object.
+  private mutating func referredChanges() throws -> [FieldChange] {
+    var (old, new): (Mapping, Mapping) = ([:], [:])
+    let files = Set(((before?.unlistedFiles ?? []) + (after?.unlistedFiles ?? [])).map(ByteKey.init))
+    for file in files.map(\.text).sorted(by: { $0.precedesByBytes($1) }) {
+      let (from, to) = (try before?.bytes(of: file), try after?.bytes(of: file))
+      if from == to { continue }
+      let values = [from, to].map { $0.flatMap { try? Reader.read($0).valid()?.value } }
+      let texts = [from, to].map { $0.map { Value.string(String(decoding: $0, as: UTF8.self)) } }
+      let digests = [from, to].map { $0.map { Value.string(DigestText.of($0)) } }
+      let sides = [values, texts].first { sides in
+        sides[0] != sides[1] && (sides[0] != nil || from == nil) && (sides[1] != nil || to == nil)
+      }
+      (old[file], new[file]) = ((sides ?? digests)[0], (sides ?? digests)[1])
+    }
+    return ValueComparison.changes(from: .mapping(old), to: .mapping(new))
+  }
+
+  /// Files of versions that are other bytes on both sides, while both locks say that they are the same.
+  private mutating func touchedFiles() throws -> [String] {
+    guard let old = before?.release.writeOnceFiles, let new = after?.release.writeOnceFiles else { return [] }
+    var touched: [String] = []
+    for file in new where old.contains(where: { $0.path == file.path && $0.digest == file.digest }) {
+      if try before?.bytes(of: file.path) != after?.bytes(of: file.path) { touched.append(file.path) }
+    }
+    // A lock says of no other file by itself that it is there.
+    let isDue = [before, after].allSatisfy {
+      $0?.release.derivedFiles.contains(ReleaseNames.kustomization) == true
+    }
+    if isDue {
+      let (from, to) = (try before?.kustomizationFiles() ?? [], try after?.kustomizationFiles() ?? [])
+      touched += RetainedWorkflow.kustomizationNames.filter { from.contains($0) != to.contains($0) }
+    }
+    return touched
+  }
+
+  /// Where what runs is put: by the settings, or by the live version itself.
+  private mutating func namespaceMove() throws -> NamespaceMove? {
+    guard let old = before?.release, let new = after?.release else { return nil }
+    let isLive = old.live != nil && new.live != nil
+    return NamespaceMove(
+      from: try Self.namespace(of: &before, isBuilt: isLive),
+      to: try Self.namespace(of: &after, isBuilt: isLive))
+  }
+
+  private static func namespace(of workflow: inout RetainedWorkflow?, isBuilt: Bool) throws -> String? {
+    if isBuilt, try workflow?.kustomizationFiles().isEmpty == false {
+      return try workflow?.kustomizationNamespace()
+    }
+    return workflow?.release.settings[.namespace]?.text
+  }
+
+  private mutating func risks(
+    _ objects: [ObjectChange], _ known: [Value], _ sources: [SourcePair], _ move: NamespaceMove?
+  ) throws -> [Risk] {
+    var risks = objectRisks(objects, known)
+    if var after {
+      let edited = try editedFiles(of: &after)
+      if !edited.isEmpty { risks.append(.edited(files: edited)) }
+      let references = try after.kustomizationRest().outsideReferences
+      if !references.isEmpty {
+        let object = "\(Risk.kustomization.lowercased())/\(after.release.workflow)"
+        risks.append(.notCompared(object: object, references))
+      }
+      risks += try ReleaseRisks.limits(&after, added: after.release.added(since: before?.release))
+      risks +=
+        before.map { ReleaseRisks.find(from: $0.release, to: after.release) }
+        ?? ReleaseRisks.floating(after.release)
+    }
+    if let move { risks.append(.namespaceMoves(from: move.from, to: move.to)) }
+    for pair in sources {
+      if let old = pair.from?.workflow, let new = pair.to?.workflow {
+        risks += NetworkRisks.find(from: old, to: new)
+      }
+    }
+    let deleted = objects.filter { $0.action == .removed && $0.role == .manifest }.map(\.id)
+    if !deleted.isEmpty { risks.append(.deleted(objects: deleted)) }
+    let restarts = ObjectRisks.restarts(objects)
+    if !restarts.isEmpty { risks.append(.podsRestart(objects: restarts)) }
+    var seen: Set<Risk> = []
+    let once = risks.filter { seen.insert($0).inserted }
+    return Risk.Level.allCases.flatMap { level in once.filter { $0.level == level } }
+  }
+
+  /// One digest stands for all manifests; which of them were edited shows beside a side that is what its lock says.
+  private mutating func editedFiles(of after: inout RetainedWorkflow) throws -> [String] {
+    let edited = try after.editedFiles()
+    guard let old = before?.release, old.derivedFiles == after.release.derivedFiles,
+      old.derivedDigest == after.release.derivedDigest, try before?.editedFiles().isEmpty == true
+    else { return edited }
+    let manifests = Set(old.derivedFiles.map(ByteKey.init))
+    return try edited.filter { file in
+      try !manifests.contains(ByteKey(file)) || before?.bytes(of: file) != after.bytes(of: file)
+    }
+  }
+
+  private func objectRisks(_ objects: [ObjectChange], _ known: [Value]) -> [Risk] {
+    let (old, new) = (before?.release, after?.release)
+    let consequences = Consequences(from: old, to: new)
+    let privileges = PrivilegeRisks(
+      workflow: new?.workflow ?? "", known: known, images: (old?.image, new?.image))
+    let programs = new.map { ProgramRisks(before: old ?? $0, after: $0) }
+    let isIsolated = known.contains { $0["kind"]?.text?.hasSuffix("NetworkPolicy") == true }
+    return objects.flatMap { object in
+      let news = object.fields.filter { !consequences.hold($0, of: object) }
+      var risks = ObjectRisks.find(in: object, news: news)
+      guard object.role == .manifest else { return risks }
+      risks += privileges.find(in: object)
+      risks += (programs?.find(in: object) ?? []) + NameRisks.find(in: object)
+      risks += ExposureRisks.find(in: object, news: news)
+      // Policies add up: beside those that there are, one more lets more through.
+      if isIsolated, object.action == .added, object.kind.hasSuffix("NetworkPolicy") {
+        risks.append(.networkPolicy(object: object.id))
+      }
+      return risks.isEmpty ? ObjectRisks.unknown(object, news) : risks
+    }
+  }
+
+  /// The graphs of the versions that the first source change compares, else of what is live.
+  private mutating func graph(_ sources: [SourcePair]) throws -> GraphChange {
+    if let first = sources.first {
+      return GraphChange(from: first.from, to: first.to, files: first.change.files)
+    }
+    let old = try Version.read(before?.release.live, in: &before)
+    let new = try Version.read(after?.release.live, in: &after)
+    return GraphChange(from: old, to: new, files: [])
+  }
+}
+
+extension Mapping {
+  /// What a kustomization refers to beyond the workflow's own folder: other folders, repositories, charts.
+  fileprivate var outsideReferences: [String] {
+    var references: [String] = []
+    func collect(_ value: Value) {
+      switch value {
+      case .mapping(let members): for (_, member) in members { collect(member) }
+      case .sequence(let items): for item in items { collect(item) }
+      case .string(let text) where Self.isOutside(text): references.append(text)
+      default: break
+      }
+    }
+    collect(.mapping(self))
+    return references
+  }
+
+  private static func isOutside(_ text: String) -> Bool {
+    if text.utf8.contains(UInt8(ascii: "\n")) { return false }
+    return text.split(separator: "/").contains("..")
+      || ["://", "git@", "?ref=", "github.com/"].contains { text.contains($0) }
+  }
+}

@@ -1,0 +1,94 @@
+package import Releases
+import Rendering
+import Settings
+import Tree
+package import WorkflowModel
+package import YAML
+
+/// Where a version comes from: an in-toto statement (v1) with the provenance predicate of SLSA (v1).
+///
+/// It holds nothing but what the tree and its git history say, so that it can be made again and compared. There is
+/// no time in it, and the address of no repository: both differ from clone to clone.
+package struct ProvenanceStatement: Sendable {
+  package static let type = "https://in-toto.io/Statement/v1"
+  package static let predicateType = "https://slsa.dev/provenance/v1"
+  static let buildType = "https://tentacular.dev/render/v1"
+  static let builder = "https://tentacular.dev/tntc"
+  package static let imageName = "engine image"
+  package static let commitName = "source commit"
+  /// The algorithm of `WorkflowSource.digest`; it is no SHA-256 of a single file.
+  static let sourceAlgorithm = "tentacularSource"
+
+  package let workflow: String
+  package let version: VersionNumber
+  /// The version's file, relative to the tree.
+  package let file: String
+  package let value: Value
+
+  /// - Parameter commit: in which the version's file came to be what it is; nil when that is not known.
+  package init(
+    _ release: Release, _ retained: RetainedVersion, source: WorkflowSource, commit: String?
+  ) {
+    let reference = release.settings[.image]?.text ?? "\(EngineContract.imageName):latest"
+    (workflow, version) = (release.workflow, retained.version)
+    file = "\(release.workflow)/\(ReleaseNames.versionFile(retained.version))"
+    var parameters: Mapping = [
+      "workflow": .string(release.workflow), "version": .string(retained.version.text),
+    ]
+    parameters["source"] = release.source.map(Value.string)
+    var dependencies = source.files.map {
+      Self.descriptor($0.path, "sha256", DigestText.of($0.bytes))
+    }
+    dependencies.append(Self.descriptor(image: reference, ImageReference(reference)?.digest))
+    if let commit { dependencies.append(Self.descriptor(Self.commitName, "gitCommit", commit)) }
+    value = [
+      "_type": .string(Self.type),
+      "subject": [
+        Self.descriptor(file, "sha256", retained.fileDigest),
+        Self.descriptor("\(workflow)@\(version.text)", Self.sourceAlgorithm, retained.digest),
+      ],
+      "predicateType": .string(Self.predicateType),
+      "predicate": [
+        "buildDefinition": [
+          "buildType": .string(Self.buildType), "externalParameters": .mapping(parameters),
+          "resolvedDependencies": .sequence(dependencies),
+        ],
+        "runDetails": [
+          "builder": ["id": .string(Self.builder), "version": ["tntc": .string(ReleaseVersion.text)]]
+        ],
+      ],
+    ]
+  }
+
+  private static func descriptor(_ name: String, _ algorithm: String, _ digest: String) -> Value {
+    ["name": .string(name), "digest": .mapping([algorithm: .string(hex(digest))])]
+  }
+
+  private static func descriptor(image reference: String, _ digest: String?) -> Value {
+    var descriptor: Mapping = ["name": .string(imageName), "uri": .string("oci://\(reference)")]
+    if let digest, let colon = digest.firstIndex(of: ":") {
+      descriptor["digest"] = .mapping([String(digest[..<colon]): .string(hex(digest))])
+    }
+    return .mapping(descriptor)
+  }
+
+  /// Without the name of the algorithm, which stands in the key.
+  private static func hex(_ digest: String) -> String {
+    digest.firstIndex(of: ":").map { String(digest[digest.index(after: $0)...]) } ?? digest
+  }
+}
+
+extension RetainedWorkflow {
+  /// The provenance of a version, from what the tree holds of it.
+  ///
+  /// - Throws: `InvalidInput` when the version is not there, or was edited.
+  package mutating func provenance(
+    of version: VersionNumber, commit: String?
+  ) throws -> ProvenanceStatement {
+    let source = try source(of: version)
+    guard let retained = release[version],
+      try bytes(of: ReleaseNames.versionFile(version)).map(DigestText.of) == retained.fileDigest
+    else { throw edited(version) }
+    return ProvenanceStatement(release, retained, source: source, commit: commit)
+  }
+}

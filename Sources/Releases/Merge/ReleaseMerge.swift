@@ -1,0 +1,168 @@
+import Settings
+import WorkflowModel
+import YAML
+
+/// Merges two states of one workflow that came from the same one: what git cannot do with their locks.
+package struct ReleaseMerge {
+  package enum Side: Sendable {
+    case ours
+    case theirs
+  }
+
+  /// What both sides changed, each otherwise.
+  package struct Conflict: Error, Hashable, Sendable {
+    package let what: String
+    package let ours: String
+    package let theirs: String
+    /// Whether choosing a side resolves it.
+    package let isChoice: Bool
+  }
+
+  private let base: Release?
+  private let ours: Release
+  private let theirs: Release
+  private let preference: Side?
+
+  /// - Parameters:
+  ///   - base: nil when the workflow is new on both sides.
+  ///   - preference: the side that wins where both changed the same.
+  package init(base: Release?, ours: Release, theirs: Release, preference: Side?) {
+    (self.base, self.ours, self.theirs, self.preference) = (base, ours, theirs, preference)
+  }
+
+  package func merged() throws(Conflict) -> Release {
+    var merged = Release(workflow: ours.workflow)
+    merged.source = try pick("source", \.source) { $0 ?? "none" }
+    merged.settings = try settings()
+    merged.flags = flags(merged.settings)
+    merged.overlay = try pick("config overlay", \.overlay) { $0 ?? "none" }
+    merged.overlays =
+      ours.overlays
+      + theirs.overlays.filter { overlay in
+        !ours.overlays.contains { $0.name == overlay.name }
+      }
+    // What either side has written is ours to remove.
+    merged.derivedFiles = Set(ours.derivedFiles + theirs.derivedFiles).sorted { $0.precedesByBytes($1) }
+    try mergeVersions(into: &merged)
+    try mergeState(into: &merged)
+    let isOurs = merged.pin == ours.pin && merged.canary == ours.canary
+    merged.unknown = try UnknownFields.merged(
+      base?.unknown, ours.unknown, theirs.unknown, taken: isOurs ? .ours : .theirs
+    ) { key, mine, other throws(Conflict) in
+      try choose("`\(key)`", mine, other, Self.text)
+    }
+    return merged
+  }
+
+  /// In the order of the settings, and behind them those that a newer tntc recorded.
+  private func flags(_ settings: Mapping) -> [String] {
+    let known = SettingsKey.allCases.map(\.rawValue)
+    let given = Set(ours.flags + theirs.flags)
+    let others = (ours.flags + theirs.flags.filter { !ours.flags.contains($0) }).filter {
+      !known.contains($0)
+    }
+    return known.filter { given.contains($0) && settings[$0] != nil } + others
+  }
+
+  /// A number that stands for two contents cannot be merged: one of them has to get another number.
+  private func mergeVersions(into merged: inout Release) throws(Conflict) {
+    let (own, others) = (ours.contents, theirs.contents)
+    for mine in own {
+      for other in others where mine.number.isSameNumber(as: other.number) && mine.digest != other.digest {
+        // What has left on both sides is no more to be mended.
+        guard mine.isPresent || other.isPresent else { continue }
+        throw Conflict(
+          what: "version \(mine.number.text)", ours: mine.digest, theirs: other.digest, isChoice: false)
+      }
+    }
+    let all = ours.versions + theirs.versions.filter { ours[$0.version] == nil }
+    let stones = ours.tombstones + theirs.tombstones.filter { !ours.tombstones.contains($0) }
+    let inUse = ours.inUse + theirs.inUse
+    merged.versions = all.filter { version in
+      inUse.contains(version.version) || !stones.contains { $0.version == version.version }
+    }.sorted { $0.version < $1.version }
+    merged.tombstones = stones.filter { merged[$0.version] == nil }.sorted()
+  }
+
+  /// Live version, pin and canary belong together.
+  private struct State: Hashable {
+    let live: VersionNumber?
+    let pin: Pin?
+    let canary: Canary?
+
+    init(_ release: Release) {
+      (live, pin, canary) = (release.live, release.pin, release.canary)
+    }
+
+    var text: String {
+      let pinned = pin == nil ? "" : ", pinned"
+      let canary = canary.map { ", canary \($0.version.text) at \($0.weight) %" } ?? ""
+      return "live \(live?.text ?? "none")\(pinned)\(canary)"
+    }
+
+    /// Nothing but a newer version that went live.
+    var isPlain: Bool { pin == nil && canary == nil }
+  }
+
+  private func mergeState(into merged: inout Release) throws(Conflict) {
+    let (old, mine, other) = (base.map(State.init), State(ours), State(theirs))
+    let state: State
+    if mine == other || other == old {
+      state = mine
+    } else if mine == old {
+      state = other
+    } else if mine.isPlain, other.isPlain, old?.isPlain ?? true, let left = mine.live, let right = other.live
+    {
+      state = left > right ? mine : other
+    } else {
+      state = try choose("what is live", mine, other, \.text)
+    }
+    (merged.live, merged.pin, merged.canary) = (state.live, state.pin, state.canary)
+  }
+
+  private func settings() throws(Conflict) -> Mapping {
+    var merged = Mapping()
+    // The digest of templates follows from the folder that the merged settings name.
+    for key in SettingsKey.allCases where key != .templatesDigest {
+      let values = (base?.settings[key], ours.settings[key], theirs.settings[key])
+      if values.1 == values.2 || values.2 == values.0 {
+        merged[key] = values.1
+      } else if values.1 == values.0 {
+        merged[key] = values.2
+      } else {
+        merged[key] = try choose("`\(key.rawValue)`", values.1, values.2, Self.text)
+      }
+    }
+    return merged
+  }
+
+  private static func text(_ value: Value?) -> String {
+    value.map { $0.text ?? JSON.compact($0) } ?? "none"
+  }
+
+  private func pick<Field: Equatable>(
+    _ what: String, _ field: (Release) -> Field, _ text: (Field) -> String
+  ) throws(Conflict) -> Field {
+    let (old, mine, other) = (base.map(field), field(ours), field(theirs))
+    if mine == other || other == old { return mine }
+    if mine == old { return other }
+    return try choose(what, mine, other, text)
+  }
+
+  private func choose<Field>(
+    _ what: String, _ mine: Field, _ other: Field, _ text: (Field) -> String
+  ) throws(Conflict) -> Field {
+    switch preference {
+    case .ours?: return mine
+    case .theirs?: return other
+    case nil: throw Conflict(what: what, ours: text(mine), theirs: text(other), isChoice: true)
+    }
+  }
+}
+
+extension Release {
+  /// What each number stands for, in the tree or since it left.
+  fileprivate var contents: [(number: VersionNumber, digest: String, isPresent: Bool)] {
+    versions.map { ($0.version, $0.digest, true) } + tombstones.map { ($0.version, $0.digest, false) }
+  }
+}

@@ -1,0 +1,41 @@
+import Comparison
+import TextDiff
+
+/// Parts of a comment in Markdown.
+enum MarkdownBlock {
+  /// Reasons of pins and names of images can be of any length.
+  static func headline(_ change: WorkflowChange) -> String {
+    let (longest, text) = (300, ActText.headline(change))
+    let scalars = text.unicodeScalars
+    if scalars.count <= longest { return MarkdownText.entities(text) }
+    return MarkdownText.entities(String(String.UnicodeScalarView(scalars.prefix(longest)))) + "…"
+  }
+
+  static func risks(_ change: WorkflowChange) -> String {
+    if change.risks.isEmpty { return "" }
+    return "\n**Risks**\n\n"
+      + change.risks.map { "- \($0.level.rawValue): \(MarkdownText.entities(RiskText.text($0)))\n" }.joined()
+  }
+
+  static func manifests(_ change: WorkflowChange) -> String {
+    var lines = ""
+    for object in change.objects where change.isNews(object) {
+      let name = object.oldName.map { "\(object.id), before \($0)" } ?? object.id
+      lines += MarkdownText.line("\(object.action.mark) \(name)") + "\n"
+      for field in change.news(of: object) {
+        lines += MarkdownText.line("    \(FieldText.line(field))") + "\n"
+      }
+    }
+    return lines.isEmpty ? "" : "\n**Manifests**\n\n" + MarkdownText.fenced(lines, language: "text")
+  }
+
+  static func source(_ file: FileDelta, _ source: SourceChange) -> String {
+    let title = "\n**\(MarkdownText.entities(source.title))** \(MarkdownText.code(file.summary))\n"
+    guard let difference = file.difference, source.from != nil, source.to != nil else { return title }
+    let lines = difference.hunks.map { hunk in
+      "\(hunk.header)\n"
+        + hunk.lines.map { MarkdownText.line("\($0.mark.rawValue)\($0.text)") + "\n" }.joined()
+    }
+    return title + "\n" + MarkdownText.fenced(lines.joined(), language: "diff")
+  }
+}

@@ -1,0 +1,44 @@
+package import Comparison
+
+/// A comparison as a comment on a pull request: a table first, then details to unfold.
+///
+/// What has no room is cut, the least important first: the source of large files before that of small ones, source
+/// before manifests, those before risks, those before rows of the table.
+package enum MarkdownReport {
+  /// What is kept free for the words about what was cut.
+  private static let reserve = 5000
+
+  package static func text(_ comparison: Comparison) -> String {
+    if comparison.isEmpty { return "\(title(comparison))\n\nNo workflow changes.\n" }
+    var budget = Budget(Budget.comment - reserve)
+    var parts = MarkdownParts(comparison)
+    let head = "\(title(comparison))\n\n"
+    _ = budget.take(head)
+    parts.fill(&budget)
+    return head + parts.text
+  }
+
+  /// The table alone.
+  package static func summary(_ comparison: Comparison) -> String {
+    if comparison.isEmpty { return text(comparison) }
+    var budget = Budget(Budget.comment - reserve)
+    var parts = MarkdownParts(comparison, rowsAlone: true)
+    let head = "\(title(comparison))\n\n"
+    _ = budget.take(head)
+    parts.fill(&budget)
+    return head + parts.text
+  }
+
+  private static func title(_ comparison: Comparison) -> String {
+    let count = comparison.workflows.count
+    let what =
+      count == 0 ? "no change" : "\(Measure.counted(count, "workflow")) \(count == 1 ? "changes" : "change")"
+    let sides = [comparison.from, comparison.to].map { MarkdownText.code(cut($0)) }
+    return "### \(what) (\(sides.joined(separator: " → ")))"
+  }
+
+  /// Names of sides can be of any length.
+  private static func cut(_ text: String) -> String {
+    text.utf8.count <= 100 ? text : "\(text.unicodeScalars.prefix(60).map(String.init).joined())…"
+  }
+}

@@ -1,0 +1,91 @@
+package import Comparison
+import Terminal
+import TextDiff
+
+/// A comparison for a terminal. Nothing when nothing is different.
+package enum TextReport {
+  package static func text(_ comparison: Comparison) -> String {
+    let trees = comparison.trees.filter { !$0.workflows.isEmpty }
+    return trees.map { tree in
+      heading(tree, in: comparison) + tree.workflows.map(text).joined(separator: "\n")
+    }.joined(separator: "\n")
+  }
+
+  /// A line for each workflow, and one for all.
+  package static func summary(_ comparison: Comparison) -> String {
+    if comparison.isEmpty { return "" }
+    let trees = comparison.trees.filter { !$0.workflows.isEmpty }
+    let lines = trees.map { tree in
+      heading(tree, in: comparison) + tree.workflows.map(line).joined()
+    }
+    let measures = comparison.workflows.map(Measure.init)
+    func sum(_ number: (Measure) -> Int) -> Int { measures.reduce(0) { $0 + number($1) } }
+    return lines.joined()
+      + "\(Measure.counted(measures.count, "workflow")), \(Measure.counted(sum(\.files), "file")) of source, "
+      + "+\(sum(\.added)) -\(sum(\.removed)), \(Measure.counted(sum(\.objects), "object"))\n"
+  }
+
+  private static func line(_ change: WorkflowChange) -> String {
+    let measure = Measure(change)
+    var parts = [measure.source, measure.manifests].filter { $0 != "-" }
+    if !measure.risks.isEmpty { parts.append("risks: \(measure.riskText)") }
+    return headline(change) + parts.map { "  \($0)\n" }.joined()
+  }
+
+  private static func heading(_ tree: TreeDifference, in comparison: Comparison) -> String {
+    if let environment = tree.environment {
+      return "environment \(FindingText.oneLine(environment)) (\(FindingText.oneLine(tree.tree)))\n"
+    }
+    return comparison.trees.count > 1 ? "\(FindingText.oneLine(tree.tree))\n" : ""
+  }
+
+  private static func headline(_ change: WorkflowChange) -> String {
+    "\(FindingText.oneLine("\(change.workflow): \(ActText.headline(change))"))\n"
+  }
+
+  private static func text(_ change: WorkflowChange) -> String {
+    headline(change) + change.sources.map(source).joined() + manifests(change) + risks(change)
+  }
+
+  /// What is new or gone as a whole is named; nobody compares it with nothing.
+  private static func source(_ change: SourceChange) -> String {
+    let isWhole = change.from == nil || change.to == nil
+    var text = "  \(change.title)\n"
+    for file in change.files {
+      text += "    \(file.action.mark) \(FindingText.oneLine(file.summary))\n"
+      if !isWhole { text += hunks(file) }
+    }
+    return text
+  }
+
+  private static func hunks(_ file: FileDelta) -> String {
+    guard let difference = file.difference else { return "" }
+    return difference.hunks.map { hunk in
+      "\(hunk.header)\n"
+        + hunk.lines.map { line in
+          let text = FindingText.line("\(line.mark.rawValue)\(line.text)")
+          return line.hasLineBreak ? "\(text)\n" : "\(text)\n\\ No newline at end of file\n"
+        }.joined()
+    }.joined()
+  }
+
+  private static func manifests(_ change: WorkflowChange) -> String {
+    var text = ""
+    for object in change.objects where change.isNews(object) {
+      let name = object.oldName.map { "\(object.id), before \($0)" } ?? object.id
+      text += "    \(object.action.mark) \(FindingText.oneLine(name))\n"
+      for field in change.news(of: object) {
+        text += "        \(FindingText.oneLine(FieldText.line(field)))\n"
+      }
+    }
+    return text.isEmpty ? "" : "  manifests\n" + text
+  }
+
+  private static func risks(_ change: WorkflowChange) -> String {
+    if change.risks.isEmpty { return "" }
+    return "  risks\n"
+      + change.risks.map { risk in
+        "    \(risk.level.rawValue): \(FindingText.oneLine(RiskText.text(risk)))\n"
+      }.joined()
+  }
+}

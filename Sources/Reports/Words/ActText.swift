@@ -1,0 +1,68 @@
+package import Comparison
+import Releases
+import Rendering
+import WorkflowModel
+
+/// What happens to a workflow, in words: the only place of each.
+package enum ActText {
+  /// One line for a workflow: everything that happens to it.
+  package static func headline(_ change: WorkflowChange) -> String {
+    let words = change.acts.map(text).joined(separator: ", ")
+    let isBesides = change.acts.allSatisfy { act in
+      switch act {
+      case .settingsChanged, .configChanged, .dropped, .manifestsChanged, .recorded: true
+      default: false
+      }
+    }
+    return isBesides ? "only \(words)" : words
+  }
+
+  package static func text(_ act: Act) -> String {
+    switch act {
+    case .added(let live?): "new, \(live.text) goes live"
+    case .added(nil): "new, no version is live"
+    case .removed(let live): "removed\(live.map { ", \($0.text) was live" } ?? "")"
+    case .raised(let from, let to): "version \(from.text) → \(to.text)"
+    case .loweredTo(let to, let from): "rollback \(from.text) → \(to.text)"
+    case .wentLive(let version): "\(version.text) goes live, nothing was"
+    case .stopped(let version): "\(version.text) is live no longer"
+    case .canaryPromoted(let to, let from): "canary promoted, \(from.text) → \(to.text)"
+    case .replaced(let version): "other code under the number \(version.text)"
+    case .canaryStarted(let canary): "canary \(canary.version.text) at \(canary.weight) %"
+    case .canaryMoved(let from, let to): moved(from, to)
+    case .canaryEnded(let version): "canary \(version.text) aborted"
+    case .pinned(let pin): "pinned at \(pin.version.text)\(pin.reason.map { " (\($0))" } ?? "")"
+    case .unpinned(let version): "no longer pinned at \(version.text)"
+    case .staged(let versions): "\(list(versions)) added, not live"
+    case .imageChanged(let from, let to): "image \(from) → \(to)"
+    case .namespaceChanged(let from, let to): "namespace \(from ?? "none") → \(to ?? "none")"
+    case .configChanged: "configuration of the environment"
+    case .settingsChanged(let keys): "settings (\(keys.joined(separator: ", ")))"
+    case .dropped(let versions): "retention (\(list(versions)) left the tree)"
+    case .touched(let files): "edited without the lock (\(files.joined(separator: ", ")))"
+    case .manifestsChanged: "manifests"
+    case .sourceMoved(let from, let to): "source moved, \(from ?? "none") → \(to ?? "none")"
+    case .recorded: "what the lock records"
+    }
+  }
+
+  private static func moved(_ from: Canary, _ to: Canary) -> String {
+    if from.version != to.version {
+      return "canary \(from.version.text) → \(to.version.text) at \(to.weight) %"
+    }
+    if from.weight != to.weight { return "canary \(to.version.text): \(from.weight) % → \(to.weight) %" }
+    if from.route != to.route { return "canary \(to.version.text): \(route(from)) → \(route(to))" }
+    return "canary \(to.version.text) with other code"
+  }
+
+  private static func route(_ canary: Canary) -> String {
+    switch canary.route {
+    case .replicas: "by replicas"
+    case .gateway(let gateway): "by gateway \(gateway.namespace)/\(gateway.name) for \(gateway.hostname)"
+    }
+  }
+
+  private static func list(_ versions: [VersionNumber]) -> String {
+    versions.map(\.text).joined(separator: ", ")
+  }
+}

@@ -1,0 +1,78 @@
+package import Comparison
+import WorkflowModel
+import YAML
+
+/// A field of a manifest in words.
+package enum FieldText {
+  /// Longer values are cut.
+  private static let longest = 160
+
+  static func line(_ field: FieldChange) -> String {
+    let (from, to) = values(field)
+    return "\(field.path.text): \(from) → \(to)"
+  }
+
+  /// Both values. Those that are long and begin alike are shown from where they are not.
+  package static func values(_ field: FieldChange) -> (from: String, to: String) {
+    var (from, to) = (text(field.from), text(field.to))
+    // A text that looks like what is not text.
+    if from == to {
+      (from, to) = (field.from.map(JSON.compact) ?? from, field.to.map(JSON.compact) ?? to)
+    }
+    let (old, new) = (Array(from.unicodeScalars), Array(to.unicodeScalars))
+    let same = zip(old, new).prefix { $0 == $1 }.count
+    let start = max(old.count, new.count) > longest && same > longest / 2 ? same - lead : 0
+    return (cut(old, from: start), cut(new, from: start))
+  }
+
+  /// What is shown before the first difference of long values.
+  private static let lead = 20
+
+  private static func text(_ value: Value?) -> String {
+    guard let value else { return "not set" }
+    return value.text.map { $0.isEmpty ? "\"\"" : $0 } ?? JSON.compact(value)
+  }
+
+  private static func cut(_ scalars: [Unicode.Scalar], from start: Int) -> String {
+    var text = String.UnicodeScalarView(scalars.dropFirst(start).prefix(longest))
+    if start > 0 { text.insert("…", at: text.startIndex) }
+    if scalars.count - start > longest {
+      text.removeLast()
+      text.append("…")
+    }
+    return String(text)
+  }
+}
+
+extension ObjectChange.Action {
+  var mark: String {
+    switch self {
+    case .added: "+"
+    case .removed: "-"
+    case .changed: "~"
+    }
+  }
+}
+
+extension SourceChange {
+  /// `source 1.0 → 1.1`, `source of the canary 1.0 → 1.1`.
+  var title: String {
+    let place =
+      switch role {
+      case .live: ""
+      case .canary: " of the canary"
+      case .waiting: " that waits"
+      }
+    return "source\(place) \([from, to].map { $0?.text ?? "nothing" }.joined(separator: " → "))"
+  }
+}
+
+extension FileDelta {
+  var action: ObjectChange.Action { old == nil ? .added : new == nil ? .removed : .changed }
+
+  /// `nodes/a.ts (a), +3 -1`
+  var summary: String {
+    let names = nodes.isEmpty ? "" : " (\(nodes.joined(separator: ", ")))"
+    return "\(path)\(names), \(counts.map { "+\($0.added) -\($0.removed)" } ?? "binary")"
+  }
+}

@@ -1,0 +1,31 @@
+package import Releases
+import Rendering
+import WorkflowModel
+package import YAML
+
+/// A release state in JSON, the same in every command.
+package enum ReleaseValue {
+  package static func members(_ release: Release) -> Mapping {
+    [
+      "live": release.live.map { .string($0.text) } ?? .null,
+      "waiting": .sequence(
+        release.staged.filter { $0 != release.canary?.version }.map { .string($0.text) }),
+      "canary": release.canary.map(canary) ?? .null,
+      "pinned": release.pin.map {
+        ["version": .string($0.version.text), "reason": $0.reason.map(Value.string) ?? .null]
+      } ?? .null,
+    ]
+  }
+
+  private static func canary(_ canary: Canary) -> Value {
+    var object: Mapping = [
+      "version": .string(canary.version.text), "weight": .integer(canary.weight),
+      "via": .string(canary.route.name),
+    ]
+    if case .gateway(let gateway) = canary.route {
+      object["gateway"] = .string("\(gateway.namespace)/\(gateway.name)")
+      object["hostname"] = .string(gateway.hostname)
+    }
+    return .mapping(object)
+  }
+}

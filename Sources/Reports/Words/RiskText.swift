@@ -1,0 +1,136 @@
+package import Comparison
+import WorkflowModel
+import YAML
+
+/// Risks in words, each with the way out where there is one: the only place of each.
+package enum RiskText {
+  package static func text(_ risk: Risk) -> String {
+    switch risk {
+    case .immutableField(let object, let path):
+      "\(object): \(path) cannot be changed, so applying fails; the object has to be deleted first"
+    case .rewritten(let configMap):
+      "configmap/\(configMap) keeps its name and gets other content: where it was applied before, applying "
+        + "fails, as it is immutable; raise `version:` instead"
+    case .versionLeaves(let version, let mount):
+      "\(version.text) leaves the tree, and \(reason(mount)); a controller that prunes deletes its ConfigMap"
+    case .edited(let files):
+      "not what the lock says: \(files.joined(separator: ", ")); `tntc verify` tells what to do"
+    case .widerPrivilege(let object, let path, nil, nil):
+      "\(object): \(path) is not set, so the pod may do more than the restricted standard lets it"
+    case .widerPrivilege(let object, let path, let from, let to):
+      "\(object): \(path) is wider than before: \(from ?? "not set") → \(to ?? "not set")"
+    case .program(let object, let path, let from, let to):
+      "\(object): \(path) changes what runs without a new version: \(from ?? "not set") → \(to ?? "not set")"
+    case .build(let object, let path):
+      "\(object): \(path) changes what is built from the manifests"
+    case .notCompared(let object, let references):
+      "\(object): what it builds from outside the folder is not compared: \(references.joined(separator: ", "))"
+    case .unknownKind(let object):
+      "\(object): an object of a kind that is not looked into is new or not as before"
+    case .container(let object, let path, let from, let to):
+      "\(object): \(path) changes what runs in the pods: \(from ?? "not set") → \(to ?? "not set")"
+    case .nameResolution(let object, let path, let from, let to):
+      "\(object): \(path) changes which hosts names mean: \(from ?? "not set") → \(to ?? "not set")"
+    case .secret(let object):
+      "\(object): the values of a Secret stand in the tree, for everyone who reads the repository"
+    case .secretSource(let object): "\(object): where a Secret comes from or goes to is new or not as before"
+    case .clusterRules(let object):
+      "\(object): what holds for the whole cluster is new, gone or not as before"
+    case .exposed(let object, let path, let from, let to):
+      "\(object): \(path) leads into the cluster or out of it: \(from ?? "not set") → \(to ?? "not set")"
+    case .routed(let object, let hosts):
+      "\(object): what can be reached from outside is new or not as before"
+        + (hosts.isEmpty ? "" : ": \(hosts.joined(separator: ", "))")
+    case .disruption(let object, let path, let from, let to):
+      "\(object): \(path) \(from ?? "not set") → \(to ?? "not set") changes how many pods may be gone at once"
+    case .accessRules(let object): "\(object): what the pods may do in the cluster is new or not as before"
+    case .widerNetwork(let node, nil): "node \(node) may now reach every host"
+    case .widerNetwork(let node, let hosts?): "node \(node) may now reach \(hosts.joined(separator: ", "))"
+    case .networkPolicy(let object): "\(object): the network policy is not as before, or gone"
+    case .selector(let object, let path): "\(object): \(path) changes which pods are meant"
+    case .namespaceMoves(let from, let to):
+      "everything moves from namespace \(from ?? "(none)") to \(to ?? "(none)"): it is made anew there, and what is "
+        + "in the old one stays or is pruned"
+    case .deleted(let objects):
+      "deleted by a controller that prunes, else with kubectl delete: \(objects.joined(separator: ", "))"
+    case .renamed(let from, let to): "\(from) becomes \(to): the old one is deleted, a new one is made"
+    case .scheduleChanged(let object, let path, let from, let to):
+      "\(object): \(path) \(from ?? "not set") → \(to ?? "not set")"
+    case .scheduleAdded(let object, let schedule): "\(object) runs on schedule: \(schedule)"
+    case .fewerReplicas(let object, let from, let to): "\(object): \(from) → \(to) replicas"
+    case .floatingImage(let image):
+      "the image \(image) has no digest, so what runs can change without a change here"
+    case .nearLimit(let configMap, .content, let bytes):
+      "configmap/\(configMap) holds \(bytes) of at most \(Risk.Limit.content.bytes) bytes"
+    case .nearLimit(let configMap, .annotations, let bytes):
+      "configmap/\(configMap): a client-side apply makes annotations of \(bytes) bytes, and the limit is "
+        + "\(Risk.Limit.annotations.bytes); apply with --server-side"
+    case .podsRestart(let objects): "pods restart: \(objects.joined(separator: ", "))"
+    }
+  }
+
+  private static func reason(_ mount: Risk.Mount) -> String {
+    switch mount {
+    case .live: "it was live, so pods mount it until they are replaced"
+    case .canary: "it ran as canary, so pods mount it until they are gone"
+    case .history: "a `kubectl rollout undo` could still bring it back"
+    }
+  }
+
+  /// The facts alone, for programs.
+  static func value(_ risk: Risk) -> Value {
+    var value: Mapping = [
+      "kind": .string(risk.kind), "level": .string(risk.level.rawValue), "text": .string(text(risk)),
+      "object": .null, "path": .null, "from": .null, "to": .null, "all": .null,
+    ]
+    func set(_ key: String, _ text: String?) { value[key] = text.map(Value.string) ?? .null }
+    switch risk {
+    case .immutableField(let object, let path), .selector(let object, let path), .build(let object, let path):
+      set("object", object)
+      set("path", path)
+    case .rewritten(let configMap), .nearLimit(let configMap, _, _): set("object", "configmap/\(configMap)")
+    case .widerPrivilege(let object, let path, let from, let to),
+      .scheduleChanged(let object, let path, let from, let to),
+      .program(let object, let path, let from, let to),
+      .container(let object, let path, let from, let to),
+      .nameResolution(let object, let path, let from, let to),
+      .exposed(let object, let path, let from, let to),
+      .disruption(let object, let path, let from, let to):
+      set("object", object)
+      set("path", path)
+      set("from", from)
+      set("to", to)
+    case .accessRules(let object), .networkPolicy(let object), .secret(let object),
+      .secretSource(let object), .clusterRules(let object), .unknownKind(let object):
+      set("object", object)
+    case .routed(let object, let hosts):
+      set("object", object)
+      value["all"] = .sequence(hosts.map(Value.string))
+    case .notCompared(let object, let references):
+      set("object", object)
+      value["all"] = .sequence(references.map(Value.string))
+    case .namespaceMoves(let from, let to):
+      set("from", from)
+      set("to", to)
+    case .renamed(let from, let to):
+      set("object", to)
+      set("from", from)
+      set("to", to)
+    case .scheduleAdded(let object, let schedule):
+      set("object", object)
+      set("to", schedule)
+    case .fewerReplicas(let object, let from, let to):
+      set("object", object)
+      set("from", "\(from)")
+      set("to", "\(to)")
+    case .floatingImage(let image): set("to", image)
+    case .versionLeaves(let version, _): set("from", version.text)
+    case .widerNetwork(let node, let hosts):
+      set("object", "node/\(node)")
+      value["all"] = .sequence((hosts ?? [NetworkHost.anyHost]).map(Value.string))
+    case .edited(let names), .deleted(let names), .podsRestart(let names):
+      value["all"] = .sequence(names.map(Value.string))
+    }
+    return .mapping(value)
+  }
+}

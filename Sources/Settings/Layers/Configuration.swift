@@ -1,0 +1,41 @@
+package import Diagnostics
+
+/// What `.tentacular/config.yaml` says: where workflows and trees are, and the settings of environments.
+///
+/// Paths are as seen from the working directory, so that messages name what a user can open.
+package struct Configuration: Sendable {
+  package static let defaultTree = "deploy"
+
+  /// Folders with workflows, and the tree of each.
+  package let roots: [Root]
+  package let tree: String
+  package let defaults: SettingsScope?
+  /// In the order of the file; empty when there is one tree for all.
+  package let environments: [Environment]
+
+  /// Where the file holds what looks like a credential. It must not come into a tree, and is no reason to keep
+  /// anybody from going back to a version.
+  package internal(set) var credentials: [Finding] = []
+
+  package struct Root: Sendable {
+    package let path: String
+    package let tree: String
+  }
+
+  package struct Environment: Sendable {
+    package let name: String
+    package let settings: SettingsScope
+  }
+
+  init(roots: [Root], tree: String, defaults: SettingsScope?, environments: [Environment]) {
+    (self.roots, self.tree, self.defaults, self.environments) = (roots, tree, defaults, environments)
+  }
+
+  /// Without a file: the working directory, and one tree.
+  package static let none = Configuration(roots: [], tree: defaultTree, defaults: nil, environments: [])
+
+  /// The settings for an environment, or for the one tree, later scopes over earlier ones.
+  package func scopes(_ environment: Environment?) -> [SettingsScope] {
+    [defaults, environment?.settings].compactMap(\.self)
+  }
+}

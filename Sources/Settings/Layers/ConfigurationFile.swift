@@ -1,0 +1,143 @@
+import Credentials
+package import Diagnostics
+import Files
+import WorkflowModel
+import YAML
+
+/// Finds and reads `.tentacular/config.yaml`.
+package struct ConfigurationFile {
+  package static let name = ".tentacular/config.yaml"
+  static let keys = ["workflows", "tree", "defaults", "environments"]
+  private static let maximumBytes = 1_000_000
+
+  private var findings: Findings
+  /// The folder that holds `.tentacular`, as seen from the working directory.
+  private let folder: String
+  private let bytes: [UInt8]
+
+  /// The configuration that holds in the working directory: that of the nearest folder upward, no further
+  /// than the root of the git repository.
+  ///
+  /// - Throws: `InvalidInput` with everything that is wrong with it, `FileError` when it cannot be read.
+  package static func find() throws -> Reading<Configuration> {
+    let none = Reading(Configuration.none, [])
+    guard let start = Path.resolved(".") else { return none }
+    var folder = start
+    while true {
+      if Disk.exists(Path.join(folder, name)) { return try read(Path.relative(folder, from: start)) }
+      if folder == "/" || Disk.exists(Path.join(folder, ".git")) { return none }
+      folder = Path.parent(folder)
+    }
+  }
+
+  private static func read(_ folder: String) throws -> Reading<Configuration> {
+    let path = Path.join(folder, name)
+    let bytes = try Disk.read(path, limit: maximumBytes, followingLinks: true)
+    var file = ConfigurationFile(
+      findings: Findings(path: path, rule: .configuration), folder: folder, bytes: bytes)
+    var configuration = file.configuration()
+    let credentials = CredentialCheck(bytes, path: path, secret: "<name>-secrets", comments: .hash)
+    let findings = credentials.redacting(file.findings.all.inOrder(of: bytes))
+    if findings.contains(where: { $0.severity == .error }) { throw InvalidInput(findings) }
+    configuration.credentials = credentials.findings
+    return Reading(configuration, findings)
+  }
+
+  private mutating func configuration() -> Configuration {
+    let root = Reader.read(bytes).root { findings.error($0.position, $0.message) }
+    guard let root, !root.isNull,
+      let scope = FieldScope(root, owner: "the configuration", known: Self.keys, &findings)
+    else { return .none }
+    let tree = Path.join(folder, folderName("tree", scope) ?? Configuration.defaultTree)
+    return Configuration(
+      roots: roots(scope, tree: tree), tree: tree,
+      defaults: scope.field("defaults").map { settings($0, $0.position, owner: "`defaults`") },
+      environments: environments(scope))
+  }
+
+  private mutating func roots(_ scope: FieldScope, tree: String) -> [Configuration.Root] {
+    guard let field = scope.field("workflows") else { return [Configuration.Root(path: folder, tree: tree)] }
+    guard case .sequence(let items) = field.content else {
+      findings.error(field.position, "`workflows` is \(field.kind); expected a list of folders")
+      return []
+    }
+    return items.compactMap { root($0, tree: tree) }
+  }
+
+  /// `- teams/a`, or `- path: teams/a` with a `tree` of its own.
+  private mutating func root(_ item: Element, tree: String) -> Configuration.Root? {
+    if case .scalar(let scalar) = item.content, !item.isNull {
+      return folderName(scalar.text, item.position).map {
+        Configuration.Root(path: Path.join(folder, $0), tree: tree)
+      }
+    }
+    guard let scope = FieldScope(item, owner: "a folder of `workflows`", known: ["path", "tree"], &findings),
+      scope.required("path", &findings) != nil, let path = folderName("path", scope)
+    else { return nil }
+    return Configuration.Root(
+      path: Path.join(folder, path), tree: folderName("tree", scope).map { Path.join(folder, $0) } ?? tree)
+  }
+
+  /// A relative path that stays inside the folder of the configuration.
+  private mutating func folderName(_ key: String, _ scope: FieldScope) -> String? {
+    guard let (text, position) = scope.text(key, &findings) else { return nil }
+    return folderName(text, position)
+  }
+
+  private mutating func folderName(_ text: String, _ position: Position) -> String? {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    guard !text.isEmpty, !parts.contains(where: { $0.isEmpty || $0 == ".." }) else {
+      findings.error(
+        position, "`\(text)` is not a folder beside `.tentacular`; expected a relative path without `..`")
+      return nil
+    }
+    return text
+  }
+
+  private mutating func environments(_ scope: FieldScope) -> [Configuration.Environment] {
+    guard let field = scope.field("environments") else { return [] }
+    guard case .mapping(let members) = field.content else {
+      findings.error(
+        field.position, "`environments` is \(field.kind); expected a mapping, like `staging: {…}`")
+      return []
+    }
+    return members.map { member in
+      if !NameRules.isDNSLabel(member.key) {
+        findings.error(
+          member.keyPosition,
+          "`\(member.key)` cannot name an environment; expected lower-case letters, digits and dashes")
+      }
+      return Configuration.Environment(
+        name: member.key,
+        settings: settings(member.value, member.keyPosition, owner: "environment `\(member.key)`"))
+    }
+  }
+
+  /// - Parameter position: of the key that the settings stand under.
+  private mutating func settings(_ element: Element, _ position: Position, owner: String) -> SettingsScope {
+    func places(_ block: Element, _ position: Position) -> SettingsPlaces {
+      SettingsPlaces(path: findings.path, position: position, block: block, bytes: bytes)
+    }
+    let origin = "\(findings.path): \(owner)"
+    guard !element.isNull else { return SettingsScope(common: SettingsLayer(origin: origin)) }
+    var workflows: [String: SettingsLayer] = [:]
+    if let field = element.member("workflows")?.value, !field.isNull {
+      guard case .mapping(let members) = field.content else {
+        findings.error(
+          field.position, "`workflows` is \(field.kind); expected a mapping from names to settings")
+        return SettingsScope(common: SettingsLayer(origin: origin))
+      }
+      for member in members {
+        let reader = SettingsReader(owner: "workflow `\(member.key)` of \(owner)", folder: folder)
+        let values = reader.read(member.value, &findings)
+        workflows[member.key] = SettingsLayer(
+          origin: "\(origin), workflow `\(member.key)`", values: values,
+          places: places(member.value, member.keyPosition))
+      }
+    }
+    let values = SettingsReader(owner: owner, folder: folder, alsoKnown: ["workflows"]).read(
+      element, &findings)
+    let common = SettingsLayer(origin: origin, values: values, places: places(element, position))
+    return SettingsScope(common: common, workflows: workflows)
+  }
+}

@@ -1,0 +1,87 @@
+package import Diagnostics
+package import WorkflowModel
+import YAML
+
+/// Rules between settings, which hold or not once all layers are merged: what the API server refuses of a pod.
+package enum SettingsCheck {
+  /// All annotations of one object, keys and values (apimachinery, `TotalAnnotationSizeLimitB`).
+  private static let mostAnnotationBytes = 262_144
+  /// What tntc's own annotations on any object come to, at most.
+  private static let ownAnnotationBytes = 200
+
+  /// - Parameter layers: later ones over earlier ones; each finding names those that it comes from.
+  package static func findings(
+    _ workflow: Workflow, _ settings: Settings, layers: [SettingsLayer]
+  ) -> [Finding] {
+    resources(workflow, settings, layers) + annotations(settings, layers)
+  }
+
+  private static func resources(
+    _ workflow: Workflow, _ settings: Settings, _ layers: [SettingsLayer]
+  ) -> [Finding] {
+    // tntc's own fit each other.
+    if settings.resources.isEmpty { return [] }
+    let effective = settings.resources(of: workflow)
+    guard case .mapping(let limits)? = effective["limits"] else { return [] }
+    return limits.compactMap { resource, value -> Finding? in
+      guard let text = value.text, let limit = Quantity(text),
+        let asked = effective["requests"]?[resource]?.text, let request = Quantity(asked), limit < request
+      else { return nil }
+      let (limitPath, requestPath) = (
+        ["resources", "limits", resource], ["resources", "requests", resource]
+      )
+      let (limitLayer, requestLayer) = (layers.origin(of: limitPath), layers.origin(of: requestPath))
+      let nodes = workflow.nodes.count == 1 ? "1 node" : "\(workflow.nodes.count) nodes"
+      func origin(_ layer: Int?, _ path: [String]) -> String {
+        guard let layer else { return "tntc's own for \(nodes)" }
+        return layers[layer].places?.text(path) ?? layers[layer].origin
+      }
+      let message =
+        "workflow `\(workflow.name)`: the limit of \(resource), `\(text)` (\(origin(limitLayer, limitPath))), is below the "
+        + "request, `\(asked)` (\(origin(requestLayer, requestPath))), and no such pod is taken; raise the limit or lower "
+        + "the request"
+      // Shown where it was said last.
+      switch (limitLayer, requestLayer) {
+      case (let left?, let right?) where right > left: return layers[right].finding(requestPath, message)
+      case (let left?, _): return layers[left].finding(limitPath, message)
+      case (nil, let right?): return layers[right].finding(requestPath, message)
+      case (nil, nil): return Finding(path: workflow.name, message: message, rule: .configuration)
+      }
+    }
+  }
+
+  private static func annotations(_ settings: Settings, _ layers: [SettingsLayer]) -> [Finding] {
+    let size = settings.annotations.reduce(0) { $0 + $1.key.utf8.count + ($1.value.text?.utf8.count ?? 0) }
+    guard size > mostAnnotationBytes - ownAnnotationBytes else { return [] }
+    let path = ["annotations"]
+    let message =
+      "all annotations together are \(size) bytes; an object has at most \(mostAnnotationBytes), of which up to "
+      + "\(ownAnnotationBytes) are for tntc's own"
+    return [
+      layers.last { $0.says(path) }?.finding(path, message)
+        ?? Finding(path: "annotations", message: message, rule: .configuration)
+    ]
+  }
+}
+
+extension [SettingsLayer] {
+  /// The layer that a value comes from; nil for tntc's own, also where a later layer takes back with `null` what
+  /// others said.
+  fileprivate func origin(of path: [String]) -> Int? {
+    guard let last = lastIndex(where: { $0.says(path) || $0.takesBack(path) }), !self[last].takesBack(path)
+    else { return nil }
+    return last
+  }
+}
+
+extension SettingsLayer {
+  /// Whether `null` stands at the end of these keys or on the way.
+  fileprivate func takesBack(_ path: [String]) -> Bool {
+    path.indices.contains { path[...$0].reduce(Value.mapping(values) as Value?) { $0?[$1] } == .null }
+  }
+
+  /// Whether it has a value at the end of these keys.
+  fileprivate func says(_ path: [String]) -> Bool {
+    path.reduce(Value.mapping(values) as Value?) { $0?[$1] } != nil
+  }
+}

@@ -1,0 +1,68 @@
+package import WorkflowModel
+package import YAML
+
+/// What decides how a version is run, beside its own code.
+package struct Settings: Sendable {
+  package static let usualReplicas = 1
+  /// In the place of a number of replicas: an autoscaler owns it, so the manifest leaves it out.
+  package static let unmanagedReplicas = "unmanaged"
+
+  package var image = ImageReference.fallback
+  package var namespace: String?
+  package private(set) var runtimeClass: String?
+  /// Nil when an autoscaler owns the number.
+  package private(set) var replicas: Int? = usualReplicas
+  package private(set) var resources = Mapping()
+  package private(set) var nodeSelector = Mapping()
+  package private(set) var tolerations: [Value] = []
+  package private(set) var labels = Mapping()
+  package private(set) var annotations = Mapping()
+  package private(set) var externalSecrets: ExternalSecrets?
+  package private(set) var overlay: ConfigOverlay?
+
+  /// What write-once files are rendered with: they are the same bytes in every environment.
+  package static let neutral = Settings()
+
+  private init() {}
+
+  /// - Parameter values: merged settings, whose values were checked where they came in.
+  /// - Throws: when the config overlay cannot be written.
+  package init(image: ImageReference, _ values: Mapping) throws(EmitError) {
+    self.image = image
+    namespace = values[.namespace]?.text
+    runtimeClass = values[.runtimeClass]?.text
+    if let value = values[.replicas] { replicas = if case .integer(let count) = value { count } else { nil } }
+    resources = values.mapping(.resources)
+    nodeSelector = values.mapping(.nodeSelector)
+    if case .sequence(let items)? = values[.tolerations] { tolerations = items }
+    labels = values.mapping(.labels)
+    annotations = values.mapping(.annotations)
+    externalSecrets = ExternalSecrets(values[.secrets])
+    let config = values.mapping(.config)
+    overlay = config.isEmpty ? nil : try ConfigOverlay(config)
+  }
+}
+
+extension Mapping {
+  package subscript(key: SettingsKey) -> Value? {
+    get { self[key.rawValue] }
+    set { self[key.rawValue] = newValue }
+  }
+
+  fileprivate func mapping(_ key: SettingsKey) -> Mapping {
+    if case .mapping(let mapping)? = self[key] { mapping } else { Mapping() }
+  }
+}
+
+extension Settings {
+  /// Requests and limits of the engine's container: those that follow from the number of nodes, and the settings over
+  /// them.
+  package func resources(of workflow: Workflow) -> Value {
+    let limit = EngineContract.engineMemory + EngineContract.nodeMemory * workflow.nodes.count
+    let usual: Value = [
+      "requests": ["cpu": "100m", "memory": .string("\(limit / 2)Mi")],
+      "limits": ["memory": .string("\(limit)Mi")],
+    ]
+    return usual.patched(with: .mapping(resources))
+  }
+}

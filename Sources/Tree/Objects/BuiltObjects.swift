@@ -1,0 +1,152 @@
+import Diagnostics
+import Files
+import Releases
+import Rendering
+import Settings
+import WorkflowModel
+package import YAML
+
+/// The objects of a workflow as a consumer builds them from its folder: with the namespace and the image of the
+/// kustomization in them.
+package struct BuiltObject: Sendable {
+  package let kind: String
+  package let name: String
+  package let apiVersion: String
+  package let content: Value
+  /// Where it stands, relative to the workflow's folder.
+  package let file: String
+
+  package init?(_ content: Value, in file: String) {
+    guard let kind = content["kind"]?.text, let name = content["metadata"]?["name"]?.text,
+      let apiVersion = content["apiVersion"]?.text
+    else { return nil }
+    (self.kind, self.name, self.apiVersion, self.content, self.file) = (kind, name, apiVersion, content, file)
+  }
+
+  /// As `kubectl get` takes a kind: `deployment.v1.apps`.
+  package var resource: String {
+    let parts = apiVersion.split(separator: "/")
+    let kind = kind.lowercased()
+    return parts.count == 2 ? "\(kind).\(parts[1]).\(parts[0])" : kind
+  }
+}
+
+extension RetainedWorkflow {
+  /// What kustomize makes of the folder, as far as its kustomization.yaml says something.
+  package mutating func build() throws -> [BuiltObject] {
+    try build(manifests + release.writeOnceFiles.map(\.path))
+  }
+
+  /// The files with objects that say how what is live runs.
+  package var manifests: [String] { release.manifests }
+
+  /// - Parameter files: relative to the workflow's folder; those that are gone are left out.
+  package mutating func build(_ files: [String]) throws -> [BuiltObject] {
+    var objects: [BuiltObject] = []
+    let namespace = try kustomizationNamespace()
+    let image = release.settings[.image]?.text ?? "\(EngineContract.imageName):latest"
+    for file in files {
+      guard let bytes = try bytes(of: file) else { continue }
+      for object in try parsed(bytes, file) {
+        var content = Self.replacing(object, image: image)
+        if let namespace, !Self.clusterKinds.contains(object["kind"]?.text ?? "") {
+          content = content.patched(with: ["metadata": ["namespace": .string(namespace)]])
+        }
+        if let built = BuiltObject(content, in: file) { objects.append(built) }
+      }
+    }
+    return objects
+  }
+
+  private func parsed(_ bytes: [UInt8], _ file: String) throws(InvalidInput) -> [Value] {
+    do {
+      return try ManifestObjects.valid(in: bytes)
+    } catch {
+      throw InvalidInput([
+        error.finding(
+          "cannot be read, so nothing is built of its folder: ", path: Path.join(path, file), in: bytes)
+      ])
+    }
+  }
+
+  /// Kinds that stand in no namespace, so that kustomize puts none into them.
+  private static let clusterKinds: Set<String> = [
+    "APIService", "CSIDriver", "CSINode", "ClusterRole", "ClusterRoleBinding", "CustomResourceDefinition",
+    "FlowSchema", "IngressClass", "MutatingAdmissionPolicy", "MutatingAdmissionPolicyBinding",
+    "MutatingWebhookConfiguration", "Namespace", "Node", "PersistentVolume", "PriorityClass",
+    "PriorityLevelConfiguration", "RuntimeClass", "StorageClass", "ValidatingAdmissionPolicy",
+    "ValidatingAdmissionPolicyBinding", "ValidatingWebhookConfiguration", "VolumeAttachment",
+  ]
+
+  /// The namespace that the folder itself says; nil when the consumer decides.
+  package mutating func kustomizationNamespace() throws -> String? {
+    guard let name = try kustomizationFiles().first, let bytes = try bytes(of: name) else { return nil }
+    do {
+      return try Reader.read(bytes).valid()?.value["namespace"]?.text
+    } catch {
+      throw InvalidInput([error.finding(path: Path.join(path, name), in: bytes)])
+    }
+  }
+
+  /// Those that are there of the names by which kustomize knows what it builds; it refuses a folder with two.
+  package mutating func kustomizationFiles() throws -> [String] {
+    try Self.kustomizationNames.filter { try bytes(of: $0) != nil }
+  }
+
+  /// `RecognizedKustomizationFileNames` of kustomize.
+  package static let kustomizationNames = [ReleaseNames.kustomization, "kustomization.yml", "Kustomization"]
+
+  /// What kustomization.yaml says beside what follows from the release: patches, other images, files that are not
+  /// the workflow's. Nothing where it says no more than that, and where none is due and none is there.
+  package mutating func kustomizationRest() throws -> Mapping {
+    let due = release.derivedFiles.filter { $0 == ReleaseNames.kustomization }
+    let files = try kustomizationFiles()
+    let found: Value? = files == due ? nil : .sequence(files.map(Value.string))
+    // Of none or of two kustomize builds nothing.
+    guard files.count == 1, let bytes = try bytes(of: files[0]) else {
+      return found.map { [Self.kustomizationField: $0] } ?? [:]
+    }
+    guard case .mapping(var rest)? = try? Reader.read(bytes).valid()?.value else {
+      let text = Value.string(String(decoding: bytes, as: UTF8.self))
+      var unread: Mapping = [Self.unreadableField: text]
+      unread[Self.kustomizationField] = found
+      return unread
+    }
+    rest[Self.kustomizationField] = found
+    for (key, usual) in Kustomization.type where rest[key] == usual { rest[key] = nil }
+    let image = Kustomization.image(ImageReference(release.settings[.image]?.text ?? "") ?? .fallback)
+    rest["namespace"] = nil
+    rest["images"] = Self.list(rest["images"], without: [image])
+    let listed = (manifests + release.writeOnceFiles.map(\.path)).map(Value.string)
+    rest["resources"] = Self.list(rest["resources"], without: listed)
+    return rest
+  }
+
+  /// The fields that stand for the file itself in what `kustomizationRest` tells.
+  package static let kustomizationField = "files"
+  private static let unreadableField = "content"
+
+  /// What a list has beside the items that it has to have, nil for nothing; all of it when one of those is not there.
+  private static func list(_ list: Value?, without expected: [Value]) -> Value? {
+    guard case .sequence(let items)? = list, expected.allSatisfy(items.contains) else {
+      return list ?? (expected.isEmpty ? nil : [])
+    }
+    let rest = items.filter { !expected.contains($0) }
+    return rest.isEmpty ? nil : .sequence(rest)
+  }
+
+  /// Every `image:` with the engine's name, wherever it stands.
+  private static func replacing(_ value: Value, image: String) -> Value {
+    switch value {
+    case .sequence(let items): return .sequence(items.map { replacing($0, image: image) })
+    case .mapping(let mapping):
+      return .mapping(
+        Mapping(
+          mapping.map { key, value in
+            key == "image" && value.text == EngineContract.imageName
+              ? (key, .string(image)) : (key, replacing(value, image: image))
+          }))
+    default: return value
+    }
+  }
+}

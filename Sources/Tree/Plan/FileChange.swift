@@ -1,0 +1,65 @@
+package import Diagnostics
+package import Releases
+package import WorkflowModel
+import YAML
+
+/// What a plan does to one file of a workflow's folder.
+package struct FileChange: Sendable {
+  package enum Action: Sendable, Hashable {
+    case add
+    case update
+    case remove
+    case keep
+  }
+
+  package let path: String
+  package let action: Action
+  /// The new content; empty for a removal.
+  package let bytes: [UInt8]
+  /// The old content of a derived file.
+  package var old: [UInt8] = []
+}
+
+extension FileChange {
+  init(_ path: String, from old: [UInt8]?, to new: [UInt8]) {
+    self.init(path: path, action: old == nil ? .add : old == new ? .keep : .update, bytes: new)
+    self.old = old ?? []
+  }
+
+  init(removing path: String, _ old: [UInt8]) {
+    self.init(path: path, action: .remove, bytes: [])
+    self.old = old
+  }
+}
+
+/// Everything that one run does to one workflow: computed first, written last.
+package struct WorkflowPlan: Sendable {
+  package let workflow: String
+  /// The workflow's folder of the tree.
+  package let folder: String
+  package let previous: Release?
+  package let release: Release
+  /// Nil when no source was rendered.
+  package let admission: Admission?
+  /// The version that was rendered, or that is live.
+  package let version: VersionNumber?
+  /// The files of a version that is new in the tree, by their paths in its source; empty when none is.
+  package let newSource: [String]
+  package let dropped: [VersionNumber]
+  /// Objects that leave the tree, as `kubectl delete` takes them: `cronjob/uptime-prober-cron`.
+  package let removedObjects: [String]
+  package let namespace: String?
+  /// Sorted by path, the lock last.
+  package let changes: [FileChange]
+  package let warnings: [Finding]
+  /// A new `version:` for workflow.yaml, when the run was asked to bump it.
+  package let bump: VersionBump?
+  /// What an interrupted run left behind and this one clears away.
+  let leftovers: [String]
+  let journal: Journal
+
+  /// Whether writing the plan does anything to the tree.
+  package var changesTree: Bool { !leftovers.isEmpty || changes.contains { $0.action != .keep } }
+
+  package var isChanged: Bool { bump != nil || changes.contains { $0.action != .keep } }
+}

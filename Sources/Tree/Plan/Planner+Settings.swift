@@ -1,0 +1,49 @@
+package import Diagnostics
+import Files
+import Releases
+import Rendering
+package import Settings
+import WorkflowModel
+package import YAML
+
+/// What a workflow directory sees of the settings; nothing is planned.
+extension Planner {
+  /// Why the settings of a workflow cannot be rendered; empty when they can.
+  package mutating func problems(with input: WorkflowInput, from directory: String) throws -> [Finding] {
+    // What is wrong with a lock is told by those who need it.
+    let folder = try? WorkflowFolder(Path.join(tree, input.workflow.name))
+    do {
+      _ = try resolver.resolve(
+        input.workflow, folder?.release ?? Release(workflow: input.workflow.name),
+        baseImage: try locator.baseImage(of: directory))
+      return []
+    } catch let failure as InvalidInput {
+      return failure.findings
+    }
+  }
+
+  /// What templates would see if `directory` was rendered now.
+  package mutating func context(_ directory: String) throws -> Reading<Mapping> {
+    let input = try WorkflowInput.read(directory)
+    let release = try WorkflowFolder(Path.join(tree, input.workflow.name)).release
+    let effective = try resolver.resolve(
+      input.workflow, release ?? Release(workflow: input.workflow.name),
+      baseImage: try locator.baseImage(of: directory))
+    return Reading(
+      TemplateContext.make(input.workflow, code: input.code, settings: effective.settings),
+      input.warnings + effective.warnings)
+  }
+
+  /// The settings for a workflow directory by where they come from, later layers over earlier ones.
+  package mutating func layers(
+    _ directory: String
+  ) throws -> Reading<(workflow: String, layers: [SettingsLayer])> {
+    let input = try WorkflowInput.read(directory)
+    let workflow = input.workflow
+    let release = try WorkflowFolder(Path.join(tree, workflow.name)).release
+    var written = SettingsLayer(origin: Path.join(directory, WorkflowSource.workflowFile))
+    written.values[.namespace] = workflow.namespace.map(Value.string)
+    let layers = try resolver.layers(workflow.name, release, baseImage: try locator.baseImage(of: directory))
+    return Reading((workflow.name, [written] + layers), input.warnings)
+  }
+}

@@ -1,0 +1,85 @@
+import Diagnostics
+import Files
+import Releases
+import WorkflowModel
+import YAML
+
+/// Computes what rendering a workflow directory into a tree would write. It reads, and writes nothing.
+package struct Planner: Sendable {
+  let tree: String
+  let options: RenderOptions
+  var locator: SourceLocator
+  var resolver: SettingsResolver
+  /// What left this tree and its siblings, each read when it is asked for.
+  var removed: [String: RemovedWorkflows] = [:]
+
+  package init(tree: String, options: RenderOptions) {
+    self.tree = tree
+    self.options = options
+    locator = SourceLocator(tree: tree)
+    resolver = SettingsResolver(options: options, tree: tree, treeResolved: locator.treeResolved)
+  }
+
+  /// - Throws: `InvalidInput` with everything that is wrong with the input; `FileError` when
+  ///   something could not be read.
+  package mutating func plan(_ directory: String) throws -> WorkflowPlan {
+    var input = try WorkflowInput.read(directory)
+    var folder = try WorkflowFolder(Path.join(tree, input.workflow.name))
+    var release = try state(of: input.workflow.name, folder)
+    let bump = try options.bump.flatMap { part in
+      try input.bump(
+        part, against: [release] + (try states(elsewhere: input.workflow.name).map(\.state)), options)
+    }
+    try locate(directory, &release, input)
+    let effective = try resolver.resolve(
+      input.workflow, release, baseImage: try locator.baseImage(of: directory))
+    // Where versions come by promotion alone, they go live by it too.
+    let unpins = options.unpin && release.pin != nil && !isByPromotion(effective)
+    let keepsPin = options.unpin && release.pin != nil && !unpins
+    if unpins { release.pin = nil }
+    release.settings = effective.recorded
+    release.flags = effective.flags
+    if let canary = release.unmanagedCanary {
+      throw input.refused(.canaryUnmanaged(canary), options)
+    }
+    if options.requiresDigest,
+      let finding = ImagePin.finding(release.image, path: input.workflow.name, severity: .error)
+    {
+      throw InvalidInput([finding])
+    }
+    let admitted = try admit(input, &release, &folder, effective)
+    if unpins, !release.holdsNewVersions, release[input.workflow.version] != nil {
+      release.live = input.workflow.version
+    }
+    var draft = Draft(release)
+    draft.admission = admitted.admission
+    draft.inputs = [input]
+    draft.new = admitted.file.map { [$0] } ?? []
+    draft.bump = bump
+    draft.warnings = input.warnings + effective.warnings + admitted.warnings
+    if keepsPin { draft.warnings.append(pinStays(folder)) }
+    return try finish(draft, &folder, effective)
+  }
+
+  /// Whether the tree is that of an environment that gets its versions by `tntc promote` alone.
+  func isByPromotion(_ effective: EffectiveSettings) -> Bool {
+    effective.isManual && options.environment != nil
+  }
+
+  private func pinStays(_ folder: WorkflowFolder) -> Finding {
+    Finding(
+      .warning, path: folder.path,
+      message: "stays pinned, as a render makes nothing live with `release: manual`; `tntc promote "
+        + "\(Path.lastComponent(folder.path))\(options.place)` makes the newest version live")
+  }
+
+  private mutating func locate(
+    _ directory: String, _ release: inout Release, _ input: WorkflowInput
+  ) throws(InvalidInput) {
+    guard let source = locator.source(of: directory) else { return }
+    if let recorded = release.source, recorded != source, !options.move {
+      throw input.refused(.movedSource(from: recorded, to: source), options)
+    }
+    release.source = source
+  }
+}

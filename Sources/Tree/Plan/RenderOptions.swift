@@ -1,0 +1,34 @@
+package import Releases
+package import Settings
+package import WorkflowModel
+package import YAML
+
+/// What a render was asked for, beside the workflows themselves.
+package struct RenderOptions: Sendable {
+  /// Settings from flags; null takes a recorded one back.
+  package var flags = Mapping()
+  /// The folder that `--templates` names; an empty text goes back to the built-in templates.
+  package var templates: String?
+  /// Settings from the configuration, the environment's over the defaults.
+  package var configured: [SettingsScope] = []
+  /// The environment that the tree is for.
+  package var environment: String?
+  /// The trees of the other environments, where a number means the same version.
+  package var siblings: [String] = []
+  /// Those of them that the same run renders.
+  package var alongside: [String] = []
+  /// The options that name this tree on a command line, with a space before each: ` --env staging`.
+  package var place = ""
+  package var bump: VersionNumber.Part?
+  package var admission = AdmissionOptions()
+  /// Let newer versions go live again, and this one now.
+  package var unpin = false
+  /// Refuse an engine image without a digest.
+  package var requiresDigest = false
+  /// Accept that the workflow directory is another one than before.
+  package var move = false
+  /// Write over derived files that were edited by hand.
+  package var force = false
+
+  package init() {}
+}

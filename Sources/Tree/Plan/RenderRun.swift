@@ -1,0 +1,149 @@
+package import Diagnostics
+package import Files
+import Releases
+import Settings
+import Synchronization
+import WorkflowModel
+
+/// One change of one workflow that needs no source: planned when it is made, written later.
+package struct ReleaseChange {
+  private let tree: String
+  private let makePlan: () throws -> WorkflowPlan
+  /// Nil while there is no tree.
+  private var lock: TreeLock?
+  package private(set) var plan: WorkflowPlan
+
+  /// - Parameter plan: makes the plan; called while no other run can write to the tree, and once more when
+  ///   the tree is made only to be written to.
+  package init(tree: String, _ plan: @escaping () throws -> WorkflowPlan) throws {
+    (self.tree, makePlan) = (tree, plan)
+    lock = try TreeLock(tree: tree)
+    self.plan = try plan()
+  }
+
+  package mutating func write() throws {
+    guard plan.changesTree else { return }
+    if lock == nil {
+      lock = try TreeLock(making: tree)
+      plan = try makePlan()
+    }
+    try TreeWriter.write(plan)
+  }
+}
+
+/// A render of many workflows in two passes: all are read and checked before the first byte is
+/// written, then each is planned again and written, so that memory does not grow with their number.
+package struct RenderRun: Sendable {
+  /// With no more workflows than this, the plans of the first pass are kept for the second.
+  private static let keptPlans = 16
+
+  private let directories: [String]
+  private var planner: Planner
+  /// Positions of the workflows that are to be written.
+  private var pending: [Int] = []
+  /// Whether what is to be written is in the tree, and not in workflow.yaml alone.
+  package private(set) var changesTree = false
+  private var kept: [Int: WorkflowPlan] = [:]
+  private var names = WorkflowNames()
+
+  package private(set) var findings: [Finding] = []
+  package private(set) var failures: [FileError] = []
+
+  package init(directories: [String], tree: String, options: RenderOptions) {
+    self.directories = directories
+    planner = Planner(tree: tree, options: options)
+  }
+
+  package var workflows: Set<String> { names.all }
+
+  package var hasErrors: Bool {
+    !failures.isEmpty || findings.contains { $0.severity == .error }
+  }
+
+  private enum Writing: Sendable {
+    case nothing
+    case source
+    case tree
+
+    init(_ plan: WorkflowPlan) {
+      self = plan.changesTree ? .tree : plan.bump != nil ? .source : .nothing
+    }
+  }
+
+  /// What the first pass keeps of a workflow.
+  private enum Outcome<Note: Sendable>: Sendable {
+    case planned(name: String, warnings: [Finding], Writing, Note, WorkflowPlan?)
+    case invalid([Finding])
+    case unreadable(FileError)
+  }
+
+  /// Reads and checks every workflow.
+  ///
+  /// - Parameter note: what to remember of a plan; called from several threads.
+  /// - Returns: the notes, in the order of the directories.
+  package mutating func check<Note: Sendable>(_ note: @Sendable (WorkflowPlan) -> Note) -> [Note] {
+    let keepsPlans = directories.count <= Self.keptPlans
+    planner.prepare()
+    let outcomes = Parallel.map(count: directories.count) { [directories, planner] range in
+      var planner = planner
+      return range.map { position -> Outcome<Note> in
+        do {
+          let plan = try planner.plan(directories[position])
+          return .planned(
+            name: plan.workflow, warnings: plan.warnings, Writing(plan), note(plan), keepsPlans ? plan : nil)
+        } catch let failure as InvalidInput {
+          return .invalid(failure.findings)
+        } catch let failure as FileError where failure.isInvalidInput {
+          return .invalid([Finding(path: failure.path, message: failure.message)])
+        } catch let failure as FileError {
+          return .unreadable(failure)
+        } catch {
+          return .invalid([Finding(path: directories[position], message: "\(error)")])
+        }
+      }
+    }
+    var notes: [Note] = []
+    for (position, outcome) in outcomes.enumerated() {
+      switch outcome {
+      case .invalid(let findings): self.findings += findings
+      case .unreadable(let failure): failures.append(failure)
+      case .planned(let name, let warnings, let writing, let note, let plan):
+        findings += warnings
+        if let repeated = names.add(name, in: directories[position]) { findings.append(repeated) }
+        if writing != .nothing { pending.append(position) }
+        if writing == .tree { changesTree = true }
+        kept[position] = plan
+        notes.append(note)
+      }
+    }
+    return notes
+  }
+
+  /// Makes every plan again before it is written: another run may have written meanwhile.
+  package mutating func forgetPlans() {
+    kept = [:]
+    planner.removed = [:]
+    planner.prepare()
+    pending = Array(directories.indices)
+  }
+
+  /// Writes what `check` found in order; `visit` is called after each workflow, from several threads.
+  package func write(_ visit: @Sendable () -> Void) throws {
+    let failure = Mutex<(any Error)?>(nil)
+    _ = Parallel.map(count: pending.count) { range in
+      var planner = planner
+      for position in range where failure.withLock({ $0 == nil }) {
+        do {
+          let plan = try kept[pending[position]] ?? planner.plan(directories[pending[position]])
+          if let bump = plan.bump { try TreeWriter.write(bump) }
+          try TreeWriter.write(plan)
+        } catch {
+          failure.withLock { $0 = $0 ?? error }
+        }
+        visit()
+      }
+      return [()]
+    }
+    if let error = failure.withLock({ $0 }) { throw error }
+  }
+}

@@ -1,0 +1,31 @@
+import Files
+import Releases
+
+/// Where a workflow directory lies, seen from the repository that it shares with the tree.
+struct SourceLocator: Sendable {
+  let treeResolved: String?
+  private var repositories = Repositories()
+  private var images = BaseImages()
+
+  init(tree: String) { treeResolved = Path.resolvedAllowingMissing(tree) }
+
+  /// The directory relative to the root of the repository, when the tree is in the same one.
+  mutating func source(of directory: String) -> String? {
+    guard let resolved = Path.resolved(directory), let root = repositories.root(of: resolved),
+      let treeResolved, repositories.root(of: treeResolved) == root
+    else { return nil }
+    return Path.relative(resolved, from: root)
+  }
+
+  /// Whether a recorded source folder is still a workflow directory; nil when that cannot be known.
+  mutating func exists(_ source: String) -> Bool? {
+    guard let treeResolved, let root = repositories.root(of: treeResolved) else { return nil }
+    return Disk.exists(Path.join(Path.join(root, source), "workflow.yaml"))
+  }
+
+  /// The base image, looked up to the root of the repository; outside of one, in the directory alone.
+  mutating func baseImage(of directory: String) throws(FileError) -> BaseImage? {
+    guard let resolved = Path.resolved(directory) else { return nil }
+    return try images.find(from: resolved, boundary: repositories.root(of: resolved) ?? resolved)
+  }
+}

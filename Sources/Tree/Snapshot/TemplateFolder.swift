@@ -1,0 +1,29 @@
+import Diagnostics
+import Files
+import WorkflowModel
+
+/// Reads a folder of templates.
+enum TemplateFolder {
+  private static let maximumBytes = 1_000_000
+
+  static func read(_ folder: String) throws -> [SourceFile] {
+    guard Disk.isFolder(folder) else {
+      throw InvalidInput(
+        path: folder,
+        "the folder of templates that the lock names is not there; give `--templates DIR`, "
+          + "or `--templates ''` for the built-in ones")
+    }
+    var files: [SourceFile] = []
+    for entry in try Disk.entries(of: folder) where !entry.name.hasPrefix(".") {
+      let path = Path.join(folder, entry.name)
+      if entry.name.hasSuffix(".yml") {
+        throw InvalidInput(path: path, "templates end in `.yaml`; rename it")
+      }
+      guard entry.name.hasSuffix(".yaml"), entry.kind != .folder else { continue }
+      files.append(
+        SourceFile(
+          path: entry.name, bytes: try Disk.read(path, limit: maximumBytes, followingLinks: true)))
+    }
+    return files
+  }
+}

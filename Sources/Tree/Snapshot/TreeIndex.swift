@@ -1,0 +1,30 @@
+package import Files
+import Releases
+
+/// The workflows that a tree holds.
+package enum TreeIndex {
+  /// Names of the folders with a lock, sorted.
+  package static func workflows(of tree: String) throws(FileError) -> [String] {
+    guard Disk.isFolder(tree) else { return [] }
+    var names: [String] = []
+    for entry in try Disk.entries(of: tree) where entry.kind == .folder && !entry.name.hasPrefix(".") {
+      if Disk.exists(Path.join(Path.join(tree, entry.name), Release.lockFile)) { names.append(entry.name) }
+    }
+    return names
+  }
+
+  /// Workflows whose recorded source folder is gone, with that folder.
+  package static func orphans(
+    of tree: String, except rendered: Set<String>
+  ) throws -> [(workflow: String, source: String)] {
+    var locator = SourceLocator(tree: tree)
+    var orphans: [(workflow: String, source: String)] = []
+    for name in try workflows(of: tree) where !rendered.contains(name) {
+      guard let source = try WorkflowFolder(Path.join(tree, name)).release?.source,
+        locator.exists(source) == false
+      else { continue }
+      orphans.append((name, source))
+    }
+    return orphans
+  }
+}

@@ -1,0 +1,142 @@
+package import Diagnostics
+import Files
+import Releases
+import Rendering
+import Settings
+package import WorkflowModel
+import YAML
+
+/// A new value for `version:`, to be written to workflow.yaml.
+package struct VersionBump: Sendable {
+  package let path: String
+  package let from: VersionNumber
+  package let to: VersionNumber
+  package let bytes: [UInt8]
+}
+
+/// A workflow with the source it was read from, checked and ready to be rendered.
+package struct WorkflowInput: Sendable {
+  package let path: String
+  package private(set) var workflow: Workflow
+  package private(set) var source: WorkflowSource
+  package private(set) var digest: String
+  /// What templates see of the source; made once, as it takes in every byte.
+  let code: Value
+  package private(set) var warnings: [Finding]
+
+  /// Reads a workflow directory.
+  ///
+  /// - Throws: `InvalidInput` with all findings when there is an error among them.
+  package static func read(_ directory: String) throws -> WorkflowInput {
+    try WorkflowInput(
+      path: Path.join(directory, WorkflowSource.workflowFile), try VersionReading.read(directory))
+  }
+
+  private init(path: String, _ reading: VersionReading) throws(InvalidInput) {
+    let credentials = SourceCredentials(reading.source, workflow: reading.workflow?.name) {
+      Path.join(Path.parent(path), $0)
+    }
+    let findings = credentials.beside(reading.findings)
+    guard let workflow = reading.workflow, !findings.contains(where: { $0.severity == .error }) else {
+      throw InvalidInput(findings)
+    }
+    self.init(path: path, workflow: workflow, source: reading.source, warnings: findings)
+  }
+
+  private init(path: String, workflow: Workflow, source: WorkflowSource, warnings: [Finding]) {
+    self.path = path
+    self.workflow = workflow
+    self.source = source
+    self.warnings = warnings
+    digest = source.digest
+    code = TemplateContext.code(workflow, source, digest: digest)
+  }
+
+  /// A version of the tree, read from its ConfigMap.
+  ///
+  /// Read leniently: a rule that is younger than the version must not block the way back to it.
+  static func retained(
+    _ version: VersionNumber, _ release: Release, _ folder: inout WorkflowFolder
+  ) throws -> WorkflowInput {
+    let file = ReleaseNames.versionFile(version)
+    let path = Path.join(folder.path, file)
+    guard try folder.bytes(of: file) != nil else {
+      throw InvalidInput(
+        path: path, "is gone, and version \(version.text) is needed; \(folder.restoring(path))")
+    }
+    guard let source = try folder.source(in: file) else {
+      throw InvalidInput(path: path, "is not the ConfigMap of a version; \(folder.restoring(path))")
+    }
+    let reading = WorkflowReader.read(source, path: "\(path): \(WorkflowSource.workflowFile)")
+    guard let workflow = reading.workflow else { throw InvalidInput(reading.findings) }
+    let warnings = reading.findings.map(\.asWarning)
+    return WorkflowInput(path: path, workflow: workflow, source: source, warnings: warnings)
+  }
+
+  static func restore(_ path: String) -> String { "restore it with `git checkout -- \(path)`" }
+
+  /// Raises the version when the tree has this one with other content; else does nothing.
+  mutating func bump(
+    _ part: VersionNumber.Part, against releases: [Release], _ options: RenderOptions
+  ) throws(InvalidInput) -> VersionBump? {
+    guard releases.contains(where: { $0.hasOtherContent(workflow.version, digest: digest) }) else {
+      return nil
+    }
+    try refuseOtherLineEndings(in: releases, options)
+    let highest = releases.flatMap(\.numbers).reduce(workflow.version, max)
+    guard let next = highest.bumped(part) else {
+      throw failure("version \(highest.text) cannot be raised further by --bump \(part.rawValue)")
+    }
+    let old = source[WorkflowSource.workflowFile]?.bytes ?? []
+    let unchanged = failure("the value of `version:` cannot be replaced in place; write \(next.text) there")
+    let new = VersionEdit.replacing(workflow.version, at: workflow.versionPosition, with: next, in: old)
+    guard let new else { throw unchanged }
+    let bump = VersionBump(path: path, from: workflow.version, to: next, bytes: new)
+    let others = source.files.filter { $0.path != WorkflowSource.workflowFile }
+    let source = WorkflowSource(
+      files: others + [SourceFile(path: WorkflowSource.workflowFile, bytes: new)])
+    let raised = try WorkflowInput(
+      path: path, VersionReading(source) { [path] in Path.join(Path.parent(path), $0) })
+    guard raised.workflow.version.text == next.text else { throw unchanged }
+    self = raised
+    return bump
+  }
+
+  /// A version with the number of another one is no new version when git has changed its line endings alone.
+  func refuseOtherLineEndings(
+    in releases: [Release], _ options: RenderOptions
+  ) throws(InvalidInput) {
+    let known = releases.flatMap { $0.digests(of: workflow.version) }
+    guard !known.contains(digest), source.digestsWithOtherLineEndings.contains(where: known.contains) else {
+      return
+    }
+    let files = source.files.filter { LineEndings.unified($0.bytes) != $0.bytes }.map(\.path)
+    throw refused(.lineEndings(workflow.version, files: files), options)
+  }
+
+  func refused(_ refusal: Refusal, _ options: RenderOptions) -> InvalidInput {
+    failure(refusal.message(workflow: workflow.name, place: options.place))
+  }
+
+  private func failure(_ message: String) -> InvalidInput {
+    let text = source[WorkflowSource.workflowFile].map { SourceText($0.bytes) }
+    return InvalidInput([
+      Finding(
+        path: path, position: workflow.versionPosition, message: message,
+        excerpt: text?.excerpt(at: workflow.versionPosition))
+    ])
+  }
+}
+
+extension WorkflowSource {
+  /// Paths of files that are not the same in both, sorted.
+  func files(differingFrom other: WorkflowSource) -> [String] {
+    let paths = Set((files + other.files).map(\.path))
+    return paths.filter { self[$0]?.bytes != other[$0]?.bytes }
+      .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  static func digest(of files: [RenderedFile]) -> String {
+    WorkflowSource(files: files.map { SourceFile(path: $0.path, bytes: $0.bytes) }).digest
+  }
+}

@@ -1,0 +1,24 @@
+import Releases
+import Rendering
+import WorkflowModel
+
+/// What is said of a file of the tree that is not what tntc wrote.
+enum EditedFile {
+  static let lineEndings =
+    "has other line endings than tntc wrote, as git makes them with `core.autocrlf`, and the tree is compared byte "
+    + "by byte; add the line `\(LineEndings.attribute)` to a `.gitattributes` in the tree's folder, remove the files "
+    + "there and check them out again"
+
+  /// - Parameters:
+  ///   - digest: of what tntc wrote.
+  ///   - edit: what is wrong, when it is more than line endings.
+  static func message(_ bytes: [UInt8], digest: String, edit: String) -> String {
+    DigestText.of(LineEndings.unified(bytes)) == digest ? lineEndings : edit
+  }
+
+  /// The same for files that have one digest together.
+  static func haveOtherLineEndings(_ files: [RenderedFile], digest: String) -> Bool {
+    let unified = files.map { RenderedFile(path: $0.path, bytes: LineEndings.unified($0.bytes)) }
+    return WorkflowSource.digest(of: unified) == digest
+  }
+}

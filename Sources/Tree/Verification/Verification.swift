@@ -1,0 +1,121 @@
+package import Diagnostics
+import Files
+import Releases
+import Rendering
+import WorkflowModel
+import YAML
+
+/// Compares a workflow's folder with what its lock says of it.
+package enum Verification {
+  /// What is wrong, and, as notices, what this program would render otherwise.
+  package static func findings(_ workflow: String, in tree: String, options: RenderOptions) -> [Finding] {
+    let path = Path.join(tree, workflow)
+    do {
+      var folder = try WorkflowFolder(path)
+      guard let release = folder.release else { return [] }
+      var findings = folder.wasInterrupted ? [interrupted(path)] : []
+      for file in release.writeOnceFiles { findings += try check(file, &folder) }
+      for version in release.versions { findings += try check(version, &folder) }
+      let damaged = !findings.isEmpty
+      let derived = try check(derived: release, &folder, options, tree: tree, isDamaged: damaged)
+      return findings + derived
+    } catch let failure as InvalidInput {
+      return failure.findings
+    } catch let failure as FileError {
+      return [Finding(path: failure.path, message: failure.message)]
+    } catch {
+      return [Finding(path: path, message: "\(error)")]
+    }
+  }
+
+  private static func interrupted(_ path: String) -> Finding {
+    Finding(
+      path: path, message: "a run was interrupted here; run `tntc render` once more, and it is completed")
+  }
+
+  private static func check(_ file: WriteOnceFile, _ folder: inout WorkflowFolder) throws -> [Finding] {
+    let path = Path.join(folder.path, file.path)
+    guard let bytes = try folder.bytes(of: file.path) else {
+      return [
+        Finding(path: path, message: "is gone, and the lock retains it; \(WorkflowInput.restore(path))")
+      ]
+    }
+    if DigestText.of(bytes) == file.digest { return [] }
+    let edit = "was edited, and it is written once and never changed; \(WorkflowInput.restore(path))"
+    return [Finding(path: path, message: EditedFile.message(bytes, digest: file.digest, edit: edit))]
+  }
+
+  /// The files that arrive in the pod have the digest that the engine expects.
+  private static func check(
+    _ version: RetainedVersion, _ folder: inout WorkflowFolder
+  ) throws -> [Finding] {
+    let file = ReleaseNames.versionFile(version.version)
+    guard let bytes = try folder.bytes(of: file), DigestText.of(bytes) == version.fileDigest else {
+      return []
+    }
+    if try folder.source(in: file)?.digest == version.digest { return [] }
+    return [
+      Finding(
+        path: Path.join(folder.path, file),
+        message: "holds other code than the lock's digest says; the lock was not written by tntc")
+    ]
+  }
+
+  private static func check(
+    derived release: Release, _ folder: inout WorkflowFolder, _ options: RenderOptions, tree: String,
+    isDamaged: Bool
+  ) throws -> [Finding] {
+    var onDisk: [RenderedFile] = []
+    var findings: [Finding] = []
+    for file in release.derivedFiles {
+      if let bytes = try folder.bytes(of: file) {
+        onDisk.append(RenderedFile(path: file, bytes: bytes))
+      } else {
+        let path = Path.join(folder.path, file)
+        findings.append(
+          Finding(path: path, message: "is gone, and the lock lists it; \(WorkflowInput.restore(path))"))
+      }
+    }
+    let isAsLocked = WorkflowSource.digest(of: onDisk) == release.derivedDigest
+    if isDamaged, isAsLocked { return findings }
+    var planner = Planner(tree: tree, options: options)
+    let rendered: [RenderedFile]
+    do {
+      rendered = try planner.rendered(release, &folder)
+    } catch let failure as InvalidInput where isAsLocked {
+      return failure.findings
+    } catch is InvalidInput {
+      rendered = []
+    }
+    if isAsLocked { return differences(rendered, onDisk, folder.path) }
+    if !findings.isEmpty { return findings }
+    if EditedFile.haveOtherLineEndings(onDisk, digest: release.derivedDigest) {
+      let changed = onDisk.filter { LineEndings.unified($0.bytes) != $0.bytes }
+      return changed.map { Finding(path: Path.join(folder.path, $0.path), message: EditedFile.lineEndings) }
+    }
+    let ours = Set(rendered)
+    let edited = onDisk.filter { !ours.contains($0) }
+    let known = rendered.filter { release.derivedFiles.contains($0.path) }
+    let isKnown = WorkflowSource.digest(of: known) == release.derivedDigest
+    return (isKnown ? edited : onDisk).map { file in
+      let path = Path.join(folder.path, file.path)
+      let what = isKnown ? "was edited by hand" : "is, or another manifest beside it, edited by hand"
+      return Finding(path: path, message: "\(what); \(WorkflowInput.restore(path))")
+    }
+  }
+
+  /// A newer tntc, or templates that changed, make something else of the same state.
+  private static func differences(
+    _ rendered: [RenderedFile], _ onDisk: [RenderedFile], _ folder: String
+  ) -> [Finding] {
+    let paths = Set((rendered + onDisk).map(\.path)).sorted { $0.precedesByBytes($1) }
+    return paths.compactMap { path in
+      let (new, old) = (rendered.first { $0.path == path }, onDisk.first { $0.path == path })
+      if new == old { return nil }
+      return Finding(
+        .notice, path: Path.join(folder, path),
+        message:
+          "would be rendered differently by this tntc and its templates; `tntc render` brings it up to date")
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import Diagnostics
+import Files
+import Releases
+import Rendering
+import Settings
+package import WorkflowModel
+import YAML
+
+/// Takes a workflow out of its tree: the files that its lock lists, and no other.
+package struct WorkflowRemoval {
+  private let lock: TreeLock?
+  private let tree: String
+  /// With the numbers of this workflow, which stay taken.
+  private let removed: RemovedWorkflows
+  private let folder: String
+  /// Relative to the folder, in the order of their removal.
+  package let files: [String]
+  /// Objects that leave the tree, as `kubectl delete` takes them.
+  package let objects: [String]
+  package let namespace: String?
+  /// The workflow directory, if it is still there: a render would add the workflow again.
+  package let remainingSource: String?
+
+  /// - Parameter force: remove manifests that were edited by hand, too.
+  package init(_ workflow: String, tree: String, force: Bool) throws {
+    self.tree = tree
+    lock = try TreeLock(tree: tree)
+    var removed = try RemovedWorkflows.read(in: tree)
+    var retained = try RetainedWorkflow(workflow, in: tree)
+    let release = retained.release
+    folder = retained.path
+    removed.add(release)
+    self.removed = removed
+    var derived: [RenderedFile] = []
+    for file in release.derivedFiles {
+      let path = Path.join(folder, file)
+      if Disk.exists(path) { derived.append(RenderedFile(path: file, bytes: try Disk.read(path))) }
+    }
+    // Without the kustomization an earlier removal was interrupted.
+    let isWhole = derived.contains { $0.path == ReleaseNames.kustomization }
+    if isWhole, !force, WorkflowSource.digest(of: derived) != release.derivedDigest {
+      throw InvalidInput(
+        path: folder, "holds a manifest that was edited by hand; `tntc verify` names it, `--force` removes it"
+      )
+    }
+    objects = (try? retained.objects()) ?? []
+    namespace = release.settings[.namespace]?.text ?? (try? retained.live())?.namespace
+    var locator = SourceLocator(tree: tree)
+    remainingSource = release.source.flatMap { locator.exists($0) == true ? $0 : nil }
+    // The kustomization goes first: without it there is no build that could miss something.
+    files =
+      [ReleaseNames.kustomization] + release.derivedFiles.filter { $0 != ReleaseNames.kustomization }
+      + release.writeOnceFiles.map(\.path) + [Release.lockFile]
+  }
+
+  /// Numbers of the workflow, ascending: no workflow of its name gives them to other content.
+  package var takenNumbers: [VersionNumber] {
+    var numbers: [VersionNumber] = []
+    for stone in removed.tombstones(of: Path.lastComponent(folder)) where numbers.last != stone.version {
+      numbers.append(stone.version)
+    }
+    return numbers
+  }
+
+  package func write() throws {
+    // Killed after this, the workflow is whole, and the same is known twice.
+    try removed.write(in: tree)
+    for leftover in try TreeWriter.leftovers(in: folder) { try Disk.remove(leftover) }
+    try Disk.remove(Path.join(folder, Journal.file))
+    // The lock goes last: with it, a removal that was interrupted can be asked for again.
+    for file in files where file != Release.lockFile { try Disk.remove(Path.join(folder, file)) }
+    Disk.removeEmptyFolder(Path.join(folder, ReleaseNames.versionsFolder))
+    try Disk.remove(Path.join(folder, Release.lockFile))
+    Disk.removeEmptyFolder(folder)
+  }
+}

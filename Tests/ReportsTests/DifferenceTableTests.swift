@@ -1,0 +1,98 @@
+import Comparison
+import Foundation
+import Releases
+import Testing
+import YAML
+
+@testable import Reports
+
+/// A table of changes, each with all that is told of it: see `differences.yaml`.
+struct DifferenceTableTests {
+  struct Row: CustomTestStringConvertible {
+    let content: Value
+    var testDescription: String { content["what"]?.text ?? "a row without a name" }
+  }
+
+  private static let table: Value = {
+    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "differences.yaml")
+    let bytes = (try? Data(contentsOf: file)).map(Array.init) ?? []
+    do {
+      return try Reader.read(bytes).valid()?.value ?? .null
+    } catch {
+      return .string("\(error)")
+    }
+  }()
+
+  static let rows: [Row] = {
+    guard case .sequence(let rows)? = table["rows"] else { return [] }
+    return rows.map(Row.init)
+  }()
+
+  @Test func `the table is there`() {
+    #expect(Self.rows.count >= 60, "\(Self.table.text ?? "")")
+    let names = Self.rows.map(\.testDescription)
+    #expect(Set(names).count == names.count)
+    let known = [
+      "what", "from", "to", "beside", "had", "edited", "set", "add", "remove", "edit", "acts", "risks",
+      "news",
+    ]
+    for row in Self.rows {
+      guard case .mapping(let members) = row.content else { continue }
+      #expect(members.keys.filter { !known.contains($0) } == [], "\(row.testDescription)")
+    }
+  }
+
+  @Test(arguments: rows)
+  func `of a change is told`(row: Row) throws {
+    let change = try #require(try Self.change(row.content))
+    #expect(change.acts.map(\.kind) == row.content["acts"]?.texts ?? ["manifests"])
+    #expect(change.risks.map(Self.text) == row.content["risks"]?.texts ?? [])
+    if let news = row.content["news"] {
+      let told = change.objects.flatMap { object in
+        change.news(of: object).map { "\(object.id) \($0.path.text)" }
+      }
+      #expect(told == news.texts)
+    }
+  }
+
+  private static func change(_ row: Value) throws -> WorkflowChange? {
+    func side(_ state: Value?, isAfter: Bool) throws -> SampleSide {
+      var side = try SampleSide(state ?? [:])
+      side.add(row["beside"])
+      try side.set(row["had"])
+      side.edit(row["edited"])
+      if isAfter {
+        side.add(row["add"])
+        side.remove(row["remove"])
+        try side.set(row["set"])
+        side.edit(row["edit"])
+      }
+      return side
+    }
+    // `from: new` and `to: gone`: the workflow is on one side alone.
+    let before = row["from"] == "none" ? nil : try side(row["from"], isAfter: false).workflow()
+    let after = row["to"] == "none" ? nil : try side(row["to"], isAfter: true).workflow()
+    var comparison = WorkflowComparison(from: before, to: after)
+    return try comparison.change()
+  }
+
+  /// `high wider-privilege pod.containers[engine].securityContext.privileged`.
+  private static func text(_ risk: Risk) -> String {
+    let value = RiskText.value(risk)
+    var place = value["path"]?.text ?? value["object"]?.text ?? value["to"]?.text ?? value["from"]?.text ?? ""
+    if case .sequence(let all)? = value["all"] {
+      place += "(\(all.compactMap(\.text).joined(separator: ", ")))"
+    }
+    for (prefix, short) in [
+      ("spec.template.spec.", "pod."), ("spec.jobTemplate.spec.template.spec.", "cronpod."),
+    ] where place.hasPrefix(prefix) {
+      place = short + place.dropFirst(prefix.count)
+    }
+    return "\(risk.level.rawValue) \(risk.kind) \(place)"
+  }
+}
+
+extension Value {
+  /// The texts of a list.
+  var texts: [String] { if case .sequence(let items) = self { items.compactMap(\.text) } else { [] } }
+}

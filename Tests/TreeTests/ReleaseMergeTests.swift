@@ -1,0 +1,235 @@
+import Rendering
+import Settings
+import Testing
+import WorkflowModel
+import YAML
+
+@testable import Releases
+
+/// What becomes of two states of one workflow that came from the same one.
+@Suite struct ReleaseMergeTests {
+  private static func version(_ text: String) throws -> VersionNumber { try VersionNumber(text) }
+
+  /// Versions with the contents that their numbers say, the last one live.
+  private func release(_ versions: String..., change: (inout Release) throws -> Void = { _ in }) throws
+    -> Release
+  {
+    var release = Release(workflow: "w")
+    release.source = "flows/w"
+    release.settings = ["image": "registry.example/engine:1"]
+    for text in versions { try add(text, to: &release) }
+    try change(&release)
+    return release
+  }
+
+  private func add(_ text: String, content: String? = nil, to release: inout Release) throws {
+    let candidate = Candidate(
+      version: try Self.version(text), digest: "sha256:\(content ?? text)", fileDigest: "sha256:file")
+    _ = try release.admit(candidate, AdmissionOptions()) { [] }
+  }
+
+  private func merge(
+    _ base: Release?, _ ours: Release, _ theirs: Release, _ preference: ReleaseMerge.Side? = nil
+  ) throws -> Release {
+    try ReleaseMerge(base: base, ours: ours, theirs: theirs, preference: preference).merged()
+  }
+
+  private func conflict(_ base: Release?, _ ours: Release, _ theirs: Release) throws -> ReleaseMerge.Conflict?
+  {
+    do {
+      _ = try merge(base, ours, theirs)
+      return nil
+    } catch let conflict as ReleaseMerge.Conflict {
+      return conflict
+    }
+  }
+
+  // MARK: Versions
+
+  @Test func versionsOfBothStayAndTheHigherGoesLive() throws {
+    let base = try release("1.0")
+    let (ours, theirs) = (try release("1.0", "1.1"), try release("1.0", "1.2"))
+    for merged in [
+      try merge(base, ours, theirs), try merge(base, theirs, ours), try merge(nil, ours, theirs),
+    ] {
+      #expect(merged.versions.map(\.version.text) == ["1.0", "1.1", "1.2"])
+      #expect(merged.live?.text == "1.2")
+      #expect(merged.pin == nil && merged.canary == nil)
+    }
+  }
+
+  @Test func oneNumberForTwoContentsIsNoChoice() throws {
+    let base = try release("1.0")
+    let ours = try release("1.0") { try add("1.1", content: "here", to: &$0) }
+    let theirs = try release("1.0") { try add("1.1", content: "there", to: &$0) }
+    let found = try #require(try conflict(base, ours, theirs))
+    #expect(found.what == "version 1.1" && !found.isChoice)
+    #expect((found.ours, found.theirs) == ("sha256:here", "sha256:there"))
+    #expect(throws: ReleaseMerge.Conflict.self) { try merge(base, ours, theirs, .ours) }
+  }
+
+  @Test func aNumberThatLeftThereWithOtherContentIsNoChoiceEither() throws {
+    let base = try release("1.0", "1.2")
+    let theirs = try release("1.0", "1.2") {
+      $0.tombstones = [Tombstone(version: try Self.version("1.1"), digest: "sha256:there")]
+    }
+    let ours = try release("1.0") {
+      try add("1.1", content: "here", to: &$0)
+      try add("1.2", to: &$0)
+    }
+    for (left, right) in [(ours, theirs), (theirs, ours)] {
+      let found = try #require(try conflict(base, left, right))
+      #expect(found.what == "version 1.1" && !found.isChoice)
+    }
+    let gone = try release("1.0", "1.2") {
+      $0.tombstones = [Tombstone(version: try Self.version("1.1"), digest: "sha256:here")]
+    }
+    #expect(try merge(base, gone, theirs).tombstones.map(\.digest) == ["sha256:here", "sha256:there"])
+  }
+
+  @Test func whatLeftOnOneSideLeavesUnlessItIsInUse() throws {
+    let base = try release("1.0", "1.1", "1.2")
+    let pruned = try release("1.0", "1.1", "1.2") { $0.drop([try Self.version("1.0")]) }
+    let merged = try merge(base, pruned, base)
+    #expect(merged.versions.map(\.version.text) == ["1.1", "1.2"])
+    #expect(merged.tombstones.map(\.version.text) == ["1.0"])
+    let rolledBack = try release("1.0", "1.1", "1.2") {
+      try $0.apply(.rollback(try Self.version("1.0"), reason: nil))
+    }
+    let kept = try merge(base, pruned, rolledBack)
+    #expect(kept.versions.map(\.version.text) == ["1.0", "1.1", "1.2"])
+    #expect(kept.tombstones.isEmpty)
+    #expect(kept.live?.text == "1.0")
+  }
+
+  @Test func tombstonesOfBothStayTaken() throws {
+    let base = try release("1.0", "1.1", "1.2")
+    let ours = try release("1.0", "1.1", "1.2") { $0.drop([try Self.version("1.0")]) }
+    let theirs = try release("1.0", "1.1", "1.2") {
+      $0.drop([try Self.version("1.0"), try Self.version("1.1")])
+    }
+    let merged = try merge(base, ours, theirs)
+    #expect(merged.tombstones.map(\.version.text) == ["1.0", "1.1"])
+    #expect(merged.versions.map(\.version.text) == ["1.2"])
+  }
+
+  // MARK: What is live
+
+  private static let states: [(name: String, change: @Sendable (inout Release) throws -> Void)] = [
+    ("as it was", { _ in }),
+    ("rolled back", { try $0.apply(.rollback(try version("1.1"), reason: "slow")) }),
+    ("canary", { try $0.apply(.canary(try version("1.1"), weight: 5, .replicas)) }),
+  ]
+
+  @Test(arguments: [0, 1, 2], [0, 1, 2])
+  func aDecisionOfOneSideHolds(left: Int, right: Int) throws {
+    let base = try release("1.0", "1.1", "1.2")
+    let ours = try release("1.0", "1.1", "1.2", change: Self.states[left].change)
+    let theirs = try release("1.0", "1.1", "1.2", change: Self.states[right].change)
+    if left == right || left == 0 || right == 0 {
+      let decided = left == 0 ? theirs : ours
+      let merged = try merge(base, ours, theirs)
+      #expect((merged.live, merged.pin, merged.canary) == (decided.live, decided.pin, decided.canary))
+      return
+    }
+    let found = try #require(try conflict(base, ours, theirs))
+    #expect(found.what == "what is live" && found.isChoice)
+    #expect(try merge(base, ours, theirs, .ours).pin == ours.pin)
+    #expect(try merge(base, ours, theirs, .theirs).canary == theirs.canary)
+  }
+
+  @Test func aRollbackHereWinsOverAVersionThatWentLiveThereOnlyWhenItIsChosen() throws {
+    let base = try release("1.0", "1.1")
+    let ours = try release("1.0", "1.1") { try $0.apply(.rollback(nil, reason: nil)) }
+    let theirs = try release("1.0", "1.1", "1.2")
+    #expect(try conflict(base, ours, theirs)?.what == "what is live")
+    let merged = try merge(base, ours, theirs, .ours)
+    #expect(merged.live?.text == "1.0" && merged.pin?.version.text == "1.0")
+    #expect(merged.versions.map(\.version.text) == ["1.0", "1.1", "1.2"])
+  }
+
+  // MARK: Settings
+
+  @Test(arguments: SettingsKey.allCases.filter { $0 != .templatesDigest })
+  func aSettingOfOneSideHoldsAndThatOfBothIsAChoice(key: SettingsKey) throws {
+    func with(_ value: Value?) throws -> Release { try release("1.0") { $0.settings[key] = value } }
+    let base = try with("a")
+    #expect(try merge(base, try with("b"), base).settings[key] == "b")
+    #expect(try merge(base, base, try with("b")).settings[key] == "b")
+    #expect(try merge(base, try with(nil), base).settings[key] == nil)
+    #expect(try merge(base, try with("b"), try with("b")).settings[key] == "b")
+    let found = try #require(try conflict(base, try with("b"), try with("c")))
+    #expect(found == ReleaseMerge.Conflict(what: "`\(key.rawValue)`", ours: "b", theirs: "c", isChoice: true))
+    #expect(try merge(base, try with("b"), try with(nil), .theirs).settings[key] == nil)
+  }
+
+  @Test func theDigestOfTemplatesIsDerivedAndNoConflict() throws {
+    func with(_ digest: String) throws -> Release {
+      try release("1.0") {
+        $0.settings[.templates] = "../templates"
+        $0.settings[.templatesDigest] = .string(digest)
+      }
+    }
+    let merged = try merge(try with("sha256:1"), try with("sha256:2"), try with("sha256:3"))
+    #expect(merged.settings[.templates] == "../templates")
+    #expect(merged.settings[.templatesDigest] == nil, "the render that follows tells")
+  }
+
+  @Test func whatFollowsFromOthersIsNoConflict() throws {
+    let base = try release("1.0")
+    func with(_ text: String) throws -> Release {
+      try release("1.0") {
+        $0.derivedDigest = text
+        $0.derivedFiles = ["\(text).yaml"]
+        $0.flags = ["image"]
+      }
+    }
+    let merged = try merge(base, try with("a"), try with("b"))
+    #expect(merged.derivedFiles == ["a.yaml", "b.yaml"], "what either side wrote is ours to remove")
+    #expect(merged.flags == ["image"])
+  }
+
+  @Test func theSourceIsADecision() throws {
+    func with(_ source: String?) throws -> Release { try release("1.0") { $0.source = source } }
+    #expect(try merge(try with("a"), try with("b"), try with("a")).source == "b")
+    #expect(try conflict(try with("a"), try with("b"), try with("c"))?.what == "source")
+    #expect(try merge(nil, try with("b"), try with("c"), .theirs).source == "c")
+  }
+
+  @Test func overlaysOfBothStay() throws {
+    func with(_ name: String) throws -> Release {
+      try release("1.0") { _ = $0.bringIntoForce(RetainedOverlay(name: name, fileDigest: "sha256:\(name)")) }
+    }
+    let base = try release("1.0")
+    #expect(try conflict(base, try with("a"), try with("b"))?.what == "config overlay")
+    let merged = try merge(base, try with("a"), try with("b"), .theirs)
+    #expect(merged.overlays.map(\.name) == ["a", "b"] && merged.overlay == "b")
+  }
+
+  // MARK: What a newer tntc recorded
+
+  private func newer(_ text: String) throws -> Release {
+    try LockBody.release(
+      from: try #require(try Reader.read(Array("workflow: w\nderived: d\n\(text)".utf8)).valid()))
+  }
+
+  @Test func unknownFieldsOfBothAreKept() throws {
+    let base = try newer("old: 1\n")
+    let ours = try newer("here: {a: 1}\nold: 1\nsettings: {image: i, speed: 3}\n")
+    let theirs = try newer("old: 2\nthere: [x]\nsettings: {image: i, depth: 4}\n")
+    let lock = LockBody.value(of: try merge(base, ours, theirs), format: 1)
+    #expect(lock["here"] == ["a": 1] && lock["there"] == ["x"] && lock["old"] == 2)
+    #expect(lock["settings"] == ["image": "i", "speed": 3, "depth": 4])
+    #expect(try conflict(base, try newer("old: 3\n"), theirs)?.what == "`old`")
+    #expect(LockBody.value(of: try merge(base, try newer("old: 3\n"), theirs, .ours), format: 1)["old"] == 3)
+  }
+
+  @Test func unknownFieldsOfItemsAreKept() throws {
+    let item = "versions:\n- {version: '1.0', digest: d, file: f"
+    let ours = try newer("\(item)}\n")
+    let theirs = try newer("\(item), signed: yes}\n")
+    let merged = try merge(ours, ours, theirs)
+    let lock = LockBody.value(of: merged, format: 1)
+    #expect(lock["versions"] == [["version": "1.0", "digest": "d", "file": "f", "signed": "yes"]])
+  }
+}
