@@ -112,6 +112,11 @@ let tests: [Target] = [
     name: "WorkflowModelTests", dependencies: ["WorkflowModel", "YAML", "Diagnostics", "TestSupport"],
     exclude: ["oracle"]),
   .testTarget(
+    name: "ReleasesTests",
+    dependencies: [
+      "Releases", "Rendering", "Settings", "WorkflowModel", "YAML", "Diagnostics", "TestSupport",
+    ]),
+  .testTarget(
     name: "TreeTests",
     dependencies: [
       "Comparison", "Provenance", "Tree", "Releases", "Rendering", "Settings", "WorkflowModel", "YAML",

@@ -7,8 +7,8 @@ import YAML
 
 /// Compares a workflow as two trees have it.
 package struct WorkflowComparison {
-  private var before: RetainedWorkflow?
-  private var after: RetainedWorkflow?
+  private let before: RetainedWorkflow?
+  private let after: RetainedWorkflow?
 
   /// Nil where there is no such workflow.
   package init(from before: RetainedWorkflow?, to after: RetainedWorkflow?) {
@@ -18,13 +18,13 @@ package struct WorkflowComparison {
   /// Nil when nothing that counts is different.
   ///
   /// - Throws: `InvalidInput` when a version that has to be compared cannot be read.
-  package mutating func change() throws -> WorkflowChange? {
+  package func change() throws -> WorkflowChange? {
     guard let name = after?.release.workflow ?? before?.release.workflow else { return nil }
     let (objects, known) = try objectChanges()
     let move = try namespaceMove()
     let acts = acts(objects, move, touched: try touchedFiles())
     if acts.isEmpty { return nil }
-    let sources = try SourcePair.all(from: &before, to: &after)
+    let sources = try SourcePair.all(from: before, to: after)
     return WorkflowChange(
       workflow: name, before: before?.release, after: after?.release, acts: acts,
       sources: sources.map(\.change), objects: objects, risks: try risks(objects, known, sources, move),
@@ -43,7 +43,7 @@ package struct WorkflowComparison {
     }
   }
 
-  private mutating func objectChanges() throws -> ([ObjectChange], known: [Value]) {
+  private func objectChanges() throws -> ([ObjectChange], known: [Value]) {
     let old = try before?.objectsByRole() ?? .none
     let new = try after?.objectsByRole() ?? .none
     var changes = ObjectPairing.changes(from: old.manifests, to: new.manifests)
@@ -58,7 +58,7 @@ package struct WorkflowComparison {
   }
 
   /// What somebody wrote into kustomization.yaml is built too.
-  private mutating func kustomizationChange() throws -> ObjectChange? {
+  private func kustomizationChange() throws -> ObjectChange? {
     guard after != nil else { return nil }
     var (old, new) = (try before?.kustomizationRest() ?? [:], try after?.kustomizationRest() ?? [:])
     let field = RetainedWorkflow.kustomizationField
@@ -76,7 +76,7 @@ package struct WorkflowComparison {
 
   /// Which of the files that the locks do not list a kustomization.yaml builds, directly or through others, kustomize
   /// alone knows: every one that differs is told, by its fields where it holds one object.
-  private mutating func referredChanges() throws -> [FieldChange] {
+  private func referredChanges() throws -> [FieldChange] {
     var (old, new): (Mapping, Mapping) = ([:], [:])
     let files = Set(((before?.unlistedFiles ?? []) + (after?.unlistedFiles ?? [])).map(ByteKey.init))
     for file in files.map(\.text).sorted(by: { $0.precedesByBytes($1) }) {
@@ -94,7 +94,7 @@ package struct WorkflowComparison {
   }
 
   /// Files of versions that are other bytes on both sides, while both locks say that they are the same.
-  private mutating func touchedFiles() throws -> [String] {
+  private func touchedFiles() throws -> [String] {
     guard let old = before?.release.writeOnceFiles, let new = after?.release.writeOnceFiles else { return [] }
     var touched: [String] = []
     for file in new where old.contains(where: { $0.path == file.path && $0.digest == file.digest }) {
@@ -102,7 +102,7 @@ package struct WorkflowComparison {
     }
     // A lock says of no other file by itself that it is there.
     let isDue = [before, after].allSatisfy {
-      $0?.release.derivedFiles.contains(ReleaseNames.kustomization) == true
+      $0?.release.derived.files.contains(ReleaseNames.kustomization) == true
     }
     if isDue {
       let (from, to) = (try before?.kustomizationFiles() ?? [], try after?.kustomizationFiles() ?? [])
@@ -111,35 +111,31 @@ package struct WorkflowComparison {
     return touched
   }
 
-  /// Where what runs is put: by the settings, or by the live version itself.
-  private mutating func namespaceMove() throws -> NamespaceMove? {
-    guard let old = before?.release, let new = after?.release else { return nil }
-    let isLive = old.live != nil && new.live != nil
-    return NamespaceMove(
-      from: try Self.namespace(of: &before, isBuilt: isLive),
-      to: try Self.namespace(of: &after, isBuilt: isLive))
-  }
-
-  private static func namespace(of workflow: inout RetainedWorkflow?, isBuilt: Bool) throws -> String? {
-    if isBuilt, try workflow?.kustomizationFiles().isEmpty == false {
-      return try workflow?.kustomizationNamespace()
+  /// Where what runs is put.
+  private func namespaceMove() throws -> NamespaceMove? {
+    guard let before, let after else { return nil }
+    // What waits has no place yet, but for the one that the settings name.
+    let isLive = before.release.live != nil && after.release.live != nil
+    func namespace(_ workflow: RetainedWorkflow) throws -> String? {
+      isLive
+        ? try workflow.effective().namespace : Effective(workflow.release, live: nil).namespace
     }
-    return workflow?.release.settings[.namespace]?.text
+    return NamespaceMove(from: try namespace(before), to: try namespace(after))
   }
 
-  private mutating func risks(
+  private func risks(
     _ objects: [ObjectChange], _ known: [Value], _ sources: [SourcePair], _ move: NamespaceMove?
   ) throws -> [Risk] {
     var risks = objectRisks(objects, known)
-    if var after {
-      let edited = try editedFiles(of: &after)
+    if let after {
+      let edited = try editedFiles(of: after)
       if !edited.isEmpty { risks.append(.edited(files: edited)) }
       let references = try after.kustomizationRest().outsideReferences
       if !references.isEmpty {
         let object = "\(Risk.kustomization.lowercased())/\(after.release.workflow)"
         risks.append(.notCompared(object: object, references))
       }
-      risks += try ReleaseRisks.limits(&after, added: after.release.added(since: before?.release))
+      risks += try ReleaseRisks.limits(after, added: after.release.added(since: before?.release))
       risks +=
         before.map { ReleaseRisks.find(from: $0.release, to: after.release) }
         ?? ReleaseRisks.floating(after.release)
@@ -160,12 +156,12 @@ package struct WorkflowComparison {
   }
 
   /// One digest stands for all manifests; which of them were edited shows beside a side that is what its lock says.
-  private mutating func editedFiles(of after: inout RetainedWorkflow) throws -> [String] {
+  private func editedFiles(of after: RetainedWorkflow) throws -> [String] {
     let edited = try after.editedFiles()
-    guard let old = before?.release, old.derivedFiles == after.release.derivedFiles,
-      old.derivedDigest == after.release.derivedDigest, try before?.editedFiles().isEmpty == true
+    guard let old = before?.release, old.derived.files == after.release.derived.files,
+      old.derived.digest == after.release.derived.digest, try before?.editedFiles().isEmpty == true
     else { return edited }
-    let manifests = Set(old.derivedFiles.map(ByteKey.init))
+    let manifests = Set(old.derived.files.map(ByteKey.init))
     return try edited.filter { file in
       try !manifests.contains(ByteKey(file)) || before?.bytes(of: file) != after.bytes(of: file)
     }
@@ -194,12 +190,12 @@ package struct WorkflowComparison {
   }
 
   /// The graphs of the versions that the first source change compares, else of what is live.
-  private mutating func graph(_ sources: [SourcePair]) throws -> GraphChange {
+  private func graph(_ sources: [SourcePair]) throws -> GraphChange {
     if let first = sources.first {
       return GraphChange(from: first.from, to: first.to, files: first.change.files)
     }
-    let old = try Version.read(before?.release.live, in: &before)
-    let new = try Version.read(after?.release.live, in: &after)
+    let old = try Version.read(before?.release.live, in: before)
+    let new = try Version.read(after?.release.live, in: after)
     return GraphChange(from: old, to: new, files: [])
   }
 }

@@ -29,7 +29,7 @@ package struct ProvenanceStatement: Sendable {
   package init(
     _ release: Release, _ retained: RetainedVersion, source: WorkflowSource, commit: String?
   ) {
-    let reference = release.settings[.image]?.text ?? "\(EngineContract.imageName):latest"
+    let reference = release.image
     (workflow, version) = (release.workflow, retained.version)
     file = "\(release.workflow)/\(ReleaseNames.versionFile(retained.version))"
     var parameters: Mapping = [
@@ -82,7 +82,7 @@ extension RetainedWorkflow {
   /// The provenance of a version, from what the tree holds of it.
   ///
   /// - Throws: `InvalidInput` when the version is not there, or was edited.
-  package mutating func provenance(
+  package func provenance(
     of version: VersionNumber, commit: String?
   ) throws -> ProvenanceStatement {
     let source = try source(of: version)

@@ -15,6 +15,13 @@ package enum ReleaseNames {
     "\(workflow)-code-\(version.name)"
   }
 
+  /// The names of all ConfigMaps of a version: more than one when one could not take it. A dash and a number would be
+  /// another version.
+  package static func codeConfigMaps(_ workflow: String, _ version: VersionNumber, parts: Int) -> [String] {
+    let first = codeConfigMap(workflow, version)
+    return [first] + (1..<max(1, parts)).map { "\(first).\($0 + 1)" }
+  }
+
   /// The file of a version, relative to the workflow's folder of the tree.
   package static func versionFile(_ version: VersionNumber) -> String {
     "\(versionsFolder)/\(version.text).yaml"

@@ -48,6 +48,8 @@ package struct WorkflowSource: Sendable {
 /// The spelling of digests in the tree: `sha256:` and 64 hex digits.
 package enum DigestText {
   package static let prefix = "sha256:"
+  /// Of the whole text, in bytes: two hex digits for each of 32 bytes.
+  package static let length = prefix.utf8.count + 64
 
   package static func of(_ bytes: some Sequence<UInt8>) -> String {
     var hash = SHA256()

@@ -78,7 +78,7 @@ struct DeliveredTrees {
   }
 
   private static func workflow(_ name: String, in tree: String) throws -> DeliveredTree.Workflow {
-    var workflow = try RetainedWorkflow(name, in: tree)
+    let workflow = try RetainedWorkflow(name, in: tree)
     // A controller would find nothing to build there, and Argo CD deletes nothing for an empty folder.
     guard Disk.exists(Path.join(workflow.path, ReleaseNames.kustomization)) else {
       throw InvalidInput(

@@ -49,7 +49,7 @@ enum PlanText {
       notes.append(
         "left the tree, their numbers stay taken: \(plan.dropped.map(\.text).joined(separator: ", "))")
     }
-    let namespace = plan.namespace.map { " -n \($0)" } ?? ""
+    let namespace = plan.removedFrom.map { " -n \($0)" } ?? ""
     notes += plan.removedObjects.map {
       "no longer in the tree; without a controller: kubectl delete \($0)\(namespace)"
     }

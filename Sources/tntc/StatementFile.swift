@@ -20,7 +20,7 @@ struct StatementFile {
   func findings(_ finder: JobFinder, environment: String?) -> [Finding] {
     do {
       let tree = try finder.tree(holding: kept.workflow, environment: environment)
-      var workflow = try RetainedWorkflow(kept.workflow, in: tree)
+      let workflow = try RetainedWorkflow(kept.workflow, in: tree)
       // A version that is not there is said before git is asked.
       _ = try workflow.source(of: kept.version)
       let commit = SourceCommit(of: kept.version, workflow)

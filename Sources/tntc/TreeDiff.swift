@@ -35,8 +35,7 @@ struct TreeDiff {
     let (before, after) = (try from.workflows(names, in: old), try to.workflows(names, in: new))
     let compared = TreeIndex.map(to.folder, names) { name in
       Result {
-        var comparison = WorkflowComparison(from: before[name], to: after[name])
-        return try comparison.change()
+        try WorkflowComparison(from: before[name], to: after[name]).change()
       }
     }
     var changes: [WorkflowChange] = []

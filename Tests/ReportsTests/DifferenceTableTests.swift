@@ -1,9 +1,9 @@
 import Comparison
 import Foundation
-import Releases
 import Testing
 import YAML
 
+@testable import Releases
 @testable import Reports
 
 /// A table of changes, each with all that is told of it: see `differences.yaml`.
@@ -72,7 +72,7 @@ struct DifferenceTableTests {
     // `from: new` and `to: gone`: the workflow is on one side alone.
     let before = row["from"] == "none" ? nil : try side(row["from"], isAfter: false).workflow()
     let after = row["to"] == "none" ? nil : try side(row["to"], isAfter: true).workflow()
-    var comparison = WorkflowComparison(from: before, to: after)
+    let comparison = WorkflowComparison(from: before, to: after)
     return try comparison.change()
   }
 

@@ -39,7 +39,7 @@ enum HostileChange {
     var changes: [WorkflowChange] = []
     for _ in 0..<workflows {
       let name = text(&generator)
-      var comparison = WorkflowComparison(
+      let comparison = WorkflowComparison(
         from: try workflow(name, "1.0", lines, &generator), to: try workflow(name, "1.1", lines, &generator))
       if let change = try comparison.change() { changes.append(change) }
     }
@@ -96,7 +96,7 @@ enum HostileChange {
     release.pin = Pin(version, reason: printable(text(&generator)))
     release.settings[.image] = .string(printable(text(&generator)))
     release.settings[.namespace] = .string(printable(text(&generator)))
-    release.derivedFiles = ["deployment.yaml"]
+    release.derived = DerivedFiles(files: ["deployment.yaml"], digest: "")
     let files = [
       Release.lockFile: try LockFile.encode(release), "deployment.yaml": manifest,
       ReleaseNames.versionFile(version): file,

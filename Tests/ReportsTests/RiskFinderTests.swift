@@ -353,8 +353,8 @@ struct RiskFinderTests {
     func limits(_ bytes: Int) throws -> [Risk] {
       let text = String(repeating: "x", count: bytes)
       let side = try SampleSide(["code": ["1.0": .string(text)]])
-      var workflow = try side.workflow()
-      return try ReleaseRisks.limits(&workflow, added: [try VersionNumber("1.0")])
+      let workflow = try side.workflow()
+      return try ReleaseRisks.limits(workflow, added: [try VersionNumber("1.0")])
     }
     #expect(try limits(1000) == [])
     // Above nine tenths of the annotations, then of the content too.

@@ -158,13 +158,11 @@ struct SampleSide {
     var release = release
     var files = versionFiles
     files["objects.yaml"] = try Emitter.emit(objects)
-    release.derivedFiles =
-      ["objects.yaml"] + (files[ReleaseNames.kustomization] == nil ? [] : [ReleaseNames.kustomization])
-    release.derivedFiles.sort()
-    release.derivedDigest =
-      WorkflowSource(
-        files: release.derivedFiles.map { SourceFile(path: $0, bytes: files[$0] ?? []) }
-      ).digest
+    let derived =
+      (files[ReleaseNames.kustomization] == nil ? [] : [ReleaseNames.kustomization]) + ["objects.yaml"]
+    release.derived = DerivedFiles(
+      files: derived,
+      digest: WorkflowSource(files: derived.map { SourceFile(path: $0, bytes: files[$0] ?? []) }).digest)
     files[Release.lockFile] = try LockFile.encode(release)
     for (file, old, new) in edits {
       let text = files[file].map { String(decoding: $0, as: UTF8.self) } ?? ""

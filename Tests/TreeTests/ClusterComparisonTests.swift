@@ -1,8 +1,9 @@
 import Comparison
-import Releases
 import Testing
 import Tree
 import YAML
+
+@testable import Releases
 
 /// What a cluster answers for an object of the tree, and whether that is the same.
 struct ClusterComparisonTests {

@@ -94,8 +94,6 @@ struct NamespaceMove {
 }
 
 extension Release {
-  package var image: String { settings[.image]?.text ?? "\(EngineContract.imageName):latest" }
-
   /// Versions that were not there, or with other code; ascending.
   func added(since before: Release?) -> [VersionNumber] {
     versions.filter { before?[$0.version]?.digest != $0.digest }.map(\.version)

@@ -16,7 +16,7 @@ struct ObjectRoles {
 
 extension RetainedWorkflow {
   /// What says how the workflow runs, with the ConfigMaps of what is live.
-  mutating func objectsByRole() throws -> ObjectRoles {
+  func objectsByRole() throws -> ObjectRoles {
     let code = try release.live.flatMap { try build([ReleaseNames.versionFile($0)]).first }
     let config = try release.overlay.flatMap { try build([ReleaseNames.overlayFile($0)]).first }
     return ObjectRoles(

@@ -18,10 +18,10 @@ struct SourcePair {
 
   /// What was live before with what is live; what runs beside it or waits, with the live version next below it.
   static func all(
-    from before: inout RetainedWorkflow?, to after: inout RetainedWorkflow?
+    from before: RetainedWorkflow?, to after: RetainedWorkflow?
   ) throws -> [SourcePair] {
-    let old = try Version.read(before?.release.live, in: &before)
-    let new = try Version.read(after?.release.live, in: &after)
+    let old = try Version.read(before?.release.live, in: before)
+    let new = try Version.read(after?.release.live, in: after)
     var pairs = [SourcePair(.live, from: old, to: new)]
     guard let release = after?.release else { return pairs.compactMap(\.self) }
     func base(of number: VersionNumber) -> Version? {
@@ -31,12 +31,12 @@ struct SourcePair {
     let added = release.added(since: before?.release)
     let canary = release.canary?.version
     if let canary, canary != before?.release.canary?.version || added.contains(canary) {
-      pairs.append(SourcePair(.canary, from: base(of: canary), to: try Version.read(canary, in: &after)))
+      pairs.append(SourcePair(.canary, from: base(of: canary), to: try Version.read(canary, in: after)))
     }
     // Of several that wait, each is compared with the one before it.
     var previous: Version?
     for number in added where number != release.live && number != canary {
-      let waiting = try Version.read(number, in: &after)
+      let waiting = try Version.read(number, in: after)
       pairs.append(SourcePair(.waiting, from: previous ?? base(of: number), to: waiting))
       previous = waiting
     }
@@ -47,7 +47,7 @@ struct SourcePair {
 extension Version {
   /// Nil where there is no such workflow or nothing is asked for.
   static func read(
-    _ number: VersionNumber?, in workflow: inout RetainedWorkflow?
+    _ number: VersionNumber?, in workflow: RetainedWorkflow?
   ) throws -> Version? {
     guard let number, let source = try workflow?.foundSource(of: number) else { return nil }
     return Version(number, source)

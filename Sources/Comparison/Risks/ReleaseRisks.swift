@@ -43,7 +43,7 @@ enum ReleaseRisks {
   }
 
   /// Versions that are new in the tree, and near or above a limit of the API server.
-  static func limits(_ workflow: inout RetainedWorkflow, added: [VersionNumber]) throws -> [Risk] {
+  static func limits(_ workflow: RetainedWorkflow, added: [VersionNumber]) throws -> [Risk] {
     var risks: [Risk] = []
     for version in added {
       let name = ReleaseNames.codeConfigMap(workflow.release.workflow, version)

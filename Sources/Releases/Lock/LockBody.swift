@@ -6,6 +6,7 @@ import YAML
 /// The fields of a lock. A field without a value is left out.
 enum LockBody {
   static func value(of release: Release, format: Int) -> Value {
+    let isFirst = format == 1
     var root = Mapping()
     root["format"] = .integer(format)
     root["workflow"] = .string(release.workflow)
@@ -15,27 +16,56 @@ enum LockBody {
     root["canary"] = release.canary.map(value)
     root["config"] = release.overlay.map(Value.string)
     root["settings"] = .mapping(release.settings)
-    root["flags"] = release.flags.isEmpty ? nil : .sequence(release.flags.map(Value.string))
-    root["versions"] = .sequence(
-      release.versions.map {
-        [
-          "version": .string($0.version.text), "digest": .string($0.digest), "file": .string($0.fileDigest),
-        ]
-      })
-    if !release.overlays.isEmpty {
-      root["configs"] = .sequence(
-        release.overlays.map { ["name": .string($0.name), "file": .string($0.fileDigest)] })
+    root["flags"] = list(release.flags)
+    if !isFirst {
+      root["networkPolicy"] = release.networkPolicy.map(Value.string)
+      root["sidecars"] = list(release.sidecars)
     }
-    if !release.tombstones.isEmpty {
-      root["tombstones"] = .sequence(release.tombstones.map(value))
+    root["versions"] = .sequence(release.versions.map(value))
+    root["configs"] = list(release.overlays) { ["name": .string($0.name), "file": .string($0.fileDigest)] }
+    root["tombstones"] = list(release.tombstones, value)
+    if isFirst {
+      root["derived"] = .string(release.derived.digest)
+    } else {
+      root["history"] = list(release.history, value)
+      root["tntc"] = release.derived.writer.map(Value.string)
     }
-    root["derived"] = .string(release.derivedDigest)
-    root["files"] = .sequence(release.derivedFiles.map(Value.string))
+    root["files"] = .sequence(release.derived.files.map(Value.string))
     return .mapping(release.unknown?.taken(into: root) ?? root)
   }
 
+  /// Nil for an empty list, which is left out.
+  private static func list<Item>(_ items: [Item], _ value: (Item) -> Value) -> Value? {
+    items.isEmpty ? nil : .sequence(items.map(value))
+  }
+
+  private static func list(_ texts: [String]) -> Value? { list(texts, Value.string) }
+
+  private static func value(of version: RetainedVersion) -> Value {
+    var mapping: Mapping = [
+      "version": .string(version.version.text), "digest": .string(version.digest),
+      "file": .string(version.fileDigest),
+    ]
+    mapping["parts"] = version.parts == 1 ? nil : .integer(version.parts)
+    mapping["bad"] = version.bad.map(Value.string)
+    return .mapping(mapping)
+  }
+
   static func value(of tombstone: Tombstone) -> Value {
-    ["version": .string(tombstone.version.text), "digest": .string(tombstone.digest)]
+    var mapping: Mapping = [
+      "version": .string(tombstone.version.text), "digest": .string(tombstone.digest),
+    ]
+    mapping["parts"] = tombstone.parts == 1 ? nil : .integer(tombstone.parts)
+    mapping["bad"] = tombstone.bad.map(Value.string)
+    return .mapping(mapping)
+  }
+
+  private static func value(of past: PastVersion) -> Value {
+    var mapping: Mapping = [
+      "version": .string(past.version.text), "ended": .string(past.ending.rawValue),
+    ]
+    mapping["reason"] = past.reason.map(Value.string)
+    return .mapping(mapping)
   }
 
   private static func value(of pin: Pin) -> Value {
@@ -56,8 +86,9 @@ enum LockBody {
     return .mapping(mapping)
   }
 
+  /// - Parameter derived: the digest of the derived files, where it does not stand in the body.
   /// - Throws: for every key of a wrong type, which would be taken for another state.
-  static func release(from root: Element) throws(LockProblem) -> Release {
+  package static func release(from root: Element, derived digest: String?) throws(LockProblem) -> Release {
     guard case .mapping = root.content else { throw problem(root, "is \(root.kind); expected a mapping") }
     var release = Release(workflow: try text("workflow", in: root))
     release.source = try optionalText("source", in: root)
@@ -68,7 +99,9 @@ enum LockBody {
     release.canary = try root.member("canary").map { member throws(LockProblem) in try canary(member.value) }
     release.overlay = try optionalText("config", in: root)
     release.settings = try LockSettings.read(root.member("settings")?.value)
-    for item in try items("flags", in: root) { release.flags.append(try text(item, of: "flags")) }
+    release.flags = try texts("flags", in: root)
+    release.networkPolicy = try optionalText("networkPolicy", in: root)
+    release.sidecars = try texts("sidecars", in: root)
     for item in try items("configs", in: root) {
       release.overlays.append(
         RetainedOverlay(name: try text("name", in: item), fileDigest: try text("file", in: item)))
@@ -77,11 +110,15 @@ enum LockBody {
       release.versions.append(
         RetainedVersion(
           version: try version(in: item), digest: try text("digest", in: item),
-          fileDigest: try text("file", in: item)))
+          fileDigest: try text("file", in: item), parts: try parts(in: item),
+          bad: try optionalText("bad", in: item)))
     }
     release.tombstones = try tombstones("tombstones", in: root)
-    release.derivedDigest = try text("derived", in: root)
-    for item in try items("files", in: root) { release.derivedFiles.append(try text(item, of: "files")) }
+    for item in try items("history", in: root) { release.history.append(try past(item)) }
+    let derived = if let digest { digest } else { try text("derived", in: root) }
+    release.derived = DerivedFiles(
+      files: try texts("files", in: root), digest: derived,
+      writer: try optionalText("tntc", in: root))
     release.unknown = UnknownFields(root)
     return release
   }
@@ -89,9 +126,33 @@ enum LockBody {
   static func tombstones(_ key: String, in element: Element) throws(LockProblem) -> [Tombstone] {
     var tombstones: [Tombstone] = []
     for item in try items(key, in: element) {
-      tombstones.append(Tombstone(version: try version(in: item), digest: try text("digest", in: item)))
+      tombstones.append(
+        Tombstone(
+          version: try version(in: item), digest: try text("digest", in: item), parts: try parts(in: item),
+          bad: try optionalText("bad", in: item)))
     }
     return tombstones
+  }
+
+  private static func parts(in element: Element) throws(LockProblem) -> Int {
+    guard let field = element.member("parts")?.value else { return 1 }
+    guard case .integer(let parts) = field.value, (1...mostParts).contains(parts) else {
+      throw problem(field, "`parts` is \(shown(field)); expected a number from 1 to \(mostParts)")
+    }
+    return parts
+  }
+
+  /// Far more than a cluster takes; what is read from a file must not make names without end.
+  private static let mostParts = 10_000
+
+  private static func past(_ element: Element) throws(LockProblem) -> PastVersion {
+    let text = try text("ended", in: element)
+    guard let ending = PastVersion.Ending(rawValue: text) else {
+      let known = PastVersion.Ending.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ")
+      throw problem(element, "`ended: \(text)` is none of \(known)")
+    }
+    return PastVersion(
+      try version(in: element), ending, reason: try optionalText("reason", in: element))
   }
 
   private static func pin(_ element: Element) throws(LockProblem) -> Pin {
@@ -116,6 +177,12 @@ enum LockBody {
       throw problem(element, "`via: \(name)` is no way to split traffic")
     }
     return Canary(try version(in: element), weight: weight, route: route)
+  }
+
+  private static func texts(_ key: String, in element: Element) throws(LockProblem) -> [String] {
+    var texts: [String] = []
+    for item in try items(key, in: element) { texts.append(try text(item, of: key)) }
+    return texts
   }
 
   static func items(_ key: String, in element: Element) throws(LockProblem) -> [Element] {

@@ -13,10 +13,24 @@ package enum LockProblem: Error, Hashable, Sendable {
 
 /// The lock of a workflow: what `release.lock` holds.
 package enum LockFile {
-  private static let format = 1
+  /// Format 1 had one digest on its first line, that of the derived files in its body, and no history. It is read for
+  /// ever, and becomes the newest one when something else of its workflow changes.
+  private static let format = 2
 
   package static func encode(_ release: Release) throws(EmitError) -> [UInt8] {
-    try LockText.encode(LockBody.value(of: release, format: format))
+    try LockText.encode(LockBody.value(of: release, format: format), files: release.derived.digest)
+  }
+
+  /// The lock of a state that may be that of an older lock.
+  ///
+  /// - Parameters:
+  ///   - old: the lock that is there, which stays when it says the same in an older format.
+  ///   - isAlone: whether nothing else of the workflow changes.
+  package static func encode(
+    _ release: Release, over old: [UInt8]?, isAlone: Bool
+  ) throws(EmitError) -> [UInt8] {
+    if isAlone, let old, try LockText.encode(LockBody.value(of: release, format: 1)) == old { return old }
+    return try encode(release)
   }
 
   package static func decode(_ bytes: [UInt8]) throws(LockProblem) -> Release {
@@ -31,6 +45,7 @@ package enum LockFile {
   }
 
   private static func decodeExact(_ bytes: [UInt8]) throws(LockProblem) -> Release {
-    try LockBody.release(from: try LockText.decode(bytes, format: format))
+    let decoded = try LockText.decode(bytes, format: format)
+    return try LockBody.release(from: decoded.body, derived: decoded.files)
   }
 }

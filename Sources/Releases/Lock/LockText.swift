@@ -2,28 +2,56 @@ import Diagnostics
 import WorkflowModel
 import YAML
 
-/// The text of a lock: a first line with the digest of all that follows, then YAML.
+/// The text of a lock: a first line with the digest of all that follows it, then YAML.
 ///
 /// The digest makes any two changes of one state a conflict in git, and tells when a lock was edited or merged by
-/// hand.
+/// hand. The lock of a workflow has a second one on that line, of the derived files, so that a change is one line.
 enum LockText {
   private static let prefix = Array("digest: ".utf8)
+  private static let prefixOfTwo = Array("digests: {lock: ".utf8)
+  private static let files = (before: Array(", files: ".utf8), after: Array("}".utf8))
   private static let formatKey = "format"
 
-  static func encode(_ body: Value) throws(EmitError) -> [UInt8] {
+  /// - Parameter files: the digest of the derived files, where it is to stand on the first line.
+  static func encode(_ body: Value, files digest: String? = nil) throws(EmitError) -> [UInt8] {
     let body = try Emitter.emit([body])
-    return prefix + Array(DigestText.of(body).utf8) + [UInt8(ascii: "\n")] + body
+    let lineFeed = [UInt8(ascii: "\n")]
+    guard let digest else { return prefix + Array(DigestText.of(body).utf8) + lineFeed + body }
+    let rest = files.before + Array(digest.utf8) + files.after + lineFeed + body
+    return prefixOfTwo + Array(DigestText.of(rest).utf8) + rest
   }
 
-  /// The body, when its digest is right and this program knows its format.
+  struct Decoded {
+    let body: Element
+    /// The digest of the derived files, where it stands on the first line.
+    let files: String?
+  }
+
+  /// The body, when the digest is right and this program knows its format.
   ///
   /// - Parameter format: the newest one that is known.
-  static func decode(_ bytes: [UInt8], format: Int) throws(LockProblem) -> Element {
-    guard bytes.starts(with: prefix), let end = bytes.firstIndex(of: UInt8(ascii: "\n")) else {
-      throw .digestMissing
+  static func decode(_ bytes: [UInt8], format: Int) throws(LockProblem) -> Decoded {
+    guard let end = bytes.firstIndex(of: UInt8(ascii: "\n")) else { throw .digestMissing }
+    if bytes.starts(with: prefix) {
+      let body = bytes[(end + 1)...]
+      guard bytes[prefix.count..<end].elementsEqual(DigestText.of(body).utf8) else { throw .digestDiffers }
+      return Decoded(body: try read(body, format: format), files: nil)
     }
-    let body = bytes[(end + 1)...]
-    guard bytes[prefix.count..<end].elementsEqual(DigestText.of(body).utf8) else { throw .digestDiffers }
+    guard bytes.starts(with: prefixOfTwo) else { throw .digestMissing }
+    let start = min(prefixOfTwo.count + DigestText.length, end)
+    guard bytes[prefixOfTwo.count..<start].elementsEqual(DigestText.of(bytes[start...]).utf8) else {
+      throw .digestDiffers
+    }
+    let body = try read(bytes[(end + 1)...], format: format)
+    let line = bytes[start..<end]
+    guard line.starts(with: files.before), line.reversed().starts(with: files.after.reversed()) else {
+      throw .unreadable(line: 1, "expected `files`, the digest of the derived files, behind that of the lock")
+    }
+    let digest = line.dropFirst(files.before.count).dropLast(files.after.count)
+    return Decoded(body: body, files: String(decoding: digest, as: UTF8.self))
+  }
+
+  private static func read(_ body: ArraySlice<UInt8>, format: Int) throws(LockProblem) -> Element {
     let document: Element?
     do {
       document = try Reader.read(Array(body)).valid()

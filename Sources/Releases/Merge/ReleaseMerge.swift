@@ -41,10 +41,14 @@ package struct ReleaseMerge {
       + theirs.overlays.filter { overlay in
         !ours.overlays.contains { $0.name == overlay.name }
       }
-    // What either side has written is ours to remove.
-    merged.derivedFiles = Set(ours.derivedFiles + theirs.derivedFiles).sorted { $0.precedesByBytes($1) }
+    // What either side has written is ours to remove; what it comes to now has no digest yet.
+    merged.derived = DerivedFiles(
+      files: Set(ours.derived.files + theirs.derived.files).sorted { $0.precedesByBytes($1) })
+    merged.networkPolicy = try pick("network policy", \.networkPolicy) { $0 ?? "none" }
+    merged.sidecars = try pick("sidecars", \.sidecars) { $0.joined(separator: ", ") }
     try mergeVersions(into: &merged)
     try mergeState(into: &merged)
+    mergeHistory(into: &merged)
     let isOurs = merged.pin == ours.pin && merged.canary == ours.canary
     merged.unknown = try UnknownFields.merged(
       base?.unknown, ours.unknown, theirs.unknown, taken: isOurs ? .ours : .theirs
@@ -75,13 +79,28 @@ package struct ReleaseMerge {
           what: "version \(mine.number.text)", ours: mine.digest, theirs: other.digest, isChoice: false)
       }
     }
-    let all = ours.versions + theirs.versions.filter { ours[$0.version] == nil }
-    let stones = ours.tombstones + theirs.tombstones.filter { !ours.tombstones.contains($0) }
+    let stones = ours.tombstones.joined(with: theirs.tombstones)
+    let known = stones + theirs.versions.map(Tombstone.init)
+    let all = (ours.versions + theirs.versions.filter { ours[$0.version] == nil }).map { version in
+      var version = version
+      // A mark of either side stays.
+      version.bad = version.bad ?? known.first { $0.version == version.version && $0.bad != nil }?.bad
+      return version
+    }
     let inUse = ours.inUse + theirs.inUse
     merged.versions = all.filter { version in
       inUse.contains(version.version) || !stones.contains { $0.version == version.version }
     }.sorted { $0.version < $1.version }
-    merged.tombstones = stones.filter { merged[$0.version] == nil }.sorted()
+    merged.tombstones = stones.filter { merged[$0.version] == nil }
+  }
+
+  /// What happened on their side stands behind what happened on ours.
+  private func mergeHistory(into merged: inout Release) {
+    let known = base?.history ?? []
+    // The oldest may have been forgotten since.
+    let common = (0...theirs.history.count).last { known.suffix($0).elementsEqual(theirs.history.prefix($0)) }
+    merged.history = ours.history
+    merged.remember(Array(theirs.history.dropFirst(common ?? 0)))
   }
 
   /// Live version, pin and canary belong together.

@@ -11,8 +11,8 @@ struct UnknownFields: Equatable, Sendable {
 
   private enum Known {
     static let lock = [
-      "format", "workflow", "source", "live", "pinned", "canary", "config", "settings", "flags", "versions",
-      "configs", "tombstones", "derived", "files",
+      "format", "workflow", "source", "live", "pinned", "canary", "config", "settings", "flags",
+      "networkPolicy", "sidecars", "versions", "configs", "tombstones", "derived", "history", "tntc", "files",
     ]
     static let parts = [
       "pinned": ["version", "reason"], "canary": ["version", "weight", "via", "gateway", "hostname"],
@@ -20,8 +20,9 @@ struct UnknownFields: Equatable, Sendable {
     ]
     /// Members of the items of lists. A version that becomes a tombstone keeps what is unknown.
     static let items = [
-      "versions": ["version", "digest", "file"], "tombstones": ["version", "digest", "file"],
-      "configs": ["name", "file"],
+      "versions": ["version", "digest", "file", "parts", "bad"],
+      "tombstones": ["version", "digest", "file", "parts", "bad"], "configs": ["name", "file"],
+      "history": ["version", "ended", "reason"],
     ]
   }
 
@@ -84,7 +85,7 @@ struct UnknownFields: Equatable, Sendable {
 
   /// A version with other content is another one.
   private static func isSame(_ left: Mapping, _ right: Mapping) -> Bool {
-    ["version", "digest", "name"].allSatisfy { left[$0] == right[$0] }
+    ["version", "digest", "name", "ended", "reason"].allSatisfy { left[$0] == right[$0] }
   }
 
   /// `new` with those members of `old` that are not known, each behind the one that it stood behind.

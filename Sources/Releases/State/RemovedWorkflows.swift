@@ -11,7 +11,7 @@ package struct RemovedWorkflows: Equatable, Sendable {
   private static let format = 1
   private static let known = ["format", "removed"]
   private static let knownOfItem = ["workflow", "versions"]
-  private static let knownOfVersion = ["version", "digest"]
+  private static let knownOfVersion = ["version", "digest", "parts", "bad"]
 
   private var numbers: [String: [Tombstone]] = [:]
   /// As it was read, for what a newer tntc recorded.
@@ -27,13 +27,13 @@ package struct RemovedWorkflows: Equatable, Sendable {
 
   /// Takes in every number that a workflow has used.
   package mutating func add(_ release: Release) {
-    let versions = release.versions.map { Tombstone(version: $0.version, digest: $0.digest) }
-    add(versions + release.tombstones, of: release.workflow)
+    var left = release
+    left.leave()
+    add(left.tombstones, of: release.workflow)
   }
 
   private mutating func add(_ tombstones: [Tombstone], of workflow: String) {
-    let all = Set(self.tombstones(of: workflow)).union(tombstones)
-    numbers[workflow] = all.sorted()
+    numbers[workflow] = self.tombstones(of: workflow).joined(with: tombstones)
   }
 
   /// Two branches that both removed workflows, or one that did so twice: all of both.
@@ -47,7 +47,7 @@ package struct RemovedWorkflows: Equatable, Sendable {
 
   package func holdsAll(of other: RemovedWorkflows) -> Bool {
     other.numbers.allSatisfy { workflow, numbers in
-      numbers.allSatisfy(tombstones(of: workflow).contains)
+      numbers.allSatisfy(tombstones(of: workflow).holds)
     }
   }
 
@@ -81,11 +81,11 @@ package struct RemovedWorkflows: Equatable, Sendable {
   package init(_ bytes: [UInt8]) throws(LockProblem) {
     let root: Element
     do {
-      root = try LockText.decode(bytes, format: Self.format)
+      root = try LockText.decode(bytes, format: Self.format).body
     } catch {
       // No `.gitattributes` is kept for this one file, and nothing is compared with its bytes.
       guard let plain = LockText.withLineFeeds(bytes),
-        let found = try? LockText.decode(plain, format: Self.format)
+        let found = try? LockText.decode(plain, format: Self.format).body
       else { throw error }
       root = found
     }
@@ -97,17 +97,5 @@ package struct RemovedWorkflows: Equatable, Sendable {
 
   package static func == (left: RemovedWorkflows, right: RemovedWorkflows) -> Bool {
     left.numbers == right.numbers
-  }
-}
-
-extension Release {
-  /// Takes in numbers that were used before the workflow was removed. What the release knows itself is left as it
-  /// is.
-  package mutating func bury(_ removed: [Tombstone]) {
-    if removed.isEmpty { return }
-    let known = Set(numbers)
-    let others = removed.filter { !known.contains($0.version) }
-    if others.isEmpty { return }
-    tombstones = (tombstones + others).sorted()
   }
 }

@@ -33,7 +33,7 @@ package struct BuiltObject: Sendable {
 
 extension RetainedWorkflow {
   /// What kustomize makes of the folder, as far as its kustomization.yaml says something.
-  package mutating func build() throws -> [BuiltObject] {
+  package func build() throws -> [BuiltObject] {
     try build(manifests + release.writeOnceFiles.map(\.path))
   }
 
@@ -41,10 +41,10 @@ extension RetainedWorkflow {
   package var manifests: [String] { release.manifests }
 
   /// - Parameter files: relative to the workflow's folder; those that are gone are left out.
-  package mutating func build(_ files: [String]) throws -> [BuiltObject] {
+  package func build(_ files: [String]) throws -> [BuiltObject] {
     var objects: [BuiltObject] = []
     let namespace = try kustomizationNamespace()
-    let image = release.settings[.image]?.text ?? "\(EngineContract.imageName):latest"
+    let image = release.image
     for file in files {
       guard let bytes = try bytes(of: file) else { continue }
       for object in try parsed(bytes, file) {
@@ -79,7 +79,7 @@ extension RetainedWorkflow {
   ]
 
   /// The namespace that the folder itself says; nil when the consumer decides.
-  package mutating func kustomizationNamespace() throws -> String? {
+  package func kustomizationNamespace() throws -> String? {
     guard let name = try kustomizationFiles().first, let bytes = try bytes(of: name) else { return nil }
     do {
       return try Reader.read(bytes).valid()?.value["namespace"]?.text
@@ -89,7 +89,7 @@ extension RetainedWorkflow {
   }
 
   /// Those that are there of the names by which kustomize knows what it builds; it refuses a folder with two.
-  package mutating func kustomizationFiles() throws -> [String] {
+  package func kustomizationFiles() throws -> [String] {
     try Self.kustomizationNames.filter { try bytes(of: $0) != nil }
   }
 
@@ -98,8 +98,8 @@ extension RetainedWorkflow {
 
   /// What kustomization.yaml says beside what follows from the release: patches, other images, files that are not
   /// the workflow's. Nothing where it says no more than that, and where none is due and none is there.
-  package mutating func kustomizationRest() throws -> Mapping {
-    let due = release.derivedFiles.filter { $0 == ReleaseNames.kustomization }
+  package func kustomizationRest() throws -> Mapping {
+    let due = release.derived.files.filter { $0 == ReleaseNames.kustomization }
     let files = try kustomizationFiles()
     let found: Value? = files == due ? nil : .sequence(files.map(Value.string))
     // Of none or of two kustomize builds nothing.
@@ -114,7 +114,7 @@ extension RetainedWorkflow {
     }
     rest[Self.kustomizationField] = found
     for (key, usual) in Kustomization.type where rest[key] == usual { rest[key] = nil }
-    let image = Kustomization.image(ImageReference(release.settings[.image]?.text ?? "") ?? .fallback)
+    let image = Kustomization.image(ImageReference(release.image) ?? .fallback)
     rest["namespace"] = nil
     rest["images"] = Self.list(rest["images"], without: [image])
     let listed = (manifests + release.writeOnceFiles.map(\.path)).map(Value.string)

@@ -30,11 +30,11 @@ package struct RunTrigger: Sendable {
 
   /// - Parameter input: JSON.
   /// - Returns: nil when no version is live.
-  package init?(_ workflow: inout RetainedWorkflow, input: String) throws {
+  package init?(_ workflow: RetainedWorkflow, input: String) throws {
     guard let live = try workflow.live() else { return nil }
     let name = workflow.release.workflow
     let deployment = try workflow.build().first { $0.kind == "Deployment" && $0.name == name }
-    namespace = try workflow.namespace()
+    namespace = try workflow.effective().namespace
     let config = live.config.overlaid(with: try workflow.overlay())
     let longest = EngineContract.longestRunMilliseconds(stages: live.stages.count, config: config)
     let seconds = (longest + 999) / 1000

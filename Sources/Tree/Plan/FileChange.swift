@@ -45,10 +45,10 @@ package struct WorkflowPlan: Sendable {
   package let version: VersionNumber?
   /// The files of a version that is new in the tree, by their paths in its source; empty when none is.
   package let newSource: [String]
-  package let dropped: [VersionNumber]
   /// Objects that leave the tree, as `kubectl delete` takes them: `cronjob/uptime-prober-cron`.
   package let removedObjects: [String]
-  package let namespace: String?
+  /// Where they are; nil when the consumer decided that.
+  package let removedFrom: String?
   /// Sorted by path, the lock last.
   package let changes: [FileChange]
   package let warnings: [Finding]
@@ -57,6 +57,28 @@ package struct WorkflowPlan: Sendable {
   /// What an interrupted run left behind and this one clears away.
   let leftovers: [String]
   let journal: Journal
+
+  /// - Parameter removedFrom: the namespace of what runs until now.
+  init(
+    _ draft: Planner.Draft, _ release: Release, from folder: FolderSnapshot, _ plan: FolderPlan,
+    removedFrom: String?
+  ) {
+    (workflow, self.release, previous) = (release.workflow, release, folder.release)
+    (self.folder, self.removedFrom) = (folder.path, removedFrom)
+    let input = draft.inputs.first
+    (admission, version) = (draft.admission, input?.workflow.version)
+    let isNew = draft.admission == .added || draft.admission == .amended
+    newSource = isNew ? input?.source.files.map(\.path) ?? [] : []
+    (warnings, bump) = (draft.warnings, draft.bump)
+    // Without a version there is nothing to build, and no folder.
+    changes = release.versions.isEmpty ? [] : plan.changes
+    (removedObjects, leftovers, journal) = (plan.removedObjects, plan.leftovers, plan.journal)
+  }
+
+  /// Versions that leave the tree.
+  package var dropped: [VersionNumber] {
+    (previous?.versions ?? []).map(\.version).filter { release[$0] == nil }
+  }
 
   /// Whether writing the plan does anything to the tree.
   package var changesTree: Bool { !leftovers.isEmpty || changes.contains { $0.action != .keep } }

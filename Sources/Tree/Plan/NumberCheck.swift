@@ -93,7 +93,7 @@ package struct NumberCheck {
     }
 
     func release(_ workflow: String) -> Release? {
-      try? WorkflowFolder(Path.join(path, workflow)).release
+      try? Release.read(in: Path.join(path, workflow))
     }
 
     func left(_ workflow: String) -> [Tombstone] { removed.tombstones(of: workflow) }

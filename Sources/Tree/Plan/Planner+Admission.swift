@@ -8,10 +8,9 @@ import WorkflowModel
 /// Which numbers are taken, here and in other environments, and whether a source may join.
 extension Planner {
   /// What the lock records, with the numbers that left this tree when the workflow was removed from it.
-  mutating func state(of workflow: String, _ folder: WorkflowFolder) throws -> Release {
-    var release = folder.release ?? Release(workflow: workflow)
-    release.bury(try removed(in: tree).tombstones(of: workflow))
-    return release
+  mutating func state(of workflow: String, _ folder: FolderSnapshot) throws -> Release {
+    try (folder.release ?? Release(workflow: workflow))
+      .applying(.returned(try removed(in: tree).tombstones(of: workflow)))
   }
 
   /// Reads what is the same for every workflow of a run. What is damaged is a problem of each.
@@ -30,10 +29,9 @@ extension Planner {
   ) throws -> [(tree: String, state: Release)] {
     var states: [(tree: String, state: Release)] = []
     for tree in options.siblings {
-      var release =
-        try WorkflowFolder(Path.join(tree, workflow)).release ?? Release(workflow: workflow)
-      release.bury(try removed(in: tree).tombstones(of: workflow))
-      states.append((tree, release))
+      let release = try Release.read(in: Path.join(tree, workflow)) ?? Release(workflow: workflow)
+      let numbers = try removed(in: tree).tombstones(of: workflow)
+      states.append((tree, try release.applying(.returned(numbers))))
     }
     return states
   }
@@ -59,27 +57,23 @@ extension Planner {
 
   /// Adds the version of a source to what the lock records, or finds it there.
   mutating func admit(
-    _ input: WorkflowInput, _ release: inout Release, _ folder: inout WorkflowFolder,
+    _ input: WorkflowInput, _ manner: RenderedAs, _ release: inout Release, _ folder: FolderSnapshot,
     _ effective: EffectiveSettings
   ) throws -> Admitted {
     let version = input.workflow.version
     if isByPromotion(effective), release[version] == nil {
-      if options.admission.amend, release.hasOtherContent(version, digest: input.digest) {
+      if options.amend, release.hasOtherContent(version, digest: input.digest) {
         throw input.refused(.numberUsed(version), options)
       }
       return Admitted(admission: .withheld, file: nil, warnings: [])
     }
-    var admission = options.admission
-    if effective.isManual || release.holdsNewVersions { admission.stage = true }
+    let before = release
     var rendered: RenderedVersion?
     if release[version]?.digest != input.digest {
       let isAmended = release[version] != nil
-      if !isAmended || options.admission.amend { try refuseOtherContent(input, isAmended: isAmended) }
+      if !isAmended || options.amend { try refuseOtherContent(input, isAmended: isAmended) }
       rendered = try Renderer(templates: effective.templates).version(input.workflow, code: input.code)
     }
-    let candidate = Candidate(
-      version: version, digest: input.digest, fileDigest: rendered.map { DigestText.of($0.file.bytes) } ?? "")
-    let present = rendered == nil ? nil : try folder.source(in: ReleaseNames.versionFile(version))
     // A workflow that was removed and came back is in the tree and among the removed ones. To amend it would give its
     // number to a second content.
     let isUsed =
@@ -87,31 +81,34 @@ extension Planner {
       ? try removed(in: tree).tombstones(of: input.workflow.name).contains {
         $0.version.isSameNumber(as: version) && $0.digest != input.digest
       } : false
-    if isUsed, options.admission.amend, release.hasOtherContent(version, digest: input.digest) {
+    if isUsed, options.amend, release.hasOtherContent(version, digest: input.digest) {
       try input.refuseOtherLineEndings(in: [release], options)
       throw input.refused(.numberUsed(version), options)
     }
-    do {
-      let result = try release.admit(candidate, admission) {
-        present?.files(differingFrom: input.source) ?? []
-      }
-      return Admitted(admission: result, file: rendered?.file, warnings: rendered?.warnings ?? [])
+    let candidate = Candidate(
+      version: version, digest: input.digest, fileDigest: rendered.map { DigestText.of($0.file.bytes) } ?? "")
+    do throws(Refusal) {
+      try release.apply(.rendered(candidate, manner))
     } catch {
       try input.refuseOtherLineEndings(in: [release], options)
-      guard case .contentDiffers(_, let files, let isNewest) = error else {
-        throw input.refused(error, options)
-      }
-      let canBeAmended = isNewest && !isUsed
-      guard
-        let texts = present?.withLineFeeds.files(differingFrom: input.source.withLineFeeds),
-        texts != files
-      else {
-        throw input.refused(.contentDiffers(version, files: files, isNewest: canBeAmended), options)
-      }
-      throw input.refused(
-        texts.isEmpty
-          ? .lineEndings(version, files: files)
-          : .contentDiffers(version, files: texts, isNewest: canBeAmended), options)
+      let present = try folder.source(in: ReleaseNames.versionFile(version))
+      throw input.refused(Self.explained(error, present, input, canBeAmended: !isUsed), options)
     }
+    return Admitted(
+      admission: release.admission(of: version, since: before), file: rendered?.file,
+      warnings: rendered?.warnings ?? [])
+  }
+
+  /// A refusal for other content, with the files that differ.
+  ///
+  /// - Parameter present: the version that is in the tree.
+  static func explained(
+    _ refusal: Refusal, _ present: WorkflowSource?, _ input: WorkflowInput, canBeAmended: Bool
+  ) -> Refusal {
+    guard case .contentDiffers(let version, _, let isNewest) = refusal else { return refusal }
+    let files = present?.files(differingFrom: input.source) ?? []
+    let texts = present?.withLineFeeds.files(differingFrom: input.source.withLineFeeds)
+    if let texts, texts.isEmpty, !files.isEmpty { return .lineEndings(version, files: files) }
+    return .contentDiffers(version, files: texts ?? files, isNewest: isNewest && canBeAmended)
   }
 }

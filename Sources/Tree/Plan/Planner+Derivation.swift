@@ -25,50 +25,46 @@ extension Planner {
   /// Everything that follows once it is clear which versions there are and which is live: what is kept, what
   /// is derived, what is written.
   mutating func finish(
-    _ draft: Draft, _ folder: inout WorkflowFolder, _ effective: EffectiveSettings
+    _ draft: Draft, _ folder: FolderSnapshot, _ effective: EffectiveSettings
   ) throws -> WorkflowPlan {
     var (release, new) = (draft.release, draft.new)
+    let previous = folder.release
     let renderer = Renderer(templates: effective.templates)
-    let keep = release.keep
-    let inUse = release.inUse + (folder.release?.inUse ?? [])
-    _ = release.retain(keep, inUse: inUse)
-    let running = try Running(release, draft.inputs, &folder)
-    if let overlay = effective.settings.overlay, let live = running.live {
-      let file = try renderer.overlay(overlay, live.workflow)
-      let retained = RetainedOverlay(name: overlay.name, fileDigest: DigestText.of(file.bytes))
-      if release.bringIntoForce(retained) { new.append(file) }
-    } else {
-      _ = release.bringIntoForce(nil)
+    try release.apply(.pruned(keep: release.keep, inUse: previous?.inUse ?? []))
+    let running = try Running(release, draft.inputs, folder)
+    var overlay: RetainedOverlay?
+    if let values = effective.settings.overlay, let live = running.live {
+      let file = try renderer.overlay(values, live.workflow)
+      overlay = RetainedOverlay(name: values.name, fileDigest: DigestText.of(file.bytes))
+      if !release.overlays.contains(where: { $0.name == values.name }) { new.append(file) }
     }
-    release.retainOverlays(keep, before: folder.release?.overlay)
+    try release.apply(.overlaid(overlay, running: previous?.overlay))
     let derived = try derive(release, running, renderer, effective.settings)
-    release.derivedFiles = derived.map(\.path).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-    release.derivedDigest = WorkflowSource.digest(of: derived)
-    var comparison = FolderComparison(folder: folder, force: options.force)
-    let changes = try comparison.changes(to: release, derived: derived, writeOnce: new) { before(&$0) }
-    let isNew = draft.admission == .added || draft.admission == .amended
-    let left = (folder.release?.versions ?? []).map(\.version).filter { release[$0] == nil }
-    return WorkflowPlan(
-      workflow: release.workflow, folder: folder.path, previous: folder.release, release: release,
-      admission: draft.admission, version: draft.inputs.first?.workflow.version,
-      newSource: isNew ? draft.inputs.first?.source.files.map(\.path) ?? [] : [], dropped: left,
-      removedObjects: comparison.removedObjects, namespace: effective.settings.namespace,
-      changes: release.versions.isEmpty ? [] : changes, warnings: draft.warnings, bump: draft.bump,
-      leftovers: try comparison.leftovers(), journal: comparison.journal)
+    try release.apply(
+      .derived(
+        DerivedFiles(
+          files: derived.map(\.path).sorted { $0.precedesByBytes($1) },
+          digest: WorkflowSource.digest(of: derived), writer: ReleaseVersion.text)))
+    let plan = try FolderPlan(
+      from: folder, to: release, derived: derived, writeOnce: new, force: options.force
+    ) { before(folder) }
+    // What leaves is where the old state put it.
+    let old = plan.removedObjects.isEmpty ? nil : try? RetainedWorkflow(folder).effective()
+    return WorkflowPlan(draft, release, from: folder, plan, removedFrom: old?.namespace)
   }
 
   /// What the state that the lock records renders to; nil when a newer tntc or changed templates render
   /// it otherwise.
-  private mutating func before(_ folder: inout WorkflowFolder) -> [RenderedFile]? {
-    guard let release = folder.release, let files = try? rendered(release, &folder) else { return nil }
-    let known = files.filter { release.derivedFiles.contains($0.path) }
-    return WorkflowSource.digest(of: known) == release.derivedDigest ? known : nil
+  private mutating func before(_ folder: FolderSnapshot) -> [RenderedFile]? {
+    guard let release = folder.release, let files = try? rendered(release, folder) else { return nil }
+    let known = files.filter { release.derived.files.contains($0.path) }
+    return WorkflowSource.digest(of: known) == release.derived.digest ? known : nil
   }
 
   /// The manifests that this program makes of a recorded state.
-  mutating func rendered(_ release: Release, _ folder: inout WorkflowFolder) throws -> [RenderedFile] {
-    let running = try Running(release, [], &folder)
-    let effective = try resolver.recall(release, running.live?.workflow, &folder)
+  mutating func rendered(_ release: Release, _ folder: FolderSnapshot) throws -> [RenderedFile] {
+    let running = try Running(release, [], folder)
+    let effective = try resolver.recall(release, running.live?.workflow, folder)
     return try derive(release, running, Renderer(templates: effective.templates), effective.settings)
   }
 
@@ -78,14 +74,14 @@ extension Planner {
     let canary: WorkflowInput?
 
     /// - Parameter known: versions that were read already.
-    init(_ release: Release, _ known: [WorkflowInput], _ folder: inout WorkflowFolder) throws {
-      func input(_ version: VersionNumber?, _ folder: inout WorkflowFolder) throws -> WorkflowInput? {
+    init(_ release: Release, _ known: [WorkflowInput], _ folder: FolderSnapshot) throws {
+      func input(_ version: VersionNumber?) throws -> WorkflowInput? {
         guard let version else { return nil }
         let input = known.first { $0.workflow.version == version && release[version]?.digest == $0.digest }
-        return try input ?? WorkflowInput.retained(version, release, &folder)
+        return try input ?? WorkflowInput.retained(version, folder)
       }
-      live = try input(release.live, &folder)
-      canary = try input(release.canary?.version, &folder)
+      live = try input(release.live)
+      canary = try input(release.canary?.version)
     }
   }
 
@@ -96,7 +92,7 @@ extension Planner {
     var manifests: [RenderedFile] = []
     var settings = settings
     if let live = running.live {
-      settings.namespace = release.settings[.namespace]?.text ?? live.workflow.namespace
+      settings.namespace = Effective(release, live: live.workflow).namespace
       let canary = zip([running.canary].compactMap(\.self), [release.canary].compactMap(\.self)).map {
         CanaryTrack($0.workflow, code: $0.code, weight: $1.weight, route: $1.route)
       }

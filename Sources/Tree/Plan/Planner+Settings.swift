@@ -11,10 +11,10 @@ extension Planner {
   /// Why the settings of a workflow cannot be rendered; empty when they can.
   package mutating func problems(with input: WorkflowInput, from directory: String) throws -> [Finding] {
     // What is wrong with a lock is told by those who need it.
-    let folder = try? WorkflowFolder(Path.join(tree, input.workflow.name))
+    let release = try? Release.read(in: Path.join(tree, input.workflow.name))
     do {
       _ = try resolver.resolve(
-        input.workflow, folder?.release ?? Release(workflow: input.workflow.name),
+        input.workflow, release ?? Release(workflow: input.workflow.name),
         baseImage: try locator.baseImage(of: directory))
       return []
     } catch let failure as InvalidInput {
@@ -25,7 +25,7 @@ extension Planner {
   /// What templates would see if `directory` was rendered now.
   package mutating func context(_ directory: String) throws -> Reading<Mapping> {
     let input = try WorkflowInput.read(directory)
-    let release = try WorkflowFolder(Path.join(tree, input.workflow.name)).release
+    let release = try Release.read(in: Path.join(tree, input.workflow.name))
     let effective = try resolver.resolve(
       input.workflow, release ?? Release(workflow: input.workflow.name),
       baseImage: try locator.baseImage(of: directory))
@@ -40,7 +40,7 @@ extension Planner {
   ) throws -> Reading<(workflow: String, layers: [SettingsLayer])> {
     let input = try WorkflowInput.read(directory)
     let workflow = input.workflow
-    let release = try WorkflowFolder(Path.join(tree, workflow.name)).release
+    let release = try Release.read(in: Path.join(tree, workflow.name))
     var written = SettingsLayer(origin: Path.join(directory, WorkflowSource.workflowFile))
     written.values[.namespace] = workflow.namespace.map(Value.string)
     let layers = try resolver.layers(workflow.name, release, baseImage: try locator.baseImage(of: directory))

@@ -24,7 +24,7 @@ package struct Planner: Sendable {
   ///   something could not be read.
   package mutating func plan(_ directory: String) throws -> WorkflowPlan {
     var input = try WorkflowInput.read(directory)
-    var folder = try WorkflowFolder(Path.join(tree, input.workflow.name))
+    let folder = try FolderSnapshot(Path.join(tree, input.workflow.name))
     var release = try state(of: input.workflow.name, folder)
     let bump = try options.bump.flatMap { part in
       try input.bump(
@@ -34,11 +34,9 @@ package struct Planner: Sendable {
     let effective = try resolver.resolve(
       input.workflow, release, baseImage: try locator.baseImage(of: directory))
     // Where versions come by promotion alone, they go live by it too.
-    let unpins = options.unpin && release.pin != nil && !isByPromotion(effective)
-    let keepsPin = options.unpin && release.pin != nil && !unpins
-    if unpins { release.pin = nil }
-    release.settings = effective.recorded
-    release.flags = effective.flags
+    let isUnpinning = options.unpin && release.pin != nil
+    let unpins = isUnpinning && !isByPromotion(effective)
+    try apply(.configured(effective.recorded, flags: effective.flags), to: &release, input)
     if let canary = release.unmanagedCanary {
       throw input.refused(.canaryUnmanaged(canary), options)
     }
@@ -47,18 +45,17 @@ package struct Planner: Sendable {
     {
       throw InvalidInput([finding])
     }
-    let admitted = try admit(input, &release, &folder, effective)
-    if unpins, !release.holdsNewVersions, release[input.workflow.version] != nil {
-      release.live = input.workflow.version
-    }
+    let manner = RenderedAs(
+      stage: options.stage || effective.isManual, amend: options.amend, unpin: unpins)
+    let admitted = try admit(input, manner, &release, folder, effective)
     var draft = Draft(release)
     draft.admission = admitted.admission
     draft.inputs = [input]
     draft.new = admitted.file.map { [$0] } ?? []
     draft.bump = bump
     draft.warnings = input.warnings + effective.warnings + admitted.warnings
-    if keepsPin { draft.warnings.append(pinStays(folder)) }
-    return try finish(draft, &folder, effective)
+    if isUnpinning, !unpins { draft.warnings.append(pinStays(folder)) }
+    return try finish(draft, folder, effective)
   }
 
   /// Whether the tree is that of an environment that gets its versions by `tntc promote` alone.
@@ -66,7 +63,7 @@ package struct Planner: Sendable {
     effective.isManual && options.environment != nil
   }
 
-  private func pinStays(_ folder: WorkflowFolder) -> Finding {
+  private func pinStays(_ folder: FolderSnapshot) -> Finding {
     Finding(
       .warning, path: folder.path,
       message: "stays pinned, as a render makes nothing live with `release: manual`; `tntc promote "
@@ -80,6 +77,14 @@ package struct Planner: Sendable {
     if let recorded = release.source, recorded != source, !options.move {
       throw input.refused(.movedSource(from: recorded, to: source), options)
     }
-    release.source = source
+    try apply(.located(source: source), to: &release, input)
+  }
+
+  func apply(_ event: ReleaseEvent, to release: inout Release, _ input: WorkflowInput) throws(InvalidInput) {
+    do {
+      try release.apply(event)
+    } catch {
+      throw input.refused(error, options)
+    }
   }
 }

@@ -1,4 +1,4 @@
-package import Releases
+import Releases
 package import Settings
 package import WorkflowModel
 package import YAML
@@ -20,7 +20,10 @@ package struct RenderOptions: Sendable {
   /// The options that name this tree on a command line, with a space before each: ` --env staging`.
   package var place = ""
   package var bump: VersionNumber.Part?
-  package var admission = AdmissionOptions()
+  /// Add new versions, and let what is live stay live.
+  package var stage = false
+  /// Replace the newest version, which has not been released.
+  package var amend = false
   /// Let newer versions go live again, and this one now.
   package var unpin = false
   /// Refuse an engine image without a digest.

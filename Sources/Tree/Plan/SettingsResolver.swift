@@ -106,7 +106,7 @@ struct SettingsResolver: Sendable {
 
   /// The settings that the lock records, and nothing over them.
   mutating func recall(
-    _ release: Release, _ workflow: Workflow?, _ folder: inout WorkflowFolder
+    _ release: Release, _ workflow: Workflow?, _ folder: FolderSnapshot
   ) throws -> EffectiveSettings {
     let overlay = try folder.overlay(of: release)
     let templates = try set(at: release.settings[.templates]?.text)

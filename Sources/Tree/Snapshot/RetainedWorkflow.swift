@@ -4,20 +4,16 @@ package import Releases
 import Rendering
 import Settings
 package import WorkflowModel
-import YAML
+package import YAML
 
 /// A workflow as its folder of a tree holds it, read without its source.
-package struct RetainedWorkflow {
+package struct RetainedWorkflow: Sendable {
   package let release: Release
-  private var folder: WorkflowFolder
+  let folder: FolderSnapshot
 
   /// - Throws: `InvalidInput` when the folder is no workflow's, or its lock cannot be trusted.
   package init(_ name: String, in tree: String) throws {
-    folder = try WorkflowFolder(Path.join(tree, name))
-    guard let release = folder.release else {
-      throw InvalidInput(path: folder.path, "is no workflow's folder: it has no `\(Release.lockFile)`")
-    }
-    self.release = release
+    try self.init(try FolderSnapshot(Path.join(tree, name)))
   }
 
   /// A workflow as its files tell it, wherever they are from.
@@ -26,11 +22,14 @@ package struct RetainedWorkflow {
   ///   - path: that of its folder, for messages.
   ///   - files: by their paths, relative to the folder.
   package init(path: String, files: [String: [UInt8]]) throws {
-    folder = try WorkflowFolder(path, files: files)
+    try self.init(try FolderSnapshot(path, files: files))
+  }
+
+  init(_ folder: FolderSnapshot) throws(InvalidInput) {
     guard let release = folder.release else {
-      throw InvalidInput(path: path, "is no workflow's folder: it has no `\(Release.lockFile)`")
+      throw InvalidInput(path: folder.path, "is no workflow's folder: it has no `\(Release.lockFile)`")
     }
-    self.release = release
+    (self.folder, self.release) = (folder, release)
   }
 
   package var path: String { folder.path }
@@ -39,25 +38,28 @@ package struct RetainedWorkflow {
     Path.join(folder.path, ReleaseNames.versionFile(version))
   }
 
+  package func bytes(of file: String) throws(FileError) -> [UInt8]? { try folder.bytes(of: file) }
+
+  // MARK: Versions
+
   /// The files of a version, read from its ConfigMap and found to be those that the lock records.
-  package mutating func source(of version: VersionNumber) throws -> WorkflowSource {
+  package func source(of version: VersionNumber) throws -> WorkflowSource {
     guard let retained = release[version] else {
-      throw InvalidInput(
-        path: path, release.missing(version).message(workflow: release.workflow))
+      throw InvalidInput(path: path, release.missing(version).message(workflow: release.workflow))
     }
-    let input = try WorkflowInput.retained(retained.version, release, &folder)
+    let input = try WorkflowInput.retained(retained.version, folder)
     guard input.digest == retained.digest else { throw edited(version) }
     return input.source
   }
 
   /// The files of a version as its ConfigMap has them, whatever the lock says of them.
-  package mutating func foundSource(of version: VersionNumber) throws -> WorkflowSource {
-    try WorkflowInput.retained(version, release, &folder).source
+  package func foundSource(of version: VersionNumber) throws -> WorkflowSource {
+    try WorkflowInput.retained(version, folder).source
   }
 
   package func edited(_ version: VersionNumber) -> InvalidInput {
     let path = path(of: version)
-    if let bytes = folder.known(ReleaseNames.versionFile(version)), let known = release[version],
+    if let bytes = try? bytes(of: ReleaseNames.versionFile(version)), let known = release[version],
       DigestText.of(bytes) != known.fileDigest, DigestText.of(LineEndings.unified(bytes)) == known.fileDigest
     {
       return InvalidInput(path: path, EditedFile.lineEndings)
@@ -66,41 +68,52 @@ package struct RetainedWorkflow {
       path: path, "was edited, and a version is never changed; \(folder.restoring(path))")
   }
 
+  // MARK: What runs
+
   /// The live version, read leniently; nil when none is live.
-  package mutating func live() throws -> Workflow? {
-    try release.live.map { try WorkflowInput.retained($0, release, &folder).workflow }
+  package func live() throws -> Workflow? {
+    try release.live.map { try WorkflowInput.retained($0, folder).workflow }
   }
 
-  /// The namespace that the tree names; nil when the consumer decides.
-  package mutating func namespace() throws -> String? {
-    try release.settings[.namespace]?.text ?? live()?.namespace
+  /// What runs and where: by the kustomization that a consumer builds, where there is one that can be read.
+  package func effective() throws -> Effective {
+    if release.live != nil, try !kustomizationFiles().isEmpty, let built = try? kustomizationNamespace() {
+      return Effective(release, namespace: built)
+    }
+    // A version that cannot be read is asked for no more than it has to be.
+    return Effective(release, live: release.settings[.namespace] == nil ? try live() : nil)
   }
 
   /// What the environment lays over `config:` of the live version.
-  mutating func overlay() throws -> Mapping { try folder.overlay(of: release) }
+  package func overlay() throws -> Mapping { try folder.overlay(of: release) }
+
+  // MARK: Files
 
   /// The objects of every manifest and write-once file, as `kubectl` names them.
-  package mutating func objects() throws -> [String] {
+  package func objects() throws -> [String] {
     var objects: [String] = []
     for file in release.manifests {
       objects += try folder.bytes(of: file).map(ManifestObjects.names) ?? []
     }
-    return objects + release.writeOnceFiles.map { "configmap/\($0.configMap)" }
+    return objects + release.writeOnceFiles.flatMap(\.configMaps).map { "configmap/\($0)" }
   }
 
   /// Files that are not what the lock says, or are gone; for manifests, which have one digest, all of them.
-  package mutating func editedFiles() throws(FileError) -> [String] {
+  package func editedFiles() throws(FileError) -> [String] {
     var edited: [String] = []
     for file in release.writeOnceFiles {
       let bytes = try folder.bytes(of: file.path)
       if bytes.map({ DigestText.of($0) }) != file.digest { edited.append(file.path) }
     }
+    return try derivedDigest() == release.derived.digest ? edited : edited + release.derived.files
+  }
+
+  private func derivedDigest() throws(FileError) -> String {
     var derived: [RenderedFile] = []
-    for file in release.derivedFiles {
+    for file in release.derived.files {
       if let bytes = try folder.bytes(of: file) { derived.append(RenderedFile(path: file, bytes: bytes)) }
     }
-    return WorkflowSource.digest(of: derived) == release.derivedDigest
-      ? edited : edited + release.derivedFiles
+    return WorkflowSource.digest(of: derived)
   }
 
   /// Files of a compared folder that the lock does not list, sorted: somebody put them there, and a kustomization.yaml
@@ -114,17 +127,6 @@ package struct RetainedWorkflow {
     return folder.files.filter { !known.contains(ByteKey($0)) }.sorted { $0.precedesByBytes($1) }
   }
 
-  package mutating func bytes(of file: String) throws(FileError) -> [UInt8]? { try folder.bytes(of: file) }
-
   /// The size of a version's file in bytes; nil when it is gone.
   package func size(of version: VersionNumber) -> Int? { Disk.size(of: path(of: version)) }
-}
-
-extension TreeIndex {
-  /// Reads every workflow of a tree, on several threads when there are many.
-  package static func map<Result: Sendable>(
-    _ tree: String, _ names: [String], _ body: @Sendable (String) -> Result
-  ) -> [Result] {
-    Parallel.map(count: names.count) { range in range.map { body(names[$0]) } }
-  }
 }

@@ -1,5 +1,6 @@
 import Files
 import Releases
+import WorkflowModel
 
 /// Where a workflow directory lies, seen from the repository that it shares with the tree.
 struct SourceLocator: Sendable {
@@ -15,6 +16,13 @@ struct SourceLocator: Sendable {
       let treeResolved, repositories.root(of: treeResolved) == root
     else { return nil }
     return Path.relative(resolved, from: root)
+  }
+
+  /// A recorded source folder, where it is one now.
+  mutating func directory(of source: String) -> String? {
+    guard let treeResolved, let root = repositories.root(of: treeResolved) else { return nil }
+    let directory = Path.join(root, source)
+    return Disk.exists(Path.join(directory, WorkflowSource.workflowFile)) ? directory : nil
   }
 
   /// Whether a recorded source folder is still a workflow directory; nil when that cannot be known.

@@ -20,11 +20,20 @@ package enum TreeIndex {
     var locator = SourceLocator(tree: tree)
     var orphans: [(workflow: String, source: String)] = []
     for name in try workflows(of: tree) where !rendered.contains(name) {
-      guard let source = try WorkflowFolder(Path.join(tree, name)).release?.source,
+      guard let source = try Release.read(in: Path.join(tree, name))?.source,
         locator.exists(source) == false
       else { continue }
       orphans.append((name, source))
     }
     return orphans
+  }
+}
+
+extension TreeIndex {
+  /// Looks at every workflow of a tree, on several threads when there are many.
+  package static func map<Result: Sendable>(
+    _ tree: String, _ names: [String], _ body: @Sendable (String) -> Result
+  ) -> [Result] {
+    Parallel.map(count: names.count) { range in range.map { body(names[$0]) } }
   }
 }

@@ -56,7 +56,7 @@ package struct WorkflowInput: Sendable {
   ///
   /// Read leniently: a rule that is younger than the version must not block the way back to it.
   static func retained(
-    _ version: VersionNumber, _ release: Release, _ folder: inout WorkflowFolder
+    _ version: VersionNumber, _ folder: FolderSnapshot
   ) throws -> WorkflowInput {
     let file = ReleaseNames.versionFile(version)
     let path = Path.join(folder.path, file)

@@ -11,13 +11,13 @@ package enum Verification {
   package static func findings(_ workflow: String, in tree: String, options: RenderOptions) -> [Finding] {
     let path = Path.join(tree, workflow)
     do {
-      var folder = try WorkflowFolder(path)
+      let folder = try FolderSnapshot(path)
       guard let release = folder.release else { return [] }
       var findings = folder.wasInterrupted ? [interrupted(path)] : []
-      for file in release.writeOnceFiles { findings += try check(file, &folder) }
-      for version in release.versions { findings += try check(version, &folder) }
+      for file in release.writeOnceFiles { findings += try check(file, folder) }
+      for version in release.versions { findings += try check(version, folder) }
       let damaged = !findings.isEmpty
-      let derived = try check(derived: release, &folder, options, tree: tree, isDamaged: damaged)
+      let derived = try check(derived: release, folder, options, tree: tree, isDamaged: damaged)
       return findings + derived
     } catch let failure as InvalidInput {
       return failure.findings
@@ -33,7 +33,7 @@ package enum Verification {
       path: path, message: "a run was interrupted here; run `tntc render` once more, and it is completed")
   }
 
-  private static func check(_ file: WriteOnceFile, _ folder: inout WorkflowFolder) throws -> [Finding] {
+  private static func check(_ file: WriteOnceFile, _ folder: FolderSnapshot) throws -> [Finding] {
     let path = Path.join(folder.path, file.path)
     guard let bytes = try folder.bytes(of: file.path) else {
       return [
@@ -47,7 +47,7 @@ package enum Verification {
 
   /// The files that arrive in the pod have the digest that the engine expects.
   private static func check(
-    _ version: RetainedVersion, _ folder: inout WorkflowFolder
+    _ version: RetainedVersion, _ folder: FolderSnapshot
   ) throws -> [Finding] {
     let file = ReleaseNames.versionFile(version.version)
     guard let bytes = try folder.bytes(of: file), DigestText.of(bytes) == version.fileDigest else {
@@ -62,12 +62,12 @@ package enum Verification {
   }
 
   private static func check(
-    derived release: Release, _ folder: inout WorkflowFolder, _ options: RenderOptions, tree: String,
+    derived release: Release, _ folder: FolderSnapshot, _ options: RenderOptions, tree: String,
     isDamaged: Bool
   ) throws -> [Finding] {
     var onDisk: [RenderedFile] = []
     var findings: [Finding] = []
-    for file in release.derivedFiles {
+    for file in release.derived.files {
       if let bytes = try folder.bytes(of: file) {
         onDisk.append(RenderedFile(path: file, bytes: bytes))
       } else {
@@ -76,12 +76,12 @@ package enum Verification {
           Finding(path: path, message: "is gone, and the lock lists it; \(WorkflowInput.restore(path))"))
       }
     }
-    let isAsLocked = WorkflowSource.digest(of: onDisk) == release.derivedDigest
+    let isAsLocked = WorkflowSource.digest(of: onDisk) == release.derived.digest
     if isDamaged, isAsLocked { return findings }
     var planner = Planner(tree: tree, options: options)
     let rendered: [RenderedFile]
     do {
-      rendered = try planner.rendered(release, &folder)
+      rendered = try planner.rendered(release, folder)
     } catch let failure as InvalidInput where isAsLocked {
       return failure.findings
     } catch is InvalidInput {
@@ -89,14 +89,14 @@ package enum Verification {
     }
     if isAsLocked { return differences(rendered, onDisk, folder.path) }
     if !findings.isEmpty { return findings }
-    if EditedFile.haveOtherLineEndings(onDisk, digest: release.derivedDigest) {
+    if EditedFile.haveOtherLineEndings(onDisk, digest: release.derived.digest) {
       let changed = onDisk.filter { LineEndings.unified($0.bytes) != $0.bytes }
       return changed.map { Finding(path: Path.join(folder.path, $0.path), message: EditedFile.lineEndings) }
     }
     let ours = Set(rendered)
     let edited = onDisk.filter { !ours.contains($0) }
-    let known = rendered.filter { release.derivedFiles.contains($0.path) }
-    let isKnown = WorkflowSource.digest(of: known) == release.derivedDigest
+    let known = rendered.filter { release.derived.files.contains($0.path) }
+    let isKnown = WorkflowSource.digest(of: known) == release.derived.digest
     return (isKnown ? edited : onDisk).map { file in
       let path = Path.join(folder.path, file.path)
       let what = isKnown ? "was edited by hand" : "is, or another manifest beside it, edited by hand"

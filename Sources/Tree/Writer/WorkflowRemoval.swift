@@ -26,30 +26,30 @@ package struct WorkflowRemoval {
     self.tree = tree
     lock = try TreeLock(tree: tree)
     var removed = try RemovedWorkflows.read(in: tree)
-    var retained = try RetainedWorkflow(workflow, in: tree)
+    let retained = try RetainedWorkflow(workflow, in: tree)
     let release = retained.release
     folder = retained.path
     removed.add(release)
     self.removed = removed
     var derived: [RenderedFile] = []
-    for file in release.derivedFiles {
+    for file in release.derived.files {
       let path = Path.join(folder, file)
       if Disk.exists(path) { derived.append(RenderedFile(path: file, bytes: try Disk.read(path))) }
     }
     // Without the kustomization an earlier removal was interrupted.
     let isWhole = derived.contains { $0.path == ReleaseNames.kustomization }
-    if isWhole, !force, WorkflowSource.digest(of: derived) != release.derivedDigest {
+    if isWhole, !force, WorkflowSource.digest(of: derived) != release.derived.digest {
       throw InvalidInput(
         path: folder, "holds a manifest that was edited by hand; `tntc verify` names it, `--force` removes it"
       )
     }
     objects = (try? retained.objects()) ?? []
-    namespace = release.settings[.namespace]?.text ?? (try? retained.live())?.namespace
+    namespace = (try? retained.effective())?.namespace
     var locator = SourceLocator(tree: tree)
     remainingSource = release.source.flatMap { locator.exists($0) == true ? $0 : nil }
     // The kustomization goes first: without it there is no build that could miss something.
     files =
-      [ReleaseNames.kustomization] + release.derivedFiles.filter { $0 != ReleaseNames.kustomization }
+      [ReleaseNames.kustomization] + release.derived.files.filter { $0 != ReleaseNames.kustomization }
       + release.writeOnceFiles.map(\.path) + [Release.lockFile]
   }
 

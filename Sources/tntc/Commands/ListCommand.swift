@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import Files
 import Releases
+import Rendering
 import Reports
 import Settings
 import Terminal
@@ -30,7 +31,7 @@ struct ListCommand: ParsableCommand {
       {
         let names = try TreeIndex.workflows(of: tree)
         let read = TreeIndex.map(tree, names) { name in
-          Result { ReleaseRow(environment: environment, try RetainedWorkflow(name, in: tree)) }
+          Result { try ReleaseRow(environment: environment, name, in: tree) }
         }
         for row in read { rows.append(try row.get()) }
       }
@@ -96,7 +97,7 @@ struct ReleaseRow: Sendable {
   var name: String { release.workflow }
 
   func build() throws -> [BuiltObject] {
-    var workflow = try RetainedWorkflow(release.workflow, in: tree)
+    let workflow = try RetainedWorkflow(release.workflow, in: tree)
     return try workflow.build()
   }
 
@@ -108,16 +109,14 @@ struct ReleaseRow: Sendable {
     ]
   }
 
-  init(environment: String?, _ workflow: RetainedWorkflow) {
-    self.environment = environment
-    release = workflow.release
-    folder = workflow.path
-    tree = Path.parent(workflow.path)
-    size = release.live.flatMap(workflow.size)
-  }
-
-  private var image: String {
-    release.settings[.image]?.text ?? "\(EngineContract.imageName):latest"
+  /// Reads the lock alone, as there may be many workflows.
+  init(environment: String?, _ workflow: String, in tree: String) throws {
+    folder = Path.join(tree, workflow)
+    guard let release = try Release.read(in: folder) else {
+      throw InvalidInput(path: folder, "is no workflow's folder: it has no `\(Release.lockFile)`")
+    }
+    (self.environment, self.release, self.tree) = (environment, release, tree)
+    size = release.live.flatMap { [folder] in Disk.size(of: Path.join(folder, ReleaseNames.versionFile($0))) }
   }
 
   private var waiting: [VersionNumber] { release.staged.filter { $0 != release.canary?.version } }
@@ -129,7 +128,7 @@ struct ReleaseRow: Sendable {
       waiting.count > 3
         ? Counted.text(waiting.count, "version") : waiting.isEmpty ? "-" : waiting.joined(separator: ", "),
       release.canary.map { "\($0.version.text) (\($0.weight) %)" } ?? "-", release.pin?.version.text ?? "-",
-      "\(release.versions.count)", size.map(String.init) ?? "-", image,
+      "\(release.versions.count)", size.map(String.init) ?? "-", release.image,
     ]
   }
 
@@ -140,7 +139,7 @@ struct ReleaseRow: Sendable {
     object["folder"] = .string(folder)
     for (key, value) in ReleaseValue.members(release) { object[key] = value }
     object["versions"] = .integer(release.versions.count)
-    object["image"] = .string(image)
+    object["image"] = .string(release.image)
     object["size"] = size.map(Value.integer) ?? .null
     object["cluster"] = cluster?.value
     return .mapping(object)

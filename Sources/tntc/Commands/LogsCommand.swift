@@ -31,12 +31,13 @@ struct LogsCommand: ParsableCommand {
     try reportingErrors {
       let tree = try JobFinder(tree: tree.tree, FindingFormat.text.report).tree(
         holding: name, environment: tree.env)
-      var workflow = try RetainedWorkflow(name, in: tree)
+      let workflow = try RetainedWorkflow(name, in: tree)
       let selector = "app.kubernetes.io/name=\(name),app.kubernetes.io/component=engine"
       let rest = [
         "--selector", selector, "--container", RunTrigger.container, "--prefix", "--tail", "\(tail)",
       ]
-      try kubectl.exec("logs", namespace: try workflow.namespace(), rest + (follow ? ["--follow"] : []))
+      try kubectl.exec(
+        "logs", namespace: try workflow.effective().namespace, rest + (follow ? ["--follow"] : []))
     }
   }
 }

@@ -38,7 +38,7 @@ struct PromoteCommand: ParsableCommand {
 
   func run() throws {
     guard let from, let to else {
-      return try change.apply(.promote(number), or: "`--from` and `--to`")
+      return try change.apply(.promoted(number), or: "`--from` and `--to`")
     }
     try reportingErrors(as: change.format.problems) {
       let finder = try JobFinder(tree: change.tree.tree, change.format.problems.report)

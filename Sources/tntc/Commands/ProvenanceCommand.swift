@@ -36,7 +36,7 @@ struct ProvenanceCommand: ParsableCommand {
     try reportingErrors {
       let tree = try JobFinder(tree: tree.tree, FindingFormat.text.report).tree(
         holding: name, environment: tree.env)
-      var workflow = try RetainedWorkflow(name, in: tree)
+      let workflow = try RetainedWorkflow(name, in: tree)
       guard let version = number ?? workflow.release.live else {
         throw InvalidInput(path: workflow.path, "no version is live; name one with `--version`")
       }

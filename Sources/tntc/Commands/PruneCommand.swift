@@ -56,7 +56,7 @@ struct PruneCommand: ParsableCommand {
       func planned(dryRun: Bool) throws -> [TreeChange] {
         try work.map { tree, name, environment in
           try TreeChange(tree: tree, dryRun: dryRun, options: try finder.options(environment: environment)) {
-            [keep] in try $0.change(name, .prune(keep: keep))
+            [keep] in try $0.change(name, .pruned(keep: keep, inUse: []))
           }
         }
       }

@@ -26,13 +26,13 @@ struct ChangeOptions: ParsableArguments {
   /// Plans a change in the tree that holds the workflow, writes it, and shows what a reviewer will see.
   ///
   /// - Parameter alternative: how else the command is told of environments, for people.
-  func apply(_ transition: Transition, or alternative: String? = nil) throws {
+  func apply(_ event: ReleaseEvent, or alternative: String? = nil) throws {
     try reportingErrors(as: format.problems) {
       let finder = try JobFinder(tree: tree.tree, format.problems.report)
       let target = try finder.tree(holding: name, environment: tree.env, or: alternative)
       let change = try TreeChange(
         tree: target, dryRun: dryRun, options: try finder.options(environment: tree.env)
-      ) { try $0.change(name, transition) }
+      ) { try $0.change(name, event) }
       change.report(format)
     }
   }
@@ -134,7 +134,7 @@ struct RollbackCommand: ParsableCommand {
     if reason.isEmpty || hasControls { throw ValidationError("--reason: expected one line of plain text") }
   }
 
-  func run() throws { try change.apply(.rollback(number, reason: reason)) }
+  func run() throws { try change.apply(.rolledBack(to: number, reason: reason)) }
 }
 
 struct CanaryCommand: ParsableCommand {
@@ -205,8 +205,8 @@ struct CanaryCommand: ParsableCommand {
   }
 
   func run() throws {
-    guard !abort, let number, let weight else { return try change.apply(.abortCanary) }
-    try change.apply(.canary(number, weight: weight, try route()))
+    guard !abort, let number, let weight else { return try change.apply(.canaryAborted) }
+    try change.apply(.canaryStarted(Canary(number, weight: weight, route: try route())))
   }
 }
 

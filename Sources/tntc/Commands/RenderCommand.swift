@@ -120,8 +120,8 @@ struct RenderCommand: ParsableCommand {
     options.environment = job.environment
     options.siblings = job.siblings
     options.bump = versions.bump
-    options.admission.stage = versions.stage
-    options.admission.amend = versions.amend
+    options.stage = versions.stage
+    options.amend = versions.amend
     options.unpin = versions.unpin
     options.requiresDigest = requireDigest
     options.move = writing.move

@@ -48,8 +48,8 @@ struct RunCommand: ParsableCommand {
       }
       let tree = try JobFinder(tree: tree.tree, FindingFormat.text.report).tree(
         holding: target, environment: tree.env)
-      var workflow = try RetainedWorkflow(target, in: tree)
-      guard let trigger = try RunTrigger(&workflow, input: JSON.compact(try runInput().value)) else {
+      let workflow = try RetainedWorkflow(target, in: tree)
+      guard let trigger = try RunTrigger(workflow, input: JSON.compact(try runInput().value)) else {
         throw InvalidInput(path: workflow.path, "no version is live, so there is nothing to run")
       }
       if printJob { return Console.data(try Emitter.emit([trigger.job])) }

@@ -43,7 +43,7 @@ struct ShowCommand: ParsableCommand {
     try reportingErrors(as: format.problems) {
       let tree = try JobFinder(tree: tree.tree, format.problems.report).tree(
         holding: name, environment: tree.env)
-      var workflow = try RetainedWorkflow(name, in: tree)
+      let workflow = try RetainedWorkflow(name, in: tree)
       guard let version = number ?? workflow.release.live else {
         throw InvalidInput(path: workflow.path, "no version is live; name one with `--version`")
       }

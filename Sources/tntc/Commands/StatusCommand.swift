@@ -45,9 +45,9 @@ struct StatusCommand: ParsableCommand {
     try reportingErrors(as: format.problems) {
       let tree = try JobFinder(tree: tree.tree, format.problems.report).tree(
         holding: name, environment: tree.env)
-      var workflow = try RetainedWorkflow(name, in: tree)
-      let status = try Status(&workflow, now: now.flatMap(CivilTime.seconds) ?? Self.clock)
-      let live = try cluster.isAsked ? inCluster(&workflow, status.namespace) : nil
+      let workflow = try RetainedWorkflow(name, in: tree)
+      let status = try Status(workflow, now: now.flatMap(CivilTime.seconds) ?? Self.clock)
+      let live = try cluster.isAsked ? inCluster(workflow, status.namespace) : nil
       switch format {
       case .text, .github: Console.output(status.text + (live?.text ?? ""))
       case .json:
@@ -59,7 +59,7 @@ struct StatusCommand: ParsableCommand {
     }
   }
 
-  private func inCluster(_ workflow: inout RetainedWorkflow, _ namespace: String?) throws -> ClusterStatus {
+  private func inCluster(_ workflow: RetainedWorkflow, _ namespace: String?) throws -> ClusterStatus {
     let built = try workflow.build()
     let objects = try cluster.objects(for: built, workflow: name, namespace: namespace)
     return ClusterStatus(name, built: built, cluster: objects)
@@ -104,12 +104,12 @@ private struct Status {
     }
   }
 
-  init(_ workflow: inout RetainedWorkflow, now: Int) throws {
+  init(_ workflow: RetainedWorkflow, now: Int) throws {
     release = workflow.release
     folder = workflow.path
     objects = try workflow.objects()
     let live = try workflow.live()
-    namespace = try workflow.namespace()
+    namespace = try workflow.effective().namespace
     schedules = (live?.crons ?? []).map { Schedule($0, after: now) }
   }
 

@@ -45,7 +45,7 @@ struct VersionsCommand: ParsableCommand {
     try reportingErrors(as: format.problems) {
       let tree = try JobFinder(tree: tree.tree, format.problems.report).tree(
         holding: name, environment: tree.env)
-      var workflow = try RetainedWorkflow(name, in: tree)
+      let workflow = try RetainedWorkflow(name, in: tree)
       if diff.count == 2 {
         let comparison = SourceComparison(
           from: try workflow.source(of: diff[0]), to: try workflow.source(of: diff[1]),
@@ -88,7 +88,6 @@ struct VersionRow {
 
   /// The newest first.
   static func rows(_ workflow: RetainedWorkflow) throws -> [VersionRow] {
-    var workflow = workflow
     let history = history(of: workflow)
     var rows: [VersionRow] = []
     for retained in workflow.release.versions.reversed() {

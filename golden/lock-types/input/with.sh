@@ -1,4 +1,6 @@
 # Puts a lock with one line changed in place, with the digest that it then has to have.
 sed "$1" good.lock > body
-{ printf 'digest: sha256:%s\n' "$(tail -n +2 body | sha256sum | cut -d ' ' -f 1)"; tail -n +2 body; } > deploy/w/release.lock
+{ sed -n '1s/^digests: {lock: sha256:[0-9a-f]*//p' body; tail -n +2 body; } > rest
+{ printf 'digests: {lock: sha256:%s' "$(sha256sum rest | cut -d ' ' -f 1)"; cat rest; } > deploy/w/release.lock
+rm rest
 tntc list

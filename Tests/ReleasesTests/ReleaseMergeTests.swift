@@ -25,7 +25,7 @@ import YAML
   private func add(_ text: String, content: String? = nil, to release: inout Release) throws {
     let candidate = Candidate(
       version: try Self.version(text), digest: "sha256:\(content ?? text)", fileDigest: "sha256:file")
-    _ = try release.admit(candidate, AdmissionOptions()) { [] }
+    try release.apply(.rendered(candidate, RenderedAs()))
   }
 
   private func merge(
@@ -89,12 +89,12 @@ import YAML
 
   @Test func whatLeftOnOneSideLeavesUnlessItIsInUse() throws {
     let base = try release("1.0", "1.1", "1.2")
-    let pruned = try release("1.0", "1.1", "1.2") { $0.drop([try Self.version("1.0")]) }
+    let pruned = try release("1.0", "1.1", "1.2") { $0.lose(["versions/1.0.yaml"]) }
     let merged = try merge(base, pruned, base)
     #expect(merged.versions.map(\.version.text) == ["1.1", "1.2"])
     #expect(merged.tombstones.map(\.version.text) == ["1.0"])
     let rolledBack = try release("1.0", "1.1", "1.2") {
-      try $0.apply(.rollback(try Self.version("1.0"), reason: nil))
+      try $0.apply(.rolledBack(to: try Self.version("1.0"), reason: nil))
     }
     let kept = try merge(base, pruned, rolledBack)
     #expect(kept.versions.map(\.version.text) == ["1.0", "1.1", "1.2"])
@@ -104,9 +104,9 @@ import YAML
 
   @Test func tombstonesOfBothStayTaken() throws {
     let base = try release("1.0", "1.1", "1.2")
-    let ours = try release("1.0", "1.1", "1.2") { $0.drop([try Self.version("1.0")]) }
+    let ours = try release("1.0", "1.1", "1.2") { $0.lose(["versions/1.0.yaml"]) }
     let theirs = try release("1.0", "1.1", "1.2") {
-      $0.drop([try Self.version("1.0"), try Self.version("1.1")])
+      $0.lose(["versions/1.0.yaml", "versions/1.1.yaml"])
     }
     let merged = try merge(base, ours, theirs)
     #expect(merged.tombstones.map(\.version.text) == ["1.0", "1.1"])
@@ -117,8 +117,8 @@ import YAML
 
   private static let states: [(name: String, change: @Sendable (inout Release) throws -> Void)] = [
     ("as it was", { _ in }),
-    ("rolled back", { try $0.apply(.rollback(try version("1.1"), reason: "slow")) }),
-    ("canary", { try $0.apply(.canary(try version("1.1"), weight: 5, .replicas)) }),
+    ("rolled back", { try $0.apply(.rolledBack(to: try version("1.1"), reason: "slow")) }),
+    ("canary", { try $0.apply(.canaryStarted(Canary(try version("1.1"), weight: 5, route: .replicas))) }),
   ]
 
   @Test(arguments: [0, 1, 2], [0, 1, 2])
@@ -140,7 +140,7 @@ import YAML
 
   @Test func aRollbackHereWinsOverAVersionThatWentLiveThereOnlyWhenItIsChosen() throws {
     let base = try release("1.0", "1.1")
-    let ours = try release("1.0", "1.1") { try $0.apply(.rollback(nil, reason: nil)) }
+    let ours = try release("1.0", "1.1") { try $0.apply(.rolledBack(to: nil, reason: nil)) }
     let theirs = try release("1.0", "1.1", "1.2")
     #expect(try conflict(base, ours, theirs)?.what == "what is live")
     let merged = try merge(base, ours, theirs, .ours)
@@ -179,13 +179,12 @@ import YAML
     let base = try release("1.0")
     func with(_ text: String) throws -> Release {
       try release("1.0") {
-        $0.derivedDigest = text
-        $0.derivedFiles = ["\(text).yaml"]
+        $0.derived = DerivedFiles(files: ["\(text).yaml"], digest: text)
         $0.flags = ["image"]
       }
     }
     let merged = try merge(base, try with("a"), try with("b"))
-    #expect(merged.derivedFiles == ["a.yaml", "b.yaml"], "what either side wrote is ours to remove")
+    #expect(merged.derived.files == ["a.yaml", "b.yaml"], "what either side wrote is ours to remove")
     #expect(merged.flags == ["image"])
   }
 
@@ -198,7 +197,7 @@ import YAML
 
   @Test func overlaysOfBothStay() throws {
     func with(_ name: String) throws -> Release {
-      try release("1.0") { _ = $0.bringIntoForce(RetainedOverlay(name: name, fileDigest: "sha256:\(name)")) }
+      try release("1.0") { $0.bringIntoForce(RetainedOverlay(name: name, fileDigest: "sha256:\(name)")) }
     }
     let base = try release("1.0")
     #expect(try conflict(base, try with("a"), try with("b"))?.what == "config overlay")
@@ -210,7 +209,8 @@ import YAML
 
   private func newer(_ text: String) throws -> Release {
     try LockBody.release(
-      from: try #require(try Reader.read(Array("workflow: w\nderived: d\n\(text)".utf8)).valid()))
+      from: try #require(try Reader.read(Array("workflow: w\nderived: d\n\(text)".utf8)).valid()),
+      derived: nil)
   }
 
   @Test func unknownFieldsOfBothAreKept() throws {
@@ -231,5 +231,34 @@ import YAML
     let merged = try merge(ours, ours, theirs)
     let lock = LockBody.value(of: merged, format: 1)
     #expect(lock["versions"] == [["version": "1.0", "digest": "d", "file": "f", "signed": "yes"]])
+  }
+
+  // MARK: What was live, and marks
+
+  @Test func whatHappenedOnBothSidesIsRemembered() throws {
+    let base = try release("1.0", "1.1", "1.2")
+    let ours = try release("1.0", "1.1", "1.2") { try $0.apply(.rolledBack(to: nil, reason: "slow")) }
+    let theirs = try release("1.0", "1.1", "1.2", "1.3")
+    let merged = try merge(base, ours, theirs, .ours)
+    #expect(merged.history.map(\.version.text) == ["1.0", "1.1", "1.2", "1.2"])
+    #expect(merged.history.map(\.reason) == [nil, nil, "slow", nil])
+  }
+
+  @Test func aMarkOfEitherSideStays() throws {
+    let base = try release("1.0", "1.1")
+    let marked = try release("1.0", "1.1") { $0.versions[0].bad = "loses mail" }
+    let pruned = try release("1.0", "1.1") { $0.lose(["versions/1.0.yaml"]) }
+    for (left, right) in [(marked, base), (base, marked)] {
+      #expect(try merge(base, left, right)[try Self.version("1.0")]?.bad == "loses mail")
+    }
+    for (left, right) in [(marked, pruned), (pruned, marked)] {
+      let merged = try merge(base, left, right)
+      #expect(merged.tombstones.map(\.version.text) == ["1.0"])
+    }
+    var left = marked
+    left.lose(["versions/1.0.yaml"])
+    #expect(left.tombstones.map(\.bad) == ["loses mail"])
+    #expect(try merge(base, left, pruned).tombstones.map(\.bad) == ["loses mail"])
+    #expect(try merge(base, pruned, left).tombstones.map(\.bad) == ["loses mail"])
   }
 }

@@ -22,7 +22,7 @@ struct RemovedWorkflowsTests {
     var record = try Self.record([
       [
         "workflow": "a", "team": "red",
-        "versions": [["version": "1.0", "digest": "sha256:1.0", "bad": "slow"]],
+        "versions": [["version": "1.0", "digest": "sha256:1.0", "signed": "yes"]],
       ]
     ])
     record.add(try Self.release("a", ["1.1"]))
@@ -33,7 +33,7 @@ struct RemovedWorkflowsTests {
         [
           "workflow": "a", "team": "red",
           "versions": [
-            ["version": "1.0", "digest": "sha256:1.0", "bad": "slow"],
+            ["version": "1.0", "digest": "sha256:1.0", "signed": "yes"],
             ["version": "1.1", "digest": "sha256:1.1"],
           ],
         ],

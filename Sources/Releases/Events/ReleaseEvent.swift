@@ -1,0 +1,120 @@
+package import WorkflowModel
+package import YAML
+
+/// What happens to a release. Nothing else changes one.
+package enum ReleaseEvent: Sendable {
+  /// A version was rendered from a workflow directory.
+  case rendered(Candidate, RenderedAs)
+  /// A version was brought from the tree of another environment, and goes live.
+  case carried(Candidate)
+  /// Back to a version below the live one, which is then pinned; nil for the highest of them.
+  case rolledBack(to: VersionNumber?, reason: String?)
+  /// A version goes live; nil for the canary, else the newest.
+  case promoted(VersionNumber?)
+  case canaryStarted(Canary)
+  case canaryAborted
+  /// Newer versions go live again.
+  case unpinned
+  /// The oldest versions beyond a number leave the tree, but for those in use.
+  case pruned(keep: Int, inUse: [VersionNumber])
+  /// The workflow leaves its tree.
+  case removed
+  /// The workflow is there again; numbers that it had before it was removed are taken.
+  case returned([Tombstone])
+  /// The files of versions and overlays were taken away by a run that was interrupted.
+  case lost(files: Set<String>)
+
+  // What the rest of the state follows from.
+
+  case configured(Mapping, flags: [String])
+  case located(source: String)
+  /// A config overlay comes into force, or none; those of long ago leave the tree, but for the one of running pods.
+  case overlaid(RetainedOverlay?, running: String?)
+  case derived(DerivedFiles)
+}
+
+/// A version as it comes to a tree.
+package struct Candidate: Hashable, Sendable {
+  package let version: VersionNumber
+  package let digest: String
+  /// Digest of the file that the version would get.
+  package let fileDigest: String
+
+  package init(version: VersionNumber, digest: String, fileDigest: String) {
+    self.version = version
+    self.digest = digest
+    self.fileDigest = fileDigest
+  }
+}
+
+/// How a version is rendered.
+package struct RenderedAs: Hashable, Sendable {
+  /// Add it, and let what is live stay live.
+  package var stage = false
+  /// Replace the newest version, which has the same number.
+  package var amend = false
+  /// Take a pin away first, so that it goes live though it may be in the tree already.
+  package var unpin = false
+
+  package init(stage: Bool = false, amend: Bool = false, unpin: Bool = false) {
+    (self.stage, self.amend, self.unpin) = (stage, amend, unpin)
+  }
+}
+
+extension Release {
+  /// Changes the state by the rules of the tree, or leaves it as it is.
+  ///
+  /// - Throws: why the rules forbid it.
+  package mutating func apply(_ event: ReleaseEvent) throws(Refusal) {
+    // Half of an event never stays.
+    var next = self
+    switch event {
+    case .rendered(let candidate, let manner): try next.admit(candidate, manner)
+    case .carried(let candidate): try next.carry(candidate)
+    case .rolledBack(let version, let reason): try next.rollBack(to: version, reason)
+    case .promoted(let version): try next.promote(version)
+    case .canaryStarted(let canary): try next.start(canary)
+    case .canaryAborted:
+      guard canary != nil else { throw .noCanary }
+      next.canary = nil
+    case .unpinned: next.pin = nil
+    case .pruned(let keep, let inUse): next.retain(keep, inUse: inUse)
+    case .removed: next.leave()
+    case .returned(let numbers): next.bury(numbers)
+    case .lost(let files): next.lose(files)
+    case .configured(let settings, let flags): (next.settings, next.flags) = (settings, flags)
+    case .located(let source): next.source = source
+    case .overlaid(let overlay, let running):
+      next.bringIntoForce(overlay)
+      next.retainOverlays(before: running)
+    case .derived(let files): next.derive(files)
+    }
+    self = next
+  }
+
+  /// The state after an event.
+  package func applying(_ event: ReleaseEvent) throws(Refusal) -> Release {
+    var release = self
+    try release.apply(event)
+    return release
+  }
+}
+
+/// What rendering a version did to the list of versions.
+package enum Admission: Hashable, Sendable {
+  case added
+  case amended
+  /// It is in the tree already, with the same content.
+  case known
+  /// It is not: this environment gets versions by `tntc promote` only.
+  case withheld
+}
+
+extension Release {
+  /// What became of a version since an earlier state.
+  package func admission(of version: VersionNumber, since before: Release) -> Admission {
+    guard let now = self[version] else { return .withheld }
+    guard let old = before[version] else { return .added }
+    return old.digest == now.digest ? .known : .amended
+  }
+}

@@ -1,0 +1,143 @@
+import Diagnostics
+package import Files
+package import Releases
+import Rendering
+import Settings
+import WorkflowModel
+import YAML
+
+/// A workflow's folder of a tree as immutable bytes. Disk, a git revision and a comparison make the same value.
+package struct FolderSnapshot: Sendable {
+  package let path: String
+  /// What the lock says; nil when there is none.
+  package let release: Release?
+  /// Digests of files that an interrupted run was writing; nil when none was interrupted.
+  let journal: Journal?
+  /// Whether a run was killed between its first and its last step in this folder.
+  let wasInterrupted: Bool
+  private let contents: [ByteKey: Result<[UInt8], FileError>]
+  /// Whether what is wrong can be mended where it stands.
+  private let isOnDisk: Bool
+  /// Files that are read as given, and are still to be written.
+  private let given: Set<ByteKey>
+
+  private init(
+    _ path: String, _ release: Release?, _ journal: Journal?, wasInterrupted: Bool,
+    _ contents: [ByteKey: Result<[UInt8], FileError>], isOnDisk: Bool, given: Set<ByteKey> = []
+  ) {
+    (self.path, self.release, self.journal, self.contents) = (path, release, journal, contents)
+    (self.wasInterrupted, self.isOnDisk, self.given) = (wasInterrupted, isOnDisk, given)
+  }
+
+  /// Reads a folder of a tree: whatever in it may be tntc's. There need not be one.
+  ///
+  /// - Parameter known: the state that is known to be that of its write-once files, when its lock cannot be read.
+  /// - Throws: `FileError` when the folder cannot be read, `InvalidInput` when its lock is no lock.
+  init(_ path: String, knownRelease known: Release? = nil) throws {
+    let release = try known ?? Release.read(in: path)
+    var contents: [ByteKey: Result<[UInt8], FileError>] = [:]
+    for folder in ["", ReleaseNames.versionsFolder] where Disk.isFolder(Path.join(path, folder)) {
+      for entry in try Disk.entries(of: Path.join(path, folder)) where Self.mayBeOwn(entry.name) {
+        let file = Path.join(folder, entry.name)
+        let result = Result { () throws(FileError) in try Disk.readIfPresent(Path.join(path, file)) }
+        switch result {
+        case .success(nil): continue
+        case .success(let bytes?): contents[ByteKey(file)] = .success(bytes)
+        case .failure(let error): contents[ByteKey(file)] = .failure(error)
+        }
+      }
+    }
+    let journal = try Journal.read(in: path)
+    self.init(
+      path, release, journal,
+      wasInterrupted: journal != nil || Disk.exists(TreeWriter.temporaryPath(path, Journal.file)), contents,
+      isOnDisk: true)
+  }
+
+  /// A folder as a git revision or another disk has it.
+  ///
+  /// - Parameters:
+  ///   - path: for messages.
+  ///   - files: by their paths, relative to the folder.
+  init(_ path: String, files: [String: [UInt8]]) throws(InvalidInput) {
+    var contents: [ByteKey: Result<[UInt8], FileError>] = [:]
+    for (file, bytes) in files { contents[ByteKey(file)] = .success(bytes) }
+    let release = try files[Release.lockFile].map { lock throws(InvalidInput) in
+      try Release(lock: lock, in: path)
+    }
+    self.init(path, release, nil, wasInterrupted: false, contents, isOnDisk: false)
+  }
+
+  /// The same folder with files that are not there, or not as they have to be.
+  func giving(_ files: [RenderedFile]) -> FolderSnapshot {
+    var (contents, given) = (contents, given)
+    for file in files {
+      contents[ByteKey(file.path)] = .success(file.bytes)
+      given.insert(ByteKey(file.path))
+    }
+    return FolderSnapshot(
+      path, release, journal, wasInterrupted: wasInterrupted, contents, isOnDisk: isOnDisk, given: given)
+  }
+
+  func wasGiven(_ file: String) -> Bool { given.contains(ByteKey(file)) }
+
+  /// What tntc writes has such names; what else lies in the folder is nobody's concern, and may be large.
+  private static func mayBeOwn(_ name: String) -> Bool {
+    name.hasSuffix(".yaml") || [Release.lockFile, ReleaseNames.attributes].contains(name)
+      || RetainedWorkflow.kustomizationNames.contains(name)
+  }
+
+  /// The bytes of a file, nil when it is not there.
+  package func bytes(of file: String) throws(FileError) -> [UInt8]? { try contents[ByteKey(file)]?.get() }
+
+  /// The paths of all files of a folder as a git revision or another disk has it.
+  var files: [String] { isOnDisk ? [] : contents.keys.map(\.text) }
+
+  /// The source in the ConfigMap of a version, nil when the file is gone or is no such thing.
+  func source(in file: String) throws(FileError) -> WorkflowSource? {
+    try bytes(of: file).flatMap(VersionFile.source)
+  }
+
+  /// The config overlay that a release has in force, read from its ConfigMap; empty when there is none.
+  ///
+  /// - Throws: `InvalidInput` when the file is no such thing.
+  func overlay(of release: Release) throws -> Mapping {
+    guard let name = release.overlay, let bytes = try bytes(of: ReleaseNames.overlayFile(name)) else {
+      return Mapping()
+    }
+    guard let text = try? Reader.read(bytes).valid()?.value["data"]?[ConfigOverlay.fileName]?.text,
+      case .mapping(let values)? = try? Reader.read(Array(text.utf8)).valid()?.value
+    else {
+      let file = Path.join(path, ReleaseNames.overlayFile(name))
+      throw InvalidInput(path: file, "is not the ConfigMap of a config overlay; \(restoring(file))")
+    }
+    return values
+  }
+
+  /// The way out when a file is not what it has to be.
+  func restoring(_ path: String) -> String {
+    isOnDisk ? WorkflowInput.restore(path) : "what was compared is no whole tree"
+  }
+}
+
+extension Release {
+  /// The state that a workflow's folder of a tree records; nil when there is no lock.
+  ///
+  /// - Throws: `FileError` when it cannot be read, `InvalidInput` when it is no lock.
+  package static func read(in folder: String) throws -> Release? {
+    guard let bytes = try Disk.readIfPresent(Path.join(folder, lockFile)) else { return nil }
+    let locked = try Release(lock: bytes, in: folder)
+    return try Journal.read(in: folder)?.completingRemovals(of: locked, in: folder) ?? locked
+  }
+
+  /// - Parameter folder: for messages.
+  fileprivate init(lock bytes: [UInt8], in folder: String) throws(InvalidInput) {
+    do {
+      self = try LockFile.decode(bytes)
+    } catch {
+      throw InvalidInput(
+        path: Path.join(folder, Self.lockFile),
+        error.message(mendedBy: "tntc resolve \(Path.lastComponent(folder))"))
+    }
+  }
+}

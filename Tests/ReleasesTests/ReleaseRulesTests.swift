@@ -1,0 +1,190 @@
+import Rendering
+import Settings
+import TestSupport
+import Testing
+import WorkflowModel
+import YAML
+
+@testable import Releases
+
+/// The rules of the tree: what each event makes of a state, or why it is refused. No disk is involved.
+struct ReleaseRulesTests {
+  private static func version(_ text: String) throws -> VersionNumber { try VersionNumber(text) }
+
+  static func candidate(_ text: String, _ content: String = "code") throws -> Candidate {
+    Candidate(version: try version(text), digest: "sha256:\(content)", fileDigest: "sha256:file-\(content)")
+  }
+
+  /// One event, as it is written in the table.
+  private static func event(_ text: String) throws -> ReleaseEvent {
+    let words = text.split(separator: " ").map(String.init)
+    func number(_ place: Int) throws -> VersionNumber? { try words.dropFirst(place).first.map(version) }
+    switch words[0] {
+    case "add": return .rendered(try candidate(words[1]), RenderedAs())
+    case "stage": return .rendered(try candidate(words[1]), RenderedAs(stage: true))
+    case "unpin": return .rendered(try candidate(words[1]), RenderedAs(unpin: true))
+    case "other": return .rendered(try candidate(words[1], "other"), RenderedAs())
+    case "amend": return .rendered(try candidate(words[1], "other"), RenderedAs(amend: true))
+    case "carry": return .carried(try candidate(words[1]))
+    case "back": return .rolledBack(to: try number(1), reason: "slow")
+    case "promote": return .promoted(try number(1))
+    case "canary":
+      return .canaryStarted(Canary(try version(words[1]), weight: Int(words[2]) ?? 0, route: .replicas))
+    case "abort": return .canaryAborted
+    case "unpinned": return .unpinned
+    case "prune": return .pruned(keep: Int(words[1]) ?? 0, inUse: [])
+    case "gone": return .removed
+    case "returned": return .returned([Tombstone(version: try version(words[1]), digest: "sha256:code")])
+    default: return .located(source: text)
+    }
+  }
+
+  private static func state(_ events: String) throws -> Release {
+    var release = Release(workflow: "w")
+    for text in events.split(separator: ",") { try release.apply(try event(String(text))) }
+    return release
+  }
+
+  /// What counts of a state, on one line.
+  private static func shown(_ release: Release) -> String {
+    var parts = release.versions.map { $0.version.text + ($0.digest == "sha256:other" ? "*" : "") }
+    if let live = release.live { parts.append("live \(live.text)") }
+    if let pin = release.pin { parts.append("pinned \(pin.version.text)") }
+    if let canary = release.canary { parts.append("canary \(canary.version.text) at \(canary.weight)") }
+    if !release.tombstones.isEmpty {
+      parts.append("left " + release.tombstones.map(\.version.text).joined(separator: " "))
+    }
+    if !release.history.isEmpty {
+      parts.append(
+        "was " + release.history.map { "\($0.version.text) \($0.ending.rawValue)" }.joined(separator: " "))
+    }
+    return parts.joined(separator: ", ")
+  }
+
+  private static let three = "add 1.0,add 1.1,add 1.2"
+
+  @Test(arguments: [
+    // Versions come.
+    ("", "add 1.0", "1.0, live 1.0"), ("", "stage 1.0", "1.0"),
+    ("add 1.0", "add 1.1", "1.0, 1.1, live 1.1, was 1.0 raised"),
+    ("add 1.0", "add 1.0", "1.0, live 1.0"), ("add 1.0", "stage 1.1", "1.0, 1.1, live 1.0"),
+    // What waits is not new, so it still waits.
+    ("add 1.0,stage 1.1", "add 1.1", "1.0, 1.1, live 1.0"),
+    ("add 1.0,stage 1.1,stage 1.2", "add 1.3", "1.0, 1.1, 1.2, 1.3, live 1.3, was 1.0 raised"),
+    ("add 1.0", "amend 1.0", "1.0*, live 1.0"), ("add 1.0,stage 1.1", "amend 1.1", "1.0, 1.1*, live 1.0"),
+    ("add 1.0", "returned 0.9", "1.0, live 1.0, left 0.9"), ("add 1.0", "returned 1.0", "1.0, live 1.0"),
+    ("returned 1.0", "add 1.0", "1.0, live 1.0"),
+    // Back, and forward again.
+    ("add 1.0,add 1.1", "back", "1.0, 1.1, live 1.0, pinned 1.0, was 1.0 raised 1.1 rolled-back"),
+    (
+      three, "back 1.0",
+      "1.0, 1.1, 1.2, live 1.0, pinned 1.0, was 1.0 raised 1.1 raised 1.2 rolled-back"
+    ),
+    ("add 1.0", "back 1.0", "1.0, live 1.0, pinned 1.0"),
+    (
+      "add 1.0,add 1.1,back", "add 1.2",
+      "1.0, 1.1, 1.2, live 1.0, pinned 1.0, was 1.0 raised 1.1 rolled-back"
+    ),
+    (
+      "add 1.0,add 1.1,back", "promote",
+      "1.0, 1.1, live 1.1, was 1.0 raised 1.1 rolled-back 1.0 promoted"
+    ),
+    (
+      three + ",back 1.0", "promote 1.1",
+      "1.0, 1.1, 1.2, live 1.1, pinned 1.1, was 1.0 raised 1.1 raised 1.2 rolled-back 1.0 promoted"
+    ),
+    (
+      "add 1.0,add 1.1,back", "unpin 1.1",
+      "1.0, 1.1, live 1.1, was 1.0 raised 1.1 rolled-back 1.0 raised"
+    ),
+    ("add 1.0,add 1.1,back", "unpinned", "1.0, 1.1, live 1.0, was 1.0 raised 1.1 rolled-back"),
+    ("add 1.0,stage 1.1", "promote", "1.0, 1.1, live 1.1, was 1.0 promoted"),
+    ("stage 1.0", "promote", "1.0, live 1.0"),
+    // From another environment.
+    ("", "carry 1.0", "1.0, live 1.0"), ("add 1.0", "carry 1.1", "1.0, 1.1, live 1.1, was 1.0 raised"),
+    (
+      "add 1.0,stage 1.2", "carry 1.1",
+      "1.0, 1.1, 1.2, live 1.1, pinned 1.1, was 1.0 raised"
+    ),
+    (
+      "add 1.0,stage 1.1,canary 1.1 10", "carry 1.2",
+      "1.0, 1.1, 1.2, live 1.2, was 1.0 raised"
+    ),
+    // A canary.
+    ("add 1.0,stage 1.1", "canary 1.1 10", "1.0, 1.1, live 1.0, canary 1.1 at 10"),
+    ("add 1.0,stage 1.1,canary 1.1 10", "canary 1.1 20", "1.0, 1.1, live 1.0, canary 1.1 at 20"),
+    ("add 1.0,stage 1.1,canary 1.1 10", "abort", "1.0, 1.1, live 1.0"),
+    ("add 1.0,stage 1.1,canary 1.1 10", "promote", "1.0, 1.1, live 1.1, was 1.0 promoted"),
+    ("add 1.0,stage 1.1,canary 1.1 10", "add 1.2", "1.0, 1.1, 1.2, live 1.0, canary 1.1 at 10"),
+    (
+      "add 1.0,add 1.1,canary 1.0 10", "promote",
+      "1.0, 1.1, live 1.0, pinned 1.0, was 1.0 raised 1.1 promoted"
+    ),
+    (
+      "add 1.0,add 1.1,canary 1.0 10", "back 1.0",
+      "1.0, 1.1, live 1.0, pinned 1.0, was 1.0 raised 1.1 rolled-back"
+    ),
+    // Versions go.
+    (
+      three + ",add 1.3,add 1.4", "prune 4",
+      "1.1, 1.2, 1.3, 1.4, live 1.4, left 1.0, was 1.0 raised 1.1 raised 1.2 raised 1.3 raised"
+    ),
+    (three, "prune 0", "1.0, 1.1, 1.2, live 1.2, was 1.0 raised 1.1 raised"),
+    (
+      "add 1.0,add 1.1,stage 1.2,stage 1.3,stage 1.4,stage 1.5", "prune 4",
+      // What was live a moment ago is what an old ReplicaSet may still mount.
+      "1.0, 1.1, 1.4, 1.5, live 1.1, left 1.2 1.3, was 1.0 raised"
+    ),
+    ("add 1.0,add 1.1", "gone", "left 1.0 1.1, was 1.0 raised"),
+  ])
+  func `an event makes of a state`(before: String, event: String, after: String) throws {
+    let release = try Self.state(before)
+    #expect(Self.shown(try release.applying(try Self.event(event))) == after)
+  }
+
+  @Test(arguments: [
+    ("add 1.0", "other 1.0", "other content"), ("add 1.0,stage 1.1", "other 1.0", "other content"),
+    ("stage 1.0,stage 1.1", "amend 1.0", "other content"), ("add 1.0", "add 1.0.0", "same number"),
+    ("returned 1.0", "add 1.0.0", "same number"), ("returned 1.0", "other 1.0", "used before"),
+    ("add 1.1", "add 1.0", "lower than the live"), ("add 1.1", "carry 1.0", "lower than the live"),
+    ("", "back", "no version is live"), ("add 1.0", "back", "no version below"),
+    ("add 1.0,stage 1.1", "back 1.1", "above the live"), ("add 1.0", "back 0.1", "has no version"),
+    ("add 1.0,add 1.1,back", "back 1.0", "live already"),
+    ("add 1.0,stage 1.1,canary 1.1 5", "back", "is the canary"), ("", "promote", "no version is live"),
+    ("add 1.0", "promote", "live already"), ("add 1.0,add 1.1", "promote 1.0", "below the live"),
+    ("add 1.0,stage 1.1,canary 1.1 5", "promote 1.0", "is the canary"),
+    ("add 1.0", "canary 1.0 5", "live already"), ("add 1.0", "canary 1.1 5", "has no version"),
+    ("stage 1.0", "canary 1.0 5", "no version is live"),
+    ("add 1.0,stage 1.1", "canary 1.1 100", "leaves no pod"),
+    ("add 1.0,stage 1.1,canary 1.1 5", "canary 1.1 5", "already"), ("add 1.0", "abort", "no canary"),
+    ("add 1.0,add 1.1,gone", "promote 1.0", "left the tree"),
+  ])
+  func `an event is refused and leaves the state as it is`(before: String, event: String, why: String) throws
+  {
+    var release = try Self.state(before)
+    let old = release
+    do {
+      try release.apply(try Self.event(event))
+      Issue.record("not refused: \(Self.shown(release))")
+    } catch let refusal as Refusal {
+      #expect(refusal.message(workflow: "w").contains(why), "\(refusal.message(workflow: "w"))")
+    }
+    #expect(release == old)
+  }
+
+  @Test func `a history is as long as it may be`() throws {
+    var release = Release(workflow: "w")
+    for minor in 0..<50 { try release.apply(.rendered(try Self.candidate("1.\(minor)"), RenderedAs())) }
+    #expect(release.history.count == Release.longestHistory)
+    #expect(release.history.last?.version.text == "1.48")
+  }
+
+  @Test func `the writer of derived files changes with their bytes alone`() throws {
+    var release = Release(workflow: "w")
+    try release.apply(.derived(DerivedFiles(files: ["a.yaml"], digest: "sha256:1", writer: "0.1.0")))
+    try release.apply(.derived(DerivedFiles(files: ["a.yaml"], digest: "sha256:1", writer: "0.2.0")))
+    #expect(release.derived.writer == "0.1.0")
+    try release.apply(.derived(DerivedFiles(files: ["a.yaml"], digest: "sha256:2", writer: "0.2.0")))
+    #expect(release.derived.writer == "0.2.0")
+  }
+}

@@ -1,0 +1,106 @@
+import Rendering
+import Settings
+import TestSupport
+import Testing
+import WorkflowModel
+import YAML
+
+@testable import Releases
+
+/// Random sequences of events, with what has to hold after each of them.
+struct ReleaseSequenceTests {
+  private static let sequences = 100_000
+  private static let steps = 8
+
+  private static let numbers = ["0.9", "1.0", "1.0.0", "1.1", "1.2", "1.3", "1.4", "1.5", "2.0"]
+    .compactMap { try? VersionNumber($0) }
+
+  private static func event(_ random: inout SplitMix64) -> ReleaseEvent {
+    func number() -> VersionNumber { numbers[Int.random(in: 0..<numbers.count, using: &random)] }
+    func maybe() -> VersionNumber? { Bool.random(using: &random) ? number() : nil }
+    func candidate() -> Candidate {
+      let content = Int.random(in: 0...9, using: &random) == 0 ? "other" : "code"
+      let number = number()
+      return Candidate(version: number, digest: "\(content) \(number.text)", fileDigest: content)
+    }
+    switch Int.random(in: 0...13, using: &random) {
+    case 0...4:
+      return .rendered(
+        candidate(),
+        RenderedAs(
+          stage: Bool.random(using: &random), amend: Int.random(in: 0...3, using: &random) == 0,
+          unpin: Int.random(in: 0...4, using: &random) == 0))
+    case 5: return .carried(candidate())
+    case 6: return .rolledBack(to: maybe(), reason: nil)
+    case 7: return .promoted(maybe())
+    case 8, 9:
+      return .canaryStarted(
+        Canary(number(), weight: Int.random(in: 0...100, using: &random), route: .replicas))
+    case 10: return .canaryAborted
+    case 11: return .unpinned
+    case 12: return .pruned(keep: Int.random(in: 0...6, using: &random), inUse: [])
+    default: return .returned([Tombstone(version: number(), digest: "code \(number().text)")])
+    }
+  }
+
+  /// What is wrong with a state in itself.
+  ///
+  /// - Parameter isMerged: what has left on both sides with two contents is no more to be mended.
+  private static func problems(_ release: Release, isMerged: Bool = false) -> [String] {
+    var problems: [String] = []
+    func check(_ holds: Bool, _ what: String) { if !holds { problems.append(what) } }
+    func isThere(_ number: VersionNumber?) -> Bool { number.map { release[$0] != nil } ?? true }
+    check(isThere(release.live), "live is there")
+    check(isThere(release.canary?.version), "the canary is there")
+    check(isThere(release.pin?.version), "what is pinned is there")
+    check(release.canary == nil || release.canary?.version != release.live, "the canary is another version")
+    check(release.pin == nil || release.pin?.version == release.live, "the live version is pinned")
+    check(isMerged || release.recentlyLive.allSatisfy(isThere), "what was live a moment ago is there")
+    check(release.history.count <= Release.longestHistory, "the history is bounded")
+    check(release.versions.map(\.version) == release.versions.map(\.version).sorted(), "versions ascend")
+    for (position, number) in release.numbers.enumerated() {
+      if isMerged, position >= release.versions.count { break }
+      for other in release.numbers[..<position] where number.isSameNumber(as: other) {
+        problems.append("\(number.text) is there once")
+      }
+    }
+    return problems
+  }
+
+  @Test(.timeLimit(.minutes(5))) func `every state is sound`() throws {
+    var random = SplitMix64.seeded(for: "events")
+    var accepted = 0
+    for sequence in 0..<Self.sequences {
+      var release = Release(workflow: "w")
+      var before = release
+      for _ in 0..<Self.steps {
+        let event = Self.event(&random)
+        do {
+          let next = try release.applying(event)
+          accepted += 1
+          let problems = Self.problems(next)
+          if !problems.isEmpty {
+            Issue.record("sequence \(sequence): \(event) of \(release): \(problems)")
+            return
+          }
+          (before, release) = (release, next)
+        } catch {}
+      }
+      // The text is slower by a thousand times.
+      guard sequence.isMultiple(of: 50) else { continue }
+      #expect(try LockFile.decode(try LockFile.encode(release)) == release)
+      var (ours, theirs) = (release, release)
+      for _ in 0..<3 {
+        try? ours.apply(Self.event(&random))
+        try? theirs.apply(Self.event(&random))
+      }
+      for side in [ReleaseMerge.Side.ours, .theirs] {
+        let merge = ReleaseMerge(base: release, ours: ours, theirs: theirs, preference: side)
+        guard let merged = try? merge.merged() else { continue }
+        let wrong = Self.problems(merged, isMerged: true)
+        #expect(wrong == [], "sequence \(sequence): \(before) | \(ours) | \(theirs)")
+      }
+    }
+    #expect(accepted > Self.sequences * Self.steps / 3)
+  }
+}

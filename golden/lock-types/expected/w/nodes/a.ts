@@ -1,0 +1,2 @@
+export default () => ({ ok: true });
+// 1
