@@ -49,7 +49,8 @@ let targets: [Target] = [
     dependencies: [
       "Comparison", "Tree", "Releases", "Rendering", "Settings", "WorkflowModel", "GraphDrawing", "TextDiff",
       "Scripts", "YAML", "Terminal", "Diagnostics",
-    ]),
+    ],
+    resources: [.embedInCode("HTML/Page")]),
   .target(
     name: "Comparison",
     dependencies: [
@@ -76,7 +77,8 @@ let targets: [Target] = [
   .target(
     name: "Settings",
     dependencies: ["WorkflowModel", "Credentials", "YAML", "Files", "Diagnostics"]),
-  .target(name: "GraphDrawing", dependencies: ["WorkflowModel", "YAML"]),
+  .target(
+    name: "GraphDrawing", dependencies: ["WorkflowModel", "YAML"], resources: [.embedInCode("graph.css")]),
   .target(
     name: "WorkflowModel",
     dependencies: [
