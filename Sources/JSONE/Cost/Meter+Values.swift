@@ -1,37 +1,9 @@
 import YAML
 
-/// Bounds the work of one render, so that no template runs for ever or fills the memory.
-struct Work {
-  static let maximumSteps = 5_000_000
-  static let maximumDepth = 150
+extension Meter {
+  /// Whether a template is no deeper than what may be walked.
+  static func admits(_ source: Value) -> Bool { source.nests(within: maximumDepth) }
 
-  private var steps = 0
-  private var depth = 0
-
-  static var tooDeep: TemplateError {
-    TemplateError(.limit, "the template nests deeper than \(maximumDepth) levels")
-  }
-
-  mutating func step(_ count: Int = 1) throws(TemplateError) {
-    steps += count
-    guard steps <= Self.maximumSteps else {
-      throw TemplateError(.limit, "the template takes more than \(Self.maximumSteps) steps")
-    }
-  }
-
-  /// Counts work on text, which is fast for each byte but may be long.
-  mutating func read(_ text: String) throws(TemplateError) { try step(text.utf8.count / 16) }
-
-  mutating func enter() throws(TemplateError) {
-    try step()
-    depth += 1
-    guard depth <= Self.maximumDepth else { throw Self.tooDeep }
-  }
-
-  mutating func leave() { depth -= 1 }
-}
-
-extension Work {
   /// Counts every value in `value`, and refuses what nests too deep to be walked.
   ///
   /// What gets a name can be used often and be wrapped again, so it is measured before: a small
@@ -53,7 +25,7 @@ extension Work {
   mutating func measure(_ datum: Datum) throws(TemplateError) {
     switch datum {
     case .plain(let value): try measure(value)
-    case .function: try step()
+    case .function: try make()
     case .list(let items): for item in items { try measureInside(item) }
     case .object(let members): for member in members { try measureInside(member.datum) }
     }
@@ -86,6 +58,17 @@ extension Work {
       try read(first)
       return first.hasSameBytes(as: second)
     default: return left == right
+    }
+  }
+}
+
+extension Value {
+  fileprivate func nests(within levels: Int) -> Bool {
+    switch self {
+    case .sequence(let items): levels > 0 && items.allSatisfy { $0.nests(within: levels - 1) }
+    case .mapping(let mapping):
+      levels > 0 && mapping.values.allSatisfy { $0.nests(within: levels - 1) }
+    default: true
     }
   }
 }
