@@ -1,4 +1,5 @@
 package import Comparison
+import Diagnostics
 
 /// A comparison as one page that needs nothing beside itself: no script, no network.
 package enum HTMLPage {
@@ -32,6 +33,6 @@ package enum HTMLPage {
 
   private static func heading(_ count: Int) -> String {
     count == 0
-      ? "No workflow changes" : "\(Measure.counted(count, "workflow")) \(count == 1 ? "changes" : "change")"
+      ? "No workflow changes" : "\(Counted.text(count, "workflow")) \(count == 1 ? "changes" : "change")"
   }
 }

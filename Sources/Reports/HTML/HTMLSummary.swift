@@ -10,12 +10,12 @@ enum HTMLSummary {
     var number = 0
     for tree in comparison.trees {
       for change in tree.workflows {
-        let measure = Measure(change)
+        let stat = DiffStat(change)
         let name = isLinked ? HTMLText.link("w\(number)", change.workflow) : HTMLText.text(change.workflow)
         let cells =
           (hasEnvironments ? [HTMLText.text(tree.environment ?? "-")] : []) + [
-            "<b>\(name)</b>", HTMLText.text(ActText.headline(change)), measure.source, measure.manifests,
-            measure.riskText,
+            "<b>\(name)</b>", HTMLText.text(ActText.headline(change)), stat.source, stat.manifests,
+            stat.riskText,
           ]
         rows += "<tr>\(zip(names, cells).map { "<td data-name=\"\($0)\">\($1)</td>" }.joined())</tr>\n"
         number += 1

@@ -61,7 +61,7 @@ struct ImageOptions: ParsableArguments {
   }
 
   var builderFound: Builder? {
-    builder ?? Builder.allCases.first { Installation.isOnPath($0.program, Surroundings["PATH"]) }
+    builder ?? Builder.allCases.first { Installation.isOnPath($0.program, ProcessEnvironment["PATH"]) }
   }
 }
 

@@ -18,10 +18,10 @@ struct ImageProgramOptions: ParsableArguments {
     let (wanted, variable) =
       switch program {
       case .engine: (engine, String?.none)
-      case .deno: (deno, Surroundings["TENTACULAR_DENO"])
+      case .deno: (deno, ProcessEnvironment["TENTACULAR_DENO"])
       }
     return try ProgramFile.find(
       program, wanted: wanted, variable: variable, platform: platform,
-      in: Installation(path: Surroundings["PATH"]))
+      in: Installation(path: ProcessEnvironment["PATH"]))
   }
 }

@@ -7,7 +7,7 @@ import WorkflowModel
 enum EngineProgram {
   /// Becomes the engine.
   static func exec(_ arguments: [String]) throws {
-    guard let program = Installation(path: Surroundings["PATH"]).path(of: EngineContract.command) else {
+    guard let program = Installation(path: ProcessEnvironment["PATH"]).path(of: EngineContract.command) else {
       throw FileError(
         "run", EngineContract.command,
         .said("it is neither beside tntc nor on PATH; install both into one folder"))

@@ -24,7 +24,7 @@ struct InitCommand: ParsableCommand {
       if try Disk.kind(of: name) != nil {
         throw InvalidInput(path: name, "exists already; `init` makes a new folder")
       }
-      let files = try Starter.files(name: Path.lastComponent(name))
+      let files = try Scaffold.files(name: Path.lastComponent(name))
       try Disk.writeNewFolder(Path.withoutSlashes(name), files.map { ($0.path, $0.bytes) })
       Console.output(files.map { "+ \(Path.join(name, $0.path))\n" }.joined())
       Console.output("next: tntc test \(name), then tntc render \(name)\n")

@@ -65,7 +65,7 @@ struct BuildCommand: ParsableCommand {
     guard let builder = image.builderFound else { throw ImageProblem.noBuilder }
     let context = try programs.context(for: request.platform)
     let built = try ImageBuild(request, with: builder, from: context).run(
-      temporariesIn: Surroundings.temporaryFolder)
+      temporariesIn: ProcessEnvironment.temporaryFolder)
     let record = BaseImageRecord(from: ".")
     do {
       try record.write(built)

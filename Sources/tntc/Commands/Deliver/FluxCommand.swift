@@ -49,9 +49,9 @@ struct FluxCommand: ParsableCommand {
 
   func run() throws {
     try reportingErrors {
-      let pace = FluxDelivery.Pace(poll: poll, interval: interval, timeout: timeout)
+      let intervals = FluxDelivery.Intervals(poll: poll, interval: interval, timeout: timeout)
       let delivery = FluxDelivery(
-        try git.source(), ControllerObject(name, in: namespace), secret: secretRef, pace: pace,
+        try git.source(), ControllerObject(name, in: namespace), secret: secretRef, intervals: intervals,
         targetNamespace: git.targetNamespace)
       let trees = try DeliveredTrees(tree, git).trees
       let kustomizations = try trees.flatMap { tree in

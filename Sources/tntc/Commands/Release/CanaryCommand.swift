@@ -23,7 +23,7 @@ struct CanaryCommand: ParsableCommand {
   var weight: Int?
 
   @Option(help: "How traffic is split: replicas or gateway.")
-  var via: CanaryWay = .replicas
+  var via: TrafficSplit = .replicas
 
   @Option(help: ArgumentHelp("The Gateway of the route.", valueName: "namespace/name"))
   var gateway: String?
@@ -76,7 +76,7 @@ struct CanaryCommand: ParsableCommand {
   }
 }
 
-enum CanaryWay: String, ExpressibleByArgument, CaseIterable {
+enum TrafficSplit: String, ExpressibleByArgument, CaseIterable {
   case replicas
   case gateway
 }

@@ -2,7 +2,7 @@ import WorkflowModel
 import YAML
 
 /// The workflow that `init` makes.
-enum Starter {
+enum Scaffold {
   static func files(name: String) throws -> [SourceFile] {
     [
       SourceFile(path: ".gitattributes", bytes: Array(attributes.utf8)),

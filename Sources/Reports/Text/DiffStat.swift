@@ -1,8 +1,8 @@
 import Comparison
 import Diagnostics
 
-/// How much a change is, in figures.
-struct Measure {
+/// How much a change is, in figures, like `git diff --stat`.
+struct DiffStat {
   let files: Int
   let added: Int
   let removed: Int
@@ -21,13 +21,11 @@ struct Measure {
       .filter { $0.count > 0 }
   }
 
-  var source: String { files == 0 ? "-" : "\(Self.counted(files, "file")), +\(added) -\(removed)" }
-  var manifests: String { objects == 0 ? "-" : Self.counted(objects, "object") }
+  var source: String { files == 0 ? "-" : "\(Counted.text(files, "file")), +\(added) -\(removed)" }
+  var manifests: String { objects == 0 ? "-" : Counted.text(objects, "object") }
   var riskText: String {
     risks.isEmpty ? "-" : risks.map { "\($0.count) \($0.level.rawValue)" }.joined(separator: ", ")
   }
-
-  static func counted(_ count: Int, _ noun: String) -> String { Counted.text(count, noun) }
 }
 
 extension WorkflowChange {

@@ -1,7 +1,7 @@
 import Glibc
 
 /// The environment's variables, for the commands that run other programs. Rendering depends on none.
-enum Surroundings {
+enum ProcessEnvironment {
   /// Nil when it is not set, or empty.
   static subscript(_ name: String) -> String? {
     guard let value = unsafe getenv(name) else { return nil }
