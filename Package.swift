@@ -7,7 +7,7 @@ let targets: [Target] = [
     name: "tntc",
     dependencies: [
       "ImageBuilding", "Reports", "Comparison", "Delivery", "Provenance", "Tree", "Releases", "Rendering",
-      "Settings", "WorkflowSecrets", "WorkflowModel", "JSONE", "YAML", "Git", "GraphDrawing", "TextDiff",
+      "Settings", "WorkflowSecrets", "WorkflowModel", "YAML", "Git", "GraphDrawing", "TextDiff",
       "Terminal", "Files", "Processes", "Diagnostics",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Crypto", package: "swift-crypto"),
@@ -42,14 +42,15 @@ let targets: [Target] = [
     resources: [.embedInCode("Runtime")]),
   .target(
     name: "ImageBuilding",
-    dependencies: ["Rendering", "Settings", "WorkflowModel", "Files", "Processes"],
+    dependencies: ["Settings", "WorkflowModel", "Files", "Processes"],
     resources: [.embedInCode("Image")]),
   .target(
     name: "Reports",
     dependencies: [
-      "Comparison", "Tree", "Releases", "Rendering", "Settings", "WorkflowModel", "GraphDrawing", "TextDiff",
+      "Comparison", "Releases", "Rendering", "Settings", "WorkflowModel", "GraphDrawing", "TextDiff",
       "Scripts", "YAML", "Terminal", "Diagnostics",
-    ]),
+    ],
+    resources: [.embedInCode("HTML/Page")]),
   .target(
     name: "Comparison",
     dependencies: [
@@ -76,14 +77,15 @@ let targets: [Target] = [
   .target(
     name: "Settings",
     dependencies: ["WorkflowModel", "Credentials", "YAML", "Files", "Diagnostics"]),
-  .target(name: "GraphDrawing", dependencies: ["WorkflowModel", "YAML"]),
+  .target(
+    name: "GraphDrawing", dependencies: ["WorkflowModel", "YAML"], resources: [.embedInCode("graph.css")]),
+  .target(
+    name: "WorkflowSecrets", dependencies: ["WorkflowModel", "Scripts", "YAML", "Files", "Diagnostics"]),
   .target(
     name: "WorkflowModel",
     dependencies: [
       "Scripts", "YAML", "Files", "Diagnostics", .product(name: "Crypto", package: "swift-crypto"),
     ]),
-  .target(
-    name: "WorkflowSecrets", dependencies: ["WorkflowModel", "Scripts", "YAML", "Files", "Diagnostics"]),
   .target(name: "Credentials", dependencies: ["Diagnostics"]),
   .target(name: "JSONE", dependencies: ["YAML"]),
   .target(name: "YAML", dependencies: ["CYAML", "Diagnostics"]),
@@ -138,16 +140,16 @@ let tests: [Target] = [
     ],
     exclude: ["judges", "differences.yaml"]),
   .testTarget(name: "GitTests", dependencies: ["tntc", "Git", "TestSupport"]),
+  .testTarget(name: "PackageTests", dependencies: ["TestSupport"]),
   .testTarget(name: "GoldenTests", dependencies: ["TestSupport", "tntc"], exclude: ["golden.py"]),
   .testTarget(
     name: "ConsumerTests", dependencies: ["tntc", "TestSupport"], exclude: ["ci", "judges", "templates"]),
   .testTarget(
     name: "EngineTests",
     dependencies: [
-      "tentacular-engine", "Engine", "WorkflowSecrets", "WorkflowModel", "YAML", "Files", "Diagnostics",
+      "tentacular-engine", "Engine", "WorkflowSecrets", "WorkflowModel", "YAML", "Diagnostics",
       "TestSupport",
       .product(name: "AsyncHTTPClient", package: "async-http-client"),
-      .product(name: "CoreMetrics", package: "swift-metrics"),
       .product(name: "Hummingbird", package: "hummingbird"),
       .product(name: "HummingbirdCore", package: "hummingbird"),
       .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -158,7 +160,7 @@ let tests: [Target] = [
   .testTarget(
     name: "RobustnessTests",
     dependencies: [
-      "tntc", "Tree", "Releases", "Rendering", "Settings", "WorkflowModel", "JSONE", "YAML", "Diagnostics",
+      "tntc", "Tree", "Releases", "Rendering", "Settings", "WorkflowModel", "YAML", "Diagnostics",
       "TestSupport",
     ]),
   .target(name: "TestSupport", path: "Tests/TestSupport"),

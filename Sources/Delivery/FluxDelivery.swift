@@ -8,12 +8,12 @@ package struct FluxDelivery: Sendable {
   let object: ControllerObject
   /// The Secret that lets Flux read the repository.
   let secret: String?
-  let pace: Pace
+  let intervals: Intervals
   /// For the workflows' objects, over what the tree says.
   let targetNamespace: String?
 
   /// Durations as Go writes them, like `10m`.
-  package struct Pace: Sendable {
+  package struct Intervals: Sendable {
     /// How often git is asked for something new.
     let poll: String
     /// How often the cluster is compared with the tree.
@@ -27,15 +27,16 @@ package struct FluxDelivery: Sendable {
   }
 
   package init(
-    _ source: GitSource, _ object: ControllerObject, secret: String?, pace: Pace, targetNamespace: String?
+    _ source: GitSource, _ object: ControllerObject, secret: String?, intervals: Intervals,
+    targetNamespace: String?
   ) {
     (self.source, self.object, self.secret) = (source, object, secret)
-    (self.pace, self.targetNamespace) = (pace, targetNamespace)
+    (self.intervals, self.targetNamespace) = (intervals, targetNamespace)
   }
 
   package var repository: Value {
     var spec: Mapping = [
-      "interval": .string(pace.poll),
+      "interval": .string(intervals.poll),
       // The API's own default: written out, so that nothing differs from what is in the cluster.
       "timeout": "60s",
       "url": .string(source.address.longForm),
@@ -65,8 +66,8 @@ package struct FluxDelivery: Sendable {
   ) throws(InvalidInput) -> Value {
     let name = try tree.checkedName(workflow.name, of: "a Kustomization")
     var spec: Mapping = [
-      "interval": .string(pace.interval),
-      "timeout": .string(pace.timeout),
+      "interval": .string(intervals.interval),
+      "timeout": .string(intervals.timeout),
       "sourceRef": ["kind": "GitRepository", "name": .string(object.name)],
       "path": .string("./\(tree.folder(workflow.name))"),
       "prune": true,

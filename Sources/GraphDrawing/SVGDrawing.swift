@@ -1,20 +1,7 @@
 /// A drawing as SVG, to stand alone or inside of an HTML page.
 package enum SVGDrawing {
-  /// Colours of both schemes. A page that holds several drawings needs it once.
-  package static let style = """
-    .graph{font:13px ui-monospace,monospace;--ink:#1f2328;--faint:#59636e;--box:#f6f8fa;--line:#818b98;\
-    --added:#1a7f37;--changed:#9a6700;--removed:#d1242f}
-    .graph rect{fill:var(--box);stroke:var(--line)}.graph text{fill:var(--ink);text-anchor:middle}
-    .graph .stage{fill:var(--faint);font-size:11px}.graph path{fill:none;stroke:var(--line);stroke-width:1.5}
-    .graph .tip{fill:var(--line);stroke:none}
-    .graph .added rect,.graph path.added{stroke:var(--added);stroke-width:2.5}
-    .graph .changed rect{stroke:var(--changed);stroke-width:2.5}
-    .graph .removed rect,.graph path.removed{stroke:var(--removed);stroke-width:2;stroke-dasharray:5 4}
-    .graph .mark{font-weight:bold}.graph .added .mark{fill:var(--added)}
-    .graph .changed .mark{fill:var(--changed)}.graph .removed .mark{fill:var(--removed)}
-    @media (prefers-color-scheme:dark){.graph{--ink:#f0f6fc;--faint:#9198a1;--box:#151b23;--line:#656c76;\
-    --added:#3fb950;--changed:#d29922;--removed:#f85149}}
-    """
+  /// Colours of both schemes. A page that holds several drawings needs it once. It ends without a line break.
+  package static let style = String(decoding: PackageResources.graph_css.dropLast(), as: UTF8.self)
 
   /// With its style inside of it: a file of its own.
   package static func file(_ drawing: Drawing, title: String) -> String {

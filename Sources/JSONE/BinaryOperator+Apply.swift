@@ -2,18 +2,18 @@ import Glibc
 import YAML
 
 extension BinaryOperator {
-  func apply(_ left: Datum, _ right: Datum, _ work: inout Work) throws(TemplateError) -> Value {
+  func apply(_ left: Datum, _ right: Datum, _ meter: inout Meter) throws(TemplateError) -> Value {
     switch self {
     case .or, .and: return .bool(right.isTrue)
     case .equal, .notEqual:
-      return .bool(try Self.areEqual(left, right, &work) == (self == .equal))
-    case .contains: return .bool(try Self.contains(try left.value(), in: try right.value(), &work))
+      return .bool(try Self.areEqual(left, right, &meter) == (self == .equal))
+    case .contains: return .bool(try Self.contains(try left.value(), in: try right.value(), &meter))
     case .less, .lessOrEqual, .greater, .greaterOrEqual:
-      return .bool(try compare(try left.value(), try right.value(), &work))
+      return .bool(try compare(try left.value(), try right.value(), &meter))
     case .add:
       if case .plain(.string(let first)) = left, case .plain(.string(let second)) = right {
-        try work.read(first)
-        try work.read(second)
+        try meter.read(first)
+        try meter.read(second)
         return .string(first + second)
       }
       return try calculate(try left.value(), try right.value())
@@ -23,28 +23,27 @@ extension BinaryOperator {
   }
 
   private static func areEqual(
-    _ left: Datum, _ right: Datum, _ work: inout Work
+    _ left: Datum, _ right: Datum, _ meter: inout Meter
   ) throws(TemplateError) -> Bool {
     switch (left, right) {
-    case (.plain(let first), .plain(let second)): try work.areEqual(first, second)
+    case (.plain(let first), .plain(let second)): try meter.areEqual(first, second)
     case (.function(let first), .function(let second)): first == second
     default: false
     }
   }
 
   private static func contains(
-    _ value: Value, in container: Value, _ work: inout Work
+    _ value: Value, in container: Value, _ meter: inout Meter
   ) throws(TemplateError) -> Bool {
     switch (container, value) {
     case (.sequence(let items), _):
-      for item in items where try work.areEqual(item, value) { return true }
+      for item in items where try meter.areEqual(item, value) { return true }
       return false
     case (.mapping(let mapping), .string(let key)):
-      try work.read(key)
+      try meter.read(key)
       return mapping[key] != nil
     case (.string(let text), .string(let part)):
-      // A search is slower than a copy.
-      try work.step((text.utf8.count + part.utf8.count) / 4)
+      try meter.search(text, for: part)
       return ByteSearch(part).isFound(in: text)
     default:
       throw TemplateError(
@@ -55,13 +54,13 @@ extension BinaryOperator {
   }
 
   private func compare(
-    _ left: Value, _ right: Value, _ work: inout Work
+    _ left: Value, _ right: Value, _ meter: inout Meter
   ) throws(TemplateError) -> Bool {
     let isLess: Bool
     let isGreater: Bool
     switch (left, right) {
     case (.string(let first), .string(let second)):
-      try work.read(first)
+      try meter.read(first)
       (isLess, isGreater) = (first.precedesByBytes(second), second.precedesByBytes(first))
     case (.integer(let first), .integer(let second)):
       (isLess, isGreater) = (first < second, first > second)

@@ -7,12 +7,12 @@ enum Builtin: String, Sendable {
   case typeof, defined
 
   func call(
-    _ arguments: [Datum], _ scope: Scope, _ work: inout Work
+    _ arguments: [Datum], _ scope: Scope, _ meter: inout Meter
   ) throws(TemplateError) -> Value {
     if self == .typeof, arguments.count == 1 { return .string(arguments[0].typeName) }
     var values: [Value] = []
     for argument in arguments { values.append(try argument.value()) }
-    guard let result = try call(values, scope, &work) else {
+    guard let result = try call(values, scope, &meter) else {
       throw TemplateError(
         .builtin, "invalid arguments to builtin: \(rawValue): expected \(expected)")
     }
@@ -21,18 +21,18 @@ enum Builtin: String, Sendable {
 
   /// Nil when the arguments are not of the right number or kind.
   private func call(
-    _ values: [Value], _ scope: Scope, _ work: inout Work
+    _ values: [Value], _ scope: Scope, _ meter: inout Meter
   ) throws(TemplateError) -> Value? {
     switch (self, values.count) {
     case (.min, 1...), (.max, 1...): extreme(values)
-    case (.range, 2...3): try range(values, &work)
-    case (.join, 2): try join(values[0], values[1], &work)
-    case (.split, 2): try split(values[0], values[1], &work)
+    case (.range, 2...3): try range(values, &meter)
+    case (.join, 2): try join(values[0], values[1], &meter)
+    case (.split, 2): try split(values[0], values[1], &meter)
     case (.defined, 1):
       values[0].text.map { .bool(scope[$0] != nil || Builtin(rawValue: $0) != nil) }
     case (.sqrt, 1), (.ceil, 1), (.floor, 1), (.abs, 1): numeric(values[0])
     case (.number, 1): values[0].text.flatMap(number)
-    case (_, 1): try textual(values[0], &work)
+    case (_, 1): try textual(values[0], &meter)
     default: nil
     }
   }
@@ -61,13 +61,13 @@ enum Builtin: String, Sendable {
     }
   }
 
-  private func range(_ values: [Value], _ work: inout Work) throws(TemplateError) -> Value? {
+  private func range(_ values: [Value], _ meter: inout Meter) throws(TemplateError) -> Value? {
     guard let start = values[0].wholeNumber, let end = values[1].wholeNumber,
       let step = values.count == 3 ? values[2].wholeNumber : 1, step != 0
     else { return nil }
     var items: [Value] = []
     for number in stride(from: start, to: end, by: step) {
-      try work.step()
+      try meter.make()
       items.append(.integer(number))
     }
     return .sequence(items)
@@ -81,8 +81,8 @@ enum Builtin: String, Sendable {
     return .number(normalising: number)
   }
 
-  private func textual(_ value: Value, _ work: inout Work) throws(TemplateError) -> Value? {
-    if case .string(let text) = value { try work.read(text) }
+  private func textual(_ value: Value, _ meter: inout Meter) throws(TemplateError) -> Value? {
+    if case .string(let text) = value { try meter.read(text) }
     switch (self, value) {
     case (.len, .sequence(let items)): return .integer(items.count)
     case (.len, .string(let text)): return .integer(text.unicodeScalars.count)
@@ -97,15 +97,13 @@ enum Builtin: String, Sendable {
   }
 
   private func join(
-    _ list: Value, _ separator: Value, _ work: inout Work
+    _ list: Value, _ separator: Value, _ meter: inout Meter
   ) throws(TemplateError) -> Value? {
     guard case .sequence(let items) = list, let separator = separator.joinable else { return nil }
     var text = ""
     for (position, item) in items.enumerated() {
       guard let part = item.joinable else { return nil }
-      try work.step()
-      try work.read(part)
-      try work.read(separator)
+      try meter.join(part, with: separator)
       if position > 0 { text += separator }
       text += part
     }
@@ -113,12 +111,10 @@ enum Builtin: String, Sendable {
   }
 
   private func split(
-    _ text: Value, _ separator: Value, _ work: inout Work
+    _ text: Value, _ separator: Value, _ meter: inout Meter
   ) throws(TemplateError) -> Value? {
     guard case .string(let text) = text, let separator = separator.joinable else { return nil }
-    // Every byte may become a piece.
-    try work.step(text.utf8.count)
-    try work.read(separator)
+    try meter.split(text, at: separator)
     guard !separator.isEmpty else {
       return .sequence(text.unicodeScalars.map { .string(String($0)) })
     }

@@ -2,38 +2,38 @@ import YAML
 
 extension Node {
   /// What the node makes; nil when it makes nothing and its place is left out.
-  func evaluate(_ scope: Scope, _ work: inout Work) throws(TemplateError) -> Datum? {
-    try work.enter()
-    defer { work.leave() }
+  func evaluate(_ scope: Scope, _ meter: inout Meter) throws(TemplateError) -> Datum? {
+    try meter.enter()
+    defer { meter.leave() }
     switch self {
     case .constant(let value): return .plain(value)
-    case .text(let pieces): return .plain(.string(try Piece.join(pieces, scope, &work)))
-    case .sequence(let nodes): return try Self.evaluate(nodes, scope, &work)
-    case .mapping(let members): return try Self.evaluate(members, scope, &work)
-    case .operation(let operation): return try operation.evaluate(scope, &work)
+    case .text(let pieces): return .plain(.string(try Piece.join(pieces, scope, &meter)))
+    case .sequence(let nodes): return try Self.evaluate(nodes, scope, &meter)
+    case .mapping(let members): return try Self.evaluate(members, scope, &meter)
+    case .operation(let operation): return try operation.evaluate(scope, &meter)
     case .broken(let error): throw error
     }
   }
 
   /// Like `evaluate`, with `key` as the way to the node in errors.
   func evaluate(
-    under key: String, _ scope: Scope, _ work: inout Work
+    under key: String, _ scope: Scope, _ meter: inout Meter
   ) throws(TemplateError) -> Datum? {
     do {
-      return try evaluate(scope, &work)
+      return try evaluate(scope, &meter)
     } catch {
       throw error.inside(.key(key))
     }
   }
 
   private static func evaluate(
-    _ nodes: [Node], _ scope: Scope, _ work: inout Work
+    _ nodes: [Node], _ scope: Scope, _ meter: inout Meter
   ) throws(TemplateError) -> Datum {
     var data: [Datum] = []
     data.reserveCapacity(nodes.count)
     for (index, node) in nodes.enumerated() {
       do {
-        if let datum = try node.evaluate(scope, &work) { data.append(datum) }
+        if let datum = try node.evaluate(scope, &meter) { data.append(datum) }
       } catch {
         throw error.inside(.index(index))
       }
@@ -42,14 +42,14 @@ extension Node {
   }
 
   private static func evaluate(
-    _ members: [(key: Key, node: Node)], _ scope: Scope, _ work: inout Work
+    _ members: [(key: Key, node: Node)], _ scope: Scope, _ meter: inout Meter
   ) throws(TemplateError) -> Datum {
     var data: [(key: String, datum: Datum)] = []
     data.reserveCapacity(members.count)
     for (key, node) in members {
       do {
-        guard let datum = try node.evaluate(scope, &work) else { continue }
-        data.append((try key.evaluate(scope, &work), datum))
+        guard let datum = try node.evaluate(scope, &meter) else { continue }
+        data.append((try key.evaluate(scope, &meter), datum))
       } catch {
         throw error.inside(.key(key.written))
       }
@@ -59,10 +59,10 @@ extension Node {
 }
 
 extension Key {
-  fileprivate func evaluate(_ scope: Scope, _ work: inout Work) throws(TemplateError) -> String {
+  fileprivate func evaluate(_ scope: Scope, _ meter: inout Meter) throws(TemplateError) -> String {
     switch content {
     case .literal(let name): name
-    case .text(let pieces): try Piece.join(pieces, scope, &work)
+    case .text(let pieces): try Piece.join(pieces, scope, &meter)
     case .broken(let error): throw error
     }
   }
@@ -70,23 +70,23 @@ extension Key {
 
 extension Piece {
   fileprivate static func join(
-    _ pieces: [Piece], _ scope: Scope, _ work: inout Work
+    _ pieces: [Piece], _ scope: Scope, _ meter: inout Meter
   ) throws(TemplateError) -> String {
     var text = ""
     for piece in pieces {
       switch piece {
       case .literal(let part): text += part
-      case .expression(let formula): text += try interpolate(formula, scope, &work)
+      case .expression(let formula): text += try interpolate(formula, scope, &meter)
       }
     }
-    try work.step(text.utf8.count / 16)
+    try meter.read(text)
     return text
   }
 
   private static func interpolate(
-    _ formula: Formula, _ scope: Scope, _ work: inout Work
+    _ formula: Formula, _ scope: Scope, _ meter: inout Meter
   ) throws(TemplateError) -> String {
-    let value = try formula.evaluate(scope, &work).value()
+    let value = try formula.evaluate(scope, &meter).value()
     if case .null = value { return "" }
     guard let text = value.interpolated else {
       throw TemplateError(

@@ -2,50 +2,50 @@ import YAML
 
 extension Expression {
   /// The value of the expression in `scope`.
-  func evaluate(_ scope: Scope, _ work: inout Work) throws(TemplateError) -> Datum {
-    try work.enter()
-    defer { work.leave() }
+  func evaluate(_ scope: Scope, _ meter: inout Meter) throws(TemplateError) -> Datum {
+    try meter.enter()
+    defer { meter.leave() }
     switch self {
     case .literal(let value): return .plain(value)
     case .variable(let name, let builtin):
       if let datum = scope[name] { return datum }
       if let builtin { return .function(builtin) }
       throw Self.unknown(name)
-    case .list(let items): return .gathering(try Self.evaluate(items, scope, &work))
+    case .list(let items): return .gathering(try Self.evaluate(items, scope, &meter))
     case .object(let members):
       var data: [(key: String, datum: Datum)] = []
-      for member in members { data.append((member.key, try member.value.evaluate(scope, &work))) }
+      for member in members { data.append((member.key, try member.value.evaluate(scope, &meter))) }
       return .gathering(data)
     case .unary(let sign, let operand):
-      return try sign.apply(to: try operand.evaluate(scope, &work))
+      return try sign.apply(to: try operand.evaluate(scope, &meter))
     case .binary(let infix, let left, let right):
-      let first = try left.evaluate(scope, &work)
+      let first = try left.evaluate(scope, &meter)
       if infix == .or, first.isTrue { return .plain(true) }
       if infix == .and, !first.isTrue { return .plain(false) }
-      return .plain(try infix.apply(first, try right.evaluate(scope, &work), &work))
-    case .property(let base, let name): return try base.evaluate(scope, &work).property(name)
+      return .plain(try infix.apply(first, try right.evaluate(scope, &meter), &meter))
+    case .property(let base, let name): return try base.evaluate(scope, &meter).property(name)
     case .element(let base, let index):
-      return try base.evaluate(scope, &work)
-        .element(try index.evaluate(scope, &work).value(), &work)
+      return try base.evaluate(scope, &meter)
+        .element(try index.evaluate(scope, &meter).value(), &meter)
     case .slice(let base, let start, let end):
-      let value = try base.evaluate(scope, &work).value()
-      let first = try start?.evaluate(scope, &work).value()
-      let last = try end?.evaluate(scope, &work).value()
-      return .plain(try value.slice(first, last, &work))
+      let value = try base.evaluate(scope, &meter).value()
+      let first = try start?.evaluate(scope, &meter).value()
+      let last = try end?.evaluate(scope, &meter).value()
+      return .plain(try value.slice(first, last, &meter))
     case .call(let callee, let arguments):
-      guard case .function(let builtin) = try callee.evaluate(scope, &work) else {
+      guard case .function(let builtin) = try callee.evaluate(scope, &meter) else {
         throw TemplateError(.interpreter, "\(callee.summary) is not callable")
       }
-      return .plain(try builtin.call(try Self.evaluate(arguments, scope, &work), scope, &work))
+      return .plain(try builtin.call(try Self.evaluate(arguments, scope, &meter), scope, &meter))
     }
   }
 
   private static func evaluate(
-    _ items: [Expression], _ scope: Scope, _ work: inout Work
+    _ items: [Expression], _ scope: Scope, _ meter: inout Meter
   ) throws(TemplateError) -> [Datum] {
     var data: [Datum] = []
     data.reserveCapacity(items.count)
-    for item in items { data.append(try item.evaluate(scope, &work)) }
+    for item in items { data.append(try item.evaluate(scope, &meter)) }
     return data
   }
 
@@ -87,19 +87,19 @@ extension Datum {
     throw TemplateError(.interpreter, "object has no property \"\(name)\"")
   }
 
-  fileprivate func element(_ index: Value, _ work: inout Work) throws(TemplateError) -> Datum {
+  fileprivate func element(_ index: Value, _ meter: inout Meter) throws(TemplateError) -> Datum {
     switch self {
     case .plain(.sequence(let items)): return .plain(items[try Self.position(index, items.count)])
     case .list(let items): return items[try Self.position(index, items.count)]
     case .plain(.string(let text)):
-      try work.read(text)
+      try meter.read(text)
       let scalars = Array(text.unicodeScalars)
       return .plain(.string(String(scalars[try Self.position(index, scalars.count)])))
     case .plain(.mapping), .object:
       guard let key = index.text else {
         throw TemplateError(.interpreter, "object keys must be strings")
       }
-      try work.read(key)
+      try meter.read(key)
       return (try? property(key)) ?? .plain(.null)
     default:
       throw TemplateError(
@@ -121,15 +121,15 @@ extension Datum {
 
 extension Value {
   fileprivate func slice(
-    _ start: Value?, _ end: Value?, _ work: inout Work
+    _ start: Value?, _ end: Value?, _ meter: inout Meter
   ) throws(TemplateError) -> Value {
     switch self {
     case .sequence(let items):
       let part = items[try Self.range(start, end, items.count)]
-      try work.step(part.count)
+      try meter.make(part.count)
       return .sequence(Array(part))
     case .string(let text):
-      try work.read(text)
+      try meter.read(text)
       let scalars = Array(text.unicodeScalars)
       var part = String.UnicodeScalarView()
       part.append(contentsOf: scalars[try Self.range(start, end, scalars.count)])

@@ -48,9 +48,9 @@ struct Formula: Sendable {
     parsed = .success(expression)
   }
 
-  func evaluate(_ scope: Scope, _ work: inout Work) throws(TemplateError) -> Datum {
+  func evaluate(_ scope: Scope, _ meter: inout Meter) throws(TemplateError) -> Datum {
     do {
-      return try parsed.get().evaluate(scope, &work)
+      return try parsed.get().evaluate(scope, &meter)
     } catch {
       throw error.inExpression(text)
     }

@@ -2,15 +2,10 @@ import YAML
 
 /// Parses expressions by precedence climbing.
 struct Parser {
-  static let maximumDepth = 100
-
   private var tokenizer: Tokenizer
   private var token = Token.end
   private var tokenStart: Int
-  /// How many calls are under way, and how high the tree is that was parsed last. The two differ:
-  /// brackets nest without a node, and `a + b + c` makes a tree that leans to the left.
-  private var depth = 0
-  private var height = 0
+  private var size = ExpressionSize()
 
   /// The whole of `text` as one expression.
   static func parse(_ text: String) throws(TemplateError) -> Expression {
@@ -67,32 +62,20 @@ struct Parser {
     try advance()
     return name
   }
-
-  /// Puts a node above the tree parsed last and one of `other` height.
-  private mutating func grow(_ other: Int = 0) throws(TemplateError) {
-    height = max(height, other) + 1
-    try check(height)
-  }
-
-  private func check(_ levels: Int) throws(TemplateError) {
-    guard levels > Self.maximumDepth else { return }
-    throw TemplateError(.limit, "the expression nests deeper than \(Self.maximumDepth) levels")
-  }
 }
 
 extension Parser {
   private mutating func expression(above precedence: Int = 0) throws(TemplateError) -> Expression {
-    depth += 1
-    defer { depth -= 1 }
-    try check(depth)
+    try size.enter()
+    defer { size.leave() }
     var left = try postfix(try unit())
     while let infix, infix.precedence > precedence {
       try advance()
-      let leftHeight = height
+      let leftHeight = size.height
       // `**` groups from the right.
       let right = try expression(above: infix == .power ? infix.precedence - 1 : infix.precedence)
       left = .binary(infix, left, right)
-      try grow(leftHeight)
+      try size.grow(leftHeight)
     }
     return left
   }
@@ -107,19 +90,19 @@ extension Parser {
     var signs: [UnaryOperator] = []
     while case .symbol(let symbol) = token, let sign = UnaryOperator(rawValue: symbol) {
       signs.append(sign)
-      try check(signs.count)
+      try size.check(signs.count)
       try advance()
     }
     var value = try primary()
     for sign in signs.reversed() {
       value = .unary(sign, value)
-      try grow()
+      try size.grow()
     }
     return value
   }
 
   private mutating func primary() throws(TemplateError) -> Expression {
-    height = 1
+    size.height = 1
     let current = token
     switch current {
     case .number(let text):
@@ -145,12 +128,12 @@ extension Parser {
     case .symbol("["):
       try advance()
       let items = try arguments(until: "]")
-      try grow()
+      try size.grow()
       return .list(items)
     case .symbol("{"):
       try advance()
       let members = try members()
-      try grow()
+      try size.grow()
       return .object(members)
     default: throw unexpected("a value")
     }
@@ -167,7 +150,7 @@ extension Parser {
   private mutating func postfix(_ start: Expression) throws(TemplateError) -> Expression {
     var base = start
     while true {
-      let baseHeight = height
+      let baseHeight = size.height
       if try take(".") {
         base = .property(base, try takeIdentifier())
       } else if try take("[") {
@@ -177,7 +160,7 @@ extension Parser {
       } else {
         return base
       }
-      try grow(baseHeight)
+      try size.grow(baseHeight)
     }
   }
 
@@ -187,26 +170,26 @@ extension Parser {
       start = try expression()
       if try take("]"), let start { return .element(base, start) }
     }
-    let startHeight = height
+    let startHeight = size.height
     try expect(":")
     let end = token == .symbol("]") ? nil : try expression()
-    height = max(height, startHeight)
+    size.height = max(size.height, startHeight)
     try expect("]")
     return .slice(base, start, end)
   }
 
   /// The expressions up to `close`; `height` is that of the highest.
   private mutating func arguments(until close: String) throws(TemplateError) -> [Expression] {
-    height = 0
+    size.height = 0
     if try take(close) { return [] }
     var items: [Expression] = []
     var highest = 0
     repeat {
       items.append(try expression())
-      highest = max(highest, height)
+      highest = max(highest, size.height)
     } while try take(",")
     try expect(close)
-    height = highest
+    size.height = highest
     return items
   }
 
@@ -216,11 +199,11 @@ extension Parser {
     // A comma may stand before the brace, as in the other implementations.
     while token != .symbol("}") {
       members.append(try member())
-      highest = max(highest, height)
+      highest = max(highest, size.height)
       guard try take(",") else { break }
     }
     try expect("}")
-    height = highest
+    size.height = highest
     return members
   }
 

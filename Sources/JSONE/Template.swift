@@ -10,8 +10,7 @@ package struct Template: Sendable {
   /// Compiles `source`. What is wrong in it is thrown when that part is rendered: a branch that is
   /// not taken may hold anything, as in the reference implementations.
   package init(compiling source: Value) {
-    root =
-      source.nests(within: Work.maximumDepth) ? Compiler.compile(source) : .broken(Work.tooDeep)
+    root = Meter.admits(source) ? Compiler.compile(source) : .broken(Meter.tooDeep)
   }
 
   /// The value that the template makes in `context`; nil when it makes nothing, like an `$if` that
@@ -21,20 +20,9 @@ package struct Template: Sendable {
       throw TemplateError(
         .template, "top level keys of context must follow /[a-zA-Z_][a-zA-Z0-9_]*/, not `\(key)`")
     }
-    var work = Work()
-    guard let value = try root.evaluate(Scope(context), &work)?.value() else { return nil }
-    try work.measure(value)
+    var meter = Meter()
+    guard let value = try root.evaluate(Scope(context), &meter)?.value() else { return nil }
+    try meter.measure(value)
     return value
-  }
-}
-
-extension Value {
-  fileprivate func nests(within levels: Int) -> Bool {
-    switch self {
-    case .sequence(let items): levels > 0 && items.allSatisfy { $0.nests(within: levels - 1) }
-    case .mapping(let mapping):
-      levels > 0 && mapping.values.allSatisfy { $0.nests(within: levels - 1) }
-    default: true
-    }
   }
 }

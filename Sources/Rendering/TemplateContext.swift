@@ -126,8 +126,7 @@ package enum TemplateContext {
 
   private static func crons(_ workflow: Workflow, _ settings: Settings) -> Value {
     let config = workflow.config.overlaid(with: settings.overlay?.values ?? Mapping())
-    let longest = EngineContract.longestRunMilliseconds(stages: workflow.stages.count, config: config)
-    let timeout = (longest + 999) / 1000
+    let times = TriggerTimes(workflow, config: config)
     return .sequence(
       workflow.crons.map { cron in
         [
@@ -136,14 +135,11 @@ package enum TemplateContext {
           "schedule": .string(cron.schedule),
           "timeZone": cron.timeZone.map(Value.string) ?? .null,
           "data": .string(cron.name.map { "{\"trigger\": \"\($0)\"}" } ?? "{}"),
-          "timeoutSeconds": .integer(timeout),
-          "deadlineSeconds": .integer(timeout + podStartSeconds),
+          "timeoutSeconds": .integer(times.timeoutSeconds),
+          "deadlineSeconds": .integer(times.deadlineSeconds),
         ]
       })
   }
-
-  /// Time for the trigger's pod to be scheduled and its image pulled, and for the engine to be found.
-  private static let podStartSeconds = 120
 
   private static let engine: Value = [
     "command": .string(EngineContract.command),

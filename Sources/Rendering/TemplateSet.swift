@@ -81,7 +81,7 @@ package struct TemplateSet: Sendable {
     return nil
   }
 
-  private static func compile(
+  static func compile(
     _ name: String, _ path: String, _ bytes: [UInt8]
   ) throws(InvalidInput) -> ManifestTemplate {
     var problems: [Problem] = []

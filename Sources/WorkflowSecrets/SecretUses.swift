@@ -4,12 +4,11 @@ import WorkflowModel
 
 /// Finds in TypeScript which secrets a node reads.
 ///
-/// It reads tokens, not types: `ctx.secrets.service.key`, with `["…"]`, `?.` or `!` anywhere in it, its parts taken
+/// It reads pieces, not types: `ctx.secrets.service.key`, with `["…"]`, `?.` or `!` anywhere in it, its parts taken
 /// by `const { key } = ctx.secrets.service`, and `ctx.fetch("service", …)`. The context is called `ctx` or
 /// `context`, or has `: Context` behind its name; `secrets` alone counts where it was taken out of one.
 struct SecretUses {
-  private let tokens: [PlacedToken]
-  private let bytes: [UInt8]
+  private let code: ScriptPieces
   private let path: String
   private let contexts: Set<String>
   private let hasOwnName: Bool
@@ -21,19 +20,19 @@ struct SecretUses {
 
   static func demands(_ file: SourceFile, path: String) -> SecretDemands {
     var uses = SecretUses(file, path: path)
-    for position in uses.tokens.indices { uses.look(position) }
+    for position in uses.code.pieces.indices { uses.look(position) }
     return uses.found
   }
 
   private init(_ file: SourceFile, path: String) {
-    let tokens = ScriptLexer.tokens(of: file.bytes)
-    (self.tokens, self.path, bytes) = (tokens, path, file.bytes)
+    let code = ScriptPieces(file.bytes)
+    (self.code, self.path) = (code, path)
     var contexts: Set<String> = ["ctx", "context"]
     var hasOwnName = false
-    for position in tokens.indices {
-      guard case .name(let name) = tokens[position].token else { continue }
-      let (before, after) = (Self.sign(tokens, position - 1), Self.sign(tokens, position + 1))
-      if after == ":", position + 2 < tokens.count, tokens[position + 2].token == .name("Context") {
+    for position in code.pieces.indices {
+      guard let name = code.name(position) else { continue }
+      let (before, after) = (code.sign(position - 1), code.sign(position + 1))
+      if after == ":", code.name(position + 2) == "Context" {
         contexts.insert(name)
       }
       guard name == "secrets" else { continue }
@@ -44,18 +43,17 @@ struct SecretUses {
   }
 
   private mutating func look(_ position: Int) {
-    guard case .name(let name) = tokens[position].token else { return }
+    guard let name = code.name(position) else { return }
     if name == "secrets", let start = start(of: position) {
       read(after: position + 1, from: start, at: position)
     } else if name == "fetch", start(of: position, isOwnName: false) != nil, sign(position + 1) == "(",
-      position + 2 < tokens.count, case .text(let service) = tokens[position + 2].token,
-      !service.contains("/")
+      let service = code.text(position + 2), !service.contains("/")
     {
       for key in ["token", "api_key"] { add(.optional, service, key, position) }
     }
   }
 
-  /// The token with which `ctx.secrets` begins; nil when the word at `position` is something else.
+  /// The piece with which `ctx.secrets` begins; nil when the word at `position` is something else.
   private func start(of position: Int) -> Int? { start(of: position, isOwnName: hasOwnName) }
 
   private func start(of position: Int, isOwnName: Bool) -> Int? {
@@ -64,9 +62,9 @@ struct SecretUses {
     }
     var before = position - 2
     while let sign = sign(before), sign == "?" || sign == "!" { before -= 1 }
-    guard before >= 0, case .name(let object) = tokens[before].token, contexts.contains(object),
-      sign(before - 1) != "."
-    else { return nil }
+    guard let object = code.name(before), contexts.contains(object), sign(before - 1) != "." else {
+      return nil
+    }
     return before
   }
 
@@ -111,13 +109,9 @@ struct SecretUses {
       hasDot = true
       position += 1
     }
-    if hasDot, position < tokens.count, case .name(let name) = tokens[position].token {
-      return .name(name, next: position + 1)
-    }
+    if hasDot, let name = code.name(position) { return .name(name, next: position + 1) }
     guard sign(position) == "[" else { return .none }
-    if position + 1 < tokens.count, case .text(let name) = tokens[position + 1].token,
-      sign(position + 2) == "]"
-    {
+    if let name = code.text(position + 1), sign(position + 2) == "]" {
       return .name(name, next: position + 3)
     }
     return .computed
@@ -131,11 +125,8 @@ struct SecretUses {
     // A statement ends before it, where none begins with a pattern.
     while position > max(0, start - Self.mostTaken), sign(position) != "{", sign(position) != ";" {
       let before = sign(position - 1)
-      if before == "{" || before == "," {
-        switch tokens[position].token {
-        case .name(let name), .text(let name): names.append(name)
-        case .sign, .other: break
-        }
+      if before == "{" || before == ",", let name = code.name(position) ?? code.text(position) {
+        names.append(name)
       }
       position -= 1
     }
@@ -144,27 +135,53 @@ struct SecretUses {
 
   /// `const secrets = ctx.secrets`: what is read of it is found where it is read.
   private func isRenamed(_ start: Int) -> Bool {
-    sign(start - 1) == "=" && start >= 2 && tokens[start - 2].token == .name("secrets")
+    sign(start - 1) == "=" && code.name(start - 2) == "secrets"
   }
 
   private mutating func add(_ kind: SecretDemand.Kind, _ service: String, _ key: String?, _ place: Int) {
-    let position = cursor.advance(to: tokens[place].offset, in: bytes)
+    let position = cursor.advance(to: code.pieces[place].start, in: code.bytes)
     found.demands.append(
       SecretDemand(kind: kind, service: service, key: key, path: path, position: position))
   }
 
   private mutating func doubt(_ what: String, _ place: Int) {
-    let position = cursor.advance(to: tokens[place].offset, in: bytes)
+    let position = cursor.advance(to: code.pieces[place].start, in: code.bytes)
     found.findings.append(
       Finding(
         .notice, path: path, position: position,
         message: "\(what), so what it needs cannot be told here; name it in `contract.dependencies`"))
   }
 
-  private func sign(_ position: Int) -> Character? { Self.sign(tokens, position) }
+  private func sign(_ position: Int) -> Character? { code.sign(position) }
+}
 
-  private static func sign(_ tokens: [PlacedToken], _ position: Int) -> Character? {
-    guard tokens.indices.contains(position), case .sign(let byte) = tokens[position].token else { return nil }
-    return Character(Unicode.Scalar(byte))
+/// All pieces of a file, to look back and ahead; nil is what is none of a kind, or not there.
+private struct ScriptPieces {
+  let pieces: [ScriptPiece]
+  private let lexer: ScriptLexer
+
+  var bytes: [UInt8] { lexer.bytes }
+
+  init(_ bytes: [UInt8]) {
+    lexer = ScriptLexer(bytes)
+    var reading = lexer
+    var pieces: [ScriptPiece] = []
+    while let piece = reading.next() { pieces.append(piece) }
+    self.pieces = pieces
+  }
+
+  func name(_ position: Int) -> String? { content(position) { $0 == .name } }
+
+  /// A text in quotes, or a template without expressions, as it stands in the file.
+  func text(_ position: Int) -> String? { content(position) { $0 == .text || $0 == .template } }
+
+  func sign(_ position: Int) -> Character? {
+    guard pieces.indices.contains(position), pieces[position].kind == .sign else { return nil }
+    return Character(Unicode.Scalar(bytes[pieces[position].start]))
+  }
+
+  private func content(_ position: Int, where isWanted: (ScriptPiece.Kind) -> Bool) -> String? {
+    guard pieces.indices.contains(position), isWanted(pieces[position].kind) else { return nil }
+    return String(decoding: lexer.content(of: pieces[position]), as: UTF8.self)
   }
 }

@@ -109,12 +109,12 @@ struct MarkdownParts {
   }
 
   private func row(_ entry: (tree: TreeDifference, change: WorkflowChange)) -> String {
-    let measure = Measure(entry.change)
+    let stat = DiffStat(entry.change)
     let environment = hasEnvironments ? [MarkdownText.code(entry.tree.environment ?? "-")] : []
     let cells =
       environment + [
-        MarkdownText.code(entry.change.workflow), MarkdownBlock.headline(entry.change), measure.source,
-        measure.manifests, measure.riskText,
+        MarkdownText.code(entry.change.workflow), MarkdownBlock.headline(entry.change), stat.source,
+        stat.manifests, stat.riskText,
       ]
     return "| \(cells.joined(separator: " | ")) |\n"
   }

@@ -1,4 +1,5 @@
 package import Comparison
+import Diagnostics
 
 /// A comparison as a comment on a pull request: a table first, then details to unfold.
 ///
@@ -32,7 +33,7 @@ package enum MarkdownReport {
   private static func title(_ comparison: Comparison) -> String {
     let count = comparison.workflows.count
     let what =
-      count == 0 ? "no change" : "\(Measure.counted(count, "workflow")) \(count == 1 ? "changes" : "change")"
+      count == 0 ? "no change" : "\(Counted.text(count, "workflow")) \(count == 1 ? "changes" : "change")"
     let sides = [comparison.from, comparison.to].map { MarkdownText.code(cut($0)) }
     return "### \(what) (\(sides.joined(separator: " → ")))"
   }

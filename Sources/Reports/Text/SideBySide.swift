@@ -1,4 +1,5 @@
 import Comparison
+import Diagnostics
 import TextDiff
 
 /// A file before and after beside each other, as a table; a file that is new or gone alone.
@@ -18,7 +19,7 @@ enum SideBySide {
       count += hunk.lines.count
     }
     let rest =
-      count > mostLines ? "<p>The rest is left out: \(Measure.counted(count - mostLines, "line")).</p>\n" : ""
+      count > mostLines ? "<p>The rest is left out: \(Counted.text(count - mostLines, "line")).</p>\n" : ""
     return "<table class=\"side\"><colgroup><col class=\"no\"><col><col class=\"no\"><col></colgroup>"
       + "<tbody>\n\(rows)</tbody></table>\n\(rest)"
   }

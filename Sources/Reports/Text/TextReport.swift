@@ -1,4 +1,5 @@
 package import Comparison
+import Diagnostics
 import Terminal
 import TextDiff
 
@@ -18,17 +19,17 @@ package enum TextReport {
     let lines = trees.map { tree in
       heading(tree, in: comparison) + tree.workflows.map(line).joined()
     }
-    let measures = comparison.workflows.map(Measure.init)
-    func sum(_ number: (Measure) -> Int) -> Int { measures.reduce(0) { $0 + number($1) } }
+    let stats = comparison.workflows.map(DiffStat.init)
+    func sum(_ number: (DiffStat) -> Int) -> Int { stats.reduce(0) { $0 + number($1) } }
     return lines.joined()
-      + "\(Measure.counted(measures.count, "workflow")), \(Measure.counted(sum(\.files), "file")) of source, "
-      + "+\(sum(\.added)) -\(sum(\.removed)), \(Measure.counted(sum(\.objects), "object"))\n"
+      + "\(Counted.text(stats.count, "workflow")), \(Counted.text(sum(\.files), "file")) of source, "
+      + "+\(sum(\.added)) -\(sum(\.removed)), \(Counted.text(sum(\.objects), "object"))\n"
   }
 
   private static func line(_ change: WorkflowChange) -> String {
-    let measure = Measure(change)
-    var parts = [measure.source, measure.manifests].filter { $0 != "-" }
-    if !measure.risks.isEmpty { parts.append("risks: \(measure.riskText)") }
+    let stat = DiffStat(change)
+    var parts = [stat.source, stat.manifests].filter { $0 != "-" }
+    if !stat.risks.isEmpty { parts.append("risks: \(stat.riskText)") }
     return headline(change) + parts.map { "  \($0)\n" }.joined()
   }
 

@@ -1,5 +1,5 @@
 import Releases
-import Settings
+import Rendering
 import WorkflowModel
 package import YAML
 
@@ -14,20 +14,6 @@ package struct RunTrigger: Sendable {
   package let job: Value
   package let namespace: String?
 
-  /// What of the Deployment's pod a trigger needs as well; code, secrets and probes are the engine's alone.
-  private static let podKeys = [
-    "runtimeClassName", "serviceAccountName", "automountServiceAccountToken", "enableServiceLinks",
-    "securityContext", "imagePullSecrets", "nodeSelector", "tolerations",
-  ]
-  private static let containerKeys = ["image", "imagePullPolicy", "securityContext"]
-  private static let resources: Value = [
-    "requests": ["cpu": "10m", "memory": "32Mi"], "limits": ["memory": "64Mi"],
-  ]
-  /// A day, in which its log can be read.
-  private static let secondsKept = 86_400
-  /// Time for the trigger's pod to be scheduled and its image pulled.
-  private static let podStartSeconds = 120
-
   /// - Parameter input: JSON.
   /// - Returns: nil when no version is live.
   package init?(_ workflow: RetainedWorkflow, input: String) throws {
@@ -35,54 +21,12 @@ package struct RunTrigger: Sendable {
     let name = workflow.release.workflow
     let deployment = try workflow.build().first { $0.kind == "Deployment" && $0.name == name }
     namespace = try workflow.effective().namespace
-    let config = live.config.overlaid(with: try workflow.overlay())
-    let longest = EngineContract.longestRunMilliseconds(stages: live.stages.count, config: config)
-    let seconds = (longest + 999) / 1000
+    let times = TriggerTimes(live, config: live.config.overlaid(with: try workflow.overlay()))
     func arguments(_ host: String) -> [String] {
       let url = "http://\(host):\(EngineContract.port)\(EngineContract.runPath)"
-      return ["trigger", url, "--data", input, "--timeout", "\(seconds)s"]
+      return ["trigger", url, "--data", input, "--timeout", "\(times.timeoutSeconds)s"]
     }
     command = [EngineContract.command] + arguments("127.0.0.1")
-    job = Self.job(
-      name, deployment?.content, arguments: arguments(name), deadline: seconds + Self.podStartSeconds)
-  }
-
-  private static func job(
-    _ name: String, _ deployment: Value?, arguments: [String], deadline: Int
-  ) -> Value {
-    var labels = Mapping()
-    if case .mapping(let own)? = deployment?["metadata"]?["labels"] { labels = own }
-    // Without it the pod would become an endpoint of the Service.
-    labels["app.kubernetes.io/component"] = "trigger"
-    let pod = deployment?["spec"]?["template"]?["spec"]
-    var container: Mapping = ["name": "trigger"]
-    if case .sequence(let containers)? = pod?["containers"], let engine = containers.first {
-      container = container.merging(containerKeys, of: engine)
-    }
-    container["resources"] = resources
-    container["command"] = [.string(EngineContract.command)]
-    container["args"] = .sequence(arguments.map(Value.string))
-    var spec = (["restartPolicy": "Never"] as Mapping).merging(podKeys, of: pod)
-    spec["containers"] = [.mapping(container)]
-    var metadata: Mapping = ["generateName": .string("\(name)-run-")]
-    metadata["namespace"] = deployment?["metadata"]?["namespace"]
-    metadata["labels"] = .mapping(labels)
-    return [
-      "apiVersion": "batch/v1", "kind": "Job", "metadata": .mapping(metadata),
-      "spec": [
-        "backoffLimit": 0, "activeDeadlineSeconds": .integer(deadline),
-        "ttlSecondsAfterFinished": .integer(secondsKept),
-        "template": ["metadata": ["labels": .mapping(labels)], "spec": .mapping(spec)],
-      ],
-    ]
-  }
-}
-
-extension Mapping {
-  /// With those members of another mapping that are there.
-  fileprivate func merging(_ keys: [String], of other: Value?) -> Mapping {
-    var merged = self
-    for key in keys { if let value = other?[key] { merged[key] = value } }
-    return merged
+    job = try RunJob(name, like: deployment?.content, arguments: arguments(name), times: times).value()
   }
 }

@@ -1,0 +1,41 @@
+import Comparison
+import Diagnostics
+
+/// How much a change is, in figures, like `git diff --stat`.
+struct DiffStat {
+  let files: Int
+  let added: Int
+  let removed: Int
+  let objects: Int
+  /// By level, the gravest first; those that there are.
+  let risks: [(level: Risk.Level, count: Int)]
+
+  init(_ change: WorkflowChange) {
+    let deltas = change.sources.flatMap(\.files)
+    let counts = deltas.compactMap(\.counts)
+    files = deltas.count
+    added = counts.reduce(0) { $0 + $1.added }
+    removed = counts.reduce(0) { $0 + $1.removed }
+    objects = change.objects.count { change.isNews($0) }
+    risks = Risk.Level.allCases.map { level in (level, change.risks.count { $0.level == level }) }
+      .filter { $0.count > 0 }
+  }
+
+  var source: String { files == 0 ? "-" : "\(Counted.text(files, "file")), +\(added) -\(removed)" }
+  var manifests: String { objects == 0 ? "-" : Counted.text(objects, "object") }
+  var riskText: String {
+    risks.isEmpty ? "-" : risks.map { "\($0.count) \($0.level.rawValue)" }.joined(separator: ", ")
+  }
+}
+
+extension WorkflowChange {
+  /// Whether an object has more to tell than what follows from the version.
+  func isNews(_ object: ObjectChange) -> Bool {
+    guard object.action == .changed else { return object.role == .manifest || object.role == .config }
+    return object.fields.contains { !isConsequence($0, of: object) }
+  }
+
+  func news(of object: ObjectChange) -> [FieldChange] {
+    object.fields.filter { !isConsequence($0, of: object) }
+  }
+}

@@ -1,0 +1,68 @@
+import ArgumentParser
+import Diagnostics
+import Terminal
+import Tree
+import WorkflowModel
+import YAML
+
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Runs a workflow once, on this machine or in a cluster, and prints the result.",
+    discussion: """
+      DIR is run by `tentacular-engine run`: the result on standard output, the log on standard error, exit code 1 \
+      when the workflow failed.
+
+      With --cluster, NAME is a workflow of the tree: kubectl runs `\(EngineContract.command) trigger` in a pod of \
+      it. --print shows that call; --print-job prints a Job that starts a run, for `kubectl create -f -` and for \
+      those who may not exec.
+      """)
+
+  @Argument(
+    help: ArgumentHelp("A workflow directory; with --cluster the name of a workflow.", valueName: "dir|name"))
+  var target = "."
+
+  @Option(help: ArgumentHelp("The input: JSON, @FILE, or - for standard input.", valueName: "json"))
+  var input = "{}"
+
+  @OptionGroup var local: LocalRunOptions
+  @OptionGroup(title: "Cluster") var kubectl: KubectlOptions
+
+  @Flag(help: "Print a Job that starts a run of NAME, and do nothing.")
+  var printJob = false
+
+  @OptionGroup var tree: TreeOptions
+
+  func validate() throws {
+    if kubectl.cluster || printJob, !local.arguments.isEmpty {
+      throw ValidationError("--config and --secrets are for a run on this machine; a pod has its own")
+    }
+  }
+
+  func run() throws {
+    try reportingErrors {
+      guard kubectl.cluster || printJob else {
+        let file = try EngineProgram.workflowFile(of: target)
+        return try EngineProgram.exec(["run", "--workflow", file, "--input", input] + local.arguments)
+      }
+      let tree = try JobFinder(tree: tree.tree, FindingFormat.text.report).tree(
+        holding: target, environment: tree.env)
+      let workflow = try RetainedWorkflow(target, in: tree)
+      guard let trigger = try RunTrigger(workflow, input: JSON.compact(try runInput().value)) else {
+        throw InvalidInput(path: workflow.path, "no version is live, so there is nothing to run")
+      }
+      if printJob { return Console.data(try Emitter.emit([trigger.job])) }
+      let call = ["--container", RunTrigger.container, "deployment/\(target)", "--"] + trigger.command
+      try kubectl.exec("exec", namespace: trigger.namespace, call)
+    }
+  }
+
+  private func runInput() throws -> RunInput {
+    let argument = try InputArgument(input, option: "--input")
+    var findings: [Finding] = []
+    let input = RunInput.read(argument.bytes, name: argument.name).content { findings = $0 }
+    guard let input else { throw InvalidInput(findings) }
+    FindingFormat.text.report(findings)
+    return input
+  }
+}

@@ -1,0 +1,100 @@
+import WorkflowModel
+import YAML
+
+/// The workflow that `init` makes.
+enum Scaffold {
+  static func files(name: String) throws -> [SourceFile] {
+    [
+      SourceFile(path: ".gitattributes", bytes: Array(attributes.utf8)),
+      SourceFile(
+        path: WorkflowSource.workflowFile,
+        // `null` and `y` are names, and something else where YAML is read, unless they are quoted.
+        bytes: try Emitter.emit([["name": .string(name)]]) + workflow.utf8),
+      SourceFile(path: "nodes/greet.ts", bytes: Array(greet.utf8)),
+      SourceFile(path: "nodes/report.ts", bytes: Array(report.utf8)),
+      SourceFile(path: "tests/fixtures/greet.json", bytes: Array(greetFixture.utf8)),
+      SourceFile(path: "tests/fixtures/report.json", bytes: Array(reportFixture.utf8)),
+    ]
+  }
+
+  private static let attributes = """
+    # A version is its bytes: no clone may change line endings.
+    \(LineEndings.attribute)
+
+    """
+
+  private static let workflow = """
+    version: "1.0"
+    description: Greets whoever the run names.
+
+    triggers:
+    - type: manual
+    # - type: cron
+    #   schedule: "0 9 * * MON-FRI"
+
+    nodes:
+      greet:
+        path: nodes/greet.ts
+        capabilities:
+          net: []   # the hosts that it may reach, like api.example.com:443
+      report:
+        path: nodes/report.ts
+
+    edges:
+    - from: greet
+      to: report
+
+    config:
+      timeout: 30s
+      retries: 1
+      greeting: Hello
+
+    """
+
+  private static let greet = """
+    import type { Context } from "tentacular";
+
+    /** Runs first: its input is the input of the run. */
+    export default async function greet(ctx: Context, input: { name?: string }) {
+      const text = `${ctx.config.greeting}, ${input.name ?? "world"}!`;
+      ctx.log.info(text);
+      return { text };
+    }
+
+    """
+
+  private static let report = """
+    import type { Context } from "tentacular";
+
+    /** Its input is the output of the one node before it. */
+    export default async function report(_ctx: Context, input: { text: string }) {
+      return { text: input.text, length: input.text.length };
+    }
+
+    """
+
+  private static let greetFixture = """
+    {
+      "input": {
+        "name": "Ada"
+      },
+      "expected": {
+        "text": "Hello, Ada!"
+      }
+    }
+
+    """
+
+  private static let reportFixture = """
+    {
+      "input": {
+        "text": "Hello!"
+      },
+      "expected": {
+        "text": "Hello!",
+        "length": 6
+      }
+    }
+
+    """
+}

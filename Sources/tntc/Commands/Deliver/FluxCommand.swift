@@ -1,0 +1,63 @@
+import ArgumentParser
+import Delivery
+import Rendering
+import Terminal
+import WorkflowModel
+import YAML
+
+struct FluxCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "flux",
+    abstract: "Prints a GitRepository, and a Kustomization for each workflow of the tree.",
+    discussion: """
+      Kustomizations prune, and wait until the workflow is healthy. Flux does not look for folders: print this again \
+      when a workflow is added or removed.
+      """)
+
+  @OptionGroup var git: GitOptions
+  @OptionGroup var tree: TreeOptions
+
+  @Option(help: ArgumentHelp("The name of the GitRepository.", valueName: "name"))
+  var name = "workflows"
+
+  @Option(help: ArgumentHelp("The namespace of the GitRepository and the Kustomizations.", valueName: "name"))
+  var namespace = "flux-system"
+
+  @Option(help: ArgumentHelp("The Secret that lets Flux read the repository.", valueName: "name"))
+  var secretRef: String?
+
+  @Option(help: ArgumentHelp("How often git is asked for something new.", valueName: "duration"))
+  var poll = "1m"
+
+  @Option(help: ArgumentHelp("How often the cluster is compared with the tree.", valueName: "duration"))
+  var interval = "10m"
+
+  @Option(help: ArgumentHelp("How long a workflow may take to become healthy.", valueName: "duration"))
+  var timeout = "5m"
+
+  func validate() throws {
+    try GitOptions.check([("--name", name), ("--namespace", namespace)], NameRules.isDNSLabel)
+    if let secretRef { try GitOptions.check([("--secret-ref", secretRef)], NameRules.isDNSSubdomain) }
+    for (option, text) in [("--poll", poll), ("--interval", interval), ("--timeout", timeout)] {
+      do {
+        _ = try DurationText(text)
+      } catch {
+        throw ValidationError("\(option): \(error.reason)")
+      }
+    }
+  }
+
+  func run() throws {
+    try reportingErrors {
+      let intervals = FluxDelivery.Intervals(poll: poll, interval: interval, timeout: timeout)
+      let delivery = FluxDelivery(
+        try git.source(), ControllerObject(name, in: namespace), secret: secretRef, intervals: intervals,
+        targetNamespace: git.targetNamespace)
+      let trees = try DeliveredTrees(tree, git).trees
+      let kustomizations = try trees.flatMap { tree in
+        try tree.workflows.map { try delivery.kustomization(of: $0, in: tree) }
+      }
+      Console.data(try Emitter.emit([delivery.repository] + kustomizations))
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import ArgumentParser
+import Comparison
+import Diagnostics
+import Terminal
+
+struct DiffCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "diff",
+    abstract: "Tells what happens when a change of the tree is merged.",
+    discussion: """
+      FROM and TO are folders with a tree, or git revisions; the default is the last commit (HEAD) and the working \
+      tree. `A..B` names both, and `A...B` compares B with the commit from which it parted from A; what is left out \
+      of a range is HEAD, so `main...` is all that a branch does. A name that is a folder and a revision is taken \
+      for the folder. In a revision the tree is where --tree or the configuration of the working directory says.
+
+      For each workflow: what happens to it, the source that changes, the fields of its manifests that do, and \
+      risks. Objects are compared by what they are for: the code of 1.1 with the version that was live before. The \
+      order of keys, and of lists that Kubernetes merges by a key, makes no difference.
+
+      Exit codes as those of diff: 0 no difference, 1 differences, 2 it could not be compared.
+      """)
+
+  @Argument(help: "The tree or the revision before (default: HEAD).")
+  var from: String?
+
+  @Argument(help: "The tree or the revision after (default: the working tree).")
+  var to: String?
+
+  @OptionGroup var tree: TreeOptions
+
+  @Option(
+    help: """
+      How it is printed: text, json, markdown for a comment on a pull request (at most 65,536 characters), or html \
+      for one page that needs no network.
+      """)
+  var format: DiffFormat = .text
+
+  @Flag(help: "The summary alone: what happens, and how much changes.")
+  var stat = false
+
+  func run() throws {
+    let comparison: Comparison
+    do {
+      comparison = try compared()
+    } catch {
+      try reportingTrouble(error)
+      return
+    }
+    let text = format.render(comparison, isCounted: stat)
+    switch format {
+    case .text: Console.output(text)
+    // A comment's text is made safe where it is made, within its limit.
+    case .markdown, .json, .html: Console.data(text)
+    }
+    if !comparison.isEmpty { throw Exit.invalid }
+  }
+
+  /// To whoever asks for differences, 1 means that there are some; what is invalid is trouble here.
+  private func reportingTrouble(_ error: any Error) throws {
+    do {
+      try reportingErrors { throw error }
+    } catch let code as ExitCode where code == Exit.invalid {
+      throw Exit.failed
+    }
+  }
+
+  private func compared() throws -> Comparison {
+    let sides = try ComparedSides(from, to)
+    let configured = try JobFinder(tree: tree.tree, FindingFormat.text.report).configuredTrees(
+      environment: tree.env)
+    let pairs = try ComparedTrees(sides: sides, configured: configured).pairs()
+    var trees: [TreeDifference] = []
+    var isThere = false
+    for pair in pairs {
+      let diff = try TreeDiff(from: pair.from, to: pair.to)
+      isThere = isThere || diff.isThere
+      trees.append(
+        TreeDifference(environment: pair.environment, tree: pair.tree, workflows: try diff.changes()))
+    }
+    guard isThere else {
+      throw InvalidInput(
+        path: pairs.first?.tree ?? "",
+        "there is no tree on either side; `tntc render` makes it, `--tree` names another")
+    }
+    return Comparison(from: sides.from.text, to: sides.to.text, trees: trees)
+  }
+}

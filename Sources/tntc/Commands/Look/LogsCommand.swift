@@ -1,0 +1,42 @@
+import ArgumentParser
+import Tree
+
+struct LogsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "logs",
+    abstract: "Shows the log of a workflow in a cluster, through kubectl.",
+    discussion: "All pods of the workflow, a canary's among them, each line with its pod.")
+
+  @Argument(help: "The name of a workflow.")
+  var name: String
+
+  @OptionGroup(title: "Cluster") var kubectl: KubectlOptions
+
+  @Flag(name: .shortAndLong, help: "Go on with what comes.")
+  var follow = false
+
+  @Option(help: ArgumentHelp("How many of the last lines of each pod; -1 for all.", valueName: "n"))
+  var tail = 100
+
+  @OptionGroup var tree: TreeOptions
+
+  func validate() throws {
+    guard kubectl.cluster else {
+      throw ValidationError("a log is that of a cluster: add --cluster (`tntc dev` shows its own)")
+    }
+  }
+
+  func run() throws {
+    try reportingErrors {
+      let tree = try JobFinder(tree: tree.tree, FindingFormat.text.report).tree(
+        holding: name, environment: tree.env)
+      let workflow = try RetainedWorkflow(name, in: tree)
+      let selector = "app.kubernetes.io/name=\(name),app.kubernetes.io/component=engine"
+      let rest = [
+        "--selector", selector, "--container", RunTrigger.container, "--prefix", "--tail", "\(tail)",
+      ]
+      try kubectl.exec(
+        "logs", namespace: try workflow.effective().namespace, rest + (follow ? ["--follow"] : []))
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import ArgumentParser
+import Diagnostics
+import Provenance
+import Releases
+import Terminal
+import Tree
+import WorkflowModel
+import YAML
+
+struct ProvenanceCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "provenance",
+    abstract: "Prints where a version comes from, as an in-toto statement with SLSA provenance.",
+    discussion: """
+      The statement names the version's file and the digest of its source, each source file with its digest, the \
+      engine image of the lock, the commit in which the version came to be, and the version of tntc. There is no time \
+      in it: made again from the same tree, it is the same bytes. Sign it with a program of yours, and check it later \
+      with `tntc verify --provenance FILE`.
+      """)
+
+  @Argument(help: "The name of a workflow.")
+  var name: String
+
+  @Option(
+    name: .customLong("version"),
+    help: ArgumentHelp("The version (default: the live one).", valueName: "number"))
+  var number: VersionNumber?
+
+  @Flag(help: "Refuse an engine image without a digest.")
+  var requireDigest = false
+
+  @OptionGroup var tree: TreeOptions
+
+  func run() throws {
+    try reportingErrors {
+      let tree = try JobFinder(tree: tree.tree, FindingFormat.text.report).tree(
+        holding: name, environment: tree.env)
+      let workflow = try RetainedWorkflow(name, in: tree)
+      guard let version = number ?? workflow.release.live else {
+        throw InvalidInput(path: workflow.path, "no version is live; name one with `--version`")
+      }
+      let commit = SourceCommit(of: version, workflow)
+      let statement = try workflow.provenance(of: version, commit: commit.id)
+      var findings =
+        commit.problem.map {
+          [
+            Finding(
+              .warning, path: workflow.path(of: version),
+              message: "the statement names no source commit: \($0)")
+          ]
+        } ?? []
+      findings += [
+        ImagePin.finding(
+          workflow.release.image, path: workflow.path, severity: requireDigest ? .error : .warning)
+      ].compactMap(\.self)
+      if findings.contains(where: { $0.severity == .error }) { throw InvalidInput(findings) }
+      Console.error(findings.map(FindingText.text).joined())
+      Console.data(JSON.pretty(statement.value) + "\n")
+    }
+  }
+}

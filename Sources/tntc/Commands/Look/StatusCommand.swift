@@ -1,0 +1,64 @@
+import ArgumentParser
+import Glibc
+import Terminal
+import Tree
+import WorkflowModel
+import YAML
+
+struct StatusCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status",
+    abstract: "Tells all about one workflow of a tree.",
+    discussion: """
+      What is live, what waits, the objects, and the next three runs of each cron trigger in its time zone. Zones \
+      come from the system's database; without it the times are in UTC, and it says so. With --cluster, or --from \
+      a file, it tells how each object stands there, and exits with 1 when anything differs.
+      """)
+
+  @Argument(help: "The name of a workflow.")
+  var name: String
+
+  @OptionGroup var tree: TreeOptions
+
+  @Option(
+    help: ArgumentHelp("The time to count from, like 2026-01-31T12:00:00Z (default: now).", valueName: "time")
+  )
+  var now: String?
+
+  @Option(help: "How the status is printed: text, json or github.")
+  var format: OutputFormat = .text
+
+  @OptionGroup(title: "Cluster") var cluster: ClusterOptions
+
+  func validate() throws {
+    if let now, CivilTime.seconds(utc: now) == nil {
+      throw ValidationError("--now \(now): expected a time in UTC like 2026-01-31T12:00:00Z")
+    }
+  }
+
+  func run() throws {
+    try reportingErrors(as: format.problems) {
+      let tree = try JobFinder(tree: tree.tree, format.problems.report).tree(
+        holding: name, environment: tree.env)
+      let workflow = try RetainedWorkflow(name, in: tree)
+      let status = try WorkflowStatus(workflow, now: now.flatMap(CivilTime.seconds) ?? Self.clock)
+      let live = try cluster.isAsked ? inCluster(workflow, status.namespace) : nil
+      switch format {
+      case .text, .github: Console.output(status.text + (live?.text ?? ""))
+      case .json:
+        var value = status.value
+        if let live { value = value.patched(with: ["cluster": live.value]) }
+        Console.data(JSON.pretty(value) + "\n")
+      }
+      if let live, !live.isInSync { throw Exit.invalid }
+    }
+  }
+
+  private func inCluster(_ workflow: RetainedWorkflow, _ namespace: String?) throws -> ClusterStatus {
+    let built = try workflow.build()
+    let objects = try cluster.objects(for: built, workflow: name, namespace: namespace)
+    return ClusterStatus(name, built: built, cluster: objects)
+  }
+
+  private static var clock: Int { Int(time(nil)) }
+}

@@ -1,0 +1,123 @@
+import ArgumentParser
+import Diagnostics
+import Files
+import Releases
+import Terminal
+import Tree
+
+struct VerifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify",
+    abstract: "Checks that a tree is what its locks say.",
+    discussion: """
+      A file that was edited by hand or is gone is an error; one that this tntc would render differently is a \
+      notice. A number that stands for two contents, in another environment or after a removal, is an error. With \
+      --against a git revision, like the branch that a change goes to: a version that changed is an \
+      error, and so is one that vanished while something refers to it; a version that was added has to be the one \
+      that its source folder holds. With --provenance, a statement of `tntc provenance` is made again and \
+      compared, field by field; it may stand in a DSSE envelope, whose signatures are for others to check.
+      """)
+
+  @Argument(help: "Names of workflows (default: all of the tree).")
+  var names: [String] = []
+
+  @Option(help: ArgumentHelp("A git revision that the versions are compared with.", valueName: "revision"))
+  var against: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A statement of `tntc provenance`, compared with the tree; the default for NAMES is then its workflow.",
+      valueName: "file"))
+  var provenance: String?
+
+  @Flag(help: "Refuse engine images without a digest.")
+  var requireDigest = false
+
+  @OptionGroup var tree: TreeOptions
+
+  @Option(help: "How problems are printed: text, json, github or sarif.")
+  var format: FindingFormat = .text
+
+  func run() throws {
+    try reportingErrors(as: format) {
+      var (findings, count): ([Finding], Int) = ([], 0)
+      let finder = try JobFinder(tree: tree.tree) { findings = $0 }
+      var names = names
+      if let provenance {
+        let check = try StatementFile(provenance)
+        if names.isEmpty { names = [check.workflow] }
+        findings += check.findings(finder, environment: tree.env)
+      }
+      var missing = names
+      var checked: [String] = []
+      for (_, tree) in try finder.configuredTrees(environment: tree.env) where !Disk.isFolder(tree) {
+        let sparse = SparseTree(tree)
+        if sparse.isWhole { continue }
+        findings.append(
+          Finding(
+            .notice, path: tree,
+            message: "is left out of this sparse checkout, so it was not checked; \(sparse.adding())"))
+      }
+      for (environment, tree) in try finder.trees(environment: tree.env) {
+        let found = try TreeIndex.workflows(of: tree)
+        let selected = names.isEmpty ? found : found.filter(names.contains)
+        let options = try finder.options(environment: environment)
+        count += selected.count
+        let first = findings.count
+        missing.removeAll(where: selected.contains)
+        let others = environment == nil ? [] : finder.siblings(of: tree)
+        let numbers = NumberCheck(tree, others: others, checked: checked)
+        checked.append(tree)
+        findings += numbers.damage
+        findings += TreeIndex.map(tree, selected) {
+          Verification.findings($0, in: tree, options: options) + numbers.findings($0)
+        }.flatMap(\.self)
+        if requireDigest || provenance != nil {
+          findings += Self.unpinned(selected, in: tree, severity: requireDigest ? .error : .warning)
+        }
+        let sparse = SparseTree(tree)
+        let unseen = names.isEmpty ? sparse.workflows.filter { !found.contains($0) } : []
+        findings += unseen.map {
+          Finding(
+            .notice, path: Path.join(tree, $0),
+            message: "is left out of this sparse checkout, so it was not checked; \(sparse.adding([$0]))")
+        }
+        if let against {
+          let history = try History(sparse, revision: against)
+          findings += try history.findings(selected)
+          if names.isEmpty { findings += try history.removed(found + unseen) }
+        }
+        let own = SparseTree.explained(Array(findings[first...]), in: tree, as: .notice)
+        findings.replaceSubrange(first..., with: own)
+      }
+      let trees = missing.isEmpty ? [] : try finder.configuredTrees(environment: tree.env).map(\.tree)
+      let sparse = trees.map(SparseTree.init)
+      findings += missing.map { name in
+        let problem = sparse.first { $0.lacks(name) }?.problem([name])
+        return Finding(path: name, message: problem ?? "no tree holds this workflow")
+      }
+      for position in findings.indices where findings[position].rule == .input {
+        findings[position].rule = .tree
+      }
+      report(findings, count: count)
+      if findings.contains(where: { $0.severity == .error }) { throw Exit.invalid }
+    }
+  }
+
+  /// A lock that cannot be read is a finding already.
+  private static func unpinned(
+    _ workflows: [String], in tree: String, severity: Finding.Severity
+  ) -> [Finding] {
+    workflows.compactMap { name in
+      guard let workflow = try? RetainedWorkflow(name, in: tree) else { return nil }
+      return ImagePin.finding(
+        workflow.release.image, path: Path.join(workflow.path, Release.lockFile), severity: severity)
+    }
+  }
+
+  private func report(_ findings: [Finding], count: Int) {
+    format.report(findings)
+    guard format == .text else { return }
+    Console.output("\(Counted.text(count, "workflow")): \(FindingCounts(findings).text)\n")
+  }
+}

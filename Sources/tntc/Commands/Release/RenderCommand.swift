@@ -1,0 +1,129 @@
+import ArgumentParser
+import Diagnostics
+import Releases
+import Settings
+import Terminal
+import Tree
+import YAML
+
+struct RenderCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "render",
+    abstract: "Renders workflows into the output tree.",
+    discussion: """
+      Every workflow is read and checked before the first byte is written; one that is invalid means \
+      that nothing is written. A version is one file that is written once: to change code, raise \
+      `version:` in workflow.yaml, or let --bump do it. Files that are as they should be are not touched.
+
+      With environments in .tentacular/config.yaml each has a tree of its own, and all are rendered.
+      """)
+
+  @OptionGroup var workflows: WorkflowArguments
+  @OptionGroup var tree: TreeOptions
+  @OptionGroup var settings: SettingsFlags
+
+  @Flag(help: "Refuse an engine image without a digest.")
+  var requireDigest = false
+
+  @OptionGroup(title: "Versions") var versions: VersionFlags
+  @OptionGroup(title: "Writing") var writing: WritingFlags
+
+  @Option(
+    help: "How problems are printed: text, or github for annotations; with --check stale workflows are some.")
+  var format: ReportFormat = .text
+
+  func validate() throws {
+    if versions.bump != nil, versions.amend {
+      throw ValidationError("--bump makes a new version and --amend replaces one; give one of them")
+    }
+    if versions.unpin, versions.stage {
+      throw ValidationError("--unpin makes the version live and --stage does not; give one of them")
+    }
+    if writing.dryRun, writing.check {
+      throw ValidationError("--dry-run and --check both write nothing; give one of them")
+    }
+  }
+
+  func run() throws {
+    try reportingErrors(as: format.problems) {
+      let finder = try JobFinder(tree: tree.tree, format.problems.report)
+      let jobs = try finder.jobs(paths: workflows.paths, environment: tree.env)
+      if tree.tree == nil {
+        for job in jobs { try job.refuseNewTreeInside(job.directories) }
+      }
+      let progress = Progress(total: jobs.reduce(0) { $0 + $1.directories.count })
+      let locks = writing.isWriting ? try Self.locks(jobs) : [:]
+      var renders: [TreeRender] = []
+      for job in jobs {
+        var options = options(for: job)
+        options.alongside = jobs.map(\.tree)
+        options.place = finder.place(environment: job.environment)
+        renders.append(
+          TreeRender(job, options, writing, locks[JobFinder.place(of: job.tree)], progress))
+      }
+      progress.clear()
+      let names = renders.reduce(into: Set<String>()) { $0.formUnion($1.run.workflows) }
+      try refuseProblems(renders, and: try finder.straySettings(known: names))
+      if writing.check { return try check(renders) }
+      for position in renders.indices {
+        if writing.isWriting { try renders[position].write(progress) }
+        progress.clear()
+        Console.output(renders[position].text(writing.dryRun ? .wouldWrite : .wrote))
+      }
+    }
+  }
+
+  /// The locks of the trees that are there, by their places, and taken in the order of these: two runs that name their
+  /// trees in another order do not wait for each other.
+  private static func locks(_ jobs: [TreeJob]) throws -> [String: TreeLock] {
+    var locks: [String: TreeLock] = [:]
+    for place in Set(jobs.map { JobFinder.place(of: $0.tree) }).sorted() {
+      locks[place] = try TreeLock(tree: place)
+    }
+    return locks
+  }
+
+  /// Nothing is written when anything is wrong with any workflow of any tree.
+  private func refuseProblems(_ renders: [TreeRender], and others: [Finding]) throws {
+    let failures = renders.flatMap(\.run.failures)
+    var findings = others + renders.flatMap(\.findings) + failures.map(Finding.init)
+    if !renders.contains(where: \.hasErrors) {
+      findings += IgnoredFiles.findings(renders.flatMap(\.newSources))
+    }
+    var seen: Set<Finding> = []
+    format.problems.report(findings.filter { seen.insert($0).inserted })
+    if !failures.isEmpty { throw Exit.failed }
+    if renders.contains(where: \.hasErrors) {
+      Console.error("nothing was written\n")
+      throw Exit.invalid
+    }
+  }
+
+  private func check(_ renders: [TreeRender]) throws {
+    var isStale = false
+    for render in renders {
+      Console.output(render.text(.stale))
+      let orphans = try render.orphans()
+      Console.output(orphans.map { "\($0.workflow): \($0.problem)\n" }.joined())
+      if format == .github { format.problems.report(render.staleness(orphans)) }
+      if render.report.changed > 0 || !orphans.isEmpty { isStale = true }
+    }
+    if isStale { throw Exit.invalid }
+  }
+
+  private func options(for job: TreeJob) -> RenderOptions {
+    var options = settings.renderOptions
+    options.flags[.keep] = versions.keep.map(Value.integer)
+    options.configured = job.scopes
+    options.environment = job.environment
+    options.siblings = job.siblings
+    options.bump = versions.bump
+    options.stage = versions.stage
+    options.amend = versions.amend
+    options.unpin = versions.unpin
+    options.requiresDigest = requireDigest
+    options.move = writing.move
+    options.force = writing.force
+    return options
+  }
+}

@@ -1,0 +1,47 @@
+import ArgumentParser
+import Files
+import Processes
+import Terminal
+
+/// For commands that hand over to kubectl.
+struct KubectlOptions: ParsableArguments {
+  @Flag(help: "Use a cluster, through kubectl.")
+  var cluster = false
+
+  @OptionGroup var target: KubectlTarget
+
+  @Flag(help: "With --cluster: print the call of kubectl, and do nothing.")
+  var print = false
+
+  func validate() throws {
+    if !cluster, target.isGiven || print {
+      throw ValidationError("--context, -n and --print go with --cluster")
+    }
+  }
+
+  /// Becomes kubectl, or prints the call as a shell takes it.
+  ///
+  /// - Parameters:
+  ///   - inTree: the namespace that the tree names.
+  ///   - rest: after the options that belong to kubectl.
+  func exec(_ verb: String, namespace inTree: String?, _ rest: [String]) throws {
+    let arguments = [verb] + target.arguments(namespace: inTree) + rest
+    if print {
+      return Console.output((["kubectl"] + arguments).map(Self.quoted).joined(separator: " ") + "\n")
+    }
+    throw FileError("run", "kubectl", .said(Replacement.exec("kubectl", arguments).message))
+  }
+
+  /// As a word of a POSIX shell (XCU 2.2.2, single-quotes).
+  private static func quoted(_ word: String) -> String {
+    let plain = word.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"):
+        true
+      default: "-_./:=,@%+".utf8.contains(byte)
+      }
+    }
+    return plain && !word.isEmpty ? word : "'\(word.replacing("'", with: "'\\''"))'"
+  }
+}

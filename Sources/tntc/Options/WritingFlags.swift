@@ -1,0 +1,21 @@
+import ArgumentParser
+
+/// What may be written.
+struct WritingFlags: ParsableArguments {
+  @Flag(help: "Say what would change, and write nothing.")
+  var dryRun = false
+
+  @Flag(help: "For CI: list what is stale and exit with 1 if anything is; write nothing.")
+  var check = false
+
+  @Flag(help: "Accept that a workflow directory moved since the last render.")
+  var move = false
+
+  @Flag(help: "Write over manifests that were edited by hand. Versions are never written over.")
+  var force = false
+
+  @Flag(name: .shortAndLong, help: "List unchanged files too.")
+  var verbose = false
+
+  var isWriting: Bool { !dryRun && !check }
+}

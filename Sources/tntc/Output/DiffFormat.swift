@@ -1,0 +1,21 @@
+import ArgumentParser
+import Comparison
+import Reports
+import YAML
+
+/// How a comparison is printed.
+enum DiffFormat: String, ExpressibleByArgument, CaseIterable {
+  case text
+  case markdown
+  case json
+  case html
+
+  func render(_ comparison: Comparison, isCounted: Bool) -> String {
+    switch self {
+    case .text: isCounted ? TextReport.summary(comparison) : TextReport.text(comparison)
+    case .markdown: isCounted ? MarkdownReport.summary(comparison) : MarkdownReport.text(comparison)
+    case .html: HTMLPage.text(comparison, summaryAlone: isCounted)
+    case .json: JSON.pretty(JSONReport.value(comparison, counted: isCounted)) + "\n"
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import ArgumentParser
+import Diagnostics
+import Terminal
+import YAML
+
+/// How findings are printed.
+enum FindingFormat: String, ExpressibleByArgument, CaseIterable {
+  case text
+  case json
+  case github
+  case sarif
+
+  func render(_ findings: [Finding]) -> String {
+    switch self {
+    case .text: findings.map(FindingText.text).joined()
+    case .json: JSON.pretty(.sequence(findings.map(Self.value))) + "\n"
+    case .github: findings.map(GitHubAnnotation.text).joined()
+    case .sarif: JSON.pretty(SARIFLog.value(of: findings)) + "\n"
+    }
+  }
+
+  /// Text is for people, so it goes beside the output; what a program reads is the output.
+  func report(_ findings: [Finding]) {
+    switch self {
+    case .text: Console.error(render(findings))
+    case .github: Console.output(render(findings))
+    case .json, .sarif: Console.data(render(findings))
+    }
+  }
+
+  private static func value(_ finding: Finding) -> Value {
+    var object = Mapping()
+    object["path"] = .string(finding.path)
+    object["line"] = finding.position.map { .integer($0.line) }
+    object["column"] = finding.position.map { .integer($0.column) }
+    object["severity"] = .string(finding.severity.rawValue)
+    object["message"] = .string(finding.message)
+    return .mapping(object)
+  }
+}

@@ -1,0 +1,87 @@
+import Diagnostics
+import Releases
+import Tree
+
+/// The summary of a render: what was added, changed, removed and kept.
+struct RenderReport {
+  enum Tense {
+    case wrote
+    case wouldWrite
+    case stale
+  }
+
+  /// With more workflows than this, files are no longer listed one by one.
+  private static let listedWorkflows = 20
+
+  /// In the order of the workflow directories.
+  let entries: [Entry]
+  private let listsFiles: Bool
+
+  /// What the summary needs of one plan.
+  struct Entry: Sendable {
+    let workflow: String
+    let headline: String
+    let text: String
+    let files: String
+    let notes: String
+    let isChanged: Bool
+    /// Whether files are missing that its lock lists, or there is no lock of it.
+    let lacksFiles: Bool
+    /// See `WorkflowPlan.newSource`.
+    let newSource: [String]
+    let counts: [FileChange.Action: Int]
+
+    init(_ plan: WorkflowPlan, listsKept: Bool) {
+      isChanged = plan.isChanged
+      newSource = plan.newSource
+      workflow = plan.workflow
+      let added = plan.changes.filter { $0.action == .add }.map(\.path)
+      let owned = added.isEmpty ? [] : plan.previous?.ownedFiles
+      lacksFiles = added.contains { owned?.contains($0) ?? true }
+      notes = PlanText.notes(plan)
+      var counts: [FileChange.Action: Int] = [:]
+      for change in plan.changes { counts[change.action, default: 0] += 1 }
+      self.counts = counts
+      let isShown = isChanged || listsKept || !notes.isEmpty
+      headline = "\(plan.workflow): \(PlanText.headline(plan))"
+      text = isShown ? "\(headline)\n" : ""
+      files = isShown ? PlanText.files(plan, listsKept: listsKept) : ""
+    }
+  }
+
+  /// - Parameter listsFiles: list the files of however many workflows.
+  init(_ entries: [Entry], listsFiles: Bool) {
+    self.entries = entries
+    self.listsFiles = listsFiles || entries.count(where: \.isChanged) <= Self.listedWorkflows
+  }
+
+  var changed: Int { entries.count(where: \.isChanged) }
+
+  func text(_ tense: Tense) -> String {
+    var text = ""
+    for entry in entries {
+      text += entry.text
+      if listsFiles { text += entry.files }
+      text += entry.notes
+    }
+    if !listsFiles {
+      text += "(files of more than \(Self.listedWorkflows) workflows: list them with --verbose)\n"
+    }
+    return text + summary(tense)
+  }
+
+  private func summary(_ tense: Tense) -> String {
+    func count(_ action: FileChange.Action) -> Int { entries.reduce(0) { $0 + ($1.counts[action] ?? 0) } }
+    let workflows = Counted.text(entries.count, "workflow")
+    switch tense {
+    case .stale:
+      return changed == 0
+        ? "\(workflows): the tree is up to date\n"
+        : "\(workflows): \(changed) stale; render and commit the result\n"
+    case .wrote, .wouldWrite:
+      let prefix = tense == .wouldWrite ? "would be: " : ""
+      return "\(workflows), \(changed) changed; \(prefix)\(Counted.text(count(.add), "file")) added, "
+        + "\(count(.update)) changed, \(count(.remove)) removed, \(count(.keep)) kept\n"
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import Releases
+import Rendering
+import Reports
+import Settings
+import Tree
+import WorkflowModel
+import YAML
+
+/// One workflow of a tree, in all detail.
+struct WorkflowStatus {
+  private static let runs = 3
+
+  private let release: Release
+  private let folder: String
+  private let objects: [String]
+  let namespace: String?
+  private let schedules: [Schedule]
+
+  struct Schedule {
+    let cron: CronTrigger
+    /// Nil when the system does not know it.
+    let zone: ZoneInfo?
+    let runs: [Int]
+
+    init(_ cron: CronTrigger, after now: Int) {
+      self.cron = cron
+      zone = cron.timeZone.map(ZoneInfo.init) ?? .utc
+      runs =
+        (try? CronSchedule(cron.schedule))?.runs(after: now, in: zone ?? .utc, count: WorkflowStatus.runs)
+        ?? []
+    }
+
+    var zoneText: String {
+      guard let name = cron.timeZone else { return "UTC, unless the cluster says otherwise" }
+      return zone == nil ? "\(name) is not known here, so in UTC" : name
+    }
+
+    func text(_ run: Int) -> String {
+      let offset = (zone ?? .utc).offset(at: run)
+      let minutes = offset.magnitude / 60
+      let sign = offset < 0 ? "-" : "+"
+      func digits(_ number: UInt) -> String { number < 10 ? "0\(number)" : "\(number)" }
+      return "\(CivilTime(seconds: run + offset).text) \(sign)\(digits(minutes / 60)):\(digits(minutes % 60))"
+    }
+  }
+
+  init(_ workflow: RetainedWorkflow, now: Int) throws {
+    release = workflow.release
+    folder = workflow.path
+    objects = try workflow.objects()
+    let live = try workflow.live()
+    namespace = try workflow.effective().namespace
+    schedules = (live?.crons ?? []).map { Schedule($0, after: now) }
+  }
+
+  var text: String {
+    var rows: [[String]] = [["folder", folder]]
+    if let source = release.source { rows.append(["source", source]) }
+    rows.append(["live", release.live.map { "\($0.text)  \(release[$0]?.digest ?? "")" } ?? "none"])
+    for note in ReleaseText.notes(release) { rows.append(["", note]) }
+    rows.append(["versions", release.versions.map(\.version.text).joined(separator: ", ")])
+    if !release.tombstones.isEmpty {
+      rows.append(["dropped", release.tombstones.map(\.version.text).joined(separator: ", ")])
+    }
+    rows.append(["namespace", namespace ?? "that of the consumer"])
+    for (key, value) in release.settings where key != SettingsKey.namespace.rawValue {
+      rows.append([key, value.text ?? JSON.compact(value)])
+    }
+    if let overlay = release.overlay {
+      rows.append(["config", ReleaseNames.overlayConfigMap(release.workflow, overlay)])
+    }
+    for (position, object) in objects.enumerated() { rows.append([position == 0 ? "objects" : "", object]) }
+    for schedule in schedules {
+      let name = schedule.cron.name.map { " (\($0))" } ?? ""
+      rows.append(["schedule", "\(schedule.cron.schedule)\(name), \(schedule.zoneText)"])
+      rows += schedule.runs.map { ["", schedule.text($0)] }
+      if schedule.runs.isEmpty { rows.append(["", "never in the next five years"]) }
+    }
+    return "\(release.workflow)\n" + TextTable.plain(rows.map { ["  \($0[0])", $0[1]] })
+  }
+
+  var value: Value {
+    var object: Mapping = ["workflow": .string(release.workflow), "folder": .string(folder)]
+    object["source"] = release.source.map(Value.string) ?? .null
+    for (key, value) in ReleaseValue.members(release) { object[key] = value }
+    object["versions"] = .sequence(
+      release.versions.map { ["version": .string($0.version.text), "digest": .string($0.digest)] })
+    object["dropped"] = .sequence(release.tombstones.map { .string($0.version.text) })
+    object["namespace"] = namespace.map(Value.string) ?? .null
+    object["settings"] = .mapping(release.settings)
+    object["objects"] = .sequence(objects.map(Value.string))
+    object["schedules"] = .sequence(
+      schedules.map { schedule in
+        [
+          "name": schedule.cron.name.map(Value.string) ?? .null, "schedule": .string(schedule.cron.schedule),
+          "timeZone": schedule.cron.timeZone.map(Value.string) ?? .null,
+          "isZoneKnown": .bool(schedule.zone != nil),
+          "next": .sequence(schedule.runs.map { .string(schedule.text($0)) }),
+        ]
+      })
+    return .mapping(object)
+  }
+}

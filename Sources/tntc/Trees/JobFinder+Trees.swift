@@ -1,0 +1,115 @@
+import Diagnostics
+import Files
+import Releases
+import Settings
+import Tree
+
+extension JobFinder {
+  /// Every tree that the configuration names, with its environment, whether it is there or not.
+  func configuredTrees(environment name: String?) throws -> [(environment: String?, tree: String)] {
+    var trees: [(environment: String?, tree: String)] = []
+    for environment in try environments(name) {
+      for base in bases {
+        let tree = environment.map { Path.join(base, $0.name) } ?? base
+        if !trees.contains(where: { $0.tree == tree }) { trees.append((environment?.name, tree)) }
+      }
+    }
+    return trees
+  }
+
+  /// The trees of all environments beside one of them, that one included.
+  func siblings(of tree: String) -> [String] {
+    configuration.environments.map { Path.join(Path.parent(tree), $0.name) }
+  }
+
+  /// Every tree, with its environment; those that are not there yet are left out.
+  func trees(environment name: String?) throws -> [(environment: String?, tree: String)] {
+    let trees = try configuredTrees(environment: name).filter { Disk.isFolder($0.tree) }
+    if trees.isEmpty, let base = bases.first {
+      let sparse = SparseTree(base)
+      if !sparse.isWhole { throw InvalidInput(path: base, sparse.problem()) }
+      throw InvalidInput(path: base, "there is no tree here; `tntc render` makes it, `--tree` names another")
+    }
+    return trees
+  }
+
+  private var bases: [String] {
+    let all = tree.map { [$0] } ?? configuration.roots.map(\.tree) + [configuration.tree]
+    var seen: Set<String> = []
+    return all.filter { seen.insert(Self.place(of: $0)).inserted }
+  }
+
+  /// The tree of an environment that holds a workflow.
+  ///
+  /// - Parameters:
+  ///   - environment: nil for the only tree there is.
+  ///   - option: the one that names the environment.
+  ///   - alternative: how else this command is told of environments, for people.
+  func tree(
+    holding workflow: String, environment name: String?, from option: String = "--env",
+    or alternative: String? = nil
+  ) throws -> String {
+    guard !workflow.isEmpty, !workflow.contains("/"), !workflow.hasPrefix(".") else {
+      throw InvalidInput(
+        path: workflow, "is not the name of a workflow; `tntc list` lists those of the tree")
+    }
+    let environments = try environments(name, from: option)
+    guard let environment = environments.first, environments.count == 1 else {
+      let names = environments.compactMap { $0?.name }
+      let listed = names.dropLast().joined(separator: ", ") + " and \(names.last ?? "")"
+      throw InvalidInput(
+        path: workflow,
+        "there are several environments, \(listed); name one with `\(option)`"
+          + (alternative.map { ", or \($0)" } ?? ""))
+    }
+    var trees: [String] = []
+    for base in bases {
+      let tree = environment.map { Path.join(base, $0.name) } ?? base
+      if !trees.contains(tree), Disk.exists(Path.join(Path.join(tree, workflow), Release.lockFile)) {
+        trees.append(tree)
+      }
+    }
+    guard let found = trees.first else {
+      for base in bases {
+        let sparse = SparseTree(environment.map { Path.join(base, $0.name) } ?? base)
+        if sparse.lacks(Path.join(workflow, Release.lockFile)) {
+          throw InvalidInput(path: Path.join(sparse.tree, workflow), sparse.problem([workflow]))
+        }
+      }
+      throw InvalidInput(
+        path: workflow,
+        "no tree holds this workflow; looked in \(bases.joined(separator: ", "))")
+    }
+    if trees.count > 1 {
+      throw InvalidInput(
+        path: workflow,
+        "several trees hold a workflow of this name: \(trees.joined(separator: ", ")); name one with `--tree`"
+      )
+    }
+    return found
+  }
+
+  /// The settings for a tree that is changed without the source of its workflows.
+  ///
+  /// - Parameter environment: nil for the only one there is, or none.
+  func options(environment name: String?, from option: String = "--env") throws -> RenderOptions {
+    var options = RenderOptions()
+    let environments = try environments(name, from: option)
+    let environment = environments.count == 1 ? environments[0] : nil
+    options.configured = configuration.scopes(environment)
+    options.environment = environment?.name
+    options.place = place(environment: environment?.name)
+    return options
+  }
+
+  /// The options that lead to a tree, for the commands that a message names.
+  func place(environment: String?) -> String {
+    let isPlain = { (text: String) in
+      text.utf8.allSatisfy {
+        (48...57).contains($0) || (65...90).contains($0 & 0xDF) || "-_./".utf8.contains($0)
+      }
+    }
+    let quoted = tree.map { isPlain($0) ? $0 : "'\($0)'" }
+    return (environment.map { " --env \($0)" } ?? "") + (quoted.map { " --tree \($0)" } ?? "")
+  }
+}
