@@ -4,25 +4,33 @@ import YAML
 
 /// Reads `tolerations:` (Kubernetes API, Toleration).
 enum TolerationReader {
-  private static let keys = ["key", "operator", "value", "effect", "tolerationSeconds"]
-  private static let patterns = [
-    "key": "^$|\(LabelReader.keyPattern)", "value": LabelReader.valuePattern,
-  ]
-  private static let words = [
-    "operator": ["Exists", "Equal", ""], "effect": ["NoSchedule", "PreferNoSchedule", "NoExecute", ""],
+  private enum Kind {
+    case text(pattern: String)
+    case words([String])
+    case seconds
+
+    var schema: Value {
+      switch self {
+      case .text(let pattern): ["type": SchemaParts.scalarTypes, "pattern": .string(pattern)]
+      case .words(let words): ["enum": .sequence(words.map(Value.string) + ["", .null])]
+      case .seconds: ["type": ["integer", "null"]]
+      }
+    }
+  }
+
+  private static let fields: [(key: String, kind: Kind)] = [
+    ("key", .text(pattern: "^$|\(LabelReader.keyPattern)")),
+    ("operator", .words(["Exists", "Equal"])),
+    ("value", .text(pattern: LabelReader.valuePattern)),
+    ("effect", .words(["NoSchedule", "PreferNoSchedule", "NoExecute"])),
+    ("tolerationSeconds", .seconds),
   ]
 
   @Sendable static func schema(_ documentation: String) -> Value {
-    let members: [(String, Value)] = keys.map { key in
-      if key == "tolerationSeconds" { return (key, ["type": ["integer", "null"]]) }
-      if let pattern = patterns[key] {
-        return (key, ["type": SchemaParts.scalarTypes, "pattern": .string(pattern)])
-      }
-      return (key, ["enum": .sequence((words[key] ?? []).map(Value.string) + [.null])])
-    }
+    let members = Mapping(fields.map { ($0.key, $0.kind.schema) })
     return [
       "description": .string(documentation), "type": ["array", "null"],
-      "items": SchemaParts.object("A toleration.", Mapping(members)).patched(with: ["allOf": rules]),
+      "items": SchemaParts.object("A toleration.", members).patched(with: ["allOf": rules]),
     ]
   }
 
@@ -57,7 +65,7 @@ enum TolerationReader {
   }
 
   private static func toleration(_ item: Element, _ findings: inout Findings) -> Value? {
-    guard FieldScope(item, owner: "a toleration", known: keys, &findings) != nil,
+    guard FieldScope(item, owner: "a toleration", known: fields.map(\.key), &findings) != nil,
       case .mapping(let members) = item.content
     else { return nil }
     var values = Mapping()
@@ -67,25 +75,30 @@ enum TolerationReader {
         findings.error(member.value.position, "`\(member.key)` is \(member.value.kind); expected text")
         continue
       }
-      if member.key == "tolerationSeconds" {
-        findings.warn(ofHazardsIn: member.value)
-        // Less than zero evicts at once, as zero does.
-        guard case .integer(let seconds) = scalar.resolved else {
-          findings.error(member.value.position, "expected a number of seconds, not `\(scalar.text)`")
-          continue
-        }
-        values[member.key] = .integer(seconds)
-        continue
-      }
-      if let allowed = words[member.key], !allowed.contains(scalar.text) {
-        let shown = allowed.filter { !$0.isEmpty }.map { "`\($0)`" }.joined(separator: ", ")
-        findings.error(member.value.position, "`\(scalar.text)` is none of \(shown)")
-      }
-      // To the API an empty text is as none, and a cluster does not keep it.
-      if scalar.text.isEmpty { continue }
-      values[member.key] = .string(scalar.text)
+      let kind = fields.first { $0.key == member.key }?.kind
+      values[member.key] = value(scalar, kind, at: member.value, &findings)
     }
     return .mapping(values)
+  }
+
+  /// - Parameter kind: nil for an unknown key, which is reported already.
+  private static func value(
+    _ scalar: Scalar, _ kind: Kind?, at element: Element, _ findings: inout Findings
+  ) -> Value? {
+    switch kind {
+    case .seconds?:
+      findings.warn(ofHazardsIn: element)
+      // Less than zero evicts at once, as zero does.
+      if case .integer(let seconds) = scalar.resolved { return .integer(seconds) }
+      findings.error(element.position, "expected a number of seconds, not `\(scalar.text)`")
+      return nil
+    case .words(let words)? where !scalar.text.isEmpty && !words.contains(scalar.text):
+      let shown = words.map { "`\($0)`" }.joined(separator: ", ")
+      findings.error(element.position, "`\(scalar.text)` is none of \(shown)")
+    default: break
+    }
+    // To the API an empty text is as none, and a cluster does not keep it.
+    return scalar.text.isEmpty ? nil : .string(scalar.text)
   }
 
   /// What the API server refuses of a toleration as a whole (`ValidateTolerations`).
