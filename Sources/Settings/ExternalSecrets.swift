@@ -17,13 +17,6 @@ package struct ExternalSecrets: Hashable, Sendable {
   private static let nameMark = "{name}"
   private static let serviceMark = "{service}"
 
-  /// A DNS subdomain (Kubernetes API, names of objects).
-  package static let storePattern = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
-  package static let longestStore = 253
-  /// A duration of Go, with whole numbers.
-  package static let intervalPattern = "^([0-9]{1,9}(s|m|h))+$"
-  package static let keyPattern = "^([-A-Za-z0-9/_+=.@:]|\\{name\\}|\\{service\\})+$"
-
   package let store: String
   package let kind: String
   package let refreshInterval: String

@@ -44,13 +44,8 @@ package struct Settings: Sendable {
 }
 
 extension Mapping {
-  package subscript(key: SettingsKey) -> Value? {
-    get { self[key.rawValue] }
-    set { self[key.rawValue] = newValue }
-  }
-
-  fileprivate func mapping(_ key: SettingsKey) -> Mapping {
-    if case .mapping(let mapping)? = self[key] { mapping } else { Mapping() }
+  fileprivate func mapping(_ field: SettingField) -> Mapping {
+    if case .mapping(let mapping)? = self[field] { mapping } else { Mapping() }
   }
 }
 

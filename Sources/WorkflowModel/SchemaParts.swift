@@ -25,6 +25,14 @@ package enum SchemaParts {
     return .mapping(schema)
   }
 
+  /// An optional text that `NameRules.isDNSSubdomain` takes.
+  package static func dnsSubdomain(_ description: String) -> Value {
+    let part = "[a-z0-9]([-a-z0-9]*[a-z0-9])?"
+    return text(description, pattern: "^\(part)(\\.\(part))*$").patched(with: [
+      "maxLength": .integer(NameRules.maximumSubdomainLength)
+    ])
+  }
+
   /// An optional text.
   package static func text(_ description: String, pattern: String) -> Value {
     ["description": .string(description), "type": ["string", "null"], "pattern": .string(pattern)]

@@ -150,17 +150,17 @@ import YAML
 
   // MARK: Settings
 
-  @Test(arguments: SettingsKey.allCases.filter { $0 != .templatesDigest })
-  func aSettingOfOneSideHoldsAndThatOfBothIsAChoice(key: SettingsKey) throws {
-    func with(_ value: Value?) throws -> Release { try release("1.0") { $0.settings[key] = value } }
+  @Test(arguments: SettingField.configurable)
+  func aSettingOfOneSideHoldsAndThatOfBothIsAChoice(field: SettingField) throws {
+    func with(_ value: Value?) throws -> Release { try release("1.0") { $0.settings[field] = value } }
     let base = try with("a")
-    #expect(try merge(base, try with("b"), base).settings[key] == "b")
-    #expect(try merge(base, base, try with("b")).settings[key] == "b")
-    #expect(try merge(base, try with(nil), base).settings[key] == nil)
-    #expect(try merge(base, try with("b"), try with("b")).settings[key] == "b")
+    #expect(try merge(base, try with("b"), base).settings[field] == "b")
+    #expect(try merge(base, base, try with("b")).settings[field] == "b")
+    #expect(try merge(base, try with(nil), base).settings[field] == nil)
+    #expect(try merge(base, try with("b"), try with("b")).settings[field] == "b")
     let found = try #require(try conflict(base, try with("b"), try with("c")))
-    #expect(found == ReleaseMerge.Conflict(what: "`\(key.rawValue)`", ours: "b", theirs: "c", isChoice: true))
-    #expect(try merge(base, try with("b"), try with(nil), .theirs).settings[key] == nil)
+    #expect(found == ReleaseMerge.Conflict(what: "`\(field.key)`", ours: "b", theirs: "c", isChoice: true))
+    #expect(try merge(base, try with("b"), try with(nil), .theirs).settings[field] == nil)
   }
 
   @Test func theDigestOfTemplatesIsDerivedAndNoConflict() throws {

@@ -116,7 +116,7 @@ struct ActFinderTests {
 
   @Test func `image, namespace and settings`() throws {
     let before = try release("1.0", live: "1.0")
-    func with(_ key: SettingsKey, _ value: Value?) -> Release {
+    func with(_ key: SettingField, _ value: Value?) -> Release {
       var release = before
       release.settings[key] = value
       return release

@@ -69,10 +69,10 @@ struct ActFinder {
 
   private var settings: [Act] {
     var acts: [Act] = before.overlay == after.overlay ? [] : [.configChanged]
-    let keys = SettingsKey.allCases.filter {
+    let keys = SettingField.all.filter {
       $0 != .image && $0 != .namespace && before.settings[$0] != after.settings[$0]
     }
-    if !keys.isEmpty { acts.append(.settingsChanged(keys.map(\.rawValue))) }
+    if !keys.isEmpty { acts.append(.settingsChanged(keys.map(\.key))) }
     return acts
   }
 

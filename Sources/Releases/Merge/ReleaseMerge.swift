@@ -60,7 +60,7 @@ package struct ReleaseMerge {
 
   /// In the order of the settings, and behind them those that a newer tntc recorded.
   private func flags(_ settings: Mapping) -> [String] {
-    let known = SettingsKey.allCases.map(\.rawValue)
+    let known = SettingField.keys
     let given = Set(ours.flags + theirs.flags)
     let others = (ours.flags + theirs.flags.filter { !ours.flags.contains($0) }).filter {
       !known.contains($0)
@@ -142,14 +142,14 @@ package struct ReleaseMerge {
   private func settings() throws(Conflict) -> Mapping {
     var merged = Mapping()
     // The digest of templates follows from the folder that the merged settings name.
-    for key in SettingsKey.allCases where key != .templatesDigest {
-      let values = (base?.settings[key], ours.settings[key], theirs.settings[key])
+    for field in SettingField.configurable {
+      let values = (base?.settings[field], ours.settings[field], theirs.settings[field])
       if values.1 == values.2 || values.2 == values.0 {
-        merged[key] = values.1
+        merged[field] = values.1
       } else if values.1 == values.0 {
-        merged[key] = values.2
+        merged[field] = values.2
       } else {
-        merged[key] = try choose("`\(key.rawValue)`", values.1, values.2, Self.text)
+        merged[field] = try choose("`\(field.key)`", values.1, values.2, Self.text)
       }
     }
     return merged

@@ -16,7 +16,7 @@ struct UnknownFields: Equatable, Sendable {
     ]
     static let parts = [
       "pinned": ["version", "reason"], "canary": ["version", "weight", "via", "gateway", "hostname"],
-      "settings": SettingsKey.allCases.map(\.rawValue),
+      "settings": SettingField.keys,
     ]
     /// Members of the items of lists. A version that becomes a tombstone keeps what is unknown.
     static let items = [

@@ -4,7 +4,56 @@ import YAML
 
 /// Reads `secrets:`, which tells where the Secret of a workflow comes from.
 enum ExternalSecretsReader {
-  static let keys = ["store", "kind", "refreshInterval", "key"]
+  /// A key below `externalSecrets`.
+  private struct Field: Sendable {
+    let key: String
+    /// As in "expected …".
+    let expected: String
+    let schema: Value
+    let isValid: @Sendable (String) -> Bool
+  }
+
+  private static let fields = [
+    Field(
+      key: "store", expected: "the name of a store: lower-case letters, digits, dashes and dots",
+      schema: SchemaParts.dnsSubdomain("The name of the store (default: `\(ExternalSecrets.usualStore)`)."),
+      isValid: NameRules.isDNSSubdomain),
+    Field(
+      key: "kind", expected: "`SecretStore` or `ClusterSecretStore`",
+      schema: [
+        "description": .string("The kind of the store (default: `\(ExternalSecrets.usualKind)`)."),
+        "enum": .sequence(ExternalSecrets.kinds.map(Value.string) + [.null]),
+      ], isValid: { ExternalSecrets.kinds.contains($0) }),
+    Field(
+      key: "refreshInterval", expected: "a duration like `1h` or `1h30m`",
+      schema: SchemaParts.text(
+        "How often it is read again (default: `\(ExternalSecrets.usualInterval)`).",
+        pattern: "^([0-9]{1,9}(s|m|h))+$"), isValid: isInterval),
+    Field(
+      key: "key",
+      expected:
+        "the key of a remote secret like `teams/a/{name}`, in which `{name}` and `{service}` are marks",
+      schema: SchemaParts.text(
+        "The key of the remote secret, with the marks `{name}` for the workflow and `{service}` for each service of "
+          + "its contract (default: `\(ExternalSecrets.usualKey)`).",
+        pattern: "^([-A-Za-z0-9/_+=.@:]|\\{name\\}|\\{service\\})+$"), isValid: isKey),
+  ]
+
+  @Sendable static func schema(_ documentation: String) -> Value {
+    [
+      "description": .string(documentation),
+      "anyOf": [
+        ["enum": [.string(ExternalSecrets.shortForm), .null]],
+        SchemaParts.object(
+          "Where the Secret of a workflow comes from.",
+          [
+            ExternalSecrets.member: SchemaParts.object(
+              "The External Secrets Operator makes it.", Mapping(fields.map { ($0.key, $0.schema) }),
+              isOptional: true)
+          ]),
+      ],
+    ]
+  }
 
   static func read(_ element: Element, _ findings: inout Findings) -> Value? {
     if case .scalar(let scalar) = element.content {
@@ -17,9 +66,10 @@ enum ExternalSecretsReader {
     }
     guard let scope = FieldScope(element, owner: "`secrets`", known: [ExternalSecrets.member], &findings)
     else { return nil }
-    guard let field = scope.field(ExternalSecrets.member) else { return element.value }
-    guard FieldScope(field, owner: "`\(ExternalSecrets.member)`", known: keys, &findings) != nil,
-      case .mapping(let members) = field.content
+    guard let block = scope.field(ExternalSecrets.member) else { return element.value }
+    guard
+      FieldScope(block, owner: "`\(ExternalSecrets.member)`", known: fields.map(\.key), &findings) != nil,
+      case .mapping(let members) = block.content
     else { return nil }
     var values = Mapping()
     for member in members {
@@ -28,39 +78,17 @@ enum ExternalSecretsReader {
         continue
       }
       // An unknown key is reported already.
-      guard keys.contains(member.key) else { continue }
+      guard let field = fields.first(where: { $0.key == member.key }) else { continue }
       guard case .scalar(let scalar) = member.value.content else {
         findings.error(member.value.position, "`\(member.key)` is \(member.value.kind); expected text")
         continue
       }
-      if let expected = problem(member.key, scalar.text) {
-        findings.error(member.value.position, "expected \(expected), not `\(scalar.text)`")
+      if !field.isValid(scalar.text) {
+        findings.error(member.value.position, "expected \(field.expected), not `\(scalar.text)`")
       }
       values[member.key] = .string(scalar.text)
     }
     return .mapping([ExternalSecrets.member: .mapping(values)])
-  }
-
-  /// What was expected as the value of a key; nil when the text is fine.
-  private static func problem(_ key: String, _ text: String) -> String? {
-    switch key {
-    case "store": isStore(text) ? nil : "the name of a store: lower-case letters, digits, dashes and dots"
-    case "kind": ExternalSecrets.kinds.contains(text) ? nil : "`SecretStore` or `ClusterSecretStore`"
-    case "refreshInterval": isInterval(text) ? nil : "a duration like `1h` or `1h30m`"
-    default:
-      isKey(text)
-        ? nil
-        : "the key of a remote secret like `teams/a/{name}`, in which `{name}` and `{service}` are marks"
-    }
-  }
-
-  private static func isStore(_ text: String) -> Bool {
-    text.utf8.count <= ExternalSecrets.longestStore
-      && text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { part in
-        guard let first = part.utf8.first, let last = part.utf8.last else { return false }
-        return isLower(first) && isLower(last)
-          && part.utf8.allSatisfy { isLower($0) || $0 == UInt8(ascii: "-") }
-      }
   }
 
   private static func isInterval(_ text: String) -> Bool {

@@ -10,10 +10,10 @@ enum LabelReader {
     "app.kubernetes.io/component", "tentacular.dev/track",
   ]
 
-  /// What `isKey` and `isName` take, for the schema.
+  /// What `isKey` and `isName` take.
   static let keyPattern = keyPattern(prefix: "a-z0-9")
   /// The API server looks at the keys of annotations in lower case (`ValidateAnnotations`).
-  static let annotationKeyPattern = keyPattern(prefix: "a-zA-Z0-9")
+  private static let annotationKeyPattern = keyPattern(prefix: "a-zA-Z0-9")
 
   private static func keyPattern(prefix characters: String) -> String {
     let part = "[\(characters)]([-\(characters)]*[\(characters)])?"
@@ -23,10 +23,29 @@ enum LabelReader {
 
   static let valuePattern = "^([A-Za-z0-9]([-._A-Za-z0-9]{0,61}[A-Za-z0-9])?)?$"
 
-  /// - Parameter isSelector: labels of nodes, where no key is reserved.
-  static func labels(_ element: Element, isSelector: Bool, _ findings: inout Findings) -> Value? {
+  static func schema(_ documentation: String, reserved: [String]) -> Value {
+    var names: Value = ["pattern": .string(keyPattern)]
+    if !reserved.isEmpty {
+      names = names.patched(with: ["not": ["enum": .sequence(reserved.map(Value.string))]])
+    }
+    return [
+      "description": .string(documentation), "type": ["object", "null"], "propertyNames": names,
+      "additionalProperties": ["type": SchemaParts.scalarTypes, "pattern": .string(valuePattern)],
+    ]
+  }
+
+  @Sendable static func annotationSchema(_ documentation: String) -> Value {
+    [
+      "description": .string(documentation), "type": ["object", "null"],
+      "propertyNames": ["pattern": .string(annotationKeyPattern)],
+      "additionalProperties": ["type": SchemaParts.scalarTypes],
+    ]
+  }
+
+  /// - Parameter reserved: keys that are taken; labels of nodes have none.
+  static func labels(_ element: Element, reserved: [String], _ findings: inout Findings) -> Value? {
     read(element, &findings) { member, text in
-      if !isSelector, reserved.contains(member.key) {
+      if reserved.contains(member.key) {
         return "label `\(member.key)` is set by tntc; choose another key"
       }
       guard text.isEmpty || isName(text[...]) else {

@@ -1,13 +1,6 @@
 package import Diagnostics
 package import YAML
 
-/// The keys of settings, in the order in which they are written.
-package enum SettingsKey: String, CaseIterable, Sendable {
-  case image, namespace, runtimeClass, replicas, resources, nodeSelector, tolerations, labels, annotations
-  case secrets
-  case templates, templatesDigest, keep, release, config
-}
-
 /// How new versions come into an environment.
 package enum ReleaseMode: String, CaseIterable, Sendable {
   /// Rendering adds them and makes them live.
@@ -90,20 +83,10 @@ extension [SettingsScope] {
 }
 
 extension [SettingsLayer] {
-  /// What all layers together say, later ones over earlier ones: a JSON merge patch each (RFC 7396), in the
-  /// order of `SettingsKey`.
+  /// What all layers together say, later ones over earlier ones, in the order of the settings.
   package var merged: Mapping {
-    var all = Mapping()
-    // The overlay is itself a patch, for the config of the workflow.
-    var overlay = Mapping()
-    for layer in self {
-      all.patch(with: layer.values)
-      if case .mapping(let changes)? = layer.values[.config] { overlay.compose(with: changes) }
-      if case .null? = layer.values[.config] { overlay = Mapping() }
-    }
-    all[.config] = overlay.isEmpty ? nil : .mapping(overlay)
-    var ordered = Mapping()
-    for key in SettingsKey.allCases { ordered[key] = all[key] }
-    return ordered
+    var merged = Mapping()
+    for field in SettingField.configurable { merged[field] = field.merged(compactMap { $0.values[field] }) }
+    return merged
   }
 }

@@ -40,7 +40,7 @@ struct SettingsResolver: Sendable {
     _ workflow: String, _ release: Release?, baseImage: BaseImage?
   ) throws -> [SettingsLayer] {
     var recorded = SettingsLayer(origin: Release.lockFile)
-    for key in (release?.flags ?? []) + [SettingsKey.image.rawValue] {
+    for key in (release?.flags ?? []) + [SettingField.image.key] {
       recorded.values[key] = release?.settings[key]
     }
     var base = SettingsLayer(origin: baseImage?.path ?? "")
@@ -132,10 +132,10 @@ struct SettingsResolver: Sendable {
       if value == .null { given.remove(key) } else { given.insert(key) }
     }
     if let folder = options.templates {
-      let key = SettingsKey.templates.rawValue
+      let key = SettingField.templates.key
       if folder.isEmpty { given.remove(key) } else { given.insert(key) }
     }
-    let known = SettingsKey.allCases.map(\.rawValue)
+    let known = SettingField.keys
     let ofNewer = release.flags.filter { !known.contains($0) }
     return known.filter { given.contains($0) && values[$0] != nil && configured[$0] == nil } + ofNewer
   }

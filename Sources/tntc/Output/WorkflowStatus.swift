@@ -63,7 +63,7 @@ struct WorkflowStatus {
       rows.append(["dropped", release.tombstones.map(\.version.text).joined(separator: ", ")])
     }
     rows.append(["namespace", namespace ?? "that of the consumer"])
-    for (key, value) in release.settings where key != SettingsKey.namespace.rawValue {
+    for (key, value) in release.settings where key != SettingField.namespace.key {
       rows.append([key, value.text ?? JSON.compact(value)])
     }
     if let overlay = release.overlay {

@@ -1,0 +1,55 @@
+import WorkflowModel
+import YAML
+
+/// Which engine runs, where, and how often.
+extension SettingField {
+  static let engineFields = [image, namespace, runtimeClass, replicas]
+
+  package static let image = SettingField(
+    "image", "The engine image: `name[:tag][@sha256:…]`.", recorded: .text,
+    schema: { SchemaParts.text($0, pattern: ImageReference.pattern) },
+    read: text("an image reference like `registry/name:tag`") { ImageReference($0) != nil })
+
+  package static let namespace = SettingField(
+    "namespace", "The namespace of all objects.", recorded: .text,
+    schema: { SchemaParts.text($0, pattern: SchemaParts.dnsLabel) },
+    read: text("at most 63 lower-case letters, digits and dashes (RFC 1123)", NameRules.isDNSLabel))
+
+  package static let runtimeClass = SettingField(
+    "runtimeClass", "The RuntimeClass of the pods, like `gvisor`.", recorded: .text,
+    schema: { SchemaParts.dnsSubdomain($0) },
+    read: text(
+      "the name of a RuntimeClass: lower-case letters, digits, dashes and dots (RFC 1123)",
+      NameRules.isDNSSubdomain))
+
+  package static let replicas = SettingField(
+    "replicas", "How many engines run; `\(unmanaged)` when an autoscaler owns the number.",
+    recorded: RecordedShape("\(RecordedShape.count.expected), or `\(unmanaged)`") {
+      RecordedShape.count.holds($0) || $0 == .string(unmanaged)
+    },
+    schema: {
+      [
+        "description": .string($0),
+        "anyOf": [
+          ["type": "integer", "minimum": 0, "maximum": .integer(mostReplicas)],
+          ["enum": [.string(unmanaged), .null]],
+        ],
+      ]
+    },
+    read: { element, _, findings in
+      findings.warn(ofHazardsIn: element)
+      switch element.value {
+      case .integer(let count) where (0...mostReplicas).contains(count): return .integer(count)
+      case .string(unmanaged): return .string(unmanaged)
+      default:
+        findings.error(
+          element.position,
+          "expected a number of replicas from 0 to \(mostReplicas), or `\(unmanaged)` when an "
+            + "autoscaler owns it, not \(SettingsReader.shown(element))")
+        return nil
+      }
+    })
+
+  private static let unmanaged = Settings.unmanagedReplicas
+  private static let mostReplicas = 1000
+}

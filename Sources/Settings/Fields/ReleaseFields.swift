@@ -1,0 +1,58 @@
+import Files
+import WorkflowModel
+import YAML
+
+/// How versions are rendered, and how they come and go.
+extension SettingField {
+  static let releaseFields = [templates, templatesDigest, keep, release, config]
+
+  package static let templates = SettingField(
+    "templates", "A folder of templates over the built-in ones.", recorded: .text,
+    schema: { ["description": .string($0), "type": ["string", "null"]] },
+    read: { element, folder, findings in
+      let read = text("a folder beside `.tentacular`") { Disk.isFolder(Path.join(folder, $0)) }
+      return read(element, folder, &findings).map { .string(Path.join(folder, $0.text ?? "")) }
+    })
+
+  package static let templatesDigest = derived(
+    "templatesDigest", "The SHA-256 of the templates in that folder.", recorded: .text)
+
+  package static let keep = SettingField(
+    "keep", "How many versions stay in the tree.", recorded: .count,
+    schema: {
+      [
+        "description": .string($0), "type": ["integer", "null"], "minimum": .integer(Retention.least),
+      ]
+    },
+    read: { element, _, findings in
+      findings.warn(ofHazardsIn: element)
+      guard case .integer(let count) = element.value, count >= Retention.least else {
+        findings.error(
+          element.position,
+          "expected a number of versions to keep, at least \(Retention.least), not \(SettingsReader.shown(element))"
+        )
+        return nil
+      }
+      return .integer(count)
+    })
+
+  package static let release = SettingField(
+    "release", "`auto`: a rendered version goes live; `manual`: `tntc promote` makes it live.",
+    recorded: RecordedShape("`auto` or `manual`") { ReleaseMode(rawValue: $0.text ?? "") != nil },
+    schema: {
+      [
+        "description": .string($0),
+        "enum": .sequence(ReleaseMode.allCases.map { .string($0.rawValue) } + [.null]),
+      ]
+    },
+    read: text("`auto` or `manual`") { ReleaseMode(rawValue: $0) != nil })
+
+  package static let config = SettingField(
+    "config", "Laid over the `config` of a workflow, without changing its version.", recorded: .mapping,
+    merge: .composition,
+    schema: { WorkflowSchema.config.patched(with: ["description": .string($0)]) },
+    read: { element, _, findings in
+      ConfigReader.check(overlay: element, &findings)
+      return element.value
+    })
+}
