@@ -1,6 +1,7 @@
 import Diagnostics
 import Files
 import Releases
+import Rendering
 import Reports
 import Settings
 import Tree
@@ -40,7 +41,6 @@ struct ReleaseRow: Sendable {
     (self.environment, self.release, self.tree) = (environment, release, tree)
     size = release.live.flatMap { [folder] in Disk.size(of: Path.join(folder, ReleaseNames.versionFile($0))) }
   }
-
 
   private var waiting: [VersionNumber] { release.staged.filter { $0 != release.canary?.version } }
 

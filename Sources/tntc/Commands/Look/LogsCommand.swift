@@ -1,4 +1,5 @@
 import ArgumentParser
+import Releases
 import Tree
 
 struct LogsCommand: ParsableCommand {
