@@ -116,7 +116,7 @@ let tests: [Target] = [
   .testTarget(
     name: "ReleasesTests",
     dependencies: [
-      "Releases", "Rendering", "Settings", "WorkflowModel", "YAML", "Diagnostics", "TestSupport",
+      "Releases", "Rendering", "Settings", "WorkflowModel", "YAML", "TestSupport",
     ]),
   .testTarget(
     name: "TreeTests",

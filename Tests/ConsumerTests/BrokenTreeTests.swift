@@ -28,10 +28,10 @@ struct BrokenTreeTests {
       finding: "kubectl kustomize says"),
     Break(
       file: "release.lock", text: "live:", replacement: "life:",
-      finding: "the first line is not the digest of the rest"),
+      finding: "the first line has not the digest of the rest"),
     Break(
       file: "deployment.yaml", text: "replicas: 1", replacement: "replicas: 2",
-      finding: "`derived` is not the digest of the files"),
+      finding: "there is another digest than that of the files"),
     Break(
       file: "deployment.yaml", text: "replicas: 1", replacement: "replica: 1",
       finding: "Kubernetes 1.25: spec"),

@@ -135,6 +135,12 @@ struct ReleaseRulesTests {
       // What was live a moment ago is what an old ReplicaSet may still mount.
       "1.0, 1.1, 1.4, 1.5, live 1.1, left 1.2 1.3, was 1.0 raised"
     ),
+    (
+      three + ",add 1.3,add 1.4,back 1.0,stage 1.5", "prune 4",
+      // The newest stays, though everything below it is in use.
+      "1.0, 1.2, 1.3, 1.4, 1.5, live 1.0, pinned 1.0, left 1.1, "
+        + "was 1.0 raised 1.1 raised 1.2 raised 1.3 raised 1.4 rolled-back"
+    ),
     ("add 1.0,add 1.1", "gone", "left 1.0 1.1, was 1.0 raised"),
   ])
   func `an event makes of a state`(before: String, event: String, after: String) throws {

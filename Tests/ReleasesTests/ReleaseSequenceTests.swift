@@ -78,7 +78,8 @@ struct ReleaseSequenceTests {
         do {
           let next = try release.applying(event)
           accepted += 1
-          let problems = Self.problems(next)
+          var problems = Self.problems(next)
+          if case .pruned = event, next.newest != release.newest { problems.append("the newest stays") }
           if !problems.isEmpty {
             Issue.record("sequence \(sequence): \(event) of \(release): \(problems)")
             return

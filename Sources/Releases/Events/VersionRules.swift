@@ -50,12 +50,13 @@ extension Release {
     versions.sort { $0.version < $1.version }
   }
 
-  /// Drops the oldest versions beyond `keep` and leaves their tombstones.
+  /// Drops the oldest versions beyond `keep` and leaves their tombstones. The newest always stays: it may have been
+  /// added just now.
   ///
   /// - Parameter inUse: versions that stay whatever their age, beside those that run here or did so a moment ago: old
   ///   pods still mount their ConfigMaps.
   package mutating func retain(_ keep: Int, inUse others: [VersionNumber]) {
-    let inUse = Set(inUse + recentlyLive + others)
+    let inUse = Set(inUse + recentlyLive + others + [newest].compactMap(\.self))
     var excess = versions.count - max(keep, Retention.least)
     var dropped: Set<VersionNumber> = []
     for retained in versions where excess > 0 && !inUse.contains(retained.version) {

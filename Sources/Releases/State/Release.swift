@@ -35,7 +35,7 @@ package struct Release: Equatable, Sendable {
   package internal(set) var versions: [RetainedVersion] = []
   /// Versions that left the tree; their numbers stay taken. Ascending.
   package internal(set) var tombstones: [Tombstone] = []
-  /// What was live before, the latest last; at most `LiveHistory.limit`.
+  /// What was live before, the latest last; at most `longestHistory`.
   package internal(set) var history: [PastVersion] = []
   /// The files beside the versions.
   package internal(set) var derived = DerivedFiles()

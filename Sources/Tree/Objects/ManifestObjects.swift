@@ -3,12 +3,13 @@ import Releases
 import Settings
 import YAML
 
-/// The objects of a manifest file that tntc wrote, as `kubectl delete` takes them.
+/// The objects of a manifest file.
 package enum ManifestObjects {
-  package static func names(in bytes: [UInt8]) -> [String] {
+  /// By what they can be deleted.
+  package static func references(in bytes: [UInt8]) -> [ObjectReference] {
     objects(in: bytes).compactMap { object in
       guard let kind = object["kind"]?.text, let name = object["metadata"]?["name"]?.text else { return nil }
-      return "\(kind.lowercased())/\(name)"
+      return ObjectReference(kind: kind, name: name, namespace: object["metadata"]?["namespace"]?.text)
     }
   }
 

@@ -45,10 +45,8 @@ package struct WorkflowPlan: Sendable {
   package let version: VersionNumber?
   /// The files of a version that is new in the tree, by their paths in its source; empty when none is.
   package let newSource: [String]
-  /// Objects that leave the tree, as `kubectl delete` takes them: `cronjob/uptime-prober-cron`.
-  package let removedObjects: [String]
-  /// Where they are; nil when the consumer decided that.
-  package let removedFrom: String?
+  /// Objects that leave the tree, where they are.
+  package let removedObjects: [ObjectReference]
   /// Sorted by path, the lock last.
   package let changes: [FileChange]
   package let warnings: [Finding]
@@ -58,13 +56,13 @@ package struct WorkflowPlan: Sendable {
   let leftovers: [String]
   let journal: Journal
 
-  /// - Parameter removedFrom: the namespace of what runs until now.
+  /// - Parameter namespace: that of what runs until now.
   init(
     _ draft: Planner.Draft, _ release: Release, from folder: FolderSnapshot, _ plan: FolderPlan,
-    removedFrom: String?
+    namespace: String?
   ) {
     (workflow, self.release, previous) = (release.workflow, release, folder.release)
-    (self.folder, self.removedFrom) = (folder.path, removedFrom)
+    self.folder = folder.path
     let input = draft.inputs.first
     (admission, version) = (draft.admission, input?.workflow.version)
     let isNew = draft.admission == .added || draft.admission == .amended
@@ -72,7 +70,8 @@ package struct WorkflowPlan: Sendable {
     (warnings, bump) = (draft.warnings, draft.bump)
     // Without a version there is nothing to build, and no folder.
     changes = release.versions.isEmpty ? [] : plan.changes
-    (removedObjects, leftovers, journal) = (plan.removedObjects, plan.leftovers, plan.journal)
+    removedObjects = plan.removedObjects.map { $0.inside(namespace) }
+    (leftovers, journal) = (plan.leftovers, plan.journal)
   }
 
   /// Versions that leave the tree.

@@ -12,8 +12,8 @@ import YAML
 struct FolderPlan {
   /// Sorted by path, the lock last.
   let changes: [FileChange]
-  /// Objects that were in files of ours and are in none any more, as `kubectl delete` takes them.
-  let removedObjects: [String]
+  /// Objects that were in files of ours and are in none any more, by what the files say.
+  let removedObjects: [ObjectReference]
   /// Old and new content of every derived file, and the versions that go.
   let journal: Journal
   /// What an interrupted run left behind and this one clears away.
@@ -53,7 +53,7 @@ struct FolderPlan {
 private struct WriteOncePlan {
   private(set) var changes: [FileChange] = []
   private(set) var removedFiles: [String] = []
-  private(set) var removedObjects: [String] = []
+  private(set) var removedObjects: [ObjectReference] = []
   private let folder: FolderSnapshot
 
   init(_ folder: FolderSnapshot, _ release: Release, _ new: [RenderedFile]) throws {
@@ -64,7 +64,7 @@ private struct WriteOncePlan {
       let isDropped = !paths.contains(file.path)
       if isDropped {
         removedFiles.append(file.path)
-        removedObjects += file.configMaps.map { "configmap/\($0)" }
+        removedObjects += file.configMaps.map(ObjectReference.configMap)
       }
       changes.append(FileChange(path: file.path, action: isDropped ? .remove : .keep, bytes: []))
     }
@@ -107,11 +107,11 @@ private struct DerivedPlan {
   private(set) var changes: [FileChange] = []
   /// As they may be found on disk while they are written.
   private(set) var touched: [RenderedFile] = []
-  private var objectsBefore: [String] = []
+  private var objectsBefore: [ObjectReference] = []
   private var objectsAfter: Set<String> = []
   private let folder: FolderSnapshot
 
-  var removedObjects: [String] { objectsBefore.filter { !objectsAfter.contains($0) } }
+  var removedObjects: [ObjectReference] { objectsBefore.filter { !objectsAfter.contains($0.text) } }
 
   init(
     _ folder: FolderSnapshot, _ derived: [RenderedFile], force: Bool, before: () -> [RenderedFile]?
@@ -128,7 +128,7 @@ private struct DerivedPlan {
       touched.append(file)
       guard change.action != .keep, let old else { continue }
       take(old, file.path)
-      objectsAfter.formUnion(ManifestObjects.names(in: file.bytes))
+      objectsAfter.formUnion(ManifestObjects.references(in: file.bytes).map(\.text))
       if !isOurs(RenderedFile(path: file.path, bytes: old)) { edited.append(file.path) }
     }
     for path in owned where !derived.contains(where: { $0.path == path }) {
@@ -142,7 +142,7 @@ private struct DerivedPlan {
 
   private mutating func take(_ old: [UInt8], _ path: String) {
     touched.append(RenderedFile(path: path, bytes: old))
-    objectsBefore += ManifestObjects.names(in: old)
+    objectsBefore += ManifestObjects.references(in: old)
   }
 
   /// The derived files on disk that are as this program wrote them.

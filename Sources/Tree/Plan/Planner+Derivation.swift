@@ -50,7 +50,7 @@ extension Planner {
     ) { before(folder) }
     // What leaves is where the old state put it.
     let old = plan.removedObjects.isEmpty ? nil : try? RetainedWorkflow(folder).effective()
-    return WorkflowPlan(draft, release, from: folder, plan, removedFrom: old?.namespace)
+    return WorkflowPlan(draft, release, from: folder, plan, namespace: old?.namespace)
   }
 
   /// What the state that the lock records renders to; nil when a newer tntc or changed templates render

@@ -89,13 +89,15 @@ package struct RetainedWorkflow: Sendable {
 
   // MARK: Files
 
-  /// The objects of every manifest and write-once file, as `kubectl` names them.
-  package func objects() throws -> [String] {
-    var objects: [String] = []
+  /// The objects of every manifest and write-once file, where a consumer puts them.
+  package func objects() throws -> [ObjectReference] {
+    var objects: [ObjectReference] = []
     for file in release.manifests {
-      objects += try folder.bytes(of: file).map(ManifestObjects.names) ?? []
+      objects += try folder.bytes(of: file).map(ManifestObjects.references) ?? []
     }
-    return objects + release.writeOnceFiles.flatMap(\.configMaps).map { "configmap/\($0)" }
+    objects += release.writeOnceFiles.flatMap(\.configMaps).map(ObjectReference.configMap)
+    let namespace = try effective().namespace
+    return objects.map { $0.inside(namespace) }
   }
 
   /// Files that are not what the lock says, or are gone; for manifests, which have one digest, all of them.

@@ -15,8 +15,8 @@ package struct WorkflowRemoval {
   private let folder: String
   /// Relative to the folder, in the order of their removal.
   package let files: [String]
-  /// Objects that leave the tree, as `kubectl delete` takes them.
-  package let objects: [String]
+  /// Objects that leave the tree, where they are.
+  package let objects: [ObjectReference]
   package let namespace: String?
   /// The workflow directory, if it is still there: a render would add the workflow again.
   package let remainingSource: String?

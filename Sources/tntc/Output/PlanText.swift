@@ -35,6 +35,16 @@ enum PlanText {
     return text
   }
 
+  /// Calls that delete objects, one for each namespace.
+  static func deletions(of objects: [ObjectReference]) -> [String] {
+    var namespaces: [String?] = []
+    for object in objects where !namespaces.contains(object.namespace) { namespaces.append(object.namespace) }
+    return namespaces.map { namespace in
+      let names = objects.filter { $0.namespace == namespace }.map(\.text).joined(separator: " ")
+      return "kubectl delete\(namespace.map { " -n \($0)" } ?? "") \(names)"
+    }
+  }
+
   /// What must not go unsaid, a line each.
   static func notes(_ plan: WorkflowPlan) -> String {
     var notes: [String] = []
@@ -49,9 +59,9 @@ enum PlanText {
       notes.append(
         "left the tree, their numbers stay taken: \(plan.dropped.map(\.text).joined(separator: ", "))")
     }
-    let namespace = plan.removedFrom.map { " -n \($0)" } ?? ""
     notes += plan.removedObjects.map {
-      "no longer in the tree; without a controller: kubectl delete \($0)\(namespace)"
+      "no longer in the tree; without a controller: kubectl delete \($0.text)"
+        + ($0.namespace.map { " -n \($0)" } ?? "")
     }
     return notes.map { "  \($0)\n" }.joined()
   }

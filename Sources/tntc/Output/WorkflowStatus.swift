@@ -47,7 +47,7 @@ struct WorkflowStatus {
   init(_ workflow: RetainedWorkflow, now: Int) throws {
     release = workflow.release
     folder = workflow.path
-    objects = try workflow.objects()
+    objects = try workflow.objects().map(\.text)
     let live = try workflow.live()
     namespace = try workflow.effective().namespace
     schedules = (live?.crons ?? []).map { Schedule($0, after: now) }

@@ -84,7 +84,7 @@ struct DeliveredTrees {
         "has a lock and no `\(ReleaseNames.kustomization)`, as when a removal was interrupted; finish it with "
           + "`tntc remove \(name)`, or restore the folder with `git checkout -- \(workflow.path)`")
     }
-    let objects = try workflow.objects().filter { $0.hasPrefix("deployment/") }.map(Path.lastComponent)
+    let objects = try workflow.objects().filter { $0.kind == "deployment" }.map(\.name)
     return DeliveredTree.Workflow(
       name: name, namespace: try workflow.kustomizationNamespace(),
       // A canary's Deployment comes and goes, and waiting covers it.

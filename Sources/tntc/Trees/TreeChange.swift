@@ -53,7 +53,7 @@ struct TreeChange {
     ]
     for (key, value) in ReleaseValue.members(plan.release) { object[key] = value }
     object["dropped"] = .sequence(plan.dropped.map { .string($0.text) })
-    object["removedObjects"] = .sequence(plan.removedObjects.map(Value.string))
+    object["removedObjects"] = .sequence(plan.removedObjects.map { .string($0.text) })
     object["files"] = .sequence(
       plan.changes.filter { $0.action != .keep }.map {
         ["path": .string(Path.join(plan.folder, $0.path)), "action": .string($0.action.word)]

@@ -7,17 +7,26 @@ import digests
 
 
 def findings(tree):
-    first, _, body = tree.bytes("release.lock").partition(b"\n")
-    if first.decode() != f"digest: {digests.text(body)}":
-        yield "release.lock: the first line is not the digest of the rest"
+    text = tree.bytes("release.lock")
+    if tree.lock["format"] == 1:
+        head, rest = b"digest: ", text.partition(b"\n")[2]
+        end = b"\n"
+    else:
+        # The digest is of all that follows it.
+        head = b"digests: {lock: "
+        rest = text[len(head) + len(digests.text(b"")) :]
+        end = b""
+    if text != head + digests.text(rest).encode() + end + rest:
+        yield "release.lock: the first line has not the digest of the rest"
     for entry in tree.lock["versions"]:
         yield from write_once_file(tree, f"versions/{entry['version']}.yaml", entry["file"])
     for entry in tree.lock.get("configs", []):
         yield from write_once_file(tree, f"versions/config-{entry['name']}.yaml", entry["file"])
         yield from overlay(tree, entry["name"])
     derived = {path: tree.bytes(path) for path in tree.lock["files"]}
-    if digests.of_files(derived) != tree.lock["derived"]:
-        yield "release.lock: `derived` is not the digest of the files"
+    recorded = tree.lock["derived"] if tree.lock["format"] == 1 else tree.lock["digests"]["files"]
+    if digests.of_files(derived) != recorded:
+        yield "release.lock: there is another digest than that of the files"
     yield from numbers(tree.lock)
 
 
@@ -46,3 +55,7 @@ def numbers(lock):
         yield "release.lock: a version number stands twice"
     if "live" in lock and lock["live"] not in versions:
         yield f"release.lock: the live version {lock['live']} is not in the tree"
+    # What an old ReplicaSet may still mount, by the Deployment's revisionHistoryLimit.
+    for entry in lock.get("history", [])[-3:]:
+        if entry["version"] not in versions:
+            yield f"release.lock: {entry['version']} was live a moment ago and is not in the tree"

@@ -44,9 +44,8 @@ struct RemoveCommand: ParsableCommand {
         Console.output(files.map { "- \($0)\n" }.joined())
         let taken = removal.takenNumbers.map(\.text).joined(separator: ", ")
         Console.output("~ \(RemovedWorkflows.path(in: tree)): taken: \(taken)\n")
-        let namespace = removal.namespace.map { " -n \($0)" } ?? ""
         Console.output(
-          "without a controller: kubectl delete\(namespace) \(removal.objects.joined(separator: " "))\n")
+          PlanText.deletions(of: removal.objects).map { "without a controller: \($0)\n" }.joined())
         if let source = removal.remainingSource {
           Console.output(
             "the source `\(source)` is still there: delete it too, or the next render adds \(name) again\n")
@@ -57,7 +56,7 @@ struct RemoveCommand: ParsableCommand {
           "namespace": removal.namespace.map(Value.string) ?? .null,
           "files": .sequence(files.map(Value.string)),
           "taken": .sequence(removal.takenNumbers.map { .string($0.text) }),
-          "objects": .sequence(removal.objects.map(Value.string)),
+          "objects": .sequence(removal.objects.map { .string($0.text) }),
         ]
         Console.data(JSON.pretty(value) + "\n")
       }
