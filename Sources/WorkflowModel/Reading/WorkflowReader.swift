@@ -17,11 +17,6 @@ package struct WorkflowReading: Sendable {
 /// A workflow with errors is still given when its parts could be read: versions that were released
 /// under older rules are read that way, so that a rule learned later does not block the way back.
 package struct WorkflowReader {
-  static let keys = [
-    "name", "version", "description", "triggers", "nodes", "edges", "config", "contract", "metadata",
-    "deployment",
-  ]
-
   private var findings: Findings
   private let source: WorkflowSource
   private var nodes: [WorkflowNode] = []
@@ -55,56 +50,18 @@ package struct WorkflowReader {
       return nil
     }
     findings.rule = .fields
-    guard let scope = FieldScope(root, owner: "the workflow", known: Self.keys, &findings) else { return nil }
-    let description = scope.text("description", &findings)?.text
-    findings.rule = .name
-    let name = name(scope)
-    findings.rule = .version
-    let version = version(scope)
-    findings.rule = .triggers
-    let triggers = TriggerReader.read(scope, workflow: name, &findings)
-    findings.rule = .graph
-    let graph = GraphReader.read(scope, source, &findings)
-    nodes = graph?.nodes ?? []
-    findings.rule = .config
-    let config = ConfigReader.read(scope, &findings)
-    findings.rule = .deployment
-    let namespace = BlockReader.read(scope, &findings)
-    findings.rule = .contract
-    let dependencies = NetworkReader.read(contract: scope.field("contract"), &findings)
-    guard let name, let version, let triggers, let graph else { return nil }
-    var document = root.value
+    var draft = WorkflowKeys.Draft(source: source)
+    guard WorkflowKeys.table.read(root, owner: "the workflow", into: &draft, &findings) else { return nil }
+    nodes = draft.graph?.nodes ?? []
+    guard let name = draft.name, let version = draft.version, let triggers = draft.triggers,
+      let graph = draft.graph
+    else { return nil }
     // An unquoted 1.10 is that version, not the number 1.1.
-    document = document.patched(with: ["version": .string(version.number.text)])
+    let document = root.value.patched(with: ["version": .string(version.text)])
     return Workflow(
-      name: name, version: version.number, versionPosition: version.position, description: description,
-      triggers: triggers, nodes: graph.nodes,
-      edges: graph.edges, config: config, namespace: namespace, dependencies: dependencies,
+      name: name, version: version, versionPosition: draft.versionPosition,
+      description: draft.description, triggers: triggers, nodes: graph.nodes, edges: graph.edges,
+      config: draft.config, namespace: draft.namespace, dependencies: draft.dependencies,
       document: document)
-  }
-
-  private mutating func name(_ scope: FieldScope) -> String? {
-    guard scope.required("name", &findings) != nil,
-      let (name, position) = scope.text("name", &findings)
-    else { return nil }
-    if let problem = NameRules.problem(withWorkflow: name) { findings.error(position, problem) }
-    return name
-  }
-
-  private mutating func version(_ scope: FieldScope) -> (number: VersionNumber, position: Position)? {
-    guard scope.required("version", &findings) != nil,
-      let (text, position) = scope.text("version", &findings)
-    else { return nil }
-    if text.utf8.count > NameRules.maximumLabelLength {
-      findings.error(
-        position,
-        "the version is \(text.utf8.count) characters; a label value takes \(NameRules.maximumLabelLength)")
-    }
-    do {
-      return (try VersionNumber(text), position)
-    } catch {
-      findings.error(position, error.reason)
-      return nil
-    }
   }
 }
