@@ -59,7 +59,7 @@ struct KeyTable<Draft>: Sendable {
 
   /// Reads these keys of a mapping whose other ones are known, or nobody's concern.
   func read(_ scope: FieldScope, into draft: inout Draft, _ findings: inout Findings) {
-    for index in rows.indices {
+    for index in 0..<keys.count {
       if let rule = rows[index].rule { findings.rule = rule }
       let key = keys[index]
       let isRequired = rows[index].presence == .required

@@ -60,3 +60,18 @@ enum WorkflowKeys {
     }
   }
 }
+
+extension Workflow {
+  /// Nil when what is missing was reported.
+  init?(_ draft: WorkflowKeys.Draft, _ root: Element) {
+    guard let name = draft.name, let version = draft.version, let triggers = draft.triggers,
+      let graph = draft.graph
+    else { return nil }
+    self.init(
+      name: name, version: version, versionPosition: draft.versionPosition, description: draft.description,
+      triggers: triggers, nodes: graph.nodes, edges: graph.edges, config: draft.config,
+      namespace: draft.namespace, dependencies: draft.dependencies,
+      // An unquoted 1.10 is that version, not the number 1.1.
+      document: root.value.patched(with: ["version": .string(version.text)]))
+  }
+}

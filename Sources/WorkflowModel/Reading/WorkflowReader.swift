@@ -53,15 +53,6 @@ package struct WorkflowReader {
     var draft = WorkflowKeys.Draft(source: source)
     guard WorkflowKeys.table.read(root, owner: "the workflow", into: &draft, &findings) else { return nil }
     nodes = draft.graph?.nodes ?? []
-    guard let name = draft.name, let version = draft.version, let triggers = draft.triggers,
-      let graph = draft.graph
-    else { return nil }
-    // An unquoted 1.10 is that version, not the number 1.1.
-    let document = root.value.patched(with: ["version": .string(version.text)])
-    return Workflow(
-      name: name, version: version, versionPosition: draft.versionPosition,
-      description: draft.description, triggers: triggers, nodes: graph.nodes, edges: graph.edges,
-      config: draft.config, namespace: draft.namespace, dependencies: draft.dependencies,
-      document: document)
+    return Workflow(draft, root)
   }
 }

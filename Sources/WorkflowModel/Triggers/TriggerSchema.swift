@@ -20,30 +20,25 @@ enum TriggerSchema {
     ]
   }
 
+  /// For each kind what it requires, and that its own keys are no other kind's; for a key that kinds share, whose.
   private static func conditions(_ kinds: [any Trigger.Type]) -> [Value] {
-    var owners: [(key: String, kinds: [any Trigger.Type])] = []
-    for key in Mapping(kinds.flatMap { $0.optionalProperties.map { $0 } }).keys {
-      owners.append((key, kinds.filter { $0.has(key) }))
+    let keys = Mapping(kinds.flatMap { $0.optionalProperties.map { $0 } }).keys
+    let owners = keys.map { key in (key: key, kinds: kinds.filter { $0.has(key) }) }
+    let own = kinds.filter { !$0.optionalProperties.isEmpty }.map { kind -> Value in
+      let keys = owners.filter { $0.kinds.count == 1 && kind.has($0.key) }.map(\.key)
+      return condition(["const": .string(kind.type)], .mapping(kind.requirements), otherwiseWithout: keys)
     }
-    var conditions: [Value] = []
-    for kind in kinds where !kind.optionalProperties.isEmpty {
-      let own = owners.filter { $0.kinds.count == 1 && $0.kinds[0] == kind }.map(\.key)
-      conditions.append([
-        "if": ["properties": ["type": ["const": .string(kind.type)]]], "then": .mapping(kind.requirements),
-        "else": nothing(at: own),
-      ])
+    let shared = owners.filter { $0.kinds.count > 1 }.map { key, kinds in
+      condition(["enum": .sequence(kinds.map { .string($0.type) })], [:], otherwiseWithout: [key])
     }
-    for (key, kinds) in owners where kinds.count > 1 {
-      let types = kinds.map { Value.string($0.type) }
-      conditions.append([
-        "if": ["properties": ["type": ["enum": .sequence(types)]]], "then": [:], "else": nothing(at: [key]),
-      ])
-    }
-    return conditions
+    return own + shared
   }
 
-  private static func nothing(at keys: [String]) -> Value {
-    ["properties": .mapping(Mapping(keys.map { ($0, ["type": "null"]) }))]
+  private static func condition(_ type: Value, _ then: Value, otherwiseWithout keys: [String]) -> Value {
+    let nothing = Mapping(keys.map { ($0, ["type": "null"]) })
+    return [
+      "if": ["properties": ["type": type]], "then": then, "else": ["properties": .mapping(nothing)],
+    ]
   }
 }
 
