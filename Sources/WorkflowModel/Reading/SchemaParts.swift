@@ -4,9 +4,6 @@ package import YAML
 package enum SchemaParts {
   package static let draft: Value = "http://json-schema.org/draft-07/schema#"
 
-  /// A label of RFC 1123.
-  package static let dnsLabel = NameRules.dnsLabelPattern
-
   /// What is read as text however it is written: `1.10` without quotes stays `1.10`.
   package static let scalarTypes: Value = ["string", "number", "boolean", "null"]
 
