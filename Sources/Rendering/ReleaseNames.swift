@@ -66,8 +66,4 @@ package enum ReleaseNames {
 
   /// The Secret that the pods mount if it is there.
   package static func secrets(_ workflow: String) -> String { "\(workflow)-secrets" }
-
-  static func cronJob(_ workflow: String, _ trigger: String?) -> String {
-    workflow + NameRules.cronSuffix + (trigger.map { "-\($0)" } ?? "")
-  }
 }

@@ -38,7 +38,10 @@ package enum TemplateContext {
       settings.externalSecrets?.context(
         workflow.name, secret: ReleaseNames.secrets(workflow.name), services: services(workflow, canary))
       ?? .null
-    context["crons"] = crons(workflow, settings)
+    let times = runTimes(workflow, settings)
+    for (list, triggers) in workflow.triggerContext {
+      context[list] = .sequence(triggers.map { Value.mapping($0).patched(with: times) })
+    }
     context["cronService"] = .string(
       canary?.sharesService == true ? "\(workflow.name)-stable" : workflow.name)
     context["resources"] = settings.resources(of: workflow)
@@ -124,21 +127,13 @@ package enum TemplateContext {
     return labels
   }
 
-  private static func crons(_ workflow: Workflow, _ settings: Settings) -> Value {
+  /// How long a run may take, and the pod that starts it.
+  private static func runTimes(_ workflow: Workflow, _ settings: Settings) -> Value {
     let config = workflow.config.overlaid(with: settings.overlay?.values ?? Mapping())
     let times = TriggerTimes(workflow, config: config)
-    return .sequence(
-      workflow.crons.map { cron in
-        [
-          "name": cron.name.map(Value.string) ?? .null,
-          "object": .string(ReleaseNames.cronJob(workflow.name, cron.name)),
-          "schedule": .string(cron.schedule),
-          "timeZone": cron.timeZone.map(Value.string) ?? .null,
-          "data": .string(cron.name.map { "{\"trigger\": \"\($0)\"}" } ?? "{}"),
-          "timeoutSeconds": .integer(times.timeoutSeconds),
-          "deadlineSeconds": .integer(times.deadlineSeconds),
-        ]
-      })
+    return [
+      "timeoutSeconds": .integer(times.timeoutSeconds), "deadlineSeconds": .integer(times.deadlineSeconds),
+    ]
   }
 
   private static let engine: Value = [

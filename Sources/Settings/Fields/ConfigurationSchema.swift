@@ -34,7 +34,7 @@ package enum ConfigurationSchema {
       "environments": [
         "description": "Environments by name; each has a tree of its own.",
         "type": ["object", "null"],
-        "propertyNames": ["pattern": .string(SchemaParts.dnsLabel)],
+        "propertyNames": ["pattern": .string(NameRules.dnsLabelPattern)],
         "additionalProperties": settings("Settings of an environment, over the defaults."),
       ],
     ],

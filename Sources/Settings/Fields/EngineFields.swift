@@ -12,7 +12,7 @@ extension SettingField {
 
   package static let namespace = SettingField(
     "namespace", "The namespace of all objects.", recorded: .text,
-    schema: { SchemaParts.text($0, pattern: SchemaParts.dnsLabel) },
+    schema: { SchemaParts.text($0, pattern: NameRules.dnsLabelPattern) },
     read: text("at most 63 lower-case letters, digits and dashes (RFC 1123)", NameRules.isDNSLabel))
 
   package static let runtimeClass = SettingField(

@@ -25,6 +25,12 @@ package struct FieldScope {
     }
   }
 
+  /// A mapping of which some keys are read and the others are nobody's concern; nil for what is none.
+  init?(open element: Element, owner: String) {
+    guard case .mapping(let members) = element.content else { return nil }
+    (position, self.members, self.owner) = (element.position, members, owner)
+  }
+
   /// A field that is there and not null.
   package func field(_ key: String) -> Element? {
     guard let value = members.first(where: { $0.key.hasSameBytes(as: key) })?.value else { return nil }
@@ -40,12 +46,10 @@ package struct FieldScope {
 
   /// The text of a scalar, as it was written: `1.10` stays `1.10`.
   package func text(_ key: String, _ findings: inout Findings) -> (text: String, position: Position)? {
-    guard let field = field(key) else { return nil }
-    guard case .scalar(let scalar) = field.content else {
-      findings.error(field.position, "`\(key)` is \(field.kind); expected text")
+    guard let field = field(key), let text = field.text(of: key, expected: "text", &findings) else {
       return nil
     }
-    return (scalar.text, field.position)
+    return (text, field.position)
   }
 
   private static func list(_ keys: [String]) -> String {

@@ -8,7 +8,7 @@ package struct Workflow: Sendable {
   /// Where `version:` has its value in workflow.yaml.
   package let versionPosition: Position
   package let description: String?
-  package let triggers: [Trigger]
+  let triggers: [any Trigger]
   /// In the order of the file.
   package let nodes: [WorkflowNode]
   package let edges: [Edge]
@@ -19,17 +19,6 @@ package struct Workflow: Sendable {
   package let dependencies: [NetworkHost]
   /// The whole of workflow.yaml, for templates and for the nodes.
   package let document: Value
-}
-
-package enum Trigger: Sendable, Hashable {
-  case manual
-  case cron(CronTrigger)
-}
-
-package struct CronTrigger: Sendable, Hashable {
-  package let name: String?
-  package let schedule: String
-  package let timeZone: String?
 }
 
 /// A node of the graph: a TypeScript module below `nodes/`.
@@ -49,10 +38,11 @@ package struct Edge: Sendable, Hashable {
 package struct Config: Sendable {
   package static let defaultTimeoutMilliseconds = 30_000
   package static let defaultRetries = 0
+  static let usual = Config(timeoutMilliseconds: defaultTimeoutMilliseconds, retries: defaultRetries)
 
   /// For each attempt of each node.
-  package let timeoutMilliseconds: Int
-  package let retries: Int
+  package internal(set) var timeoutMilliseconds: Int
+  package internal(set) var retries: Int
 
   package init(timeoutMilliseconds: Int, retries: Int) {
     self.timeoutMilliseconds = timeoutMilliseconds
@@ -66,10 +56,6 @@ package struct Config: Sendable {
 }
 
 extension Workflow {
-  package var crons: [CronTrigger] {
-    triggers.compactMap { if case .cron(let cron) = $0 { cron } else { nil } }
-  }
-
   /// Names of nodes, by the stage in which they run.
   package var stages: [[String]] {
     Graph(nodes: nodes.map(\.name), edges: edges.map { ($0.from, $0.to) }).stages() ?? []

@@ -1,13 +1,17 @@
 import Diagnostics
+import YAML
 
 /// A schedule of five fields, checked as the Kubernetes API server checks a CronJob's.
 ///
 /// The API server parses it with robfig/cron v3 (`ParseStandard`). Its descriptors (`@daily`) are left
 /// out, as a workflow's schedule is told in five fields.
 package struct CronSchedule: Hashable, Sendable {
-  package struct Invalid: Error, Hashable, Sendable {
-    package let reason: String
-  }
+  package typealias Invalid = InvalidText
+
+  /// The pattern counts the fields, and leaves their values to Swift.
+  package static let form = TextForm([
+    "pattern": "^[ \\t]*[-*?,/0-9A-Za-z]+([ \\t]+[-*?,/0-9A-Za-z]+){4}[ \\t]*$"
+  ]) { text throws(InvalidText) in try CronSchedule(text) }
 
   private static let descriptors = [
     "@yearly": "0 0 1 1 *", "@annually": "0 0 1 1 *", "@monthly": "0 0 1 * *", "@weekly": "0 0 * * 0",

@@ -1,8 +1,13 @@
+import YAML
+
 /// A duration as `30s`, `2m`, `1h30m` or `500ms`: whole numbers with the units of Go, largest first.
 package struct DurationText: Hashable, Sendable {
-  package struct Invalid: Error, Hashable, Sendable {
-    package let reason: String
-  }
+  package typealias Invalid = InvalidText
+
+  /// The pattern knows nothing of the largest.
+  package static let form = TextForm([
+    "minLength": 1, "pattern": "^([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$",
+  ]) { text throws(InvalidText) in try DurationText(text) }
 
   /// A day: no step of a workflow runs longer.
   package static let maximumMilliseconds = 86_400_000

@@ -1,7 +1,15 @@
+import YAML
+
 /// The spelling of a time zone of the IANA database, as a CronJob's `timeZone` takes it.
 ///
 /// Syntax only: which zones exist is for the cluster to know.
-enum TimeZoneName {
+package enum TimeZoneName {
+  package static let form = TextForm(
+    [
+      "pattern": "^[A-Za-z][-+_A-Za-z0-9]{0,31}(/[A-Za-z][-+_A-Za-z0-9]{0,31}){0,3}$",
+      "not": ["type": "string", "pattern": "^[Ll][Oo][Cc][Aa][Ll]$"],
+    ], problem: problem(with:))
+
   static func problem(with name: String) -> String? {
     if name.lowercased() == "local" {
       return

@@ -4,9 +4,6 @@ package import YAML
 package enum SchemaParts {
   package static let draft: Value = "http://json-schema.org/draft-07/schema#"
 
-  /// A label of RFC 1123.
-  package static let dnsLabel = "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$"
-
   /// What is read as text however it is written: `1.10` without quotes stays `1.10`.
   package static let scalarTypes: Value = ["string", "number", "boolean", "null"]
 
@@ -14,10 +11,10 @@ package enum SchemaParts {
   ///
   /// - Parameter isOptional: null is taken too, and stands for one that is not there.
   package static func object(
-    _ description: String, _ properties: Mapping, required: [String] = [], isOptional: Bool = false
+    _ description: String?, _ properties: Mapping, required: [String] = [], isOptional: Bool = false
   ) -> Value {
     var schema = Mapping()
-    schema["description"] = .string(description)
+    if let description { schema["description"] = .string(description) }
     schema["type"] = isOptional ? ["object", "null"] : "object"
     schema["additionalProperties"] = false
     if !required.isEmpty { schema["required"] = .sequence(required.map(Value.string)) }

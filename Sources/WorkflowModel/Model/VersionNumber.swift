@@ -11,10 +11,12 @@ package struct VersionNumber: Sendable {
     case major
   }
 
-  /// Why a text is no version.
-  package struct Invalid: Error, Hashable, Sendable {
-    package let reason: String
-  }
+  package typealias Invalid = InvalidText
+
+  package static let form = TextForm([
+    "pattern":
+      "^(0|[1-9][0-9]{0,14})(\\.(0|[1-9][0-9]{0,14})){1,2}(-[a-z][a-z0-9]*(\\.(0|[1-9][0-9]{0,14}))?)?$"
+  ]) { text throws(InvalidText) in try VersionNumber(text) }
 
   /// Room for a date with the time in a pre-release, and far from overflow.
   private static let largestNumber = 999_999_999_999_999

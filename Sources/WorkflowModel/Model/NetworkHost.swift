@@ -1,3 +1,5 @@
+import YAML
+
 /// A host that nodes may reach: `host`, `host:port`, `[IPv6]:port`, `*.example.com`, or `*` for every host.
 ///
 /// This is what Deno's `--allow-net` takes, where `*` is the flag without a list.
@@ -9,10 +11,26 @@ package struct NetworkHost: Hashable, Sendable {
   private static let portPattern =
     "([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])"
   private static let namePattern = "(\\*\\.)?\(label)(\\.\(label))*|\\[[0-9A-Fa-f.]*:[0-9A-Fa-f:.]+\\]"
-  /// As a regular expression, but for the length of a name.
-  package static let pattern = "^(\\*|(\(namePattern))(:\(portPattern))?)$"
-  /// Without a port.
-  package static let patternWithoutPort = "^(\(namePattern))$"
+
+  /// The pattern knows nothing of the length of a name, and of the groups of an address.
+  package static let form = TextForm(["pattern": .string("^(\\*|(\(namePattern))(:\(portPattern))?)$")]) {
+    text throws(InvalidText) in
+    guard let host = NetworkHost(text) else {
+      throw InvalidText(reason: "`\(text)` is not a host; \(expected)")
+    }
+    return host
+  }
+
+  /// A host that a port can be put behind.
+  package static let formWithoutPort = TextForm(["pattern": .string("^(\(namePattern))$")]) {
+    text throws(InvalidText) in
+    let host = try form.read(text)
+    if host.with(port: 1) == nil { throw InvalidText(reason: "`\(text)` is not one host without a port") }
+    return host
+  }
+
+  static let expected =
+    "expected `host` or `host:port`, like `api.example.com:443`, `*.example.com`, or `*` for every host"
 
   package let text: String
 
@@ -26,6 +44,9 @@ package struct NetworkHost: Hashable, Sendable {
     if let port, !Self.isPort(port) { return nil }
     guard Self.isHost(host) else { return nil }
   }
+
+  /// Nil for every host, for one that has a port, and for a port out of range.
+  func with(port: Int) -> NetworkHost? { NetworkHost("\(text):\(port)") }
 
   private static func split(_ text: String) -> (host: Substring, port: Substring?)? {
     var rest = text[...]

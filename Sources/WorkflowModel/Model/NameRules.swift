@@ -1,3 +1,5 @@
+import YAML
+
 /// Rules for names, each with the reason for its limit.
 package enum NameRules {
   /// A CronJob's name is at most 52 characters: the controller appends `-` and 10 digits to name
@@ -9,11 +11,20 @@ package enum NameRules {
   package static let cronSuffix = "-cron"
   static let reservedSuffixes = ["-canary", "-stable", cronSuffix]
 
+  /// The name of a workflow.
+  package static let workflow = TextForm(
+    [
+      "pattern": .string(workflowPattern), "maxLength": .integer(maximumWorkflowLength),
+      "not": ["pattern": .string("(\(reservedSuffixes.joined(separator: "|")))$")],
+    ], problem: problem(withWorkflow:))
+
+  private static let workflowPattern = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
+
   /// Why `name` cannot name a workflow; nil when it can.
   package static func problem(withWorkflow name: String) -> String? {
     guard isDashed(name) else {
       return "`\(name)` is not a workflow name; expected lower-case letters, digits and single dashes, "
-        + "starting with a letter (`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)"
+        + "starting with a letter (`\(workflowPattern)`)"
     }
     if name.utf8.count > maximumWorkflowLength {
       return "the name is \(name.utf8.count) characters; the limit is \(maximumWorkflowLength), so that "
@@ -25,20 +36,42 @@ package enum NameRules {
     return nil
   }
 
-  /// `^[a-z][a-z0-9]*(-[a-z0-9]+)*$`
+  /// `workflowPattern`
   private static func isDashed(_ name: String) -> Bool {
     let parts = name.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
     guard let first = name.utf8.first, isLetter(first) else { return false }
     return parts.allSatisfy { !$0.isEmpty && $0.allSatisfy { isLetter($0) || isDigit($0) } }
   }
 
-  /// `^[a-z][a-z0-9_-]*$`
-  static func isNodeName(_ name: String) -> Bool {
+  /// The name of a node.
+  package static let node = TextForm(["pattern": "^[a-z][a-z0-9_-]*$"]) { name in
+    isNodeName(name)
+      ? nil
+      : "`\(name)` cannot name a node; expected lower-case letters, digits, `_` and `-`, starting with a letter"
+  }
+
+  private static func isNodeName(_ name: String) -> Bool {
     guard let first = name.utf8.first, isLetter(first) else { return false }
     return name.utf8.allSatisfy {
       isLetter($0) || isDigit($0) || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-")
     }
   }
+
+  /// The name of a trigger, which stands in the names of objects.
+  package static let trigger = TextForm(["pattern": .string(dnsLabelPattern)]) { name in
+    isDNSLabel(name)
+      ? nil
+      : "`\(name)` cannot name a trigger; expected lower-case letters, digits and dashes, "
+        + "no dash at either end (a DNS label, RFC 1123)"
+  }
+
+  package static let namespace = TextForm(["pattern": .string(dnsLabelPattern)]) { name in
+    isDNSLabel(name)
+      ? nil
+      : "`namespace` has to be a DNS label: at most 63 lower-case letters, digits and dashes (RFC 1123)"
+  }
+
+  package static let dnsLabelPattern = "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$"
 
   /// A label of RFC 1123: lower-case letters, digits and dashes, no dash at either end, at most 63.
   package static func isDNSLabel(_ name: String) -> Bool {

@@ -1,0 +1,144 @@
+import Diagnostics
+import YAML
+
+/// The nodes of `nodes:` as far as they could be read, and the edges between them.
+struct WorkflowGraph {
+  /// Also of those that could not be read.
+  let names: [String]
+  let nodes: [WorkflowNode]
+  var edges: [Edge] = []
+}
+
+/// `nodes:`, and the keys of a node.
+enum NodeKeys {
+  private struct Draft {
+    let files: Set<ByteKey>
+    let paths: [String]
+    var path: String?
+    var network: [NetworkHost]?
+  }
+
+  static let row = KeyRow<WorkflowKeys.Draft>.mapping(
+    "nodes", "The nodes of the graph by name; at least one.", .required, about: .graph,
+    expected: "a mapping, like `fetch: {path: nodes/fetch.ts}`",
+    schema: [
+      "minProperties": 1, "propertyNames": .mapping(NameRules.node.schema()),
+      "additionalProperties": table.schema(
+        "A node: a TypeScript module whose default export is called with a context and an input."),
+    ]
+  ) { members, element, draft, findings in
+    if members.isEmpty {
+      findings.error(element.position, "`nodes` is empty; expected at least one")
+    } else {
+      draft.graph = read(members, draft.source.files.map(\.path), &findings)
+    }
+  }
+
+  private static let table = KeyTable<Draft>([
+    .text(
+      "path", "The module, relative to the workflow directory and below `nodes/`.", .required,
+      form: NodePath.form
+    ) { written, draft, findings in
+      let path = NodePath.normalised(written.text)
+      draft.path = path
+      if written.product != nil, !draft.files.contains(ByteKey(path)) {
+        let hint = findings.hint(for: path, in: draft.paths).map { "; did you mean `\($0)`?" } ?? ""
+        findings.error(written.position, "there is no file `\(path)` in the workflow directory\(hint)")
+      }
+    },
+    .note("description", "What the node does.") { _, _ in },
+    .value(
+      "capabilities", "What the node may do. When any node names hosts, each may reach only its own.",
+      type: "object",
+      schema: ["additionalProperties": false, "properties": .mapping(CapabilityKeys.table.properties)]
+    ) { element, draft, findings in
+      draft.network = CapabilityKeys.read(element, &findings)
+    },
+  ])
+
+  private static func read(
+    _ members: [Member], _ paths: [String], _ findings: inout Findings
+  ) -> WorkflowGraph {
+    let empty = Draft(files: Set(paths.map(ByteKey.init)), paths: paths)
+    var nodes: [WorkflowNode] = []
+    for member in members {
+      _ = NameRules.node.written(member.key, member.keyPosition, &findings)
+      var draft = empty
+      guard table.read(member.value, owner: "node `\(member.key)`", into: &draft, &findings),
+        let path = draft.path
+      else { continue }
+      nodes.append(WorkflowNode(name: member.key, path: path, network: draft.network))
+    }
+    return WorkflowGraph(names: members.map(\.key), nodes: nodes)
+  }
+}
+
+/// The keys of `capabilities:` of a node.
+private enum CapabilityKeys {
+  struct Draft {
+    var network: [NetworkHost]?
+  }
+
+  static let table = KeyTable<Draft>([
+    .list(
+      "net", "Hosts that the node may reach: `host`, `host:port`, `*.example.com`, or `*`.",
+      expected: "a list of hosts, like `[api.example.com]`",
+      schema: ["items": .mapping(Mapping([("type", "string")] + NetworkHost.form.schema()))]
+    ) { items, _, draft, findings in
+      draft.network = items.compactMap { item in
+        if let host = NetworkHost(item) { return host }
+        findings.error(item.position, "this is not a host; \(NetworkHost.expected)")
+        return nil
+      }
+    }
+  ])
+
+  /// Nil when the node names nothing.
+  static func read(_ element: Element, _ findings: inout Findings) -> [NetworkHost]? {
+    if case .sequence = element.content {
+      findings.error(
+        element.position, "`capabilities` is a list; expected a mapping, like `net: [api.example.com]`")
+      return nil
+    }
+    var draft = Draft()
+    _ = table.read(element, owner: "`capabilities`", into: &draft, &findings)
+    return draft.network
+  }
+}
+
+/// The rules for `path:` of a node.
+package enum NodePath {
+  /// The pattern leaves endings to Swift, and Swift leaves characters to the files that there are.
+  package static let form = TextForm(
+    [
+      "pattern": "^(\\./)?nodes(/[-_a-zA-Z0-9][-._a-zA-Z0-9]*)+$",
+      "not": ["pattern": "(_test|\\.test)\\.ts$|/(__tests__|tests)/"],
+    ]
+  ) { problem(with: normalised($0)) }
+
+  static func normalised(_ path: String) -> String {
+    path.hasPrefix("./") ? String(path.dropFirst(2)) : path
+  }
+
+  private static func problem(with path: String) -> String? {
+    if path.isEmpty { return "the path is empty; expected one like `nodes/fetch.ts`" }
+    if path.hasPrefix("/") {
+      return "`\(path)` is an absolute path; expected one relative to the workflow directory"
+    }
+    let components = path.split(separator: "/", omittingEmptySubsequences: false)
+    if components.contains(where: { $0.isEmpty || $0 == "." || $0 == ".." }) {
+      return "`\(path)` is not a plain path inside the workflow directory; "
+        + "write it without `.`, `..` and empty components"
+    }
+    if components.first.map(String.init) != WorkflowSource.nodesFolder {
+      return "`\(path)` is not below `nodes/`, where the code of a version lives; move the file there"
+    }
+    if SourceRules.isExcluded(path: path) {
+      return "`\(path)` is not part of a version: dotfiles and tests are left out; move the file"
+    }
+    if !ModuleKind(path).mayBeNode {
+      return "`\(path)` is no module; expected one of TypeScript or JavaScript, like `nodes/fetch.ts`"
+    }
+    return nil
+  }
+}
