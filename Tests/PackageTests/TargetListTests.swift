@@ -4,38 +4,8 @@ import Testing
 
 /// Package.swift says of its targets what is true: arrows go from top to bottom, and none leads nowhere.
 struct TargetListTests {
-  private struct Target {
-    let name: String
-    let kind: Substring
-    let targets: [String]
-    let products: [String]
-
-    var isTest: Bool { kind == "testTarget" }
-  }
-
-  /// All targets, in the order of the file.
-  private static func targets() throws -> [Target] {
-    let text = try String(contentsOf: repositoryRoot.appending(path: "Package.swift"), encoding: .utf8)
-    let list = text.prefix(upTo: text.firstRange(of: "\nlet package = Package(")?.lowerBound ?? text.endIndex)
-    let starts = list.matches(of: /\n  \.(executableTarget|target|testTarget|systemLibrary)\(/)
-    return try starts.enumerated().map { position, start in
-      let end = position + 1 < starts.count ? starts[position + 1].range.lowerBound : list.endIndex
-      let declaration = list[start.range.upperBound..<end]
-      let name = try #require(declaration.firstMatch(of: /name: "([^"]+)"/)).output.1
-      let dependencies =
-        declaration.firstMatch(of: /dependencies: \[((?:[^\[\]])*)\]/)?.output.1 ?? ""
-      let product = /\.product\(name: "([^"]+)", package: "[^"]+"\)/
-      return Target(
-        name: String(name), kind: start.output.1,
-        targets: dependencies.replacing(product, with: "").matches(of: /"([^"]+)"/).map {
-          String($0.output.1)
-        },
-        products: dependencies.matches(of: product).map { String($0.output.1) })
-    }
-  }
-
   @Test func `no target depends on one above it`() throws {
-    let targets = try Self.targets()
+    let targets = try PackageTarget.all()
     #expect(targets.count > 30)
     let places = Dictionary(uniqueKeysWithValues: targets.enumerated().map { ($1.name, $0) })
     for (place, target) in targets.enumerated() where !target.isTest {
@@ -48,7 +18,7 @@ struct TargetListTests {
 
   /// A program that tests start is no module that they import.
   @Test func `what is declared is imported`() throws {
-    let targets = try Self.targets()
+    let targets = try PackageTarget.all()
     let programs = Set(targets.filter { $0.kind == "executableTarget" }.map(\.name))
     for target in targets where target.kind != "systemLibrary" {
       let imported = try Self.imports(of: target)
@@ -58,7 +28,7 @@ struct TargetListTests {
     }
   }
 
-  private static func imports(of target: Target) throws -> Set<String> {
+  private static func imports(of target: PackageTarget) throws -> Set<String> {
     let parent = ["Tests", "Sources"].map { repositoryRoot.appending(path: "\($0)/\(target.name)") }
     let folder = try #require(parent.first { FileManager.default.fileExists(atPath: $0.path) })
     let files = try #require(
