@@ -15,6 +15,15 @@ package struct WorkflowComparison {
     (self.before, self.after) = (before, after)
   }
 
+  package init(_ plan: WorkflowPlan) { self.init(from: plan.before, to: plan.after) }
+
+  /// What happens to the workflow; nothing when nothing that counts is different.
+  ///
+  /// - Throws: `InvalidInput` when a file that has to be compared cannot be read.
+  package func acts() throws -> [Act] {
+    try acts(try namespaceMove()) { try !objectChanges().changes.isEmpty }
+  }
+
   /// Nil when nothing that counts is different.
   ///
   /// - Throws: `InvalidInput` when a version that has to be compared cannot be read.
@@ -22,7 +31,7 @@ package struct WorkflowComparison {
     guard let name = after?.release.workflow ?? before?.release.workflow else { return nil }
     let (objects, known) = try objectChanges()
     let move = try namespaceMove()
-    let acts = acts(objects, move, touched: try touchedFiles())
+    let acts = try acts(move) { !objects.isEmpty }
     if acts.isEmpty { return nil }
     let sources = try SourcePair.all(from: before, to: after)
     return WorkflowChange(
@@ -31,19 +40,20 @@ package struct WorkflowComparison {
       graph: try graph(sources))
   }
 
-  private func acts(_ objects: [ObjectChange], _ move: NamespaceMove?, touched: [String]) -> [Act] {
+  private func acts(_ move: NamespaceMove?, hasOtherManifests: () throws -> Bool) throws -> [Act] {
     switch (before?.release, after?.release) {
     case (nil, let new?): return [.added(live: new.live)] + ActFinder.first(new)
     case (let old?, nil): return [.removed(live: old.live)]
     case (let old?, let new?):
-      return ActFinder(
-        before: old, after: new, hasOtherManifests: !objects.isEmpty, move: move, touched: touched
-      ).acts
+      var finder = ActFinder(
+        before: old, after: new, hasOtherManifests: false, move: move, touched: try touchedFiles())
+      if finder.news.isEmpty { finder.hasOtherManifests = try hasOtherManifests() }
+      return finder.acts
     case (nil, nil): return []
     }
   }
 
-  private func objectChanges() throws -> ([ObjectChange], known: [Value]) {
+  private func objectChanges() throws -> (changes: [ObjectChange], known: [Value]) {
     let old = try before?.objectsByRole() ?? .none
     let new = try after?.objectsByRole() ?? .none
     var changes = ObjectPairing.changes(from: old.manifests, to: new.manifests)

@@ -41,6 +41,31 @@ struct ApplicationTests {
   }
 
   @Test(.needs(.git))
+  func `a command says of its change what a comparison says of it`() throws {
+    var generator = SplitMix64.seeded(for: "one sentence for a change")
+    var compared = 0
+    for _ in 0..<fuzzRounds(otherwise: 2) {
+      try withTemporaryFolder { folder in
+        var history = try ReleaseHistory(folder, SplitMix64(seed: generator.next()))
+        try history.run(steps: Self.steps)
+        for position in history.states.indices.dropFirst() {
+          let states = [history.states[position - 1].path, history.states[position].path]
+          let output = try Tool.tntc.run(["diff"] + states).output
+          guard let said = String(decoding: output, as: UTF8.self).split(separator: "\n").first else {
+            continue
+          }
+          // A bump says first what it wrote into workflow.yaml.
+          let parts = history.headlines[position]?.split(separator: "; ") ?? []
+          let change = parts.count > 1 ? "flow: \(parts[1])" : parts.first.map(String.init)
+          #expect(change == String(said))
+          compared += 1
+        }
+      }
+    }
+    #expect(compared > 0)
+  }
+
+  @Test(.needs(.git))
   func `a tree does not differ from itself, in any form`() throws {
     try withTemporaryFolder { folder in
       var history = try ReleaseHistory(folder, .seeded(for: "difference from itself"))

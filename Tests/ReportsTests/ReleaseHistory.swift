@@ -11,7 +11,11 @@ struct ReleaseHistory {
   private let folder: URL
   private var generator: SplitMix64
   private var nodes = ["work"]
+  /// What the last command said.
+  private var headline: String?
   private(set) var states: [URL] = []
+  /// What the command that led to each state said of it; nil where it said nothing, or was refused.
+  private(set) var headlines: [String?] = [nil]
   /// How often each kind of step was taken and not refused.
   private(set) var taken: [String: Int] = [:]
 
@@ -41,6 +45,8 @@ struct ReleaseHistory {
     let place = folder.appending(path: "states/\(states.count)")
     try FileManager.default.copyItem(at: folder.appending(path: "deploy"), to: place)
     states.append(place)
+    headlines.append(headline)
+    headline = nil
   }
 
   private mutating func step() throws {
@@ -76,9 +82,12 @@ struct ReleaseHistory {
     if try tntc(arguments) == 0 { taken[name, default: 0] += 1 }
   }
 
-  private func tntc(_ arguments: String...) throws -> Int32 { try tntc(arguments) }
-  private func tntc(_ arguments: [String]) throws -> Int32 {
-    try Tool.tntc.run(arguments, in: folder).status
+  private mutating func tntc(_ arguments: String...) throws -> Int32 { try tntc(arguments) }
+  private mutating func tntc(_ arguments: [String]) throws -> Int32 {
+    let outcome = try Tool.tntc.run(arguments, in: folder)
+    headline = String(decoding: outcome.output, as: UTF8.self).split(separator: "\n").first
+      .map(String.init)
+    return outcome.status
   }
 
   /// Other code in one node, sometimes a file that is no text.

@@ -12,7 +12,7 @@ package enum Act: Hashable, Sendable {
   case wentLive(VersionNumber)
   case stopped(VersionNumber)
   case canaryPromoted(VersionNumber, from: VersionNumber)
-  /// The live version keeps its number and has other code.
+  /// A version keeps its number and has other code.
   case replaced(VersionNumber)
   case canaryStarted(Canary)
   case canaryMoved(from: Canary, to: Canary)

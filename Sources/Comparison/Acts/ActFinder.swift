@@ -9,20 +9,23 @@ struct ActFinder {
   let before: Release
   let after: Release
   /// Whether a file other than the lock is not the same.
-  let hasOtherManifests: Bool
+  var hasOtherManifests: Bool
   /// Where everything moves from and to; nil when it stays.
   var move: NamespaceMove?
   /// Files that are written once and are not the same, though both locks say so.
   var touched: [String] = []
 
   var acts: [Act] {
-    let acts =
-      live + canary + pin + staged + image + namespace + settings + dropped
-      + (touched.isEmpty ? [] : [.touched(files: touched)])
-    if !acts.isEmpty { return acts }
+    if !news.isEmpty { return news }
     if hasOtherManifests { return [.manifestsChanged] }
     if before.source != after.source { return [.sourceMoved(from: before.source, to: after.source)] }
     return before == after ? [] : [.recorded]
+  }
+
+  /// What is to be said whether or not manifests are the same.
+  var news: [Act] {
+    live + canary + pin + waiting + image + namespace + settings + dropped
+      + (touched.isEmpty ? [] : [.touched(files: touched)])
   }
 
   private var live: [Act] {
@@ -56,9 +59,10 @@ struct ActFinder {
   }
 
   /// New, or with other code than before.
-  private var staged: [Act] {
+  private var waiting: [Act] {
     let waiting = after.added(since: before).filter { $0 != after.live && $0 != after.canary?.version }
-    return waiting.isEmpty ? [] : [.staged(waiting)]
+    let new = waiting.filter { before[$0] == nil }
+    return waiting.filter { before[$0] != nil }.map(Act.replaced) + (new.isEmpty ? [] : [.staged(new)])
   }
 
   private var image: [Act] {

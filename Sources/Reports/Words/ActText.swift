@@ -6,9 +6,12 @@ import WorkflowModel
 /// What happens to a workflow, in words: the only place of each.
 package enum ActText {
   /// One line for a workflow: everything that happens to it.
-  package static func headline(_ change: WorkflowChange) -> String {
-    let words = change.acts.map(text).joined(separator: ", ")
-    let isBesides = change.acts.allSatisfy { act in
+  package static func headline(_ change: WorkflowChange) -> String { headline(change.acts) }
+
+  package static func headline(_ acts: [Act]) -> String {
+    if acts.isEmpty { return "unchanged" }
+    let words = acts.map(text).joined(separator: ", ")
+    let isBesides = acts.allSatisfy { act in
       switch act {
       case .settingsChanged, .configChanged, .dropped, .manifestsChanged, .recorded: true
       default: false

@@ -55,6 +55,7 @@ package struct WorkflowPlan: Sendable {
   /// What an interrupted run left behind and this one clears away.
   let leftovers: [String]
   let journal: Journal
+  private let snapshot: FolderSnapshot
 
   /// - Parameter namespace: that of what runs until now.
   init(
@@ -62,7 +63,7 @@ package struct WorkflowPlan: Sendable {
     namespace: String?
   ) {
     (workflow, self.release, previous) = (release.workflow, release, folder.release)
-    self.folder = folder.path
+    (self.folder, snapshot) = (folder.path, folder)
     let input = draft.inputs.first
     (admission, version) = (draft.admission, input?.workflow.version)
     let isNew = draft.admission == .added || draft.admission == .amended
@@ -72,6 +73,14 @@ package struct WorkflowPlan: Sendable {
     changes = release.versions.isEmpty ? [] : plan.changes
     removedObjects = plan.removedObjects.map { $0.inside(namespace) }
     (leftovers, journal) = (plan.leftovers, plan.journal)
+  }
+
+  /// The workflow as it is; nil when it is not in the tree.
+  package var before: RetainedWorkflow? { previous.map { RetainedWorkflow(snapshot, $0) } }
+
+  /// The workflow once the plan is written; nil when it is not in the tree then.
+  package var after: RetainedWorkflow? {
+    release.versions.isEmpty ? nil : RetainedWorkflow(snapshot.applying(changes, release), release)
   }
 
   /// Versions that leave the tree.

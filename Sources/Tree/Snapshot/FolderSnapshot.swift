@@ -79,6 +79,15 @@ package struct FolderSnapshot: Sendable {
       path, release, journal, wasInterrupted: wasInterrupted, contents, isOnDisk: isOnDisk, given: given)
   }
 
+  /// The same folder once changes are written.
+  func applying(_ changes: [FileChange], _ release: Release) -> FolderSnapshot {
+    var contents = contents
+    for change in changes where change.action != .keep {
+      contents[ByteKey(change.path)] = change.action == .remove ? nil : .success(change.bytes)
+    }
+    return FolderSnapshot(path, release, nil, wasInterrupted: false, contents, isOnDisk: isOnDisk)
+  }
+
   func wasGiven(_ file: String) -> Bool { given.contains(ByteKey(file)) }
 
   /// What tntc writes has such names; what else lies in the folder is nobody's concern, and may be large.

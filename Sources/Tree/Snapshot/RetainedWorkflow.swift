@@ -29,8 +29,10 @@ package struct RetainedWorkflow: Sendable {
     guard let release = folder.release else {
       throw InvalidInput(path: folder.path, "is no workflow's folder: it has no `\(Release.lockFile)`")
     }
-    (self.folder, self.release) = (folder, release)
+    self.init(folder, release)
   }
+
+  init(_ folder: FolderSnapshot, _ release: Release) { (self.folder, self.release) = (folder, release) }
 
   package var path: String { folder.path }
 

@@ -1,5 +1,6 @@
 import Diagnostics
 import Releases
+import Terminal
 import Tree
 
 /// The summary of a render: what was added, changed, removed and kept.
@@ -44,7 +45,7 @@ struct RenderReport {
       self.counts = counts
       let isShown = isChanged || listsKept || !notes.isEmpty
       headline = "\(plan.workflow): \(PlanText.headline(plan))"
-      text = isShown ? "\(headline)\n" : ""
+      text = isShown ? "\(FindingText.oneLine(headline))\n" : ""
       files = isShown ? PlanText.files(plan, listsKept: listsKept) : ""
     }
   }

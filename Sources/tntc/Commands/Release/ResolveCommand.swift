@@ -5,6 +5,7 @@ import Git
 import Processes
 import Releases
 import Rendering
+import Reports
 import Terminal
 import Tree
 import WorkflowModel

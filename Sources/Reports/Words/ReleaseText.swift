@@ -1,36 +1,13 @@
-import Diagnostics
-import Releases
+package import Releases
 import Rendering
 import Settings
-import Tree
 import WorkflowModel
 import YAML
 
 /// What a release state says, in words.
-enum ReleaseText {
-  /// What a command changed in it.
-  static func change(_ plan: WorkflowPlan) -> String {
-    let (before, after) = (plan.previous, plan.release)
-    var parts: [String] = []
-    if before?.live != after.live {
-      parts.append([before?.live, after.live].compactMap { $0?.text }.joined(separator: " → "))
-    }
-    if before?.pin != after.pin {
-      parts.append(after.pin.map { "pinned at \($0.version.text)" } ?? "no longer pinned")
-    }
-    if before?.canary != after.canary {
-      let ended = before?.canary.map { "the canary \($0.version.text) ended" } ?? ""
-      parts.append(after.canary.map { "canary \($0.version.text) at \($0.weight) %" } ?? ended)
-    }
-    if !plan.dropped.isEmpty {
-      parts.append("\(Counted.text(plan.dropped.count, "version")) dropped")
-    }
-    if parts.isEmpty { return plan.isChanged ? "manifests changed" : "unchanged" }
-    return parts.joined(separator: ", ")
-  }
-
+package enum ReleaseText {
   /// What must not go unsaid while it lasts, a line each.
-  static func notes(_ release: Release) -> [String] {
+  package static func notes(_ release: Release) -> [String] {
     var notes: [String] = []
     if let pin = release.pin {
       let reason = pin.reason.map { " (\($0))" } ?? ""
