@@ -47,8 +47,8 @@ let targets: [Target] = [
   .target(
     name: "Reports",
     dependencies: [
-      "Comparison", "Releases", "Rendering", "Settings", "WorkflowModel", "GraphDrawing", "TextDiff",
-      "Scripts", "YAML", "Terminal", "Diagnostics",
+      "Comparison", "Tree", "Releases", "Rendering", "Settings", "WorkflowModel", "GraphDrawing",
+      "TextDiff", "Scripts", "YAML", "Terminal", "Diagnostics",
     ],
     resources: [.embedInCode("HTML/Page")]),
   .target(

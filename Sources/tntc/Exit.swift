@@ -1,6 +1,8 @@
 import ArgumentParser
 import Diagnostics
 import Files
+import Reports
+import Tree
 
 /// The exit codes of every command, beside ArgumentParser's 64 for wrong usage.
 enum Exit {
@@ -16,6 +18,9 @@ func reportingErrors(as format: FindingFormat = .text, _ body: () throws -> Void
     try body()
   } catch let failure as InvalidInput {
     format.report(failure.findings)
+    throw Exit.invalid
+  } catch let refused as RefusedChange {
+    format.report([RefusalText.finding(refused)])
     throw Exit.invalid
   } catch let failure as FileError {
     format.report([Finding(failure)])

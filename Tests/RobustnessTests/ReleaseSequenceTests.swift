@@ -84,7 +84,11 @@ private struct ReleaseBench {
     var run = RenderRun(
       directories: [workshop.folder.appending(path: "flows/flow").path], tree: tree, options: options)
     _ = run.check { $0.workflow }
-    if let finding = run.findings.first(where: { $0.severity == .error }) { throw InvalidInput([finding]) }
+    switch run.problems.first(where: \.isError) {
+    case .finding(let finding): throw InvalidInput([finding])
+    case .refused(let refused): throw refused
+    case nil: break
+    }
     try run.write {}
   }
 
@@ -110,8 +114,15 @@ private struct ReleaseBench {
     do {
       try take(step, &generator)
       history.append(step.name)
-    } catch let failure as InvalidInput {
-      history.append("\(step.name) (\(failure.findings.first?.message ?? ""))")
+    } catch {
+      let refused: String? =
+        switch error {
+        case let failure as InvalidInput: failure.findings.first?.message ?? ""
+        case let refused as RefusedChange: "\(refused.refusal)"
+        default: nil
+        }
+      guard let refused else { throw error }
+      history.append("\(step.name) (\(refused))")
       let differences = try Snapshot(of: workshop.tree).differences(from: before)
       #expect(differences == [], "\(history)")
     }

@@ -16,7 +16,7 @@ extension Planner {
     } catch {
       // A run that was killed when all but its journal was done is completed when it is asked for again.
       guard error.isDoneAlready, folder.wasInterrupted else {
-        throw InvalidInput(path: folder.path, error.message(workflow: workflow, place: options.place))
+        throw RefusedChange(error, of: workflow, path: folder.path, place: options.place)
       }
     }
     let live = try Running(release, [], folder).live
@@ -43,8 +43,8 @@ extension Planner {
       throw InvalidInput(path: from.path, "no version is live there; name one with `--version`")
     }
     guard let retained = offered[version] else {
-      let known = offered.versions.map(\.version.text).joined(separator: ", ")
-      throw InvalidInput(path: from.path, "has no version \(version.text); there are \(known)")
+      let known = offered.versions.map(\.version)
+      throw RefusedChange(.notInTree(version, known: known), of: workflow, path: from.path)
     }
     let input = try WorkflowInput.retained(retained.version, from.folder)
     let file = RenderedFile(
@@ -62,7 +62,7 @@ extension Planner {
     } catch {
       let present = try folder.source(in: file.path)
       let refusal = Self.explained(error, present, input, canBeAmended: true)
-      throw InvalidInput(path: folder.path, refusal.message(workflow: workflow, place: options.place))
+      throw RefusedChange(refusal, of: workflow, path: folder.path, place: options.place)
     }
     let effective = try resolver.resolve(
       input.workflow, release, baseImage: try baseImage(of: release, carriedFrom: offered))

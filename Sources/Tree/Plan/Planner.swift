@@ -20,8 +20,8 @@ package struct Planner: Sendable {
     resolver = SettingsResolver(options: options, tree: tree, treeResolved: locator.treeResolved)
   }
 
-  /// - Throws: `InvalidInput` with everything that is wrong with the input; `FileError` when
-  ///   something could not be read.
+  /// - Throws: `InvalidInput` with everything that is wrong with the input; `RefusedChange` when the rules forbid it;
+  ///   `FileError` when something could not be read.
   package mutating func plan(_ directory: String) throws -> WorkflowPlan {
     var input = try WorkflowInput.read(directory)
     let folder = try FolderSnapshot(Path.join(tree, input.workflow.name))
@@ -72,7 +72,7 @@ package struct Planner: Sendable {
 
   private mutating func locate(
     _ directory: String, _ release: inout Release, _ input: WorkflowInput
-  ) throws(InvalidInput) {
+  ) throws(RefusedChange) {
     guard let source = locator.source(of: directory) else { return }
     if let recorded = release.source, recorded != source, !options.move {
       throw input.refused(.movedSource(from: recorded, to: source), options)
@@ -80,7 +80,7 @@ package struct Planner: Sendable {
     try apply(.located(source: source), to: &release, input)
   }
 
-  func apply(_ event: ReleaseEvent, to release: inout Release, _ input: WorkflowInput) throws(InvalidInput) {
+  func apply(_ event: ReleaseEvent, to release: inout Release, _ input: WorkflowInput) throws(RefusedChange) {
     do {
       try release.apply(event)
     } catch {

@@ -1,4 +1,4 @@
-package import Diagnostics
+import Diagnostics
 package import Files
 import Releases
 import Settings
@@ -46,7 +46,8 @@ package struct RenderRun: Sendable {
   private var kept: [Int: WorkflowPlan] = [:]
   private var names = WorkflowNames()
 
-  package private(set) var findings: [Finding] = []
+  /// In the order of the directories.
+  package private(set) var problems: [RenderProblem] = []
   package private(set) var failures: [FileError] = []
 
   package init(directories: [String], tree: String, options: RenderOptions) {
@@ -57,7 +58,7 @@ package struct RenderRun: Sendable {
   package var workflows: Set<String> { names.all }
 
   package var hasErrors: Bool {
-    !failures.isEmpty || findings.contains { $0.severity == .error }
+    !failures.isEmpty || problems.contains(where: \.isError)
   }
 
   private enum Writing: Sendable {
@@ -74,6 +75,7 @@ package struct RenderRun: Sendable {
   private enum Outcome<Note: Sendable>: Sendable {
     case planned(name: String, warnings: [Finding], Writing, Note, WorkflowPlan?)
     case invalid([Finding])
+    case refused(RefusedChange)
     case unreadable(FileError)
   }
 
@@ -93,6 +95,8 @@ package struct RenderRun: Sendable {
             name: plan.workflow, warnings: plan.warnings, Writing(plan), note(plan), keepsPlans ? plan : nil)
         } catch let failure as InvalidInput {
           return .invalid(failure.findings)
+        } catch let refused as RefusedChange {
+          return .refused(refused)
         } catch let failure as FileError where failure.isInvalidInput {
           return .invalid([Finding(path: failure.path, message: failure.message)])
         } catch let failure as FileError {
@@ -105,11 +109,12 @@ package struct RenderRun: Sendable {
     var notes: [Note] = []
     for (position, outcome) in outcomes.enumerated() {
       switch outcome {
-      case .invalid(let findings): self.findings += findings
+      case .invalid(let findings): problems += findings.map(RenderProblem.finding)
+      case .refused(let refused): problems.append(.refused(refused))
       case .unreadable(let failure): failures.append(failure)
       case .planned(let name, let warnings, let writing, let note, let plan):
-        findings += warnings
-        if let repeated = names.add(name, in: directories[position]) { findings.append(repeated) }
+        problems += warnings.map(RenderProblem.finding)
+        if let repeated = names.add(name, in: directories[position]) { problems.append(.finding(repeated)) }
         if writing != .nothing { pending.append(position) }
         if writing == .tree { changesTree = true }
         kept[position] = plan

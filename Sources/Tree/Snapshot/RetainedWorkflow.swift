@@ -45,9 +45,11 @@ package struct RetainedWorkflow: Sendable {
   // MARK: Versions
 
   /// The files of a version, read from its ConfigMap and found to be those that the lock records.
+  ///
+  /// - Throws: `RefusedChange` when there is no such version, `InvalidInput` when it was edited.
   package func source(of version: VersionNumber) throws -> WorkflowSource {
     guard let retained = release[version] else {
-      throw InvalidInput(path: path, release.missing(version).message(workflow: release.workflow))
+      throw RefusedChange(release.missing(version), of: release.workflow, path: path)
     }
     let input = try WorkflowInput.retained(retained.version, folder)
     guard input.digest == retained.digest else { throw edited(version) }

@@ -78,7 +78,7 @@ package struct WorkflowInput: Sendable {
   /// Raises the version when the tree has this one with other content; else does nothing.
   mutating func bump(
     _ part: VersionNumber.Part, against releases: [Release], _ options: RenderOptions
-  ) throws(InvalidInput) -> VersionBump? {
+  ) throws -> VersionBump? {
     guard releases.contains(where: { $0.hasOtherContent(workflow.version, digest: digest) }) else {
       return nil
     }
@@ -105,7 +105,7 @@ package struct WorkflowInput: Sendable {
   /// A version with the number of another one is no new version when git has changed its line endings alone.
   func refuseOtherLineEndings(
     in releases: [Release], _ options: RenderOptions
-  ) throws(InvalidInput) {
+  ) throws(RefusedChange) {
     let known = releases.flatMap { $0.digests(of: workflow.version) }
     guard !known.contains(digest), source.digestsWithOtherLineEndings.contains(where: known.contains) else {
       return
@@ -114,17 +114,20 @@ package struct WorkflowInput: Sendable {
     throw refused(.lineEndings(workflow.version, files: files), options)
   }
 
-  func refused(_ refusal: Refusal, _ options: RenderOptions) -> InvalidInput {
-    failure(refusal.message(workflow: workflow.name, place: options.place))
+  func refused(_ refusal: Refusal, _ options: RenderOptions) -> RefusedChange {
+    RefusedChange(
+      refusal, of: workflow.name, path: path, position: workflow.versionPosition, excerpt: versionExcerpt,
+      place: options.place)
   }
 
   private func failure(_ message: String) -> InvalidInput {
-    let text = source[WorkflowSource.workflowFile].map { SourceText($0.bytes) }
-    return InvalidInput([
-      Finding(
-        path: path, position: workflow.versionPosition, message: message,
-        excerpt: text?.excerpt(at: workflow.versionPosition))
+    InvalidInput([
+      Finding(path: path, position: workflow.versionPosition, message: message, excerpt: versionExcerpt)
     ])
+  }
+
+  private var versionExcerpt: Excerpt? {
+    source[WorkflowSource.workflowFile].flatMap { SourceText($0.bytes).excerpt(at: workflow.versionPosition) }
   }
 }
 

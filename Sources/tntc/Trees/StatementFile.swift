@@ -1,6 +1,7 @@
 import Diagnostics
 import Files
 import Provenance
+import Reports
 import Tree
 
 /// A statement that `verify --provenance` was given.
@@ -33,6 +34,8 @@ struct StatementFile {
           kept, file: path, expected: expected, tree: tree, commitProblem: commit.problem)
     } catch let failure as InvalidInput {
       return failure.findings
+    } catch let refused as RefusedChange {
+      return [RefusalText.finding(refused)]
     } catch let failure as FileError {
       return [Finding(path: failure.path, message: failure.message)]
     } catch {

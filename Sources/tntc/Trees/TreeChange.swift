@@ -23,6 +23,8 @@ struct TreeChange {
       }
     } catch let failure as InvalidInput {
       throw InvalidInput(SparseTree.explained(failure.findings, in: tree, as: nil))
+    } catch let refused as RefusedChange {
+      throw InvalidInput(SparseTree.explained([RefusalText.finding(refused)], in: tree, as: nil))
     }
     if change.plan.previous == nil {
       let unseen = SparseTree.refusals(in: tree, [change.plan.workflow])

@@ -2,6 +2,7 @@ import Diagnostics
 import Files
 import Git
 import Releases
+import Reports
 import Tree
 import WorkflowModel
 
@@ -28,7 +29,7 @@ struct TreeRender {
     }
     report = RenderReport(notes, listsFiles: listsKept)
     findings =
-      SparseTree.explained(run.findings, in: job.tree, as: nil)
+      SparseTree.explained(run.problems.map(RefusalText.finding), in: job.tree, as: nil)
       + SparseTree.refusals(in: job.tree, notes.filter(\.lacksFiles).map(\.workflow))
       + Self.unseenNumbers(of: notes.filter { !$0.newSource.isEmpty }.map(\.workflow), job)
   }

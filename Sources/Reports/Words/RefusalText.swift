@@ -1,0 +1,106 @@
+package import Diagnostics
+import Releases
+import Rendering
+import Settings
+package import Tree
+import WorkflowModel
+
+/// Why something is refused, and what to do instead.
+package enum RefusalText {
+  package static func finding(_ refused: RefusedChange) -> Finding {
+    Finding(
+      path: refused.path, position: refused.position,
+      message: message(refused.refusal, workflow: refused.workflow, place: refused.place),
+      excerpt: refused.excerpt)
+  }
+
+  package static func finding(_ problem: RenderProblem) -> Finding {
+    switch problem {
+    case .finding(let finding): finding
+    case .refused(let refused): finding(refused)
+    }
+  }
+
+  /// Every command in it works in the state that refused.
+  ///
+  /// - Parameter place: the options that name the tree, with a space before each.
+  private static func message(_ refusal: Refusal, workflow: String, place: String) -> String {
+    switch refusal {
+    case .contentDiffers(let version, let files, let isNewest):
+      "version \(version.text) is in the tree with other content (\(list(files))), as when two branches "
+        + "took one number, and is never rewritten; \(raise)"
+        + (isNewest ? "; while it has not been released, `tntc render --amend` replaces it" : "")
+    case .lineEndings(let version, let files):
+      "version \(version.text) has the same content but for line endings"
+        + (files.isEmpty ? "" : " (\(list(files)))")
+        + ", which git changes in a clone with `core.autocrlf`; add the line `\(LineEndings.attribute)` to a "
+        + "`.gitattributes` in the workflow directory, remove the files there and check them out again"
+    case .numberUsed(let version):
+      "version \(version.text) was used before with other content and a number is never used again; "
+        + raise
+    case .usedElsewhere(let version, let tree, let canBeAmended):
+      "version \(version.text) is in `\(tree)` with other content, and a number means one version everywhere; "
+        + raise
+        + (canBeAmended
+          ? "; while it has not been released, `tntc render --amend` without `--env` replaces it everywhere"
+          : "")
+    case .sameNumber(let version, let existing):
+      "version \(version.text) is the same number as \(existing.text), which is taken; raise `version:`"
+    case .lowerThanLive(let version, let live, let back):
+      "version \(version.text) is lower than the live version \(live.text); "
+        + (back.map { "to go back use \(command($0, workflow, place)), to go on " } ?? "")
+        + "raise `version:` above \(live.text)"
+    case .movedSource(let from, let to):
+      "workflow `\(workflow)` is rendered from `\(from)`, and this is `\(to)`; if the folder moved, "
+        + "render once with `--move`, else give the workflow another name"
+    case .notInTree(let version, let known):
+      "has no version \(version.text); there are \(known.map(\.text).joined(separator: ", "))"
+    case .leftTree(let version, let known):
+      "version \(version.text) left the tree; what it was is in its history: "
+        + "`git log -- '*/\(workflow)/\(ReleaseNames.versionFile(version))'`; there are "
+        + known.map(\.text).joined(separator: ", ")
+    case .nothingLive: "no version is live; make one live with `tntc promote \(workflow)\(place)`"
+    case .nothingBelow(let live):
+      "there is no version below the live one, \(live.text), to go back to"
+    case .aboveLive(let version, let live):
+      "version \(version.text) is above the live version \(live.text); to go forward use "
+        + "`tntc promote \(workflow) --version \(version.text)\(place)`"
+    case .belowLive(let version, let back, let live):
+      "version \(version.text) is below the live version \(live.text); to go back use "
+        + command(back, workflow, place)
+    case .liveAlready(let version): "version \(version.text) is live already"
+    case .canaryActive(let version):
+      "version \(version.text) is the canary; end that first, with `tntc canary \(workflow) --abort\(place)` "
+        + "or `tntc promote \(workflow)\(place)`"
+    case .canaryAlready(let version, let weight):
+      "version \(version.text) is the canary at \(weight) % already"
+    case .noCanary: "there is no canary"
+    case .replicasUnmanaged:
+      "an autoscaler owns the number of replicas, so it cannot split traffic; use "
+        + "`--via gateway --gateway NAMESPACE/NAME --hostname NAME`"
+    case .canaryUnmanaged(let version):
+      "version \(version.text) is the canary by replicas, and with `replicas: \(Settings.unmanagedReplicas)` an autoscaler "
+        + "owns the number of replicas, so it cannot split traffic; end the canary first, with `tntc canary \(workflow) "
+        + "--abort\(place)` or `tntc promote \(workflow)\(place)`, or let a Gateway split the traffic: `tntc canary "
+        + "\(workflow) --version \(version.text) --weight WEIGHT --via gateway --gateway NAMESPACE/NAME --hostname "
+        + "NAME\(place)`"
+    case .weightOfAll(let version, let back):
+      "a weight of 100 by replicas leaves no pod for the live version; use "
+        + (back.map { command($0, workflow, place) }
+          ?? "`tntc promote \(workflow) --version \(version.text)\(place)`")
+        + ", or `--via gateway --gateway NAMESPACE/NAME --hostname NAME`"
+    }
+  }
+
+  private static let raise = "raise `version:`, or let `tntc render --bump patch|minor|major` do it"
+
+  private static func list(_ files: [String]) -> String {
+    let shown = files.prefix(5).map { "`\($0)`" }.joined(separator: ", ")
+    return files.count > 5 ? "\(shown) and \(files.count - 5) more" : shown
+  }
+
+  private static func command(_ back: Refusal.WayBack, _ workflow: String, _ place: String) -> String {
+    let abort = back.endsCanary ? "`tntc canary \(workflow) --abort\(place)`, then " : ""
+    return abort + "`tntc rollback \(workflow) --version \(back.version.text)\(place)`"
+  }
+}
