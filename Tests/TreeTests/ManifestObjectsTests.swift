@@ -2,7 +2,9 @@ import Testing
 import Tree
 
 struct ManifestObjectsTests {
-  private func names(_ text: String) -> [String] { ManifestObjects.references(in: Array(text.utf8)).map(\.text) }
+  private func names(_ text: String) -> [String] {
+    ManifestObjects.references(in: Array(text.utf8)).map(\.text)
+  }
 
   @Test(arguments: ["---\n", "--- \n", "--- # one more\n", "---\r\n", "---\t\n", "--- "])
   func `a document begins with its mark, whatever stands behind it`(mark: String) {

@@ -8,9 +8,28 @@ import WorkflowModel
 /// What a plan means for its workflow, in words.
 enum PlanText {
   /// The sentence that a comparison of the tree before and after has.
-  static func headline(_ plan: WorkflowPlan) -> String {
-    let change = ActText.headline(plan.isChanged ? acts(plan) : [])
+  static func change(_ plan: WorkflowPlan) -> String { ActText.headline(plan.isChanged ? acts(plan) : []) }
+
+  /// What a render did with the version that it was given.
+  static func rendered(_ plan: WorkflowPlan) -> String {
+    let change = plan.admission.map { rendered(plan, $0) } ?? change(plan)
     return plan.bump.map { "version raised from \($0.from.text) to \($0.to.text); \(change)" } ?? change
+  }
+
+  private static func rendered(_ plan: WorkflowPlan, _ admission: Admission) -> String {
+    let version = plan.version?.text ?? ""
+    return switch admission {
+    case .added: plan.release.live == plan.version ? added(plan) : "\(version) added, not live"
+    case .amended: "\(version) amended"
+    case .withheld: plan.isChanged ? "manifests changed" : "unchanged"
+    case .known where plan.previous?.live != plan.release.live: added(plan)
+    case .known: plan.isChanged ? "\(version) as before, manifests changed" : "unchanged"
+    }
+  }
+
+  private static func added(_ plan: WorkflowPlan) -> String {
+    let version = plan.version?.text ?? ""
+    return plan.previous?.live.map { "\($0.text) → \(version)" } ?? "\(version) is live"
   }
 
   private static func acts(_ plan: WorkflowPlan) -> [Act] {

@@ -32,7 +32,8 @@ struct RenderReport {
     let newSource: [String]
     let counts: [FileChange.Action: Int]
 
-    init(_ plan: WorkflowPlan, listsKept: Bool) {
+    /// - Parameter change: what happens to the workflow, in words.
+    init(_ plan: WorkflowPlan, _ change: String, listsKept: Bool) {
       isChanged = plan.isChanged
       newSource = plan.newSource
       workflow = plan.workflow
@@ -44,7 +45,7 @@ struct RenderReport {
       for change in plan.changes { counts[change.action, default: 0] += 1 }
       self.counts = counts
       let isShown = isChanged || listsKept || !notes.isEmpty
-      headline = "\(plan.workflow): \(PlanText.headline(plan))"
+      headline = "\(plan.workflow): \(change)"
       text = isShown ? "\(FindingText.oneLine(headline))\n" : ""
       files = isShown ? PlanText.files(plan, listsKept: listsKept) : ""
     }

@@ -42,7 +42,8 @@ struct TreeChange {
     switch format {
     case .json: Console.data(JSON.pretty(value) + "\n")
     case .text, .github:
-      let report = RenderReport([RenderReport.Entry(plan, listsKept: false)], listsFiles: true)
+      let report = RenderReport(
+        [RenderReport.Entry(plan, PlanText.change(plan), listsKept: false)], listsFiles: true)
       Console.output(report.text(isWritten ? .wrote : .wouldWrite))
       Console.output(PlanDiff.text(plan))
     }
@@ -51,7 +52,7 @@ struct TreeChange {
   var value: Value {
     var object: Mapping = [
       "workflow": .string(plan.workflow), "folder": .string(plan.folder), "written": .bool(isWritten),
-      "change": .string(PlanText.headline(plan)),
+      "change": .string(PlanText.change(plan)),
     ]
     for (key, value) in ReleaseValue.members(plan.release) { object[key] = value }
     object["dropped"] = .sequence(plan.dropped.map { .string($0.text) })

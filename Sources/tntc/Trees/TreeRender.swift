@@ -25,7 +25,7 @@ struct TreeRender {
     let listsKept = writing.verbose
     let notes = run.check { plan in
       progress.step("checked")
-      return RenderReport.Entry(plan, listsKept: listsKept)
+      return RenderReport.Entry(plan, PlanText.rendered(plan), listsKept: listsKept)
     }
     report = RenderReport(notes, listsFiles: listsKept)
     findings =
