@@ -47,8 +47,8 @@ let targets: [Target] = [
   .target(
     name: "Reports",
     dependencies: [
-      "Comparison", "Tree", "Releases", "Rendering", "Settings", "WorkflowModel", "GraphDrawing",
-      "TextDiff", "Scripts", "YAML", "Terminal", "Diagnostics",
+      "Comparison", "Releases", "Rendering", "Settings", "WorkflowModel", "GraphDrawing", "TextDiff",
+      "Scripts", "YAML", "Terminal", "Diagnostics",
     ],
     resources: [.embedInCode("HTML/Page")]),
   .target(
@@ -160,8 +160,7 @@ let tests: [Target] = [
   .testTarget(
     name: "RobustnessTests",
     dependencies: [
-      "tntc", "Tree", "Releases", "Rendering", "Settings", "WorkflowModel", "YAML", "Diagnostics",
-      "TestSupport",
+      "tntc", "Tree", "Releases", "Rendering", "Settings", "WorkflowModel", "YAML", "TestSupport",
     ]),
   .target(name: "TestSupport", path: "Tests/TestSupport"),
 ]

@@ -1,8 +1,8 @@
 import ArgumentParser
 import Diagnostics
 import Files
+import Releases
 import Reports
-import Tree
 
 /// The exit codes of every command, beside ArgumentParser's 64 for wrong usage.
 enum Exit {
@@ -19,8 +19,8 @@ func reportingErrors(as format: FindingFormat = .text, _ body: () throws -> Void
   } catch let failure as InvalidInput {
     format.report(failure.findings)
     throw Exit.invalid
-  } catch let refused as RefusedChange {
-    format.report([RefusalText.finding(refused)])
+  } catch let problem as ReleaseProblem {
+    format.report([ProblemText.finding(problem)])
     throw Exit.invalid
   } catch let failure as FileError {
     format.report([Finding(failure)])

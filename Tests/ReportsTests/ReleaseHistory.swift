@@ -14,8 +14,8 @@ struct ReleaseHistory {
   /// What the last command said.
   private var headline: String?
   private(set) var states: [URL] = []
-  /// What the command that led to each state said of it; nil where it said nothing, was refused, or was a render, which
-  /// tells what it did with the version that it was given.
+  /// What the command that led to each state said of it; nil after a render, which has words of its own, and where a
+  /// command was refused.
   private(set) var headlines: [String?] = [nil]
   /// How often each kind of step was taken and not refused.
   private(set) var taken: [String: Int] = [:]
@@ -86,8 +86,9 @@ struct ReleaseHistory {
   private mutating func tntc(_ arguments: String...) throws -> Int32 { try tntc(arguments) }
   private mutating func tntc(_ arguments: [String]) throws -> Int32 {
     let outcome = try Tool.tntc.run(arguments, in: folder)
-    let lines = String(decoding: outcome.output, as: UTF8.self).split(separator: "\n")
-    headline = arguments.first == "render" ? nil : lines.first.map(String.init)
+    headline =
+      arguments.first == "render"
+      ? nil : String(decoding: outcome.output, as: UTF8.self).split(separator: "\n").first.map(String.init)
     return outcome.status
   }
 

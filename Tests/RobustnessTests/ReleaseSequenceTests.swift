@@ -1,4 +1,3 @@
-import Diagnostics
 import Foundation
 import Releases
 import Rendering
@@ -84,11 +83,7 @@ private struct ReleaseBench {
     var run = RenderRun(
       directories: [workshop.folder.appending(path: "flows/flow").path], tree: tree, options: options)
     _ = run.check { $0.workflow }
-    switch run.problems.first(where: \.isError) {
-    case .finding(let finding): throw InvalidInput([finding])
-    case .refused(let refused): throw refused
-    case nil: break
-    }
+    if let problem = run.problems.first(where: \.isError) { throw problem }
     try run.write {}
   }
 
@@ -114,15 +109,8 @@ private struct ReleaseBench {
     do {
       try take(step, &generator)
       history.append(step.name)
-    } catch {
-      let refused: String? =
-        switch error {
-        case let failure as InvalidInput: failure.findings.first?.message ?? ""
-        case let refused as RefusedChange: "\(refused.refusal)"
-        default: nil
-        }
-      guard let refused else { throw error }
-      history.append("\(step.name) (\(refused))")
+    } catch let problem as ReleaseProblem {
+      history.append("\(step.name) (\(problem))")
       let differences = try Snapshot(of: workshop.tree).differences(from: before)
       #expect(differences == [], "\(history)")
     }

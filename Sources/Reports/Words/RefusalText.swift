@@ -1,30 +1,14 @@
-package import Diagnostics
 import Releases
 import Rendering
 import Settings
-package import Tree
 import WorkflowModel
 
 /// Why something is refused, and what to do instead.
-package enum RefusalText {
-  package static func finding(_ refused: RefusedChange) -> Finding {
-    Finding(
-      path: refused.path, position: refused.position,
-      message: message(refused.refusal, workflow: refused.workflow, place: refused.place),
-      excerpt: refused.excerpt)
-  }
-
-  package static func finding(_ problem: RenderProblem) -> Finding {
-    switch problem {
-    case .finding(let finding): finding
-    case .refused(let refused): finding(refused)
-    }
-  }
-
+enum RefusalText {
   /// Every command in it works in the state that refused.
   ///
   /// - Parameter place: the options that name the tree, with a space before each.
-  private static func message(_ refusal: Refusal, workflow: String, place: String) -> String {
+  static func message(_ refusal: Refusal, workflow: String, place: String) -> String {
     switch refusal {
     case .contentDiffers(let version, let files, let isNewest):
       "version \(version.text) is in the tree with other content (\(list(files))), as when two branches "

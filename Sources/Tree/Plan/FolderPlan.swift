@@ -168,7 +168,7 @@ private struct DerivedPlan {
       edited.map { file in
         let path = Path.join(folder.path, file)
         if hasOtherLineEndings, owned.contains(file) {
-          return Finding(path: path, message: EditedFile.lineEndings)
+          return Finding(path: path, message: LineEndings.treeProblem)
         }
         return Finding(
           path: path,

@@ -1,6 +1,6 @@
 package import Diagnostics
 import Files
-import Releases
+package import Releases
 import Rendering
 import Settings
 import WorkflowModel
@@ -13,7 +13,7 @@ package struct NumberCheck {
   private let others: [(numbers: Numbers, isChecked: Bool)]
 
   /// What is wrong with the record of removed workflows.
-  package let damage: [Finding]
+  package let damage: [ReleaseProblem]
 
   /// - Parameters:
   ///   - others: trees of the same workflows for other environments.
@@ -73,7 +73,7 @@ package struct NumberCheck {
   /// What the numbers of one tree stand for. A lock that cannot be read is a finding of its own.
   private struct Numbers {
     let path: String
-    let damage: [Finding]
+    let damage: [ReleaseProblem]
     private let removed: RemovedWorkflows
 
     init(_ path: String) {
@@ -83,12 +83,9 @@ package struct NumberCheck {
         damage = []
       } catch {
         removed = RemovedWorkflows()
-        damage =
-          (error as? InvalidInput)?.findings
-          ?? [
-            Finding(
-              path: RemovedWorkflows.path(in: path), message: (error as? FileError)?.message ?? "\(error)")
-          ]
+        let message = (error as? FileError)?.message ?? "\(error)"
+        let path = RemovedWorkflows.path(in: path)
+        damage = [error as? ReleaseProblem ?? .finding(Finding(path: path, message: message))]
       }
     }
 

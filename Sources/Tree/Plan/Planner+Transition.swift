@@ -16,7 +16,8 @@ extension Planner {
     } catch {
       // A run that was killed when all but its journal was done is completed when it is asked for again.
       guard error.isDoneAlready, folder.wasInterrupted else {
-        throw RefusedChange(error, of: workflow, path: folder.path, place: options.place)
+        throw ReleaseProblem.refused(
+          RefusedChange(error, of: workflow, path: folder.path, place: options.place))
       }
     }
     let live = try Running(release, [], folder).live
@@ -44,7 +45,8 @@ extension Planner {
     }
     guard let retained = offered[version] else {
       let known = offered.versions.map(\.version)
-      throw RefusedChange(.notInTree(version, known: known), of: workflow, path: from.path)
+      throw ReleaseProblem.refused(
+        RefusedChange(.notInTree(version, known: known), of: workflow, path: from.path))
     }
     let input = try WorkflowInput.retained(retained.version, from.folder)
     let file = RenderedFile(
@@ -62,7 +64,8 @@ extension Planner {
     } catch {
       let present = try folder.source(in: file.path)
       let refusal = Self.explained(error, present, input, canBeAmended: true)
-      throw RefusedChange(refusal, of: workflow, path: folder.path, place: options.place)
+      throw ReleaseProblem.refused(
+        RefusedChange(refusal, of: workflow, path: folder.path, place: options.place))
     }
     let effective = try resolver.resolve(
       input.workflow, release, baseImage: try baseImage(of: release, carriedFrom: offered))

@@ -20,7 +20,7 @@ package struct Planner: Sendable {
     resolver = SettingsResolver(options: options, tree: tree, treeResolved: locator.treeResolved)
   }
 
-  /// - Throws: `InvalidInput` with everything that is wrong with the input; `RefusedChange` when the rules forbid it;
+  /// - Throws: `InvalidInput` with everything that is wrong with the input; `ReleaseProblem` when the rules forbid it;
   ///   `FileError` when something could not be read.
   package mutating func plan(_ directory: String) throws -> WorkflowPlan {
     var input = try WorkflowInput.read(directory)
@@ -72,7 +72,7 @@ package struct Planner: Sendable {
 
   private mutating func locate(
     _ directory: String, _ release: inout Release, _ input: WorkflowInput
-  ) throws(RefusedChange) {
+  ) throws(ReleaseProblem) {
     guard let source = locator.source(of: directory) else { return }
     if let recorded = release.source, recorded != source, !options.move {
       throw input.refused(.movedSource(from: recorded, to: source), options)
@@ -80,7 +80,8 @@ package struct Planner: Sendable {
     try apply(.located(source: source), to: &release, input)
   }
 
-  func apply(_ event: ReleaseEvent, to release: inout Release, _ input: WorkflowInput) throws(RefusedChange) {
+  func apply(_ event: ReleaseEvent, to release: inout Release, _ input: WorkflowInput) throws(ReleaseProblem)
+  {
     do {
       try release.apply(event)
     } catch {

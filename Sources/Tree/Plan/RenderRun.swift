@@ -1,6 +1,6 @@
 import Diagnostics
 package import Files
-import Releases
+package import Releases
 import Settings
 import Synchronization
 import WorkflowModel
@@ -47,7 +47,7 @@ package struct RenderRun: Sendable {
   private var names = WorkflowNames()
 
   /// In the order of the directories.
-  package private(set) var problems: [RenderProblem] = []
+  package private(set) var problems: [ReleaseProblem] = []
   package private(set) var failures: [FileError] = []
 
   package init(directories: [String], tree: String, options: RenderOptions) {
@@ -75,7 +75,7 @@ package struct RenderRun: Sendable {
   private enum Outcome<Note: Sendable>: Sendable {
     case planned(name: String, warnings: [Finding], Writing, Note, WorkflowPlan?)
     case invalid([Finding])
-    case refused(RefusedChange)
+    case problem(ReleaseProblem)
     case unreadable(FileError)
   }
 
@@ -95,8 +95,8 @@ package struct RenderRun: Sendable {
             name: plan.workflow, warnings: plan.warnings, Writing(plan), note(plan), keepsPlans ? plan : nil)
         } catch let failure as InvalidInput {
           return .invalid(failure.findings)
-        } catch let refused as RefusedChange {
-          return .refused(refused)
+        } catch let problem as ReleaseProblem {
+          return .problem(problem)
         } catch let failure as FileError where failure.isInvalidInput {
           return .invalid([Finding(path: failure.path, message: failure.message)])
         } catch let failure as FileError {
@@ -109,11 +109,11 @@ package struct RenderRun: Sendable {
     var notes: [Note] = []
     for (position, outcome) in outcomes.enumerated() {
       switch outcome {
-      case .invalid(let findings): problems += findings.map(RenderProblem.finding)
-      case .refused(let refused): problems.append(.refused(refused))
+      case .invalid(let findings): problems += findings.map(ReleaseProblem.finding)
+      case .problem(let problem): problems.append(problem)
       case .unreadable(let failure): failures.append(failure)
       case .planned(let name, let warnings, let writing, let note, let plan):
-        problems += warnings.map(RenderProblem.finding)
+        problems += warnings.map(ReleaseProblem.finding)
         if let repeated = names.add(name, in: directories[position]) { problems.append(.finding(repeated)) }
         if writing != .nothing { pending.append(position) }
         if writing == .tree { changesTree = true }

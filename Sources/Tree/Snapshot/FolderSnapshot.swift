@@ -32,7 +32,7 @@ package struct FolderSnapshot: Sendable {
   /// Reads a folder of a tree: whatever in it may be tntc's. There need not be one.
   ///
   /// - Parameter known: the state that is known to be that of its write-once files, when its lock cannot be read.
-  /// - Throws: `FileError` when the folder cannot be read, `InvalidInput` when its lock is no lock.
+  /// - Throws: `FileError` when the folder cannot be read, `ReleaseProblem` when its lock is no lock.
   init(_ path: String, knownRelease known: Release? = nil) throws {
     let release = try known ?? Release.read(in: path)
     var contents: [ByteKey: Result<[UInt8], FileError>] = [:]
@@ -59,10 +59,10 @@ package struct FolderSnapshot: Sendable {
   /// - Parameters:
   ///   - path: for messages.
   ///   - files: by their paths, relative to the folder.
-  init(_ path: String, files: [String: [UInt8]]) throws(InvalidInput) {
+  init(_ path: String, files: [String: [UInt8]]) throws(ReleaseProblem) {
     var contents: [ByteKey: Result<[UInt8], FileError>] = [:]
     for (file, bytes) in files { contents[ByteKey(file)] = .success(bytes) }
-    let release = try files[Release.lockFile].map { lock throws(InvalidInput) in
+    let release = try files[Release.lockFile].map { lock throws(ReleaseProblem) in
       try Release(lock: lock, in: path)
     }
     self.init(path, release, nil, wasInterrupted: false, contents, isOnDisk: false)
@@ -132,7 +132,7 @@ package struct FolderSnapshot: Sendable {
 extension Release {
   /// The state that a workflow's folder of a tree records; nil when there is no lock.
   ///
-  /// - Throws: `FileError` when it cannot be read, `InvalidInput` when it is no lock.
+  /// - Throws: `FileError` when it cannot be read, `ReleaseProblem` when it is no lock.
   package static func read(in folder: String) throws -> Release? {
     guard let bytes = try Disk.readIfPresent(Path.join(folder, lockFile)) else { return nil }
     let locked = try Release(lock: bytes, in: folder)
@@ -140,13 +140,11 @@ extension Release {
   }
 
   /// - Parameter folder: for messages.
-  fileprivate init(lock bytes: [UInt8], in folder: String) throws(InvalidInput) {
+  fileprivate init(lock bytes: [UInt8], in folder: String) throws(ReleaseProblem) {
     do {
       self = try LockFile.decode(bytes)
     } catch {
-      throw InvalidInput(
-        path: Path.join(folder, Self.lockFile),
-        error.message(mendedBy: "tntc resolve \(Path.lastComponent(folder))"))
+      throw .damagedLock(path: Path.join(folder, Self.lockFile), error)
     }
   }
 }

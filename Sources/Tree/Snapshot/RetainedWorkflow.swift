@@ -11,7 +11,7 @@ package struct RetainedWorkflow: Sendable {
   package let release: Release
   let folder: FolderSnapshot
 
-  /// - Throws: `InvalidInput` when the folder is no workflow's, or its lock cannot be trusted.
+  /// - Throws: `InvalidInput` when the folder is no workflow's, `ReleaseProblem` when its lock cannot be trusted.
   package init(_ name: String, in tree: String) throws {
     try self.init(try FolderSnapshot(Path.join(tree, name)))
   }
@@ -46,10 +46,10 @@ package struct RetainedWorkflow: Sendable {
 
   /// The files of a version, read from its ConfigMap and found to be those that the lock records.
   ///
-  /// - Throws: `RefusedChange` when there is no such version, `InvalidInput` when it was edited.
+  /// - Throws: `ReleaseProblem` when there is no such version, `InvalidInput` when it was edited.
   package func source(of version: VersionNumber) throws -> WorkflowSource {
     guard let retained = release[version] else {
-      throw RefusedChange(release.missing(version), of: release.workflow, path: path)
+      throw ReleaseProblem.refused(RefusedChange(release.missing(version), of: release.workflow, path: path))
     }
     let input = try WorkflowInput.retained(retained.version, folder)
     guard input.digest == retained.digest else { throw edited(version) }
@@ -66,7 +66,7 @@ package struct RetainedWorkflow: Sendable {
     if let bytes = try? bytes(of: ReleaseNames.versionFile(version)), let known = release[version],
       DigestText.of(bytes) != known.fileDigest, DigestText.of(LineEndings.unified(bytes)) == known.fileDigest
     {
-      return InvalidInput(path: path, EditedFile.lineEndings)
+      return InvalidInput(path: path, LineEndings.treeProblem)
     }
     return InvalidInput(
       path: path, "was edited, and a version is never changed; \(folder.restoring(path))")

@@ -105,7 +105,7 @@ package struct WorkflowInput: Sendable {
   /// A version with the number of another one is no new version when git has changed its line endings alone.
   func refuseOtherLineEndings(
     in releases: [Release], _ options: RenderOptions
-  ) throws(RefusedChange) {
+  ) throws(ReleaseProblem) {
     let known = releases.flatMap { $0.digests(of: workflow.version) }
     guard !known.contains(digest), source.digestsWithOtherLineEndings.contains(where: known.contains) else {
       return
@@ -114,10 +114,11 @@ package struct WorkflowInput: Sendable {
     throw refused(.lineEndings(workflow.version, files: files), options)
   }
 
-  func refused(_ refusal: Refusal, _ options: RenderOptions) -> RefusedChange {
-    RefusedChange(
-      refusal, of: workflow.name, path: path, position: workflow.versionPosition, excerpt: versionExcerpt,
-      place: options.place)
+  func refused(_ refusal: Refusal, _ options: RenderOptions) -> ReleaseProblem {
+    .refused(
+      RefusedChange(
+        refusal, of: workflow.name, path: path, position: workflow.versionPosition, excerpt: versionExcerpt,
+        place: options.place))
   }
 
   private func failure(_ message: String) -> InvalidInput {

@@ -4,16 +4,11 @@ import WorkflowModel
 
 /// What is said of a file of the tree that is not what tntc wrote.
 enum EditedFile {
-  static let lineEndings =
-    "has other line endings than tntc wrote, as git makes them with `core.autocrlf`, and the tree is compared byte "
-    + "by byte; add the line `\(LineEndings.attribute)` to a `.gitattributes` in the tree's folder, remove the files "
-    + "there and check them out again"
-
   /// - Parameters:
   ///   - digest: of what tntc wrote.
   ///   - edit: what is wrong, when it is more than line endings.
   static func message(_ bytes: [UInt8], digest: String, edit: String) -> String {
-    DigestText.of(LineEndings.unified(bytes)) == digest ? lineEndings : edit
+    DigestText.of(LineEndings.unified(bytes)) == digest ? LineEndings.treeProblem : edit
   }
 
   /// The same for files that have one digest together.

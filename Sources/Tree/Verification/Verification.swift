@@ -1,6 +1,6 @@
-package import Diagnostics
+import Diagnostics
 import Files
-import Releases
+package import Releases
 import Rendering
 import WorkflowModel
 import YAML
@@ -8,7 +8,9 @@ import YAML
 /// Compares a workflow's folder with what its lock says of it.
 package enum Verification {
   /// What is wrong, and, as notices, what this program would render otherwise.
-  package static func findings(_ workflow: String, in tree: String, options: RenderOptions) -> [Finding] {
+  package static func problems(_ workflow: String, in tree: String, options: RenderOptions)
+    -> [ReleaseProblem]
+  {
     let path = Path.join(tree, workflow)
     do {
       let folder = try FolderSnapshot(path)
@@ -18,13 +20,15 @@ package enum Verification {
       for version in release.versions { findings += try check(version, folder) }
       let damaged = !findings.isEmpty
       let derived = try check(derived: release, folder, options, tree: tree, isDamaged: damaged)
-      return findings + derived
+      return (findings + derived).map(ReleaseProblem.finding)
+    } catch let problem as ReleaseProblem {
+      return [problem]
     } catch let failure as InvalidInput {
-      return failure.findings
+      return failure.findings.map(ReleaseProblem.finding)
     } catch let failure as FileError {
-      return [Finding(path: failure.path, message: failure.message)]
+      return [.finding(Finding(path: failure.path, message: failure.message))]
     } catch {
-      return [Finding(path: path, message: "\(error)")]
+      return [.finding(Finding(path: path, message: "\(error)"))]
     }
   }
 
@@ -91,7 +95,7 @@ package enum Verification {
     if !findings.isEmpty { return findings }
     if EditedFile.haveOtherLineEndings(onDisk, digest: release.derived.digest) {
       let changed = onDisk.filter { LineEndings.unified($0.bytes) != $0.bytes }
-      return changed.map { Finding(path: Path.join(folder.path, $0.path), message: EditedFile.lineEndings) }
+      return changed.map { Finding(path: Path.join(folder.path, $0.path), message: LineEndings.treeProblem) }
     }
     let ours = Set(rendered)
     let edited = onDisk.filter { !ours.contains($0) }

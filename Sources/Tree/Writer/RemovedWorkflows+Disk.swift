@@ -1,27 +1,24 @@
-package import Diagnostics
 import Files
 package import Releases
 import YAML
 
 extension RemovedWorkflows {
-  private static let resolving = "tntc resolve"
-
   package static func path(in tree: String) -> String { Path.join(tree, file) }
 
   /// What a tree records; nothing when it has no such file.
   ///
-  /// - Throws: `InvalidInput` when it is damaged, `FileError` when it cannot be read.
+  /// - Throws: `ReleaseProblem` when it is damaged, `FileError` when it cannot be read.
   package static func read(in tree: String) throws -> RemovedWorkflows {
     guard let bytes = try Disk.readIfPresent(path(in: tree)) else { return RemovedWorkflows() }
     return try RemovedWorkflows(bytes, path: path(in: tree))
   }
 
   /// - Parameter path: for messages.
-  package init(_ bytes: [UInt8], path: String) throws(InvalidInput) {
+  package init(_ bytes: [UInt8], path: String) throws(ReleaseProblem) {
     do {
       try self.init(bytes)
     } catch {
-      throw InvalidInput(path: path, error.message(mendedBy: Self.resolving))
+      throw .damagedLock(path: path, error)
     }
   }
 

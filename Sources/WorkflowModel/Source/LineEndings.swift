@@ -3,6 +3,12 @@ package enum LineEndings {
   /// The line of a `.gitattributes` that keeps them: LF everywhere, and files that are no text as they are.
   package static let attribute = "* text=auto eol=lf"
 
+  /// What is wrong with files of a tree that git gave other ones.
+  package static let treeProblem =
+    "has other line endings than tntc wrote, as git makes them with `core.autocrlf`, and the tree is compared byte "
+    + "by byte; add the line `\(attribute)` to a `.gitattributes` in the tree's folder, remove the files there and "
+    + "check them out again"
+
   private static let lineFeed = UInt8(ascii: "\n")
   private static let carriageReturn = UInt8(ascii: "\r")
 

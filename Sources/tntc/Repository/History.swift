@@ -3,6 +3,7 @@ import Files
 import Git
 import Processes
 import Releases
+import Reports
 import Tree
 
 /// The versions of a tree as a git revision has them, to compare with those on disk.
@@ -92,7 +93,7 @@ struct History {
     do {
       return try LockFile.decode(bytes)
     } catch {
-      let reason = error.message(mendedBy: "tntc resolve \(name)")
+      let reason = ProblemText.message(error, mendedBy: "tntc resolve \(name)")
       throw InvalidInput(
         path: "\(revision):\(Path.join(path, Release.lockFile))",
         "\(reason); nothing can be verified against it")

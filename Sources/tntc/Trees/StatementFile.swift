@@ -1,6 +1,7 @@
 import Diagnostics
 import Files
 import Provenance
+import Releases
 import Reports
 import Tree
 
@@ -34,8 +35,8 @@ struct StatementFile {
           kept, file: path, expected: expected, tree: tree, commitProblem: commit.problem)
     } catch let failure as InvalidInput {
       return failure.findings
-    } catch let refused as RefusedChange {
-      return [RefusalText.finding(refused)]
+    } catch let problem as ReleaseProblem {
+      return [ProblemText.finding(problem)]
     } catch let failure as FileError {
       return [Finding(path: failure.path, message: failure.message)]
     } catch {

@@ -1,5 +1,6 @@
 import Diagnostics
 import Files
+import Releases
 import Reports
 import Terminal
 import Tree
@@ -23,8 +24,8 @@ struct TreeChange {
       }
     } catch let failure as InvalidInput {
       throw InvalidInput(SparseTree.explained(failure.findings, in: tree, as: nil))
-    } catch let refused as RefusedChange {
-      throw InvalidInput(SparseTree.explained([RefusalText.finding(refused)], in: tree, as: nil))
+    } catch let problem as ReleaseProblem {
+      throw InvalidInput(SparseTree.explained([ProblemText.finding(problem)], in: tree, as: nil))
     }
     if change.plan.previous == nil {
       let unseen = SparseTree.refusals(in: tree, [change.plan.workflow])

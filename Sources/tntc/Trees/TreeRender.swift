@@ -29,7 +29,7 @@ struct TreeRender {
     }
     report = RenderReport(notes, listsFiles: listsKept)
     findings =
-      SparseTree.explained(run.problems.map(RefusalText.finding), in: job.tree, as: nil)
+      SparseTree.explained(run.problems.map(ProblemText.finding), in: job.tree, as: nil)
       + SparseTree.refusals(in: job.tree, notes.filter(\.lacksFiles).map(\.workflow))
       + Self.unseenNumbers(of: notes.filter { !$0.newSource.isEmpty }.map(\.workflow), job)
   }

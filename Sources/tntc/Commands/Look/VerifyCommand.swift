@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import Files
 import Releases
+import Reports
 import Terminal
 import Tree
 
@@ -68,9 +69,10 @@ struct VerifyCommand: ParsableCommand {
         let others = environment == nil ? [] : finder.siblings(of: tree)
         let numbers = NumberCheck(tree, others: others, checked: checked)
         checked.append(tree)
-        findings += numbers.damage
+        findings += numbers.damage.map(ProblemText.finding)
         findings += TreeIndex.map(tree, selected) {
-          Verification.findings($0, in: tree, options: options) + numbers.findings($0)
+          Verification.problems($0, in: tree, options: options).map(ProblemText.finding)
+            + numbers.findings($0)
         }.flatMap(\.self)
         if requireDigest || provenance != nil {
           findings += Self.unpinned(selected, in: tree, severity: requireDigest ? .error : .warning)

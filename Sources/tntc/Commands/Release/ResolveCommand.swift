@@ -182,7 +182,7 @@ struct ResolveCommand: ParsableCommand {
   }
 
   private static func refusal(_ problem: LockProblem, _ side: String) -> String {
-    if case .newerFormat = problem { return "that of \(side) \(problem.message(mendedBy: ""))" }
+    if case .newerFormat = problem { return "that of \(side) \(ProblemText.message(problem, mendedBy: ""))" }
     return "that of \(side) is no lock; take the one of the other side with git, or restore it"
   }
 
