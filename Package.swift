@@ -8,7 +8,7 @@ let targets: [Target] = [
     dependencies: [
       "ImageBuilding", "Reports", "Comparison", "Delivery", "Provenance", "Tree", "Releases", "Rendering",
       "Settings", "WorkflowSecrets", "WorkflowModel", "YAML", "Git", "GraphDrawing", "TextDiff",
-      "Terminal", "Files", "Processes", "Diagnostics",
+      "Terminal", "Files", "Processes", "Diagnostics", "Bytes",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Crypto", package: "swift-crypto"),
     ]),
@@ -48,16 +48,16 @@ let targets: [Target] = [
     name: "Reports",
     dependencies: [
       "Comparison", "Releases", "Rendering", "Settings", "WorkflowModel", "GraphDrawing", "TextDiff",
-      "Scripts", "YAML", "Terminal", "Diagnostics",
+      "Scripts", "YAML", "Terminal", "Diagnostics", "Bytes",
     ],
     resources: [.embedInCode("HTML/Page")]),
   .target(
     name: "Comparison",
     dependencies: [
       "Tree", "Releases", "Rendering", "Settings", "WorkflowModel", "YAML", "TextDiff", "Files",
-      "Diagnostics",
+      "Diagnostics", "Bytes",
     ]),
-  .target(name: "Delivery", dependencies: ["WorkflowModel", "YAML", "Diagnostics"]),
+  .target(name: "Delivery", dependencies: ["WorkflowModel", "YAML", "Diagnostics", "Bytes"]),
   .target(
     name: "Provenance",
     dependencies: ["Tree", "Releases", "Rendering", "Settings", "WorkflowModel", "YAML", "Diagnostics"]),
@@ -67,45 +67,49 @@ let targets: [Target] = [
       "Releases", "Rendering", "Settings", "WorkflowModel", "Credentials", "YAML", "Files", "Diagnostics",
     ]),
   .target(
-    name: "Releases", dependencies: ["Rendering", "Settings", "WorkflowModel", "YAML", "Diagnostics"]),
+    name: "Releases",
+    dependencies: ["Rendering", "Settings", "WorkflowModel", "YAML", "Diagnostics", "Bytes"]),
   .target(
     name: "Rendering",
-    dependencies: ["Settings", "WorkflowModel", "JSONE", "YAML", "Diagnostics"],
+    dependencies: ["Settings", "WorkflowModel", "JSONE", "YAML", "Diagnostics", "Bytes"],
     // No templates of manifests.
     exclude: ["Templates/README.md", "Templates/ci", "Templates/image"],
     resources: [.embedInCode("Templates")]),
   .target(
     name: "Settings",
-    dependencies: ["WorkflowModel", "Credentials", "YAML", "Files", "Diagnostics"]),
+    dependencies: ["WorkflowModel", "Credentials", "YAML", "Files", "Diagnostics", "Bytes"]),
   .target(
     name: "GraphDrawing", dependencies: ["WorkflowModel", "YAML"], resources: [.embedInCode("graph.css")]),
   .target(
-    name: "WorkflowSecrets", dependencies: ["WorkflowModel", "Scripts", "YAML", "Files", "Diagnostics"]),
+    name: "WorkflowSecrets",
+    dependencies: ["WorkflowModel", "Scripts", "YAML", "Files", "Diagnostics", "Bytes"]),
   .target(
     name: "WorkflowModel",
     dependencies: [
-      "Scripts", "YAML", "Files", "Diagnostics", .product(name: "Crypto", package: "swift-crypto"),
+      "Scripts", "YAML", "Files", "Diagnostics", "Bytes", .product(name: "Crypto", package: "swift-crypto"),
     ]),
-  .target(name: "Credentials", dependencies: ["Diagnostics"]),
-  .target(name: "JSONE", dependencies: ["YAML"]),
-  .target(name: "YAML", dependencies: ["CYAML", "Diagnostics"]),
+  .target(name: "Credentials", dependencies: ["Diagnostics", "Bytes"]),
+  .target(name: "JSONE", dependencies: ["YAML", "Bytes"]),
+  .target(name: "YAML", dependencies: ["CYAML", "Diagnostics", "Bytes"]),
   .target(name: "Git", dependencies: ["Files", "Processes"]),
   .target(name: "TextDiff"),
   .target(name: "Terminal", dependencies: ["Files", "Diagnostics"]),
   .target(
     name: "Processes",
     dependencies: [
-      "CLinux", "Files", .product(name: "Subprocess", package: "swift-subprocess"),
+      "CLinux", "Files", "Bytes", .product(name: "Subprocess", package: "swift-subprocess"),
       .product(name: "SystemPackage", package: "swift-system"),
     ]),
   .target(name: "Files"),
-  .target(name: "Scripts"),
-  .target(name: "Diagnostics"),
+  .target(name: "Scripts", dependencies: ["Bytes"]),
+  .target(name: "Diagnostics", dependencies: ["Bytes"]),
+  .target(name: "Bytes"),
   .systemLibrary(name: "CLinux"),
   .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 ]
 
 let tests: [Target] = [
+  .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
   .testTarget(name: "YAMLTests", dependencies: ["YAML", "Diagnostics", "TestSupport"]),
   .testTarget(
     name: "JSONETests", dependencies: ["JSONE", "YAML", "TestSupport"], exclude: ["differential"]),

@@ -1,3 +1,4 @@
+import Bytes
 import Diagnostics
 
 /// Finds the comments that say of a credential that it is none.

@@ -1,3 +1,5 @@
+import Bytes
+
 /// How a comment is written in a file, in which a credential can be said to be none.
 package enum CommentStyle: Sendable {
   case hash
@@ -20,10 +22,10 @@ package enum CommentStyle: Sendable {
   }
 
   /// What stands before the mark.
-  var before: ByteClass {
+  var before: ASCII {
     switch self {
-    case .hash, .slashes: .commentEnds
-    case .member: .quotes
+    case .hash, .slashes: .commentEnd
+    case .member: .quote
     }
   }
 }

@@ -1,3 +1,4 @@
+import Bytes
 internal import Glibc
 
 /// Finds credentials in a file.
@@ -18,7 +19,7 @@ enum CredentialScan {
   }
 
   private static func runs(_ bytes: Span<UInt8>, _ found: inout [Credential]) {
-    let token = ByteClass.token
+    let token = ASCII.token
     // No byte of a run stands before it.
     var start = 0
     while start + shortestRun <= bytes.count {

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Tokens of several parts with dots between them.
 enum DottedToken {
   private static let dot = UInt8(ascii: ".")
@@ -28,7 +30,7 @@ enum DottedToken {
   private static func sendGridKey(_ bytes: Span<UInt8>, _ run: Range<Int>) -> Credential? {
     let start = run.lowerBound - sendGrid.count
     guard run.count == 22, bytes.holds(sendGrid, at: start),
-      start == 0 || !ByteClass.token.contains(bytes[start - 1])
+      start == 0 || !bytes[start - 1].isIn(.token)
     else { return nil }
     let end = bytes.end(of: .token, from: run.upperBound + 1, limit: bytes.count)
     guard end - run.upperBound == 44 else { return nil }

@@ -1,12 +1,14 @@
+import Bytes
+
 /// Private keys in the armour of PEM (RFC 7468), of OpenSSH and of OpenPGP.
 enum PrivateKey {
   static let opening = Array("-----BEGIN".utf8)
   private static let dashes = Array("-----".utf8)
-  private static let label = ByteClass("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ".utf8)
+  private static let label: ASCII = .upper.union(.digit).union(" ")
   private static let longestLabel = 48
   private static let privateKey = Array("PRIVATE KEY".utf8)
   /// What may stand between the parts of a key that code puts together.
-  private static let glue = ByteClass(" \t\r\n\"'`+,\\".utf8)
+  private static let glue: ASCII = " \t\r\n\"'`+,\\"
   private static let longestGlue = 256
   /// A line of a key is 64 long; only the last one is shorter.
   private static let shortestLine = 16
@@ -30,12 +32,12 @@ enum PrivateKey {
     var isQuoted = false
     let limit = min(bytes.count, end + longestGlue)
     while position < limit, glue.contains(bytes[position]) {
-      if ByteClass.quotes.contains(bytes[position]) { isQuoted = true }
+      if bytes[position].isIn(.quote) { isQuoted = true }
       // The letter of `\n` or `\r` is glue too.
       position += bytes[position] == backslash ? 2 : 1
     }
     if position >= bytes.count { return !isQuoted }
-    if !isQuoted { return ByteClass.base64.contains(bytes[position]) }
+    if !isQuoted { return bytes[position].isIn(.base64) }
     let line = bytes.end(of: .base64, from: position, limit: min(bytes.count, position + 64))
     return line - position >= shortestLine && bytes.hasDigit(position..<line)
   }

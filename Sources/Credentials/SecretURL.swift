@@ -1,11 +1,11 @@
+import Bytes
+
 /// URLs that give access to who knows them.
 enum SecretURL {
   private static let slash = UInt8(ascii: "/")
   private static let colon = UInt8(ascii: ":")
-  private static let pathBytes = ByteClass(
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_/".utf8)
-  private static let schemeBytes = ByteClass(
-    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-".utf8)
+  private static let pathBytes: ASCII = .alphanumeric.union("-_/")
+  private static let schemeBytes: ASCII = .alphanumeric.union("+-")
   /// Longer paths and user parts are no URL of these.
   private static let longest = 512
   private static let shortestPassword = 3
@@ -42,7 +42,7 @@ enum SecretURL {
   static func password(_ bytes: Span<UInt8>, at: Int) -> Credential? {
     let limit = max(0, at - longest)
     var start = at
-    while start > limit, ByteClass.userInfo.contains(bytes[start - 1]) { start -= 1 }
+    while start > limit, ASCII.userInfo.contains(bytes[start - 1]) { start -= 1 }
     guard start >= 3, bytes[start - 1] == slash, bytes[start - 2] == slash, bytes[start - 3] == colon
     else { return nil }
     var separator = start

@@ -1,3 +1,5 @@
+import Bytes
+
 /// The shape of a token that its maker made to be recognised: a prefix, and how it goes on.
 struct TokenShape: Sendable {
   private enum Length: Sendable {
@@ -7,13 +9,13 @@ struct TokenShape: Sendable {
 
   let kind: String
   let prefix: [UInt8]
-  private let body: ByteClass
+  private let body: ASCII
   private let length: Length
   /// Words joined by dashes have none.
   private let needsDigit: Bool
 
   private init(
-    _ kind: String, _ prefix: String, _ body: ByteClass, _ length: Length, needsDigit: Bool = false
+    _ kind: String, _ prefix: String, _ body: ASCII, _ length: Length, needsDigit: Bool = false
   ) {
     (self.kind, self.prefix, self.body) = (kind, Array(prefix.utf8), body)
     (self.length, self.needsDigit) = (length, needsDigit)
@@ -42,7 +44,7 @@ struct TokenShape: Sendable {
     + ["xoxa-", "xoxb-", "xoxe-", "xoxp-", "xoxr-", "xoxs-", "xapp-"].map {
       TokenShape("a Slack token", $0, .token, .atLeast(12), needsDigit: true)
     }
-    + ["AKIA", "ASIA"].map { TokenShape("an AWS access key", $0, .upper, .exactly(16)) }
+    + ["AKIA", "ASIA"].map { TokenShape("an AWS access key", $0, .upper.union(.digit), .exactly(16)) }
     + ["sk_live_", "rk_live_"].map { TokenShape("a Stripe key", $0, .alphanumeric, .atLeast(16)) }
     + ["sk-proj-", "sk-svcacct-", "sk-admin-"].map {
       TokenShape("an OpenAI key", $0, .token, .atLeast(20), needsDigit: true)
@@ -51,15 +53,15 @@ struct TokenShape: Sendable {
       TokenShape("a GitHub token", "github_pat_", .token, .atLeast(50)),
       TokenShape("a Google API key", "AIza", .token, .exactly(35)),
       TokenShape("an Anthropic key", "sk-ant-", .token, .atLeast(20), needsDigit: true),
-      TokenShape("an OpenRouter key", "sk-or-v1-", .hex, .atLeast(64)),
+      TokenShape("an OpenRouter key", "sk-or-v1-", .lowerHexDigit, .atLeast(64)),
       TokenShape("an OpenAI key", "sk-", .alphanumeric, .atLeast(32), needsDigit: true),
       TokenShape("an npm token", "npm_", .alphanumeric, .atLeast(36)),
       TokenShape("a PyPI token", "pypi-AgEI", .token, .atLeast(50)),
       TokenShape("a Hugging Face token", "hf_", .alphanumeric, .atLeast(34)),
-      TokenShape("a DigitalOcean token", "dop_v1_", .hex, .atLeast(64)),
+      TokenShape("a DigitalOcean token", "dop_v1_", .lowerHexDigit, .atLeast(64)),
       TokenShape("a Docker token", "dckr_pat_", .token, .atLeast(27)),
-      TokenShape("an age key", "AGE-SECRET-KEY-1", .upper, .atLeast(50)),
+      TokenShape("an age key", "AGE-SECRET-KEY-1", .upper.union(.digit), .atLeast(50)),
     ]
 
-  static let firstBytes = ByteClass(all.compactMap(\.prefix.first))
+  static let firstBytes = ASCII(all.compactMap(\.prefix.first))
 }

@@ -1,3 +1,4 @@
+import Bytes
 import WorkflowModel
 
 /// The address of a git repository, as a controller in a cluster fetches from it.
@@ -94,7 +95,7 @@ package struct GitAddress: Hashable, Sendable {
   private static func hasWholeEscapes(_ path: Substring) -> Bool {
     path.split(separator: "%", omittingEmptySubsequences: false).dropFirst().allSatisfy { part in
       let digits = part.prefix(2)
-      return digits.utf8.count == 2 && digits.allSatisfy(\.isHexDigit)
+      return digits.utf8.count == 2 && digits.consists(of: .hexDigit)
     }
   }
 
@@ -130,10 +131,7 @@ package struct GitAddress: Hashable, Sendable {
   }
 
   private static func isUser(_ text: Substring) -> Bool {
-    !text.isEmpty
-      && text.utf8.allSatisfy {
-        (48...57).contains($0) || (65...90).contains($0 & 0xDF) || "-_.+~".utf8.contains($0)
-      }
+    !text.isEmpty && text.consists(of: .alphanumeric.union("-_.+~"))
   }
 
   /// The short form of ssh written as an address with a scheme, in which `%` begins an escape and has to be one.

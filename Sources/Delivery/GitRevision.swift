@@ -1,3 +1,5 @@
+import Bytes
+
 /// What a controller follows in a repository: a branch, a tag, a commit, or another reference.
 package enum GitRevision: Hashable, Sendable {
   case branch(String)
@@ -26,7 +28,7 @@ package enum GitRevision: Hashable, Sendable {
       self = .tag(String(text.dropFirst(Self.tags.count)))
     } else if text.hasPrefix("refs/") || text == "HEAD" {
       self = .reference(text)
-    } else if text.utf8.count == 40, text.utf8.allSatisfy(Self.isHexadecimal) {
+    } else if text.utf8.count == 40, text.consists(of: .lowerHexDigit) {
       self = .commit(text)
     } else {
       self = .short(text)
@@ -44,14 +46,10 @@ package enum GitRevision: Hashable, Sendable {
   /// The rules of `git check-ref-format`, for a name with or without `refs/`; `{{` would be a template in Argo CD.
   private static func isReference(_ text: String) -> Bool {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-    let isForbidden = { (byte: UInt8) in byte <= 0x20 || byte == 0x7F || "~^:?*[\\".utf8.contains(byte) }
+    let isForbidden = { (byte: UInt8) in byte <= 0x20 || byte == 0x7F || byte.isIn("~^:?*[\\") }
     return !text.hasPrefix("-") && !text.hasSuffix(".") && text != "@"
       && !text.utf8.contains(where: isForbidden)
       && !["..", "@{", "{{"].contains(where: text.contains)
       && parts.allSatisfy { !$0.isEmpty && !$0.hasPrefix(".") && !$0.hasSuffix(".lock") }
-  }
-
-  private static func isHexadecimal(_ byte: UInt8) -> Bool {
-    "0123456789abcdef".utf8.contains(byte)
   }
 }

@@ -1,3 +1,5 @@
+import Bytes
+
 /// `host` or `host:port` of an address: a name, an address of IPv4, or one of IPv6 in brackets (RFC 3986, 3.2.2).
 package struct NetworkAuthority: Hashable, Sendable {
   package enum Invalid: Error, Hashable, Sendable {
@@ -36,7 +38,7 @@ package struct NetworkAuthority: Hashable, Sendable {
   }
 
   private static func number(_ text: Substring) throws(Invalid) -> Int {
-    guard text.utf8.count <= 5, text.utf8.allSatisfy({ (48...57).contains($0) }), let port = Int(text),
+    guard text.utf8.count <= 5, text.consists(of: .digit), let port = Int(text),
       (1...65_535).contains(port)
     else { throw .port }
     return port
@@ -47,16 +49,13 @@ package struct NetworkAuthority: Hashable, Sendable {
   private static func isName(_ whole: Substring) -> Bool {
     let text = whole.hasSuffix(".") ? whole.dropLast() : whole
     let labels = text.split(separator: ".", omittingEmptySubsequences: false)
-    if labels.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy { (48...57).contains($0) } }) {
+    if labels.allSatisfy({ !$0.isEmpty && $0.consists(of: .digit) }) {
       return isIPv4(whole)
     }
     return text.utf8.count <= 253
       && labels.allSatisfy { label in
         (1...63).contains(label.utf8.count) && label.first != "-" && label.last != "-"
-          && label.utf8.allSatisfy {
-            (48...57).contains($0) || (65...90).contains($0 & 0xDF) || $0 == UInt8(ascii: "-")
-              || $0 == UInt8(ascii: "_")
-          }
+          && label.consists(of: .alphanumeric.union("-_"))
       }
   }
 
@@ -64,7 +63,7 @@ package struct NetworkAuthority: Hashable, Sendable {
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
     return parts.count == 4
       && parts.allSatisfy { part in
-        (1...3).contains(part.utf8.count) && part.utf8.allSatisfy { (48...57).contains($0) }
+        (1...3).contains(part.utf8.count) && part.consists(of: .digit)
           && (part == "0" || part.first != "0") && Int(part).map { $0 < 256 } == true
       }
   }
@@ -88,11 +87,7 @@ package struct NetworkAuthority: Hashable, Sendable {
       parts.removeLast()
       count = 2
     }
-    let areGroups = parts.allSatisfy { (1...4).contains($0.utf8.count) && $0.utf8.allSatisfy(isHexadecimal) }
+    let areGroups = parts.allSatisfy { (1...4).contains($0.utf8.count) && $0.consists(of: .hexDigit) }
     return areGroups ? count + parts.count : nil
-  }
-
-  private static func isHexadecimal(_ byte: UInt8) -> Bool {
-    (48...57).contains(byte) || (65...70).contains(byte & 0xDF)
   }
 }

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Walks through a text once and counts its lines and columns.
 ///
 /// Everything that names a place counts here, so that findings, excerpts, annotations, SARIF and edits agree: a line

@@ -1,3 +1,4 @@
+import Bytes
 import YAML
 
 /// The functions of JSON-e, but for those on the clock: a render never reads one.
@@ -76,7 +77,7 @@ enum Builtin: String, Sendable {
   private func number(_ text: String) -> Value? {
     if let integer = Int(text) { return .integer(integer) }
     // Swift also reads `0x1p4`, `inf` and `nan`, which are no numbers of JSON.
-    let isDecimal = text.utf8.allSatisfy { "0123456789+-.eE".utf8.contains($0) }
+    let isDecimal = text.consists(of: .digit.union("+-.eE"))
     guard isDecimal, let number = Double(text), number.isFinite else { return nil }
     return .number(normalising: number)
   }

@@ -1,3 +1,5 @@
+import Bytes
+
 /// A token of an expression.
 enum Token: Equatable {
   case number(String)
@@ -36,7 +38,7 @@ struct Tokenizer {
     switch byte {
     case UInt8(ascii: "0")...UInt8(ascii: "9"): return .number(number())
     case UInt8(ascii: "\""), UInt8(ascii: "'"): return .string(try string(quote: byte))
-    case _ where Self.startsIdentifier(byte): return identifier()
+    case _ where byte.isIn(Self.identifierStart): return identifier()
     default: return try symbol()
     }
   }
@@ -52,7 +54,7 @@ struct Tokenizer {
   private mutating func number() -> String {
     let start = offset
     skipDigits()
-    if peek() == UInt8(ascii: "."), let digit = peek(1), Self.isDigit(digit) {
+    if peek() == UInt8(ascii: "."), let digit = peek(1), digit.isIn(.digit) {
       offset += 1
       skipDigits()
     }
@@ -60,7 +62,7 @@ struct Tokenizer {
   }
 
   private mutating func skipDigits() {
-    while let byte = peek(), Self.isDigit(byte) { offset += 1 }
+    while let byte = peek(), byte.isIn(.digit) { offset += 1 }
   }
 
   /// Strings have no escapes in JSON-e.
@@ -77,7 +79,7 @@ struct Tokenizer {
 
   private mutating func identifier() -> Token {
     let start = offset
-    while let byte = peek(), Self.startsIdentifier(byte) || Self.isDigit(byte) { offset += 1 }
+    while let byte = peek(), byte.isIn(Self.identifierBytes) { offset += 1 }
     let word = text(start, offset)
     return Self.words.contains(word) ? .symbol(word) : .identifier(word)
   }
@@ -98,16 +100,13 @@ struct Tokenizer {
     return .symbol(text(offset - 1, offset))
   }
 
-  private static func isDigit(_ byte: UInt8) -> Bool { (48...57).contains(byte) }
-
-  static func startsIdentifier(_ byte: UInt8) -> Bool {
-    (65...90).contains(byte) || (97...122).contains(byte) || byte == UInt8(ascii: "_")
-  }
+  static var identifierStart: ASCII { .letter.union("_") }
+  private static var identifierBytes: ASCII { identifierStart.union(.digit) }
 
   /// `[a-zA-Z_][a-zA-Z0-9_]*`
   static func isIdentifier(_ bytes: some Collection<UInt8>) -> Bool {
-    guard let first = bytes.first, startsIdentifier(first) else { return false }
-    return bytes.allSatisfy { startsIdentifier($0) || isDigit($0) }
+    guard let first = bytes.first, first.isIn(identifierStart) else { return false }
+    return bytes.consists(of: identifierBytes)
   }
 
   static func isIdentifier(_ text: String) -> Bool { isIdentifier(text.utf8) }

@@ -1,3 +1,4 @@
+import Bytes
 import Files
 import Glibc
 internal import Subprocess
@@ -139,8 +140,7 @@ extension Program {
   private static func isLog(_ line: Substring) -> Bool {
     if ["Warning: ", "warning: ", "hint: "].contains(where: line.hasPrefix) { return true }
     let start = Array(line.utf8.prefix(6))
-    return start.count == 6 && Array("EWIF".utf8).contains(start[0])
-      && start[1...4].allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    return start.count == 6 && start[0].isIn("EWIF") && start[1...4].consists(of: .digit)
       && start[5] == UInt8(ascii: " ")
   }
 }

@@ -1,3 +1,4 @@
+import Bytes
 import Settings
 package import WorkflowModel
 
@@ -44,7 +45,7 @@ package enum ReleaseNames {
   /// Whether a ConfigMap of this name is, or one day may be, a config overlay.
   static func isOverlay(_ name: String, of workflow: String) -> Bool {
     guard let rest = suffix(of: name, after: "\(workflow)-config-") else { return false }
-    return rest.utf8.count == ConfigOverlay.digits && rest.utf8.allSatisfy("0123456789abcdef".utf8.contains)
+    return rest.utf8.count == ConfigOverlay.digits && rest.consists(of: .lowerHexDigit)
   }
 
   private static func suffix(of name: String, after prefix: String) -> Substring? {

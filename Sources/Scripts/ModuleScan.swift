@@ -1,3 +1,5 @@
+import Bytes
+
 /// What a module of TypeScript or JavaScript says of other files, told by its pieces alone.
 package struct ModuleScan: Sendable {
   package internal(set) var requests: [ModuleRequest] = []
@@ -133,7 +135,7 @@ extension ModuleScan {
           guard ahead.isNext("from") else { return }
         }
         if ahead.spells(piece, "=") { return readRequire(&ahead) }
-        guard "{},*".utf8.contains(ahead.lexer.bytes[piece.start]) else { return }
+        guard ahead.lexer.bytes[piece.start].isIn("{},*") else { return }
         clause.end(ahead.lexer.bytes[piece.start], ahead.lexer)
       default: return
       }

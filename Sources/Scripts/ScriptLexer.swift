@@ -1,3 +1,5 @@
+package import Bytes
+
 /// Splits TypeScript into pieces (ECMA-262, section 12). It never fails: what is no TypeScript gives other pieces.
 ///
 /// It keeps no list and makes no texts, as it reads every node of every workflow that is rendered.
@@ -20,7 +22,7 @@ package struct ScriptLexer: Sendable {
     self.bytes = bytes
     self.keepsComments = keepsComments
     // Behind a byte order mark, which Deno takes away.
-    position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    position = ByteOrderMark.width(in: bytes)
     if bytes[position...].starts(with: [UInt8(ascii: "#"), UInt8(ascii: "!")]) { skipLine() }
   }
 
@@ -92,13 +94,7 @@ package struct ScriptLexer: Sendable {
   }
 
   private func isWord(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "$"):
-      true
-    case 0x80...: blankWidth == 0
-    default: false
-    }
+    byte.isIn(.scriptWord) || byte >= 0x80 && blankWidth == 0
   }
 
   private mutating func skipNumber() {
@@ -115,7 +111,7 @@ package struct ScriptLexer: Sendable {
   }
 
   private func isNameStart(_ byte: UInt8) -> Bool {
-    byte == UInt8(ascii: ".") || isWord(byte) && !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+    byte == UInt8(ascii: ".") || isWord(byte) && !byte.isIn(.digit)
   }
 
   /// A text in quotes; it ends with its line, as TypeScript says.
@@ -223,4 +219,9 @@ package struct ScriptLexer: Sendable {
     default: return 0
     }
   }
+}
+
+extension ASCII {
+  /// What a name holds of ASCII.
+  package static var scriptWord: ASCII { .alphanumeric.union("_$") }
 }

@@ -1,3 +1,4 @@
+import Bytes
 import WorkflowModel
 
 /// A container image as `name[:tag][@digest]` (the grammar of the OCI distribution reference).
@@ -51,31 +52,20 @@ package struct ImageReference: Hashable, Sendable {
     return parts.enumerated().allSatisfy { position, part in
       guard let first = part.utf8.first, let last = part.utf8.last else { return false }
       let isHost = position == 0 && parts.count > 1
-      return isAlphanumeric(first, upper: isHost) && isAlphanumeric(last, upper: isHost)
-        && part.utf8.allSatisfy {
-          isAlphanumeric($0, upper: isHost) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-")
-            || (isHost ? $0 == UInt8(ascii: ":") : $0 == UInt8(ascii: "_"))
-        }
+      let ends: ASCII = isHost ? .alphanumeric : .lowerAlphanumeric
+      return first.isIn(ends) && last.isIn(ends) && part.consists(of: ends.union(isHost ? ".-:" : ".-_"))
     }
   }
 
   private static func isTag(_ tag: String) -> Bool {
     guard (1...128).contains(tag.utf8.count), let first = tag.utf8.first else { return false }
-    return (isAlphanumeric(first, upper: true) || first == UInt8(ascii: "_"))
-      && tag.utf8.allSatisfy {
-        isAlphanumeric($0, upper: true)
-          || [UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "-")].contains($0)
-      }
+    return first.isIn(.alphanumeric.union("_")) && tag.consists(of: .alphanumeric.union("_.-"))
   }
 
   private static func isDigest(_ digest: String) -> Bool {
     let halves = digest.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     guard halves.count == 2, halves[0] == "sha256" || halves[0] == "sha512" else { return false }
     return halves[1].utf8.count == (halves[0] == "sha256" ? 64 : 128)
-      && halves[1].utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
-  }
-
-  private static func isAlphanumeric(_ byte: UInt8, upper: Bool) -> Bool {
-    (48...57).contains(byte) || (97...122).contains(byte) || upper && (65...90).contains(byte)
+      && halves[1].consists(of: .lowerHexDigit)
   }
 }

@@ -1,3 +1,4 @@
+import Bytes
 package import YAML
 
 /// An amount of a resource as the Kubernetes API writes it: `250m`, `0.5`, `1.5Gi`, `12e6`.
@@ -128,7 +129,7 @@ extension Quantity {
   }
 
   private static func takeDigits(_ rest: inout Substring.UTF8View) -> [UInt8] {
-    let end = rest.firstIndex { !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ?? rest.endIndex
+    let end = rest.firstIndex { !$0.isIn(.digit) } ?? rest.endIndex
     defer { rest = rest[end...] }
     return digits(of: rest[..<end])
   }

@@ -1,3 +1,4 @@
+import Bytes
 package import Diagnostics
 package import Files
 import WorkflowModel
@@ -90,7 +91,7 @@ package struct SecretSources: Sendable {
     _ bytes: [UInt8], _ dialect: JSON.Dialect = .exchanged
   ) -> Result<Element?, Problem> {
     let text = ByteOrderMark.removed(from: bytes)
-    let first = text.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
+    let first = text.first { !$0.isIn(" \t\n\r") }
     guard first == UInt8(ascii: "{") else { return .success(nil) }
     return Result { () throws(Problem) in try JSON.element(text, dialect) }
   }

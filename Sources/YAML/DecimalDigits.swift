@@ -1,3 +1,5 @@
+import Bytes
+
 /// A number as its decimal digits, without zeros at either end, and where the point is: 0.DIGITS times 10 to the
 /// `exponent`.
 struct DecimalDigits: Equatable {
@@ -19,7 +21,7 @@ struct DecimalDigits: Equatable {
       position += 1
       if byte == UInt8(ascii: ".") {
         hasPoint = true
-      } else if (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) {
+      } else if byte.isIn(.digit) {
         let isLeadingZero = digits.isEmpty && byte == UInt8(ascii: "0")
         if !isLeadingZero { digits.append(byte) }
         // Zeros behind the point push the first digit away from it, digits before it do the reverse.

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Texts that some reader of YAML 1.1 or 1.2, unquoted, takes for null, a boolean, a number, a date,
 /// a merge key or a default value. It errs towards quotes.
 enum Lookalike {
@@ -22,9 +24,7 @@ enum Lookalike {
     guard text.count <= 5 else { return false }
     var word = ""
     for position in text.indices {
-      let byte = text[position]
-      let isUpper = (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
-      word.unicodeScalars.append(Unicode.Scalar(isUpper ? byte | 0x20 : byte))
+      word.unicodeScalars.append(Unicode.Scalar(text[position].asciiLowercased))
     }
     switch word {
     case "~", "null", "true", "false", "y", "n", "yes", "no", "on", "off", "=", "<<": return true
@@ -50,7 +50,7 @@ enum Lookalike {
 
   private static func digits(in text: Span<UInt8>, at position: inout Int) -> Int {
     let start = position
-    while position < text.count, NumberShape.isDigit(text[position]) { position += 1 }
+    while position < text.count, text[position].isIn(.digit) { position += 1 }
     return position - start
   }
 }
@@ -74,10 +74,6 @@ enum NumberShape {
     var rest = withoutSeparators(text)[...]
     if let sign = rest.first, isSign(sign) { rest.removeFirst() }
     return isSpecial(rest) || isBased(rest) || isDecimal(rest)
-  }
-
-  static func isDigit(_ byte: UInt8) -> Bool {
-    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
   }
 
   /// Readers drop `_` inside of numbers, wherever it stands; Ruby's drops `,` too.
@@ -106,7 +102,7 @@ enum NumberShape {
       var digits = text.dropFirst(2)
       // Go takes a sign here, too: kustomize reads `0b+1` as 1.
       if let sign = digits.first, isSign(sign) { digits.removeFirst() }
-      return digits.allSatisfy(isHexDigit)
+      return digits.consists(of: .hexDigit)
     default:
       return false
     }
@@ -114,23 +110,19 @@ enum NumberShape {
 
   /// Digits, base-60 groups, a fraction, an exponent; each may be missing, but not all.
   private static func isDecimal(_ text: ArraySlice<UInt8>) -> Bool {
-    guard let first = text.first, isDigit(first) || first == UInt8(ascii: ".") else { return false }
-    var rest = text.drop(while: isDigit)
-    while rest.first == UInt8(ascii: ":") { rest = rest.dropFirst().drop(while: isDigit) }
-    if rest.first == UInt8(ascii: ".") { rest = rest.dropFirst().drop(while: isDigit) }
+    guard let first = text.first, first.isIn(.digit) || first == UInt8(ascii: ".") else { return false }
+    var rest = text.drop(while: ASCII.digit.contains)
+    while rest.first == UInt8(ascii: ":") { rest = rest.dropFirst().drop(while: ASCII.digit.contains) }
+    if rest.first == UInt8(ascii: ".") { rest = rest.dropFirst().drop(while: ASCII.digit.contains) }
     if let mark = rest.first, mark | 0x20 == UInt8(ascii: "e") {
       rest.removeFirst()
       if let sign = rest.first, isSign(sign) { rest.removeFirst() }
-      rest = rest.drop(while: isDigit)
+      rest = rest.drop(while: ASCII.digit.contains)
     }
     return rest.isEmpty
   }
 
   private static func isSign(_ byte: UInt8) -> Bool {
     byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-")
-  }
-
-  private static func isHexDigit(_ byte: UInt8) -> Bool {
-    isDigit(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte | 0x20)
   }
 }

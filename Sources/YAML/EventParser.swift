@@ -1,3 +1,4 @@
+import Bytes
 internal import CYAML
 import Diagnostics
 

@@ -1,3 +1,4 @@
+import Bytes
 import Diagnostics
 
 /// Walks through a text of JSON, one word of it after the other.
@@ -28,7 +29,7 @@ struct JSONScan {
 
   private mutating func digits() -> Int {
     let start = position
-    while let byte = current, (48...57).contains(byte) { position += 1 }
+    while let byte = current, byte.isIn(.digit) { position += 1 }
     return position - start
   }
 
@@ -97,22 +98,13 @@ struct JSONScan {
   private mutating func unit() throws(Problem) -> UInt16 {
     var unit: UInt16 = 0
     for digit in 0..<4 {
-      guard position + digit < bytes.count, let value = Self.hex(bytes[position + digit]) else {
+      guard position + digit < bytes.count, let value = bytes[position + digit].hexDigitValue else {
         throw problem("expected four hex digits after `\\u`")
       }
-      unit = unit << 4 | value
+      unit = unit << 4 | UInt16(value)
     }
     position += 4
     return unit
-  }
-
-  private static func hex(_ byte: UInt8) -> UInt16? {
-    switch byte {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt16(byte) - 48
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt16(byte) - 87
-    case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt16(byte) - 55
-    default: nil
-    }
   }
 
   /// The next byte; nil at the end.

@@ -1,3 +1,5 @@
+import Bytes
+
 /// What other readers of YAML take an unquoted scalar for: a number, or nil for a text.
 enum NumberReading {
   /// YAML 1.1 as PyYAML reads it, whose expressions these are (resolver.py).
@@ -17,7 +19,7 @@ enum NumberReading {
     let digits = rest.filter { $0 != Scan.underscore }
     if rest.starts(with: "0b".utf8) { return digits.count > 2 ? value(digits[2...], radix: 2) : nil }
     if rest.starts(with: "0x".utf8) { return digits.count > 2 ? value(digits[2...], radix: 16) : nil }
-    guard let first = rest.first, Scan.isDigit(first) else { return nil }
+    guard let first = rest.first, first.isIn(.digit) else { return nil }
     if first == UInt8(ascii: "0") {
       return rest.count == 1 ? 0 : digits.count > 1 ? value(digits[1...], radix: 8) : nil
     }
@@ -32,7 +34,7 @@ enum NumberReading {
       separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
     if groups.count > 1 {
       let fraction = rest.drop { $0 != UInt8(ascii: ".") }
-      guard !fraction.isEmpty, fraction.dropFirst().allSatisfy({ Scan.isDigit($0) || $0 == Scan.underscore }),
+      guard !fraction.isEmpty, fraction.dropFirst().consists(of: .digit.union("_")),
         let whole = sexagesimal(groups)
       else { return nil }
       return whole + (number(fraction) ?? 0)
@@ -41,7 +43,7 @@ enum NumberReading {
     // Before a fraction alone, PyYAML takes no sign.
     if hasWhole ? rest.first == Scan.underscore : text.utf8.first != UInt8(ascii: ".") { return nil }
     guard scan.take(".") else { return nil }
-    if !hasWhole, scan.rest.first.map(Scan.isDigit) != true { return nil }
+    if !hasWhole, scan.rest.first?.isIn(.digit) != true { return nil }
     _ = scan.digits(also: Scan.underscore)
     if scan.take("e") || scan.take("E") {
       guard scan.take("+") || scan.take("-"), scan.digits() > 0 else { return nil }
@@ -50,7 +52,7 @@ enum NumberReading {
   }
 
   private static func sexagesimal(_ groups: [ArraySlice<UInt8>]) -> Double? {
-    guard let first = groups.first, let digit = first.first, Scan.isDigit(digit),
+    guard let first = groups.first, let digit = first.first, digit.isIn(.digit),
       var sum = value(first.filter { $0 != Scan.underscore }[...], radix: 10)
     else { return nil }
     for group in groups.dropFirst() {
@@ -68,8 +70,8 @@ enum NumberReading {
     if first == UInt8(ascii: ".") {
       // Underscores stand between digits.
       for (position, byte) in bytes.enumerated() where byte == Scan.underscore {
-        guard position > 0, position + 1 < bytes.count, Scan.isDigit(bytes[position - 1]),
-          Scan.isDigit(bytes[position + 1])
+        guard position > 0, position + 1 < bytes.count, bytes[position - 1].isIn(.digit),
+          bytes[position + 1].isIn(.digit)
         else { return nil }
       }
       return float(bytes.filter { $0 != Scan.underscore })
@@ -81,7 +83,7 @@ enum NumberReading {
   /// `strconv.ParseInt` and `ParseUint` of 64 bits with the base of the prefix.
   private static func integer(_ plain: [UInt8]) -> Double? {
     var scan = Scan(plain)
-    let hasSign = scan.rest.first.map(Scan.isDigit) == false
+    let hasSign = scan.rest.first?.isIn(.digit) == false
     let sign = scan.sign()
     let rest = scan.rest
     guard !rest.isEmpty else { return nil }
@@ -117,7 +119,7 @@ enum NumberReading {
 
   private static func mayBeNumber(_ bytes: [UInt8]) -> Bool {
     guard let first = bytes.first else { return false }
-    return Scan.isDigit(first) || "+-.".utf8.contains(first)
+    return Scalar.mayStartNumber(first)
   }
 
   private static func number(_ digits: ArraySlice<UInt8>) -> Double? {
@@ -128,11 +130,11 @@ enum NumberReading {
   private static func value(_ digits: ArraySlice<UInt8>, radix: Int) -> Double? {
     guard !digits.isEmpty else { return nil }
     if radix == 10 {
-      return digits.allSatisfy(Scan.isDigit) ? Double(String(decoding: digits, as: UTF8.self)) : nil
+      return digits.consists(of: .digit) ? Double(String(decoding: digits, as: UTF8.self)) : nil
     }
     var sum = 0.0
     for byte in digits {
-      guard let digit = Scan.digit(byte), digit < radix else { return nil }
+      guard let digit = byte.hexDigitValue, digit < radix else { return nil }
       sum = sum * Double(radix) + Double(digit)
     }
     return sum
@@ -183,22 +185,11 @@ private struct Scan {
   }
 
   mutating func digits(also other: UInt8? = nil) -> Int {
-    let count = rest.prefix { Self.isDigit($0) || $0 == other }.count
+    let count = rest.prefix { $0.isIn(.digit) || $0 == other }.count
     rest = rest.dropFirst(count)
     return count
   }
 
   /// What follows a point.
   var word: String { String(decoding: rest.dropFirst(), as: UTF8.self) }
-
-  static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
-
-  static func digit(_ byte: UInt8) -> Int? {
-    switch byte {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): Int(byte) - 48
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): Int(byte) - 87
-    case UInt8(ascii: "A")...UInt8(ascii: "F"): Int(byte) - 55
-    default: nil
-    }
-  }
 }

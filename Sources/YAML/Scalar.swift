@@ -1,3 +1,5 @@
+import Bytes
+
 /// The text of a scalar, and whether it was written without quotes (only then it may be a number).
 package struct Scalar: Sendable {
   package let text: String
@@ -51,7 +53,7 @@ extension Scalar {
     let radix = 1 << bitsPerDigit
     var (integer, number) = (0 as Int?, 0.0)
     for byte in digits {
-      guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue, digit < radix else { return nil }
+      guard let digit = byte.hexDigitValue, digit < radix else { return nil }
       integer = integer.flatMap {
         $0 >> (Int.bitWidth - 1 - bitsPerDigit) == 0 ? $0 << bitsPerDigit | digit : nil
       }
@@ -60,14 +62,7 @@ extension Scalar {
     return integer.map(Value.integer) ?? .number(number)
   }
 
-  static func mayStartNumber(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"),
-      UInt8(ascii: "."):
-      true
-    default: false
-    }
-  }
+  static func mayStartNumber(_ byte: UInt8) -> Bool { byte.isIn(.digit.union("+-.")) }
 }
 
 /// The two decimal forms of the core schema: `[-+]?[0-9]+` and the float with fraction or exponent.
@@ -100,7 +95,7 @@ private enum NumberForm {
   }
 
   private static func digits(_ rest: inout Substring.UTF8View) -> Int {
-    let end = rest.firstIndex { !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    let end = rest.firstIndex { !$0.isIn(.digit) }
     let count = rest.distance(from: rest.startIndex, to: end ?? rest.endIndex)
     rest = rest[(end ?? rest.endIndex)...]
     return count

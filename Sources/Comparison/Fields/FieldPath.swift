@@ -1,3 +1,4 @@
+import Bytes
 package import YAML
 
 /// The way from the root of an object to one of its fields.
@@ -32,15 +33,7 @@ package struct FieldPath: Sendable, Equatable {
   }
 
   private static func isPlain(_ key: String) -> Bool {
-    !key.isEmpty
-      && key.utf8.allSatisfy { byte in
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
-          true
-        default: false
-        }
-      }
+    !key.isEmpty && key.consists(of: .alphanumeric.union("_-"))
   }
 
   /// The names of fields alone, without items: `spec.containers.image`.

@@ -1,3 +1,4 @@
+import Bytes
 import Diagnostics
 import WorkflowModel
 import YAML
@@ -69,8 +70,7 @@ enum LockText {
     }
     // A number above 64 bits is a newer one, too.
     guard case .scalar(let scalar) = field.content, case let digits = Self.digits(scalar.text),
-      !digits.isEmpty,
-      digits.utf8.allSatisfy({ (48...57).contains($0) })
+      !digits.isEmpty, digits.consists(of: .digit)
     else { throw .unreadable(line: field.position.line + 1, "`\(formatKey)` is not a number") }
     guard digits == scalar.text[...], digits.utf8.first != UInt8(ascii: "0") else {
       throw .unreadable(

@@ -1,3 +1,4 @@
+import Bytes
 import Scripts
 
 /// Finds the coloured pieces of TypeScript, JavaScript and JSON.
@@ -35,6 +36,6 @@ enum ScriptScanner {
     }
     if keywords.contains(String(decoding: code[piece.start..<piece.end], as: UTF8.self)) { return .keyword }
     if piece.end < code.count, code[piece.end] == UInt8(ascii: "(") { return .function }
-    return (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(code[piece.start]) ? .type : nil
+    return code[piece.start].isIn(.upper) ? .type : nil
   }
 }

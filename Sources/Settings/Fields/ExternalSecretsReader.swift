@@ -1,3 +1,4 @@
+import Bytes
 import Diagnostics
 import WorkflowModel
 import YAML
@@ -94,22 +95,24 @@ enum ExternalSecretsReader {
   private static func isInterval(_ text: String) -> Bool {
     var digits = 0
     for byte in text.utf8 {
-      if isDigit(byte) {
+      if byte.isIn(.digit) {
         digits += 1
       } else {
-        guard (1...9).contains(digits), "smh".utf8.contains(byte) else { return false }
+        guard (1...9).contains(digits), byte.isIn("smh") else { return false }
         digits = 0
       }
     }
     return digits == 0 && !text.isEmpty
   }
 
+  private static let keyBytes: ASCII = .alphanumeric.union("-/_+=.@:")
+
   private static func isKey(_ text: String) -> Bool {
     var rest = Array(text.utf8)[...]
     while let first = rest.first {
       if let mark = ["{name}", "{service}"].first(where: { rest.starts(with: $0.utf8) }) {
         rest = rest.dropFirst(mark.utf8.count)
-      } else if isLower(first) || (65...90).contains(first) || "-/_+=.@:".utf8.contains(first) {
+      } else if first.isIn(keyBytes) {
         rest = rest.dropFirst()
       } else {
         return false
@@ -117,7 +120,4 @@ enum ExternalSecretsReader {
     }
     return !text.isEmpty
   }
-
-  private static func isLower(_ byte: UInt8) -> Bool { isDigit(byte) || (97...122).contains(byte) }
-  private static func isDigit(_ byte: UInt8) -> Bool { (48...57).contains(byte) }
 }

@@ -1,3 +1,4 @@
+import Bytes
 import Diagnostics
 import WorkflowModel
 import YAML
@@ -65,7 +66,7 @@ enum LabelReader {
   }
 
   private static func asciiLowercased(_ text: String) -> String {
-    String(decoding: text.utf8.map { (65...90).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
+    String(decoding: text.utf8.map(\.asciiLowercased), as: UTF8.self)
   }
 
   /// - Parameter check: what is wrong with a member, nil when nothing is.
@@ -111,11 +112,7 @@ enum LabelReader {
     guard (1...NameRules.maximumLabelLength).contains(text.utf8.count), let first = text.utf8.first,
       let last = text.utf8.last
     else { return false }
-    return isAlphanumeric(first) && isAlphanumeric(last)
-      && text.utf8.allSatisfy { isAlphanumeric($0) || [45, 46, 95].contains($0) }
-  }
-
-  private static func isAlphanumeric(_ byte: UInt8) -> Bool {
-    (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+    return first.isIn(.alphanumeric) && last.isIn(.alphanumeric)
+      && text.consists(of: .alphanumeric.union("-._"))
   }
 }

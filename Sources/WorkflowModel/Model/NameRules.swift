@@ -1,3 +1,4 @@
+import Bytes
 import YAML
 
 /// Rules for names, each with the reason for its limit.
@@ -39,8 +40,8 @@ package enum NameRules {
   /// `workflowPattern`
   private static func isDashed(_ name: String) -> Bool {
     let parts = name.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
-    guard let first = name.utf8.first, isLetter(first) else { return false }
-    return parts.allSatisfy { !$0.isEmpty && $0.allSatisfy { isLetter($0) || isDigit($0) } }
+    guard let first = name.utf8.first, first.isIn(.lower) else { return false }
+    return parts.allSatisfy { !$0.isEmpty && $0.consists(of: .lowerAlphanumeric) }
   }
 
   /// The name of a node.
@@ -51,10 +52,8 @@ package enum NameRules {
   }
 
   private static func isNodeName(_ name: String) -> Bool {
-    guard let first = name.utf8.first, isLetter(first) else { return false }
-    return name.utf8.allSatisfy {
-      isLetter($0) || isDigit($0) || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-")
-    }
+    guard let first = name.utf8.first, first.isIn(.lower) else { return false }
+    return name.consists(of: .lowerAlphanumeric.union("_-"))
   }
 
   /// The name of a trigger, which stands in the names of objects.
@@ -90,14 +89,6 @@ package enum NameRules {
   private static func isDNSPart(_ part: Substring) -> Bool {
     let dash = UInt8(ascii: "-")
     return !part.isEmpty && part.utf8.first != dash && part.utf8.last != dash
-      && part.utf8.allSatisfy { isLetter($0) || isDigit($0) || $0 == dash }
-  }
-
-  private static func isLetter(_ byte: UInt8) -> Bool {
-    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
-  }
-
-  private static func isDigit(_ byte: UInt8) -> Bool {
-    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+      && part.consists(of: .lowerAlphanumeric.union("-"))
   }
 }

@@ -1,3 +1,4 @@
+import Bytes
 import YAML
 
 /// A host that nodes may reach: `host`, `host:port`, `[IPv6]:port`, `*.example.com`, or `*` for every host.
@@ -61,7 +62,7 @@ package struct NetworkHost: Hashable, Sendable {
   }
 
   private static func isPort(_ text: Substring) -> Bool {
-    guard let port = Int(text), text.utf8.allSatisfy({ (48...57).contains($0) }), !text.hasPrefix("0") else {
+    guard let port = Int(text), text.consists(of: .digit), !text.hasPrefix("0") else {
       return false
     }
     return port <= 65_535
@@ -78,14 +79,7 @@ package struct NetworkHost: Hashable, Sendable {
     guard (1...63).contains(label.utf8.count), !label.hasPrefix("-"), !label.hasSuffix("-") else {
       return false
     }
-    return label.utf8.allSatisfy { byte in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
-        true
-      default: false
-      }
-    }
+    return label.consists(of: .alphanumeric.union("-_"))
   }
 
   /// An IPv6 address (RFC 4291, 2.2).
@@ -101,7 +95,7 @@ package struct NetworkHost: Hashable, Sendable {
           guard isIPv4(group) else { return false }
           count += 2
         } else {
-          guard (1...4).contains(group.utf8.count), group.utf8.allSatisfy(isHexDigit) else { return false }
+          guard (1...4).contains(group.utf8.count), group.consists(of: .hexDigit) else { return false }
           count += 1
         }
       }
@@ -113,18 +107,9 @@ package struct NetworkHost: Hashable, Sendable {
     let octets = text.split(separator: ".", omittingEmptySubsequences: false)
     return octets.count == 4
       && octets.allSatisfy { octet in
-        octet.utf8.allSatisfy { (48...57).contains($0) } && (octet == "0" || !octet.hasPrefix("0"))
+        octet.consists(of: .digit) && (octet == "0" || !octet.hasPrefix("0"))
           && UInt8(octet) != nil
       }
-  }
-
-  private static func isHexDigit(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "f"), UInt8(ascii: "A")...UInt8(ascii: "F"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"):
-      true
-    default: false
-    }
   }
 }
 

@@ -1,3 +1,4 @@
+import Bytes
 import YAML
 
 /// The version of a workflow: `MAJOR.MINOR` or `MAJOR.MINOR.PATCH`, optionally with a pre-release.
@@ -85,7 +86,7 @@ package struct VersionNumber: Sendable {
   }
 
   private static func number(_ digits: Substring, in text: String) throws(Invalid) -> Int {
-    guard !digits.isEmpty, digits.utf8.allSatisfy({ (48...57).contains($0) }) else {
+    guard !digits.isEmpty, digits.consists(of: .digit) else {
       throw invalid(text, "`\(digits)` is not a number")
     }
     if digits.utf8.count > 1, digits.hasPrefix("0") { throw invalid(text, "`\(digits)` has a leading zero") }
@@ -109,8 +110,8 @@ package struct VersionNumber: Sendable {
     init(_ text: Substring, in version: String) throws(Invalid) {
       let parts = text.split(separator: ".", omittingEmptySubsequences: false)
       let word = parts[0].utf8
-      guard parts.count <= 2, let first = word.first, (97...122).contains(first),
-        word.allSatisfy({ (97...122).contains($0) || (48...57).contains($0) })
+      guard parts.count <= 2, let first = word.first, first.isIn(.lower),
+        word.consists(of: .lowerAlphanumeric)
       else {
         throw VersionNumber.invalid(
           version, "the pre-release `\(text)` has to be a lower-case word, or one with a number (`rc.1`)")

@@ -1,3 +1,4 @@
+import Bytes
 import Scripts
 import YAML
 
@@ -67,10 +68,11 @@ struct ExportCheck {
 
   private mutating func holds(_ module: SourceFile, _ name: String) -> Bool {
     let bytes = module.bytes
-    guard name.utf8.allSatisfy(\.isOfWord) else { return bytes.holds(name) || bytes.holds("\\u") }
+    guard name.consists(of: .scriptWord) else { return bytes.holds(name) || bytes.holds("\\u") }
     let key = ByteKey(module.path)
     if words[key] == nil {
-      var found = Set(bytes.split { !$0.isOfWord }.map(ScriptName.init))
+      let word = ASCII.scriptWord
+      var found = Set(bytes.split { !$0.isIn(word) }.map(ScriptName.init))
       if bytes.holds("\\u") { found.insert(Self.escape) }
       words[key] = found
     }
@@ -147,18 +149,6 @@ struct ExportCheck {
         guard ModuleKind(target).hasPlainExports else { return }
         path = target
       }
-    }
-  }
-}
-
-extension UInt8 {
-  /// Whether a name of ASCII may hold it.
-  fileprivate var isOfWord: Bool {
-    switch self {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "$"):
-      true
-    default: false
     }
   }
 }

@@ -1,3 +1,4 @@
+import Bytes
 import YAML
 
 /// What a specifier of a module stands for, read as a URL (WHATWG URL) with the version's root as its folder.
@@ -88,16 +89,10 @@ enum ModuleAddress {
 
   private static func scheme(_ text: String) -> String? {
     guard let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")), let first = text.utf8.first,
-      isLetter(first),
-      text.utf8[..<colon].allSatisfy({ byte in
-        isLetter(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || "+-.".utf8.contains(byte)
-      })
+      first.isIn(.letter),
+      text[..<colon].consists(of: .alphanumeric.union("+-."))
     else { return nil }
     return text[..<colon].lowercased()
-  }
-
-  private static func isLetter(_ byte: UInt8) -> Bool {
-    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
   }
 
   /// `%61` is `a`.
@@ -108,7 +103,7 @@ enum ModuleAddress {
     while let byte = rest.popFirst() {
       let digits = rest.prefix(2)
       if byte == UInt8(ascii: "%"), digits.count == 2,
-        digits.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }),
+        digits.consists(of: .hexDigit),
         let value = UInt8(String(decoding: digits, as: UTF8.self), radix: 16)
       {
         bytes.append(value)

@@ -1,3 +1,5 @@
+import Bytes
+
 /// A time as a clock on the wall shows it, to the minute.
 package struct CivilTime: Hashable, Sendable {
   package let year: Int
@@ -73,7 +75,7 @@ extension CivilTime {
     var numbers: [Int] = [0]
     for (byte, expected) in zip(text.utf8, form.utf8) {
       if expected == UInt8(ascii: "d") {
-        guard (48...57).contains(byte) else { return nil }
+        guard byte.isIn(.digit) else { return nil }
         numbers[numbers.count - 1] = numbers[numbers.count - 1] * 10 + Int(byte) - 48
       } else {
         guard byte == expected else { return nil }

@@ -1,3 +1,5 @@
+import Bytes
+
 /// One of the five fields of a schedule: its range and its names.
 struct CronField: Sendable {
   let name: String
@@ -76,7 +78,7 @@ struct CronField: Sendable {
   }
 
   private func number(_ text: Substring) -> Int? {
-    guard !text.isEmpty, text.utf8.count <= 9, text.utf8.allSatisfy({ (48...57).contains($0) }) else {
+    guard !text.isEmpty, text.utf8.count <= 9, text.consists(of: .digit) else {
       return nil
     }
     return Int(text)

@@ -1,3 +1,4 @@
+import Bytes
 import YAML
 
 /// A duration as `30s`, `2m`, `1h30m` or `500ms`: whole numbers with the units of Go, largest first.
@@ -22,9 +23,9 @@ package struct DurationText: Hashable, Sendable {
     var total = 0
     var units = Self.units[...]
     repeat {
-      let digits = rest.prefix { (48...57).contains($0) }
+      let digits = rest.prefix { $0.isIn(.digit) }
       rest = rest.dropFirst(digits.count)
-      let letters = rest.prefix { (97...122).contains($0) }
+      let letters = rest.prefix { $0.isIn(.lower) }
       rest = rest.dropFirst(letters.count)
       guard !digits.isEmpty, let unit = units.firstIndex(where: { $0.name.utf8.elementsEqual(letters) })
       else { throw Self.invalid(text) }

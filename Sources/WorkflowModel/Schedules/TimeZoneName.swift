@@ -1,3 +1,4 @@
+import Bytes
 import YAML
 
 /// The spelling of a time zone of the IANA database, as a CronJob's `timeZone` takes it.
@@ -10,6 +11,8 @@ package enum TimeZoneName {
       "not": ["type": "string", "pattern": "^[Ll][Oo][Cc][Aa][Ll]$"],
     ], problem: problem(with:))
 
+  private static let allowed: ASCII = .alphanumeric.union("-+_")
+
   static func problem(with name: String) -> String? {
     if name.lowercased() == "local" {
       return
@@ -18,19 +21,11 @@ package enum TimeZoneName {
     let parts = name.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
     let isName = parts.allSatisfy { part in
       guard let first = part.first, part.count <= 32 else { return false }
-      return isLetter(first) && part.allSatisfy(isAllowed)
+      return first.isIn(.letter) && part.consists(of: allowed)
     }
     guard isName, parts.count <= 4 else {
       return "`\(name)` is not the name of a time zone; expected one like `Europe/Berlin` or `Etc/UTC`"
     }
     return nil
-  }
-
-  private static func isLetter(_ byte: UInt8) -> Bool {
-    (65...90).contains(byte) || (97...122).contains(byte)
-  }
-
-  private static func isAllowed(_ byte: UInt8) -> Bool {
-    isLetter(byte) || (48...57).contains(byte) || [43, 45, 95].contains(byte)
   }
 }

@@ -1,3 +1,5 @@
+import Bytes
+
 /// The rule for times after the last transition of a TZif file: a POSIX `TZ` string (POSIX.1-2017, 8.3, and
 /// RFC 9636, 3.3).
 struct ZoneRule: Sendable {
@@ -75,7 +77,7 @@ struct ZoneRule: Sendable {
         rest = rest[(end + 1)...]
         return true
       }
-      let letters = rest.prefix { (65...90).contains($0) || (97...122).contains($0) }
+      let letters = rest.prefix { $0.isIn(.letter) }
       rest = rest.dropFirst(letters.count)
       return letters.count >= 3
     }
@@ -110,7 +112,7 @@ struct ZoneRule: Sendable {
     }
 
     private mutating func number() -> Int? {
-      let digits = rest.prefix { (48...57).contains($0) }
+      let digits = rest.prefix { $0.isIn(.digit) }
       rest = rest.dropFirst(digits.count)
       return digits.count <= 4 ? Int(String(decoding: digits, as: UTF8.self)) : nil
     }

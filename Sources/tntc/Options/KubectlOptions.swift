@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bytes
 import Files
 import Processes
 import Terminal
@@ -34,14 +35,7 @@ struct KubectlOptions: ParsableArguments {
 
   /// As a word of a POSIX shell (XCU 2.2.2, single-quotes).
   private static func quoted(_ word: String) -> String {
-    let plain = word.utf8.allSatisfy { byte in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"):
-        true
-      default: "-_./:=,@%+".utf8.contains(byte)
-      }
-    }
-    return plain && !word.isEmpty ? word : "'\(word.replacing("'", with: "'\\''"))'"
+    let isPlain = word.consists(of: .alphanumeric.union("-_./:=,@%+"))
+    return isPlain && !word.isEmpty ? word : "'\(word.replacing("'", with: "'\\''"))'"
   }
 }

@@ -1,3 +1,4 @@
+import Bytes
 import Diagnostics
 import Files
 import Releases
@@ -104,12 +105,8 @@ extension JobFinder {
 
   /// The options that lead to a tree, for the commands that a message names.
   func place(environment: String?) -> String {
-    let isPlain = { (text: String) in
-      text.utf8.allSatisfy {
-        (48...57).contains($0) || (65...90).contains($0 & 0xDF) || "-_./".utf8.contains($0)
-      }
-    }
-    let quoted = tree.map { isPlain($0) ? $0 : "'\($0)'" }
+    let plain: ASCII = .alphanumeric.union("-_./")
+    let quoted = tree.map { $0.consists(of: plain) ? $0 : "'\($0)'" }
     return (environment.map { " --env \($0)" } ?? "") + (quoted.map { " --tree \($0)" } ?? "")
   }
 }
