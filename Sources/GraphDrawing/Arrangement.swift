@@ -2,7 +2,7 @@ import YAML
 
 /// The order of what stands in each stage, from top to bottom: nodes, and places where links pass that go further.
 struct Arrangement {
-  enum Slot: Hashable {
+  enum Vertex: Hashable {
     case node(ByteKey)
     /// A link, by its number, on its way through a stage.
     case pass(link: Int, stage: Int)
@@ -11,11 +11,11 @@ struct Arrangement {
   /// With more of them the picture would be of lines; then links go straight.
   private static let mostPasses = 300
 
-  private(set) var stages: [[Slot]]
-  private var before: [Slot: [Slot]] = [:]
+  private(set) var stages: [[Vertex]]
+  private var before: [Vertex: [Vertex]] = [:]
 
   init(_ drawing: Drawing) {
-    stages = drawing.stages.map { $0.map { Slot.node(ByteKey($0.name)) } }
+    stages = drawing.stages.map { $0.map { Vertex.node(ByteKey($0.name)) } }
     var stageOf: [ByteKey: Int] = [:]
     for (number, stage) in drawing.stages.enumerated() {
       for node in stage { stageOf[ByteKey(node.name)] = number }
@@ -28,9 +28,9 @@ struct Arrangement {
     }
     let isRouted = spans.reduce(0) { $0 + $1.count } <= Self.mostPasses
     for (number, link) in drawing.links.enumerated() {
-      var last = Slot.node(ByteKey(link.from))
+      var last = Vertex.node(ByteKey(link.from))
       for stage in isRouted ? spans[number] : 0..<0 {
-        let pass = Slot.pass(link: number, stage: stage)
+        let pass = Vertex.pass(link: number, stage: stage)
         stages[stage].append(pass)
         before[pass] = [last]
         last = pass
@@ -42,7 +42,7 @@ struct Arrangement {
 
   /// Each stage in the order of the middle of what leads to it, so that fewer lines cross.
   private mutating func order() {
-    var place: [Slot: Double] = [:]
+    var place: [Vertex: Double] = [:]
     for number in stages.indices {
       let weighed = stages[number].enumerated().map { position, slot in
         let origins = (before[slot] ?? []).compactMap { place[$0] }

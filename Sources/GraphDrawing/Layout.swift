@@ -62,7 +62,7 @@ struct Layout {
   }
 
   private mutating func place(
-    _ slots: [Arrangement.Slot], _ nodes: [ByteKey: Drawing.Node], x: Int, width: Int, top: Int
+    _ slots: [Arrangement.Vertex], _ nodes: [ByteKey: Drawing.Node], x: Int, width: Int, top: Int
   ) {
     var y = top
     for slot in slots {
@@ -83,11 +83,11 @@ struct Layout {
   /// Where a link passes through stages between its ends, from left to right.
   func passes(ofLink number: Int) -> [Pass] { passes[number] ?? [] }
 
-  private static func height(_ slots: [Arrangement.Slot]) -> Int {
+  private static func height(_ slots: [Arrangement.Vertex]) -> Int {
     max(0, slots.reduce(0) { $0 + height(of: $1) + gapBetweenRows } - gapBetweenRows)
   }
 
-  private static func height(of slot: Arrangement.Slot) -> Int {
+  private static func height(of slot: Arrangement.Vertex) -> Int {
     switch slot {
     case .node: boxHeight
     case .pass: passHeight

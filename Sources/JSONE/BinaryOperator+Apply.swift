@@ -2,7 +2,7 @@ import Glibc
 import YAML
 
 extension BinaryOperator {
-  func apply(_ left: Datum, _ right: Datum, _ meter: inout Meter) throws(TemplateError) -> Value {
+  func apply(_ left: Evaluated, _ right: Evaluated, _ meter: inout Meter) throws(TemplateError) -> Value {
     switch self {
     case .or, .and: return .bool(right.isTrue)
     case .equal, .notEqual:
@@ -23,7 +23,7 @@ extension BinaryOperator {
   }
 
   private static func areEqual(
-    _ left: Datum, _ right: Datum, _ meter: inout Meter
+    _ left: Evaluated, _ right: Evaluated, _ meter: inout Meter
   ) throws(TemplateError) -> Bool {
     switch (left, right) {
     case (.plain(let first), .plain(let second)): try meter.areEqual(first, second)

@@ -8,7 +8,7 @@ enum Builtin: String, Sendable {
   case typeof, defined
 
   func call(
-    _ arguments: [Datum], _ scope: Scope, _ meter: inout Meter
+    _ arguments: [Evaluated], _ scope: Scope, _ meter: inout Meter
   ) throws(TemplateError) -> Value {
     if self == .typeof, arguments.count == 1 { return .string(arguments[0].typeName) }
     var values: [Value] = []

@@ -2,7 +2,7 @@ import YAML
 
 extension Node {
   /// What the node makes; nil when it makes nothing and its place is left out.
-  func evaluate(_ scope: Scope, _ meter: inout Meter) throws(TemplateError) -> Datum? {
+  func evaluate(_ scope: Scope, _ meter: inout Meter) throws(TemplateError) -> Evaluated? {
     try meter.enter()
     defer { meter.leave() }
     switch self {
@@ -18,7 +18,7 @@ extension Node {
   /// Like `evaluate`, with `key` as the way to the node in errors.
   func evaluate(
     under key: String, _ scope: Scope, _ meter: inout Meter
-  ) throws(TemplateError) -> Datum? {
+  ) throws(TemplateError) -> Evaluated? {
     do {
       return try evaluate(scope, &meter)
     } catch {
@@ -28,8 +28,8 @@ extension Node {
 
   private static func evaluate(
     _ nodes: [Node], _ scope: Scope, _ meter: inout Meter
-  ) throws(TemplateError) -> Datum {
-    var data: [Datum] = []
+  ) throws(TemplateError) -> Evaluated {
+    var data: [Evaluated] = []
     data.reserveCapacity(nodes.count)
     for (index, node) in nodes.enumerated() {
       do {
@@ -43,8 +43,8 @@ extension Node {
 
   private static func evaluate(
     _ members: [(key: Key, node: Node)], _ scope: Scope, _ meter: inout Meter
-  ) throws(TemplateError) -> Datum {
-    var data: [(key: String, datum: Datum)] = []
+  ) throws(TemplateError) -> Evaluated {
+    var data: [(key: String, datum: Evaluated)] = []
     data.reserveCapacity(members.count)
     for (key, node) in members {
       do {

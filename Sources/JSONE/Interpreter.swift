@@ -2,7 +2,7 @@ import YAML
 
 extension Expression {
   /// The value of the expression in `scope`.
-  func evaluate(_ scope: Scope, _ meter: inout Meter) throws(TemplateError) -> Datum {
+  func evaluate(_ scope: Scope, _ meter: inout Meter) throws(TemplateError) -> Evaluated {
     try meter.enter()
     defer { meter.leave() }
     switch self {
@@ -13,7 +13,7 @@ extension Expression {
       throw Self.unknown(name)
     case .list(let items): return .gathering(try Self.evaluate(items, scope, &meter))
     case .object(let members):
-      var data: [(key: String, datum: Datum)] = []
+      var data: [(key: String, datum: Evaluated)] = []
       for member in members { data.append((member.key, try member.value.evaluate(scope, &meter))) }
       return .gathering(data)
     case .unary(let sign, let operand):
@@ -42,8 +42,8 @@ extension Expression {
 
   private static func evaluate(
     _ items: [Expression], _ scope: Scope, _ meter: inout Meter
-  ) throws(TemplateError) -> [Datum] {
-    var data: [Datum] = []
+  ) throws(TemplateError) -> [Evaluated] {
+    var data: [Evaluated] = []
     data.reserveCapacity(items.count)
     for item in items { data.append(try item.evaluate(scope, &meter)) }
     return data
@@ -62,7 +62,7 @@ extension Expression {
 }
 
 extension UnaryOperator {
-  fileprivate func apply(to datum: Datum) throws(TemplateError) -> Datum {
+  fileprivate func apply(to datum: Evaluated) throws(TemplateError) -> Evaluated {
     if self == .not { return .plain(.bool(!datum.isTrue)) }
     switch (self, datum) {
     case (.minus, .plain(.integer(let integer))):
@@ -75,8 +75,8 @@ extension UnaryOperator {
   }
 }
 
-extension Datum {
-  fileprivate func property(_ name: String) throws(TemplateError) -> Datum {
+extension Evaluated {
+  fileprivate func property(_ name: String) throws(TemplateError) -> Evaluated {
     switch self {
     case .plain(.mapping(let mapping)):
       if let value = mapping[name] { return .plain(value) }
@@ -87,7 +87,7 @@ extension Datum {
     throw TemplateError(.interpreter, "object has no property \"\(name)\"")
   }
 
-  fileprivate func element(_ index: Value, _ meter: inout Meter) throws(TemplateError) -> Datum {
+  fileprivate func element(_ index: Value, _ meter: inout Meter) throws(TemplateError) -> Evaluated {
     switch self {
     case .plain(.sequence(let items)): return .plain(items[try Self.position(index, items.count)])
     case .list(let items): return items[try Self.position(index, items.count)]

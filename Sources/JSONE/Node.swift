@@ -48,7 +48,7 @@ struct Formula: Sendable {
     parsed = .success(expression)
   }
 
-  func evaluate(_ scope: Scope, _ meter: inout Meter) throws(TemplateError) -> Datum {
+  func evaluate(_ scope: Scope, _ meter: inout Meter) throws(TemplateError) -> Evaluated {
     do {
       return try parsed.get().evaluate(scope, &meter)
     } catch {

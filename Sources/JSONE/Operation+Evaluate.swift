@@ -1,7 +1,7 @@
 import YAML
 
 extension Operation {
-  func evaluate(_ scope: Scope, _ meter: inout Meter) throws(TemplateError) -> Datum? {
+  func evaluate(_ scope: Scope, _ meter: inout Meter) throws(TemplateError) -> Evaluated? {
     switch self {
     case .eval(let formula): return try formula.evaluate(at: "$eval", scope, &meter)
     case .conditional(let condition, let then, let otherwise):
@@ -62,8 +62,8 @@ extension Operation {
 
   private static func match(
     _ cases: [(condition: Formula, node: Node)], _ scope: Scope, _ meter: inout Meter
-  ) throws(TemplateError) -> Datum {
-    var data: [Datum] = []
+  ) throws(TemplateError) -> Evaluated {
+    var data: [Evaluated] = []
     for (condition, node) in cases where try condition.evaluate(at: condition.text, scope, &meter).isTrue {
       if let datum = try node.evaluate(under: condition.text, scope, &meter) { data.append(datum) }
     }
@@ -73,7 +73,7 @@ extension Operation {
   private static func select(
     _ cases: [(condition: Formula, node: Node)], _ otherwise: Node?, _ scope: Scope,
     _ meter: inout Meter
-  ) throws(TemplateError) -> Datum? {
+  ) throws(TemplateError) -> Evaluated? {
     var chosen: (condition: Formula, node: Node)?
     for item in cases
     where try item.condition.evaluate(at: item.condition.text, scope, &meter).isTrue {
@@ -92,7 +92,7 @@ extension Operation {
 }
 
 extension Formula {
-  func evaluate(at key: String, _ scope: Scope, _ meter: inout Meter) throws(TemplateError) -> Datum {
+  func evaluate(at key: String, _ scope: Scope, _ meter: inout Meter) throws(TemplateError) -> Evaluated {
     do {
       return try evaluate(scope, &meter)
     } catch {

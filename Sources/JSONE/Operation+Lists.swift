@@ -2,7 +2,7 @@ import YAML
 
 /// The operators that work on lists.
 extension Operation {
-  func evaluateList(_ scope: Scope, _ meter: inout Meter) throws(TemplateError) -> Datum? {
+  func evaluateList(_ scope: Scope, _ meter: inout Meter) throws(TemplateError) -> Evaluated? {
     switch self {
     case .flatten(let node, let isDeep):
       let items = try Self.items(
@@ -28,7 +28,7 @@ extension Operation {
 
   private static func find(
     _ node: Node, _ each: Each, _ condition: Formula, _ scope: Scope, _ meter: inout Meter
-  ) throws(TemplateError) -> Datum? {
+  ) throws(TemplateError) -> Evaluated? {
     let items = try items(node, "$find", "value must evaluate to an array", scope, &meter)
     for (index, item) in items.enumerated() {
       let inner = scope.binding(each.names, to: [.plain(item), .plain(.integer(index))])
@@ -62,7 +62,7 @@ extension Operation {
 
   private static func merge(
     _ node: Node, isDeep: Bool, _ scope: Scope, _ meter: inout Meter
-  ) throws(TemplateError) -> Datum {
+  ) throws(TemplateError) -> Evaluated {
     let name = isDeep ? "$mergeDeep" : "$merge"
     let rule = "value must evaluate to an array of objects"
     var merged = Mapping()
@@ -97,12 +97,12 @@ extension Operation {
 
   private static func map(
     _ node: Node, _ each: Each, _ body: Node, _ scope: Scope, _ meter: inout Meter
-  ) throws(TemplateError) -> Datum {
+  ) throws(TemplateError) -> Evaluated {
     let value = try node.evaluate(under: "$map", scope, &meter)?.value()
     if let value { try meter.measure(value) }
     switch value {
     case .sequence(let items)?:
-      var data: [Datum] = []
+      var data: [Evaluated] = []
       for (index, item) in items.enumerated() {
         let inner = scope.binding(each.names, to: [.plain(item), .plain(.integer(index))])
         if let datum = try body.evaluate(under: each.written, inner, &meter) { data.append(datum) }
@@ -117,10 +117,10 @@ extension Operation {
 
   private static func map(
     _ mapping: Mapping, _ each: Each, _ body: Node, _ scope: Scope, _ meter: inout Meter
-  ) throws(TemplateError) -> Datum {
+  ) throws(TemplateError) -> Evaluated {
     var merged = Mapping()
     for (key, value) in mapping {
-      let bound: [Datum] =
+      let bound: [Evaluated] =
         each.names.count == 2
         ? [.plain(value), .plain(.string(key))] : [.plain(["key": .string(key), "val": value])]
       let result = try body.evaluate(
@@ -141,8 +141,8 @@ extension Operation {
 
   private static func reduce(
     _ node: Node, _ each: Each, _ initial: Value, _ body: Node, _ scope: Scope, _ meter: inout Meter
-  ) throws(TemplateError) -> Datum {
-    var result = Datum.plain(initial)
+  ) throws(TemplateError) -> Evaluated {
+    var result = Evaluated.plain(initial)
     let items = try items(node, "$reduce", "value must evaluate to an array", scope, &meter)
     for (index, item) in items.enumerated() {
       let inner = scope.binding(each.names, to: [result, .plain(item), .plain(.integer(index))])
@@ -156,7 +156,7 @@ extension Operation {
 
   private static func sort(
     _ node: Node, _ each: Each?, _ formula: Formula?, _ scope: Scope, _ meter: inout Meter
-  ) throws(TemplateError) -> Datum {
+  ) throws(TemplateError) -> Evaluated {
     let rule = TemplateError(.template, "$sorted values to be sorted must have the same type")
     guard case .sequence(let items)? = try node.evaluate(under: "$sort", scope, &meter)?.value()
     else {

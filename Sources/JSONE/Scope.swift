@@ -16,15 +16,15 @@ struct Scope: Sendable {
   }
 
   private enum Bindings: Sendable {
-    case few([(name: String, datum: Datum)])
+    case few([(name: String, datum: Evaluated)])
     case values(Mapping)
     /// With functions among them.
-    case data([ByteKey: Datum])
+    case data([ByteKey: Evaluated])
 
-    subscript(name: String) -> Datum? {
+    subscript(name: String) -> Evaluated? {
       switch self {
       case .few(let bindings): bindings.last { $0.name.hasSameBytes(as: name) }?.datum
-      case .values(let mapping): mapping[name].map(Datum.plain)
+      case .values(let mapping): mapping[name].map(Evaluated.plain)
       case .data(let data): data[ByteKey(name)]
       }
     }
@@ -33,13 +33,13 @@ struct Scope: Sendable {
   init(_ context: Mapping) { self.context = context }
 
   /// Binds as many of the data as there are names.
-  func binding(_ names: [String], to data: [Datum]) -> Scope {
+  func binding(_ names: [String], to data: [Evaluated]) -> Scope {
     adding(.few(zip(names, data).map { (name: $0, datum: $1) }))
   }
 
   func binding(_ mapping: Mapping) -> Scope { adding(.values(mapping)) }
 
-  func binding(_ members: [(key: String, datum: Datum)]) -> Scope {
+  func binding(_ members: [(key: String, datum: Evaluated)]) -> Scope {
     let data = members.map { (ByteKey($0.key), $0.datum) }
     return adding(.data(Dictionary(data, uniquingKeysWith: { $1 })))
   }
@@ -50,12 +50,12 @@ struct Scope: Sendable {
     return scope
   }
 
-  subscript(name: String) -> Datum? {
+  subscript(name: String) -> Evaluated? {
     var frame = innermost
     while let current = frame {
       if let datum = current.bindings[name] { return datum }
       frame = current.outer
     }
-    return context[name].map(Datum.plain)
+    return context[name].map(Evaluated.plain)
   }
 }

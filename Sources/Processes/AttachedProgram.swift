@@ -11,7 +11,7 @@ package struct AttachedProgram: Sendable {
 
   /// Runs it to its end, or until there is an interruption, which it is told of.
   package func run(_ arguments: [String], until interruption: Interruption) throws(Program.Failure) {
-    let answer = Answer<Void>()
+    let answer = Latch<Void>()
     let task = Task { answer.give(await outcome(arguments)) }
     interruption.observe { task.cancel() }
     try answer.wait()

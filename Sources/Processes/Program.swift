@@ -60,7 +60,7 @@ package struct Program: Sendable {
       given.close()
       said.close()
     }
-    let answer = Answer<Output>()
+    let answer = Latch<Output>()
     Task { answer.give(await outcome(arguments, given, said)) }
     return try answer.wait()
   }

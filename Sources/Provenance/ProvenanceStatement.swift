@@ -54,7 +54,7 @@ package struct ProvenanceStatement: Sendable {
           "resolvedDependencies": .sequence(dependencies),
         ],
         "runDetails": [
-          "builder": ["id": .string(Self.builder), "version": ["tntc": .string(ReleaseVersion.text)]]
+          "builder": ["id": .string(Self.builder), "version": ["tntc": .string(ProgramVersion.text)]]
         ],
       ],
     ]

@@ -29,7 +29,7 @@ struct TentacularEngine: AsyncParsableCommand {
 
       Exit codes: 0 fine, 1 the workflow failed or is invalid, 2 it could not be done, 64 wrong usage.
       """,
-    version: ReleaseVersion.text,
+    version: ProgramVersion.text,
     subcommands: [
       ServeCommand.self, RunCommand.self, TriggerCommand.self, CheckCommand.self, DevCommand.self,
       TestCommand.self,

@@ -28,7 +28,7 @@ struct Tntc: ParsableCommand {
       Exit codes: 0 fine, 1 the input is invalid or the tree is stale, 2 it could not be done, \
       64 wrong usage.
       """,
-    version: ReleaseVersion.text,
+    version: ProgramVersion.text,
     subcommands: [
       InitCommand.self, ValidateCommand.self, TestCommand.self, DevCommand.self, RunCommand.self,
       VisualizeCommand.self, RenderCommand.self, ContextCommand.self, ConfigCommand.self, BuildCommand.self,

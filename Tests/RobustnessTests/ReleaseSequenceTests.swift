@@ -88,7 +88,7 @@ private struct ReleaseBench {
   }
 
   private func change(_ event: ReleaseEvent) throws {
-    var change = try ReleaseChange(tree: tree) { [tree] in
+    var change = try PlannedChange(tree: tree) { [tree] in
       var planner = Planner(tree: tree, options: RenderOptions())
       return try planner.change("flow", event)
     }

@@ -22,7 +22,7 @@ extension Meter {
     }
   }
 
-  mutating func measure(_ datum: Datum) throws(TemplateError) {
+  mutating func measure(_ datum: Evaluated) throws(TemplateError) {
     switch datum {
     case .plain(let value): try measure(value)
     case .function: try make()
@@ -31,7 +31,7 @@ extension Meter {
     }
   }
 
-  private mutating func measureInside(_ datum: Datum) throws(TemplateError) {
+  private mutating func measureInside(_ datum: Evaluated) throws(TemplateError) {
     try enter()
     defer { leave() }
     try measure(datum)

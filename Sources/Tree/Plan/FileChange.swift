@@ -59,7 +59,7 @@ package struct WorkflowPlan: Sendable {
 
   /// - Parameter namespace: that of what runs until now.
   init(
-    _ draft: Planner.Draft, _ release: Release, from folder: FolderSnapshot, _ plan: FolderPlan,
+    _ draft: Planner.PlannedState, _ release: Release, from folder: FolderSnapshot, _ plan: FolderPlan,
     namespace: String?
   ) {
     (workflow, self.release, previous) = (release.workflow, release, folder.release)

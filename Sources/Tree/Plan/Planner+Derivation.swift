@@ -9,7 +9,7 @@ import YAML
 /// What follows from a state of a workflow: what is kept, what runs, which files there are.
 extension Planner {
   /// What one run makes of a workflow, before it is clear what that means for the files.
-  struct Draft {
+  struct PlannedState {
     var release: Release
     var admission: Admission?
     /// Versions that were read already.
@@ -25,13 +25,13 @@ extension Planner {
   /// Everything that follows once it is clear which versions there are and which is live: what is kept, what
   /// is derived, what is written.
   mutating func finish(
-    _ draft: Draft, _ folder: FolderSnapshot, _ effective: EffectiveSettings
+    _ draft: PlannedState, _ folder: FolderSnapshot, _ effective: EffectiveSettings
   ) throws -> WorkflowPlan {
     var (release, new) = (draft.release, draft.new)
     let previous = folder.release
     let renderer = Renderer(templates: effective.templates)
     try release.apply(.pruned(keep: release.keep, inUse: previous?.inUse ?? []))
-    let running = try Running(release, draft.inputs, folder)
+    let running = try RunningVersions(release, draft.inputs, folder)
     var overlay: RetainedOverlay?
     if let values = effective.settings.overlay, let live = running.live {
       let file = try renderer.overlay(values, live.workflow)
@@ -44,7 +44,7 @@ extension Planner {
       .derived(
         DerivedFiles(
           files: derived.map(\.path).sorted { $0.precedesByBytes($1) },
-          digest: WorkflowSource.digest(of: derived), writer: ReleaseVersion.text)))
+          digest: WorkflowSource.digest(of: derived), writer: ProgramVersion.text)))
     let plan = try FolderPlan(
       from: folder, to: release, derived: derived, writeOnce: new, force: options.force
     ) { before(folder) }
@@ -63,13 +63,13 @@ extension Planner {
 
   /// The manifests that this program makes of a recorded state.
   mutating func rendered(_ release: Release, _ folder: FolderSnapshot) throws -> [RenderedFile] {
-    let running = try Running(release, [], folder)
+    let running = try RunningVersions(release, [], folder)
     let effective = try resolver.recall(release, running.live?.workflow, folder)
     return try derive(release, running, Renderer(templates: effective.templates), effective.settings)
   }
 
   /// The versions that manifests run.
-  struct Running {
+  struct RunningVersions {
     let live: WorkflowInput?
     let canary: WorkflowInput?
 
@@ -87,7 +87,7 @@ extension Planner {
 
   /// Everything that follows from the versions that run and the settings: manifests and kustomization.
   private func derive(
-    _ release: Release, _ running: Running, _ renderer: Renderer, _ settings: Settings
+    _ release: Release, _ running: RunningVersions, _ renderer: Renderer, _ settings: Settings
   ) throws -> [RenderedFile] {
     var manifests: [RenderedFile] = []
     var settings = settings

@@ -20,10 +20,10 @@ extension Planner {
           RefusedChange(error, of: workflow, path: folder.path, place: options.place))
       }
     }
-    let live = try Running(release, [], folder).live
+    let live = try RunningVersions(release, [], folder).live
     let effective = try resolver.recall(release, live?.workflow, folder)
     try release.apply(.configured(effective.recorded, flags: release.flags))
-    var draft = Draft(release)
+    var draft = PlannedState(release)
     draft.inputs = [live].compactMap(\.self)
     draft.warnings = (live?.retainedWarnings ?? []) + effective.warnings
     return try finish(draft, folder, effective)
@@ -71,7 +71,7 @@ extension Planner {
       input.workflow, release, baseImage: try baseImage(of: release, carriedFrom: offered))
     try release.apply(.configured(effective.recorded, flags: effective.flags))
     let admission = release.admission(of: retained.version, since: before)
-    var draft = Draft(release)
+    var draft = PlannedState(release)
     draft.admission = admission
     draft.inputs = [input]
     draft.new = admission == .added ? [file] : []
@@ -101,11 +101,11 @@ extension Planner {
     -> WorkflowPlan
   {
     let folder = try FolderSnapshot(Path.join(tree, merged.workflow), knownRelease: merged).giving(restored)
-    let live = try Running(merged, [], folder).live
+    let live = try RunningVersions(merged, [], folder).live
     let effective = try resolver.recall(merged, live?.workflow, folder)
     var release = merged
     try release.apply(.configured(effective.recorded, flags: release.flags))
-    var draft = Draft(release)
+    var draft = PlannedState(release)
     draft.inputs = [live].compactMap(\.self)
     draft.new = restored
     return try finish(draft, folder, effective)

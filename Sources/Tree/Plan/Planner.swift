@@ -48,7 +48,7 @@ package struct Planner: Sendable {
     let manner = RenderedAs(
       stage: options.stage || effective.isManual, amend: options.amend, unpin: unpins)
     let admitted = try admit(input, manner, &release, folder, effective)
-    var draft = Draft(release)
+    var draft = PlannedState(release)
     draft.admission = admitted.admission
     draft.inputs = [input]
     draft.new = admitted.file.map { [$0] } ?? []

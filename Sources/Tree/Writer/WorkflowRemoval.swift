@@ -8,7 +8,7 @@ import YAML
 
 /// Takes a workflow out of its tree: the files that its lock lists, and no other.
 package struct WorkflowRemoval {
-  private let lock: TreeLock?
+  private let lock: TreeMutex?
   private let tree: String
   /// With the numbers of this workflow, which stay taken.
   private let removed: RemovedWorkflows
@@ -24,7 +24,7 @@ package struct WorkflowRemoval {
   /// - Parameter force: remove manifests that were edited by hand, too.
   package init(_ workflow: String, tree: String, force: Bool) throws {
     self.tree = tree
-    lock = try TreeLock(tree: tree)
+    lock = try TreeMutex(tree: tree)
     var removed = try RemovedWorkflows.read(in: tree)
     let retained = try RetainedWorkflow(workflow, in: tree)
     let release = retained.release

@@ -7,7 +7,7 @@ import WorkflowModel
 /// Which image, and who builds it.
 struct ImageOptions: ParsableArguments {
   @Option(help: "The image's tag.")
-  var tag = ReleaseVersion.text
+  var tag = ProgramVersion.text
 
   @Option(
     name: .shortAndLong,

@@ -16,9 +16,9 @@ struct TreeChange {
     tree: String, dryRun: Bool, options: RenderOptions,
     _ plan: @escaping (inout Planner) throws -> WorkflowPlan
   ) throws {
-    var change: ReleaseChange
+    var change: PlannedChange
     do {
-      change = try ReleaseChange(tree: tree) {
+      change = try PlannedChange(tree: tree) {
         var planner = Planner(tree: tree, options: options)
         return try plan(&planner)
       }

@@ -14,11 +14,12 @@ struct TreeRender {
   /// What is wrong with the workflows.
   let findings: [Finding]
   /// Held from before the tree is read until it is written.
-  private var lock: TreeLock?
+  private var lock: TreeMutex?
 
   /// - Parameter lock: that of the tree; nil when nothing is written, or there is no tree yet.
   init(
-    _ job: TreeJob, _ options: RenderOptions, _ writing: WritingFlags, _ lock: TreeLock?, _ progress: Progress
+    _ job: TreeJob, _ options: RenderOptions, _ writing: WritingFlags, _ lock: TreeMutex?,
+    _ progress: Progress
   ) {
     (self.job, self.lock) = (job, lock)
     run = RenderRun(directories: job.directories, tree: job.tree, options: options)
@@ -50,7 +51,7 @@ struct TreeRender {
     // A tree that is not there yet is made only when everything is known to be fine, and there is something
     // to put into it.
     if lock == nil, run.changesTree {
-      lock = try TreeLock(making: job.tree)
+      lock = try TreeMutex(making: job.tree)
       run.forgetPlans()
     }
     try run.write { progress.step("written") }

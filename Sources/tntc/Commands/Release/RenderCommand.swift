@@ -75,10 +75,10 @@ struct RenderCommand: ParsableCommand {
 
   /// The locks of the trees that are there, by their places, and taken in the order of these: two runs that name their
   /// trees in another order do not wait for each other.
-  private static func locks(_ jobs: [TreeJob]) throws -> [String: TreeLock] {
-    var locks: [String: TreeLock] = [:]
+  private static func locks(_ jobs: [TreeJob]) throws -> [String: TreeMutex] {
+    var locks: [String: TreeMutex] = [:]
     for place in Set(jobs.map { JobFinder.place(of: $0.tree) }).sorted() {
-      locks[place] = try TreeLock(tree: place)
+      locks[place] = try TreeMutex(tree: place)
     }
     return locks
   }

@@ -188,8 +188,8 @@ struct ResolveCommand: ParsableCommand {
 
   private func change(
     _ merged: Merged, in tree: String, _ options: RenderOptions
-  ) throws -> ReleaseChange {
-    try ReleaseChange(tree: tree) {
+  ) throws -> PlannedChange {
+    try PlannedChange(tree: tree) {
       var planner = Planner(tree: tree, options: options)
       return try planner.resolve(merged.release, restoring: merged.restored)
     }
@@ -218,7 +218,7 @@ struct ResolveCommand: ParsableCommand {
   }
 
   private func write(_ record: RemovedWorkflows, in tree: String) throws {
-    let lock = try TreeLock(tree: tree)
+    let lock = try TreeMutex(tree: tree)
     try withExtendedLifetime(lock) { try record.write(in: tree) }
     let path = RemovedWorkflows.path(in: tree)
     Console.output("\(path): \(Counted.text(record.workflows.count, "removed workflow"))\n")

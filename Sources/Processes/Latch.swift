@@ -4,7 +4,7 @@ import Synchronization
 /// The bridge to asynchronous code.
 ///
 /// The commands of tntc are synchronous: an asynchronous root would cost every call 25 ms.
-final class Answer<Output: Sendable>: Sendable {
+final class Latch<Output: Sendable>: Sendable {
   private let value = Mutex(
     Result<Output, Program.Failure>.failure(Program.Failure(.notStarted, "did not end")))
   private let isGiven = DispatchSemaphore(value: 0)

@@ -4,11 +4,11 @@ import YAML
 ///
 /// JSON-e lets functions travel through lists, objects and `$let`, as long as none is left in the
 /// result. Nearly everything is `plain`; the other forms exist only around a function.
-enum Datum: Sendable {
+enum Evaluated: Sendable {
   case plain(Value)
   case function(Builtin)
-  case list([Datum])
-  case object([(key: String, datum: Datum)])
+  case list([Evaluated])
+  case object([(key: String, datum: Evaluated)])
 
   /// The value, which may not hold a function any more.
   func value() throws(TemplateError) -> Value {
@@ -28,7 +28,7 @@ enum Datum: Sendable {
     return []
   }
 
-  static func gathering(_ items: [Datum]) -> Datum {
+  static func gathering(_ items: [Evaluated]) -> Evaluated {
     var values: [Value] = []
     values.reserveCapacity(items.count)
     for item in items {
@@ -38,7 +38,7 @@ enum Datum: Sendable {
     return .plain(.sequence(values))
   }
 
-  static func gathering(_ members: [(key: String, datum: Datum)]) -> Datum {
+  static func gathering(_ members: [(key: String, datum: Evaluated)]) -> Evaluated {
     var mapping = Mapping()
     mapping.reserveCapacity(members.count)
     for member in members {

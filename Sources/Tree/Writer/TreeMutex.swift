@@ -3,7 +3,7 @@ import Glibc
 
 /// Keeps two runs on one tree apart, by an advisory lock on the tree's folder itself, so that no file is
 /// left behind. It ends with the value, or with the process.
-package final class TreeLock: Sendable {
+package final class TreeMutex: Sendable {
   private let descriptor: Int32
 
   /// Waits until no other run writes to the tree.
