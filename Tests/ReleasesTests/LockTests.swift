@@ -89,6 +89,10 @@ struct LockTests {
     #expect(release.live?.text == "1.0" && release.derived.digest == "sha256:derived")
     #expect(try LockFile.encode(release, over: bytes, isAlone: true) == bytes)
     #expect(try LockFile.encode(release, over: bytes, isAlone: false) == LockFile.encode(release))
+    // What format 1 cannot hold is a change.
+    var marked = release
+    marked.versions[0].bad = "loses mail"
+    #expect(try LockFile.encode(marked, over: bytes, isAlone: true) == LockFile.encode(marked))
     try release.apply(.located(source: "flows/w"))
     #expect(try LockFile.encode(release, over: bytes, isAlone: true) == LockFile.encode(release))
     #expect(try LockFile.decode(try LockFile.encode(release)) == release)

@@ -29,7 +29,12 @@ package enum LockFile {
   package static func encode(
     _ release: Release, over old: [UInt8]?, isAlone: Bool
   ) throws(EmitError) -> [UInt8] {
-    if isAlone, let old, try LockText.encode(LockBody.value(of: release, format: 1)) == old { return old }
+    // What format 1 cannot hold is a change as well.
+    if isAlone, let old, try LockText.encode(LockBody.value(of: release, format: 1)) == old,
+      (try? decode(old)) == release
+    {
+      return old
+    }
     return try encode(release)
   }
 

@@ -34,7 +34,6 @@ package struct FolderSnapshot: Sendable {
   /// - Parameter known: the state that is known to be that of its write-once files, when its lock cannot be read.
   /// - Throws: `FileError` when the folder cannot be read, `ReleaseProblem` when its lock is no lock.
   init(_ path: String, knownRelease known: Release? = nil) throws {
-    let release = try known ?? Release.read(in: path)
     var contents: [ByteKey: Result<[UInt8], FileError>] = [:]
     for folder in ["", ReleaseNames.versionsFolder] where Disk.isFolder(Path.join(path, folder)) {
       for entry in try Disk.entries(of: Path.join(path, folder)) where Self.mayBeOwn(entry.name) {
@@ -48,6 +47,8 @@ package struct FolderSnapshot: Sendable {
       }
     }
     let journal = try Journal.read(in: path)
+    let lock = try contents[ByteKey(Release.lockFile)]?.get()
+    let release = try known ?? lock.map { try Release(lock: $0, in: path, journal) }
     self.init(
       path, release, journal,
       wasInterrupted: journal != nil || Disk.exists(TreeWriter.temporaryPath(path, Journal.file)), contents,
@@ -135,8 +136,13 @@ extension Release {
   /// - Throws: `FileError` when it cannot be read, `ReleaseProblem` when it is no lock.
   package static func read(in folder: String) throws -> Release? {
     guard let bytes = try Disk.readIfPresent(Path.join(folder, lockFile)) else { return nil }
+    return try Release(lock: bytes, in: folder, try Journal.read(in: folder))
+  }
+
+  /// - Parameter journal: of a run that was interrupted.
+  fileprivate init(lock bytes: [UInt8], in folder: String, _ journal: Journal?) throws {
     let locked = try Release(lock: bytes, in: folder)
-    return try Journal.read(in: folder)?.completingRemovals(of: locked, in: folder) ?? locked
+    self = try journal?.completingRemovals(of: locked, in: folder) ?? locked
   }
 
   /// - Parameter folder: for messages.
