@@ -119,7 +119,9 @@ package enum Disk {
 
   /// Writes a new file, or over an existing one; a failed write leaves no file behind.
   package static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
-    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o666)
+    // A pipe in its place must not be waited for.
+    let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK
+    let descriptor = unsafe open(path, flags, 0o666)
     guard descriptor >= 0 else { throw FileError("write", path, .system(errno)) }
     var failure = write(all: bytes, to: descriptor)
     if close(descriptor) != 0, failure == 0 { failure = errno }

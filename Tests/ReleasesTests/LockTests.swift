@@ -121,6 +121,7 @@ struct LockTests {
   @Test(arguments: [
     ("ended: raised", "ended: lost"), ("parts: 2", "parts: 0"), ("parts: 2", "parts: two"),
     ("bad: loses mail", "bad: [1]"), ("networkPolicy: 'off'", "networkPolicy: {}"),
+    ("- deployment.yaml", "- ../x"), ("- deployment.yaml", "- /x"), ("name: 0123456789ab", "name: ../x"),
     ("sidecars:\n- w-proxy", "sidecars: w-proxy"), ("tntc: 0.1.0", "tntc: [0]"),
   ])
   func `a value of a wrong type is refused with its line`(right: String, wrong: String) throws {

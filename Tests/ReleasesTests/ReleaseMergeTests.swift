@@ -240,8 +240,25 @@ import YAML
     let ours = try release("1.0", "1.1", "1.2") { try $0.apply(.rolledBack(to: nil, reason: "slow")) }
     let theirs = try release("1.0", "1.1", "1.2", "1.3")
     let merged = try merge(base, ours, theirs, .ours)
-    #expect(merged.history.map(\.version.text) == ["1.0", "1.1", "1.2", "1.2"])
-    #expect(merged.history.map(\.reason) == [nil, nil, "slow", nil])
+    // What was live on their side, too: its pods are there.
+    #expect(merged.history.map(\.version.text) == ["1.0", "1.1", "1.2", "1.2", "1.3"])
+    #expect(merged.history.map(\.ending) == [.raised, .raised, .rolledBack, .raised, .rolledBack])
+    #expect(merged.history.map(\.reason) == [nil, nil, "slow", nil, nil])
+    let same = try merge(base, theirs, theirs)
+    #expect(same.history == theirs.history)
+  }
+
+  @Test func whatIsLiveOnTheSideThatLosesStays() throws {
+    let base = try release("1.0", "1.1", "1.2", "1.3", "1.4", "1.5")
+    let ours = try release("1.0", "1.1", "1.2", "1.3", "1.4", "1.5", "1.6") {
+      try $0.apply(.pruned(keep: 4, inUse: []))
+    }
+    let theirs = try release("1.0", "1.1", "1.2", "1.3", "1.4", "1.5") {
+      try $0.apply(.rolledBack(to: try Self.version("1.0"), reason: nil))
+    }
+    var merged = try merge(base, ours, theirs, .ours)
+    try merged.apply(.pruned(keep: 4, inUse: []))
+    #expect(merged.live?.text == "1.6" && merged.versions.contains { $0.version.text == "1.0" })
   }
 
   @Test func aMarkOfEitherSideStays() throws {
@@ -254,6 +271,9 @@ import YAML
     for (left, right) in [(marked, pruned), (pruned, marked)] {
       let merged = try merge(base, left, right)
       #expect(merged.tombstones.map(\.version.text) == ["1.0"])
+    }
+    for (left, right) in [(marked, pruned), (pruned, marked)] {
+      #expect(try merge(base, left, right).tombstones.map(\.bad) == ["loses mail"])
     }
     var left = marked
     left.lose(["versions/1.0.yaml"])

@@ -141,6 +141,12 @@ struct ReleaseRulesTests {
       "1.0, 1.2, 1.3, 1.4, 1.5, live 1.0, pinned 1.0, left 1.1, "
         + "was 1.0 raised 1.1 raised 1.2 raised 1.3 raised 1.4 rolled-back"
     ),
+    (
+      three + ",add 1.3,add 1.4,back 1.0,promote,back 1.1,promote", "prune 4",
+      // As many others as a Deployment keeps, however often the live one comes back.
+      "1.0, 1.1, 1.3, 1.4, live 1.4, left 1.2, was 1.0 raised 1.1 raised 1.2 raised 1.3 raised "
+        + "1.4 rolled-back 1.0 promoted 1.4 rolled-back 1.1 promoted"
+    ),
     ("add 1.0,add 1.1", "gone", "left 1.0 1.1, was 1.0 raised"),
   ])
   func `an event makes of a state`(before: String, event: String, after: String) throws {

@@ -39,11 +39,11 @@ package struct Candidate: Hashable, Sendable {
   package let digest: String
   /// Digest of the file that the version would get.
   package let fileDigest: String
+  /// How many ConfigMaps the file has.
+  package let parts: Int
 
-  package init(version: VersionNumber, digest: String, fileDigest: String) {
-    self.version = version
-    self.digest = digest
-    self.fileDigest = fileDigest
+  package init(version: VersionNumber, digest: String, fileDigest: String, parts: Int = 1) {
+    (self.version, self.digest, self.fileDigest, self.parts) = (version, digest, fileDigest, parts)
   }
 }
 

@@ -46,7 +46,8 @@ extension Release {
   private mutating func insert(_ candidate: Candidate, bad: String?) {
     versions.append(
       RetainedVersion(
-        version: candidate.version, digest: candidate.digest, fileDigest: candidate.fileDigest, bad: bad))
+        version: candidate.version, digest: candidate.digest, fileDigest: candidate.fileDigest,
+        parts: candidate.parts, bad: bad))
     versions.sort { $0.version < $1.version }
   }
 

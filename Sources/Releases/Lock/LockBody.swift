@@ -65,8 +65,10 @@ enum LockBody {
       "version": .string(past.version.text), "ended": .string(past.ending.rawValue),
     ]
     mapping["reason"] = past.reason.map(Value.string)
-    return .mapping(mapping)
+    return .mapping(past.original.map { UnknownFields.taking($0, knownOfPast, into: mapping) } ?? mapping)
   }
+
+  private static let knownOfPast = ["version", "ended", "reason"]
 
   private static func value(of pin: Pin) -> Value {
     var mapping: Mapping = ["version": .string(pin.version.text)]
@@ -103,8 +105,9 @@ enum LockBody {
     release.networkPolicy = try optionalText("networkPolicy", in: root)
     release.sidecars = try texts("sidecars", in: root)
     for item in try items("configs", in: root) {
-      release.overlays.append(
-        RetainedOverlay(name: try text("name", in: item), fileDigest: try text("file", in: item)))
+      let name = try text("name", in: item)
+      try check(name, of: "name", item)
+      release.overlays.append(RetainedOverlay(name: name, fileDigest: try text("file", in: item)))
     }
     for item in try items("versions", in: root) {
       release.versions.append(
@@ -116,11 +119,18 @@ enum LockBody {
     release.tombstones = try tombstones("tombstones", in: root)
     for item in try items("history", in: root) { release.history.append(try past(item)) }
     let derived = if let digest { digest } else { try text("derived", in: root) }
+    for item in try items("files", in: root) { try check(try text(item, of: "files"), of: "files", item) }
     release.derived = DerivedFiles(
       files: try texts("files", in: root), digest: derived,
       writer: try optionalText("tntc", in: root))
     release.unknown = UnknownFields(root)
     return release
+  }
+
+  /// What a lock names is read, written and removed: it must not lead out of the workflow's folder.
+  private static func check(_ name: String, of key: String, _ element: Element) throws(LockProblem) {
+    guard name.isEmpty || name == "." || name == ".." || name.utf8.contains(UInt8(ascii: "/")) else { return }
+    throw problem(element, "`\(key)` has `\(name)`, which is no name of a file in the workflow's folder")
   }
 
   static func tombstones(_ key: String, in element: Element) throws(LockProblem) -> [Tombstone] {
@@ -151,8 +161,13 @@ enum LockBody {
       let known = PastVersion.Ending.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ")
       throw problem(element, "`ended: \(text)` is none of \(known)")
     }
+    var original: Mapping?
+    if case .mapping(let mapping) = element.value, mapping.keys.contains(where: { !knownOfPast.contains($0) })
+    {
+      original = mapping
+    }
     return PastVersion(
-      try version(in: element), ending, reason: try optionalText("reason", in: element))
+      try version(in: element), ending, reason: try optionalText("reason", in: element), original: original)
   }
 
   private static func pin(_ element: Element) throws(LockProblem) -> Pin {

@@ -80,7 +80,7 @@ package struct ReleaseMerge {
       }
     }
     let stones = ours.tombstones.joined(with: theirs.tombstones)
-    let known = stones + theirs.versions.map(Tombstone.init)
+    let known = stones.joined(with: (ours.versions + theirs.versions).map(Tombstone.init))
     let all = (ours.versions + theirs.versions.filter { ours[$0.version] == nil }).map { version in
       var version = version
       // A mark of either side stays.
@@ -91,16 +91,30 @@ package struct ReleaseMerge {
     merged.versions = all.filter { version in
       inUse.contains(version.version) || !stones.contains { $0.version == version.version }
     }.sorted { $0.version < $1.version }
-    merged.tombstones = stones.filter { merged[$0.version] == nil }
+    merged.tombstones = stones.filter { merged[$0.version] == nil }.map { stone in
+      known.first { $0.isSame(as: stone) } ?? stone
+    }
   }
 
-  /// What happened on their side stands behind what happened on ours.
+  /// What happened on their side stands behind what happened on ours, and behind both what was live on a side that
+  /// does not win: its pods are there.
   private func mergeHistory(into merged: inout Release) {
-    let known = base?.history ?? []
-    // The oldest may have been forgotten since.
-    let common = (0...theirs.history.count).last { known.suffix($0).elementsEqual(theirs.history.prefix($0)) }
+    let (mine, others) = (Self.news(of: ours, since: base), Self.news(of: theirs, since: base))
+    let both = zip(mine, others).prefix { $0 == $1 }.count
     merged.history = ours.history
-    merged.remember(Array(theirs.history.dropFirst(common ?? 0)))
+    merged.remember(Array(others.dropFirst(both)))
+    for lost in [ours.live, theirs.live].compactMap(\.self)
+    where lost != merged.live && !merged.recentlyLive.contains(lost) {
+      let isBack = merged.live.map { $0 < lost } ?? false
+      merged.remember([PastVersion(lost, isBack ? .rolledBack : .raised)])
+    }
+  }
+
+  /// What a side remembers beyond the state that both came from, whose oldest it may have forgotten.
+  private static func news(of side: Release, since base: Release?) -> ArraySlice<PastVersion> {
+    let known = base?.history ?? []
+    let common = (0...side.history.count).last { known.suffix($0).elementsEqual(side.history.prefix($0)) }
+    return side.history.dropFirst(common ?? 0)
   }
 
   /// Live version, pin and canary belong together.

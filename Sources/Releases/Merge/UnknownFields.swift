@@ -22,7 +22,6 @@ struct UnknownFields: Equatable, Sendable {
     static let items = [
       "versions": ["version", "digest", "file", "parts", "bad"],
       "tombstones": ["version", "digest", "file", "parts", "bad"], "configs": ["name", "file"],
-      "history": ["version", "ended", "reason"],
     ]
   }
 
@@ -85,7 +84,7 @@ struct UnknownFields: Equatable, Sendable {
 
   /// A version with other content is another one.
   private static func isSame(_ left: Mapping, _ right: Mapping) -> Bool {
-    ["version", "digest", "name", "ended", "reason"].allSatisfy { left[$0] == right[$0] }
+    ["version", "digest", "name"].allSatisfy { left[$0] == right[$0] }
   }
 
   /// `new` with those members of `old` that are not known, each behind the one that it stood behind.

@@ -1,8 +1,9 @@
 import Settings
 package import WorkflowModel
+import YAML
 
 /// A version that was live, and what took its place.
-package struct PastVersion: Hashable, Sendable {
+package struct PastVersion: Equatable, Sendable {
   /// How it was left.
   package enum Ending: String, CaseIterable, Sendable {
     /// A newer one was rendered, or brought from another environment.
@@ -17,9 +18,15 @@ package struct PastVersion: Hashable, Sendable {
   package let ending: Ending
   /// What was said about it.
   package let reason: String?
+  /// As it was read, when a newer tntc recorded more of it.
+  let original: Mapping?
 
   package init(_ version: VersionNumber, _ ending: Ending, reason: String? = nil) {
-    (self.version, self.ending, self.reason) = (version, ending, reason)
+    self.init(version, ending, reason: reason, original: nil)
+  }
+
+  init(_ version: VersionNumber, _ ending: Ending, reason: String?, original: Mapping?) {
+    (self.version, self.ending, self.reason, self.original) = (version, ending, reason, original)
   }
 }
 
@@ -37,6 +44,12 @@ extension Release {
     history = Array((history + past).suffix(Self.longestHistory))
   }
 
-  /// Versions that an old ReplicaSet may still mount: a Deployment keeps as many of them.
-  var recentlyLive: [VersionNumber] { history.suffix(Retention.revisionHistoryLimit).map(\.version) }
+  /// Versions that an old ReplicaSet may still mount, beside the live one: a Deployment keeps as many of them.
+  var recentlyLive: [VersionNumber] {
+    var recent: [VersionNumber] = []
+    for past in history.reversed() where recent.count < Retention.revisionHistoryLimit {
+      if past.version != live, !recent.contains(past.version) { recent.append(past.version) }
+    }
+    return recent
+  }
 }

@@ -49,7 +49,7 @@ extension RetainedWorkflow {
       guard let bytes = try bytes(of: file) else { continue }
       for object in try parsed(bytes, file) {
         var content = Self.replacing(object, image: image)
-        if let namespace, !Self.clusterKinds.contains(object["kind"]?.text ?? "") {
+        if let namespace, !ObjectReference.isOfCluster(object["kind"]?.text ?? "") {
           content = content.patched(with: ["metadata": ["namespace": .string(namespace)]])
         }
         if let built = BuiltObject(content, in: file) { objects.append(built) }
@@ -68,15 +68,6 @@ extension RetainedWorkflow {
       ])
     }
   }
-
-  /// Kinds that stand in no namespace, so that kustomize puts none into them.
-  private static let clusterKinds: Set<String> = [
-    "APIService", "CSIDriver", "CSINode", "ClusterRole", "ClusterRoleBinding", "CustomResourceDefinition",
-    "FlowSchema", "IngressClass", "MutatingAdmissionPolicy", "MutatingAdmissionPolicyBinding",
-    "MutatingWebhookConfiguration", "Namespace", "Node", "PersistentVolume", "PriorityClass",
-    "PriorityLevelConfiguration", "RuntimeClass", "StorageClass", "ValidatingAdmissionPolicy",
-    "ValidatingAdmissionPolicyBinding", "ValidatingWebhookConfiguration", "VolumeAttachment",
-  ]
 
   /// The namespace that the folder itself says; nil when the consumer decides.
   package func kustomizationNamespace() throws -> String? {

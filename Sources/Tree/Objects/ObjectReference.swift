@@ -17,6 +17,21 @@ package struct ObjectReference: Hashable, Sendable {
 
   /// The same object in a namespace that is said for all objects of a folder: kustomize puts it over their own.
   func inside(_ namespace: String?) -> ObjectReference {
-    ObjectReference(kind: kind, name: name, namespace: namespace ?? self.namespace)
+    if Self.isOfCluster(kind) { return ObjectReference(kind: kind, name: name) }
+    return ObjectReference(kind: kind, name: name, namespace: namespace ?? self.namespace)
   }
+
+  /// Kinds that stand in no namespace, so that kustomize puts none into them.
+  private static let clusterKinds: Set<String> = [
+    "APIService", "CSIDriver", "CSINode", "ClusterRole", "ClusterRoleBinding", "CustomResourceDefinition",
+    "FlowSchema", "IngressClass", "MutatingAdmissionPolicy", "MutatingAdmissionPolicyBinding",
+    "MutatingWebhookConfiguration", "Namespace", "Node", "PersistentVolume", "PriorityClass",
+    "PriorityLevelConfiguration", "RuntimeClass", "StorageClass", "ValidatingAdmissionPolicy",
+    "ValidatingAdmissionPolicyBinding", "ValidatingWebhookConfiguration", "VolumeAttachment",
+  ]
+
+  /// - Parameter kind: in any case.
+  static func isOfCluster(_ kind: String) -> Bool { lowercaseClusterKinds.contains(kind.lowercased()) }
+
+  private static let lowercaseClusterKinds = Set(clusterKinds.map { $0.lowercased() })
 }

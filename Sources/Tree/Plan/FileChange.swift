@@ -55,7 +55,7 @@ package struct WorkflowPlan: Sendable {
   /// What an interrupted run left behind and this one clears away.
   let leftovers: [String]
   let journal: Journal
-  private let snapshot: FolderSnapshot
+  private var snapshot: FolderSnapshot?
 
   /// - Parameter namespace: that of what runs until now.
   init(
@@ -76,12 +76,18 @@ package struct WorkflowPlan: Sendable {
   }
 
   /// The workflow as it is; nil when it is not in the tree.
-  package var before: RetainedWorkflow? { previous.map { RetainedWorkflow(snapshot, $0) } }
+  package var before: RetainedWorkflow? {
+    snapshot.flatMap { snapshot in previous.map { RetainedWorkflow(snapshot, $0) } }
+  }
 
   /// The workflow once the plan is written; nil when it is not in the tree then.
   package var after: RetainedWorkflow? {
-    release.versions.isEmpty ? nil : RetainedWorkflow(snapshot.applying(changes, release), release)
+    guard !release.versions.isEmpty, let snapshot else { return nil }
+    return RetainedWorkflow(snapshot.applying(changes, release), release)
   }
+
+  /// Forgets the files that stay as they are, which may be many: then `before` and `after` are nil.
+  package mutating func forgetFolder() { snapshot = nil }
 
   /// Versions that leave the tree.
   package var dropped: [VersionNumber] {

@@ -45,6 +45,9 @@ extension Planner {
         DerivedFiles(
           files: derived.map(\.path).sorted { $0.precedesByBytes($1) },
           digest: WorkflowSource.digest(of: derived), writer: ProgramVersion.text)))
+    // What was restored for a merge may leave at once.
+    let kept = Set(release.writeOnceFiles.map(\.path))
+    new.removeAll { !kept.contains($0.path) }
     let plan = try FolderPlan(
       from: folder, to: release, derived: derived, writeOnce: new, force: options.force
     ) { before(folder) }
@@ -64,7 +67,7 @@ extension Planner {
   /// The manifests that this program makes of a recorded state.
   mutating func rendered(_ release: Release, _ folder: FolderSnapshot) throws -> [RenderedFile] {
     let running = try RunningVersions(release, [], folder)
-    let effective = try resolver.recall(release, running.live?.workflow, folder)
+    let effective = try resolver.recall(release, running.placed, folder)
     return try derive(release, running, Renderer(templates: effective.templates), effective.settings)
   }
 
@@ -72,6 +75,8 @@ extension Planner {
   struct RunningVersions {
     let live: WorkflowInput?
     let canary: WorkflowInput?
+    /// What says where all is put: the live version, or the newest while every version waits.
+    let placed: Workflow?
 
     /// - Parameter known: versions that were read already.
     init(_ release: Release, _ known: [WorkflowInput], _ folder: FolderSnapshot) throws {
@@ -82,6 +87,8 @@ extension Planner {
       }
       live = try input(release.live)
       canary = try input(release.canary?.version)
+      // Nothing runs of a version that waits, so one that cannot be read keeps nobody from going on.
+      placed = live?.workflow ?? (release.live == nil ? try? input(release.newest) : nil)?.workflow
     }
   }
 
@@ -91,8 +98,8 @@ extension Planner {
   ) throws -> [RenderedFile] {
     var manifests: [RenderedFile] = []
     var settings = settings
+    settings.namespace = Effective(release, live: running.placed).namespace
     if let live = running.live {
-      settings.namespace = Effective(release, live: live.workflow).namespace
       let canary = zip([running.canary].compactMap(\.self), [release.canary].compactMap(\.self)).map {
         CanaryTrack($0.workflow, code: $0.code, weight: $1.weight, route: $1.route)
       }

@@ -20,8 +20,9 @@ extension Planner {
           RefusedChange(error, of: workflow, path: folder.path, place: options.place))
       }
     }
-    let live = try RunningVersions(release, [], folder).live
-    let effective = try resolver.recall(release, live?.workflow, folder)
+    let running = try RunningVersions(release, [], folder)
+    let live = running.live
+    let effective = try resolver.recall(release, running.placed, folder)
     try release.apply(.configured(effective.recorded, flags: release.flags))
     var draft = PlannedState(release)
     draft.inputs = [live].compactMap(\.self)
@@ -57,7 +58,8 @@ extension Planner {
     var release = try state(of: workflow, folder)
     let before = release
     let candidate = Candidate(
-      version: retained.version, digest: retained.digest, fileDigest: retained.fileDigest)
+      version: retained.version, digest: retained.digest, fileDigest: retained.fileDigest,
+      parts: retained.parts)
     do throws(Refusal) {
       if release.source == nil, let source = offered.source { try release.apply(.located(source: source)) }
       try release.apply(.carried(candidate))
@@ -80,7 +82,8 @@ extension Planner {
   }
 
   /// The image for a version that comes without its source: the one recorded beside that, as a render would find it,
-  /// else the one that it ran with where it comes from.
+  /// else, where none is
+  /// recorded here yet, the one that it ran with where it comes from.
   private mutating func baseImage(of release: Release, carriedFrom other: Release) throws -> BaseImage? {
     if let directory = release.source.flatMap({ locator.directory(of: $0) }),
       let image = try locator.baseImage(of: directory)
@@ -101,8 +104,9 @@ extension Planner {
     -> WorkflowPlan
   {
     let folder = try FolderSnapshot(Path.join(tree, merged.workflow), knownRelease: merged).giving(restored)
-    let live = try RunningVersions(merged, [], folder).live
-    let effective = try resolver.recall(merged, live?.workflow, folder)
+    let running = try RunningVersions(merged, [], folder)
+    let live = running.live
+    let effective = try resolver.recall(merged, running.placed, folder)
     var release = merged
     try release.apply(.configured(effective.recorded, flags: release.flags))
     var draft = PlannedState(release)

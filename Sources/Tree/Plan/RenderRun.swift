@@ -64,9 +64,11 @@ package struct RenderRun: Sendable {
       var planner = planner
       return range.map { position -> Outcome<Note> in
         do {
-          let plan = try planner.plan(directories[position])
+          var plan = try planner.plan(directories[position])
+          let noted = note(plan)
+          plan.forgetFolder()
           return .planned(
-            name: plan.workflow, warnings: plan.warnings, Writing(plan), note(plan), keepsPlans ? plan : nil)
+            name: plan.workflow, warnings: plan.warnings, Writing(plan), noted, keepsPlans ? plan : nil)
         } catch let failure as InvalidInput {
           return .invalid(failure.findings)
         } catch let problem as ReleaseProblem {

@@ -35,10 +35,13 @@ package struct FolderSnapshot: Sendable {
   /// - Throws: `FileError` when the folder cannot be read, `ReleaseProblem` when its lock is no lock.
   init(_ path: String, knownRelease known: Release? = nil) throws {
     var contents: [ByteKey: Result<[UInt8], FileError>] = [:]
-    for folder in ["", ReleaseNames.versionsFolder] where Disk.isFolder(Path.join(path, folder)) {
-      for entry in try Disk.entries(of: Path.join(path, folder)) where Self.mayBeOwn(entry.name) {
-        let file = Path.join(folder, entry.name)
-        let result = Result { () throws(FileError) in try Disk.readIfPresent(Path.join(path, file)) }
+    for folder in [nil, ReleaseNames.versionsFolder] {
+      let place = folder.map { Path.join(path, $0) } ?? path
+      for entry in Disk.isFolder(place) ? try Disk.entries(of: place) : [] where Self.mayBeOwn(entry.name) {
+        let file = folder.map { Path.join($0, entry.name) } ?? entry.name
+        let result = Result { () throws(FileError) in
+          try Disk.readIfPresent(Path.join(path, file), limit: Self.largest)
+        }
         switch result {
         case .success(nil): continue
         case .success(let bytes?): contents[ByteKey(file)] = .success(bytes)
@@ -49,6 +52,12 @@ package struct FolderSnapshot: Sendable {
     let journal = try Journal.read(in: path)
     let lock = try contents[ByteKey(Release.lockFile)]?.get()
     let release = try known ?? lock.map { try Release(lock: $0, in: path, journal) }
+    // A newer tntc may have files of other names.
+    for file in release?.ownedFiles ?? [] where contents[ByteKey(file)] == nil && !Self.mayBeOwn(file) {
+      if let bytes = try Disk.readIfPresent(Path.join(path, file)) {
+        contents[ByteKey(file)] = .success(bytes)
+      }
+    }
     self.init(
       path, release, journal,
       wasInterrupted: journal != nil || Disk.exists(TreeWriter.temporaryPath(path, Journal.file)), contents,
@@ -90,6 +99,10 @@ package struct FolderSnapshot: Sendable {
   }
 
   func wasGiven(_ file: String) -> Bool { given.contains(ByteKey(file)) }
+
+  /// Far above what tntc writes: a version of 900 KB in Base64, or in escapes. What is larger is somebody else's; it
+  /// is told when a file of this name is needed.
+  private static let largest = 16_000_000
 
   /// What tntc writes has such names; what else lies in the folder is nobody's concern, and may be large.
   private static func mayBeOwn(_ name: String) -> Bool {
@@ -147,10 +160,15 @@ extension Release {
 
   /// - Parameter folder: for messages.
   fileprivate init(lock bytes: [UInt8], in folder: String) throws(ReleaseProblem) {
+    let path = Path.join(folder, Self.lockFile)
     do {
       self = try LockFile.decode(bytes)
     } catch {
-      throw .damagedLock(path: Path.join(folder, Self.lockFile), error)
+      throw .damagedLock(path: path, error)
+    }
+    guard workflow.hasSameBytes(as: Path.lastComponent(folder)) else {
+      throw .damagedLock(
+        path: path, .unreadable(line: 3, "`workflow` is `\(workflow)`, and the folder has another name"))
     }
   }
 }

@@ -81,7 +81,7 @@ package struct RetainedWorkflow: Sendable {
 
   /// What runs and where: by the kustomization that a consumer builds, where there is one that can be read.
   package func effective() throws -> Effective {
-    if release.live != nil, try !kustomizationFiles().isEmpty, let built = try? kustomizationNamespace() {
+    if let files = try? kustomizationFiles(), !files.isEmpty, let built = try? kustomizationNamespace() {
       return Effective(release, namespace: built)
     }
     // A version that cannot be read is asked for no more than it has to be.

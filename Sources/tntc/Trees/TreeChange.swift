@@ -10,6 +10,8 @@ import YAML
 /// One change of a workflow's release state, from plan to report.
 struct TreeChange {
   private let plan: WorkflowPlan
+  /// What happens to the workflow, in words.
+  private let sentence: String
   private let isWritten: Bool
 
   init(
@@ -32,7 +34,10 @@ struct TreeChange {
       if !unseen.isEmpty { throw InvalidInput(unseen) }
     }
     if !dryRun { try change.write() }
-    self.plan = change.plan
+    var plan = change.plan
+    sentence = PlanText.change(plan)
+    plan.forgetFolder()
+    self.plan = plan
     isWritten = !dryRun
   }
 
@@ -44,7 +49,7 @@ struct TreeChange {
     case .json: Console.data(JSON.pretty(value) + "\n")
     case .text, .github:
       let report = RenderReport(
-        [RenderReport.Entry(plan, PlanText.change(plan), listsKept: false)], listsFiles: true)
+        [RenderReport.Entry(plan, sentence, listsKept: false)], listsFiles: true)
       Console.output(report.text(isWritten ? .wrote : .wouldWrite))
       Console.output(PlanDiff.text(plan))
     }
@@ -53,7 +58,7 @@ struct TreeChange {
   var value: Value {
     var object: Mapping = [
       "workflow": .string(plan.workflow), "folder": .string(plan.folder), "written": .bool(isWritten),
-      "change": .string(PlanText.change(plan)),
+      "change": .string(sentence),
     ]
     for (key, value) in ReleaseValue.members(plan.release) { object[key] = value }
     object["dropped"] = .sequence(plan.dropped.map { .string($0.text) })

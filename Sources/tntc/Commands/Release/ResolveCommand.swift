@@ -54,7 +54,7 @@ struct ResolveCommand: ParsableCommand {
         for merged in merges {
           var change = try change(merged, in: place.tree, options)
           try change.write()
-          Self.report(merged.release, in: place.tree)
+          Self.report(change.plan.release, in: place.tree)
         }
       }
     }
