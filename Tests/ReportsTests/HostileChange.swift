@@ -88,7 +88,9 @@ enum HostileChange {
       ])
     }
     let manifest = try Emitter.emit(manifests)
-    var release = Release(workflow: printable(name))
+    // Its folder has the same name.
+    let workflow = "w" + String(printable(name).map { $0 == "/" ? "|" : $0 })
+    var release = Release(workflow: workflow)
     release.live = version
     release.versions = [
       RetainedVersion(version: version, digest: source.digest, fileDigest: DigestText.of(file))
@@ -101,7 +103,7 @@ enum HostileChange {
       Release.lockFile: try LockFile.encode(release), "deployment.yaml": manifest,
       ReleaseNames.versionFile(version): file,
     ]
-    return try RetainedWorkflow(path: "deploy/flow", files: files)
+    return try RetainedWorkflow(path: "deploy/\(workflow)", files: files)
   }
 
   /// A pod whose risks name containers, variables, volumes and Secrets.
