@@ -15,7 +15,8 @@ package struct FolderSnapshot: Sendable {
   let journal: Journal?
   /// Whether a run was killed between its first and its last step in this folder.
   let wasInterrupted: Bool
-  private let contents: [ByteKey: Result<[UInt8], FileError>]
+  /// Nil for a file that is known not to be there.
+  private let contents: [ByteKey: Result<[UInt8]?, FileError>]
   /// Whether what is wrong can be mended where it stands.
   private let isOnDisk: Bool
   /// Files that are read as given, and are still to be written.
@@ -23,39 +24,27 @@ package struct FolderSnapshot: Sendable {
 
   private init(
     _ path: String, _ release: Release?, _ journal: Journal?, wasInterrupted: Bool,
-    _ contents: [ByteKey: Result<[UInt8], FileError>], isOnDisk: Bool, given: Set<ByteKey> = []
+    _ contents: [ByteKey: Result<[UInt8]?, FileError>], isOnDisk: Bool, given: Set<ByteKey> = []
   ) {
     (self.path, self.release, self.journal, self.contents) = (path, release, journal, contents)
     (self.wasInterrupted, self.isOnDisk, self.given) = (wasInterrupted, isOnDisk, given)
   }
 
-  /// Reads a folder of a tree: whatever in it may be tntc's. There need not be one.
+  /// Reads what the lock of a workflow's folder lists. There need not be a folder.
   ///
   /// - Parameter known: the state that is known to be that of its write-once files, when its lock cannot be read.
-  /// - Throws: `FileError` when the folder cannot be read, `ReleaseProblem` when its lock is no lock.
+  /// - Throws: `FileError` when the lock cannot be read, `ReleaseProblem` when it is no lock.
   init(_ path: String, knownRelease known: Release? = nil) throws {
-    var contents: [ByteKey: Result<[UInt8], FileError>] = [:]
-    for folder in [nil, ReleaseNames.versionsFolder] {
-      let place = folder.map { Path.join(path, $0) } ?? path
-      for entry in Disk.isFolder(place) ? try Disk.entries(of: place) : [] where Self.mayBeOwn(entry.name) {
-        let file = folder.map { Path.join($0, entry.name) } ?? entry.name
-        let result = Result { () throws(FileError) in
-          try Disk.readIfPresent(Path.join(path, file), limit: Self.largest)
-        }
-        switch result {
-        case .success(nil): continue
-        case .success(let bytes?): contents[ByteKey(file)] = .success(bytes)
-        case .failure(let error): contents[ByteKey(file)] = .failure(error)
-        }
-      }
-    }
     let journal = try Journal.read(in: path)
-    let lock = try contents[ByteKey(Release.lockFile)]?.get()
+    let lock = try Disk.readIfPresent(Path.join(path, Release.lockFile))
     let release = try known ?? lock.map { try Release(lock: $0, in: path, journal) }
-    // A newer tntc may have files of other names.
-    for file in release?.ownedFiles ?? [] where contents[ByteKey(file)] == nil && !Self.mayBeOwn(file) {
-      if let bytes = try Disk.readIfPresent(Path.join(path, file)) {
-        contents[ByteKey(file)] = .success(bytes)
+    var contents: [ByteKey: Result<[UInt8]?, FileError>] = [:]
+    contents[ByteKey(Release.lockFile)] = .success(lock)
+    for file in release?.ownedFiles ?? [] {
+      do throws(FileError) {
+        contents[ByteKey(file)] = .success(try Disk.readIfPresent(Path.join(path, file)))
+      } catch {
+        contents[ByteKey(file)] = .failure(error)
       }
     }
     self.init(
@@ -70,7 +59,7 @@ package struct FolderSnapshot: Sendable {
   ///   - path: for messages.
   ///   - files: by their paths, relative to the folder.
   init(_ path: String, files: [String: [UInt8]]) throws(ReleaseProblem) {
-    var contents: [ByteKey: Result<[UInt8], FileError>] = [:]
+    var contents: [ByteKey: Result<[UInt8]?, FileError>] = [:]
     for (file, bytes) in files { contents[ByteKey(file)] = .success(bytes) }
     let release = try files[Release.lockFile].map { lock throws(ReleaseProblem) in
       try Release(lock: lock, in: path)
@@ -93,25 +82,21 @@ package struct FolderSnapshot: Sendable {
   func applying(_ changes: [FileChange], _ release: Release) -> FolderSnapshot {
     var contents = contents
     for change in changes where change.action != .keep {
-      contents[ByteKey(change.path)] = change.action == .remove ? nil : .success(change.bytes)
+      contents[ByteKey(change.path)] = .success(change.action == .remove ? nil : change.bytes)
     }
     return FolderSnapshot(path, release, nil, wasInterrupted: false, contents, isOnDisk: isOnDisk)
   }
 
   func wasGiven(_ file: String) -> Bool { given.contains(ByteKey(file)) }
 
-  /// Far above what tntc writes: a version of 900 KB in Base64, or in escapes. What is larger is somebody else's; it
-  /// is told when a file of this name is needed.
-  private static let largest = 16_000_000
-
-  /// What tntc writes has such names; what else lies in the folder is nobody's concern, and may be large.
-  private static func mayBeOwn(_ name: String) -> Bool {
-    name.hasSuffix(".yaml") || [Release.lockFile, ReleaseNames.attributes].contains(name)
-      || RetainedWorkflow.kustomizationNames.contains(name)
-  }
-
   /// The bytes of a file, nil when it is not there.
-  package func bytes(of file: String) throws(FileError) -> [UInt8]? { try contents[ByteKey(file)]?.get() }
+  ///
+  /// What the lock does not list is nobody's concern, and may be large: it is read when something of its name is to be
+  /// written.
+  package func bytes(of file: String) throws(FileError) -> [UInt8]? {
+    if let known = contents[ByteKey(file)] { return try known.get() }
+    return isOnDisk ? try Disk.readIfPresent(Path.join(path, file)) : nil
+  }
 
   /// The paths of all files of a folder as a git revision or another disk has it.
   var files: [String] { isOnDisk ? [] : contents.keys.map(\.text) }
