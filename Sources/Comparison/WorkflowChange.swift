@@ -1,5 +1,5 @@
 package import Releases
-package import WorkflowModel
+import WorkflowModel
 import YAML
 
 /// All that changes in one workflow of a tree.
@@ -50,12 +50,6 @@ extension WorkflowChange {
   /// Whether a field is no news: it follows from the change of version that the headline tells.
   package func isConsequence(_ field: FieldChange, of object: ObjectChange) -> Bool {
     Consequences(from: before, to: after).hold(field, of: object)
-  }
-
-  /// Versions that are new in the tree, and those that left it.
-  package var addedVersions: [VersionNumber] { after?.added(since: before) ?? [] }
-  package var droppedVersions: [VersionNumber] {
-    before?.versions.map(\.version).filter { after?[$0] == nil } ?? []
   }
 }
 

@@ -6,6 +6,7 @@ package struct FileError: Error, Hashable, Sendable {
     /// The `errno` of the failed call.
     case system(Int32)
     case notRegular(FileKind)
+    case notFolder(FileKind)
     case tooLarge(bytes: Int, limit: Int)
     /// The last component of `path`, shown as far as it can be, is not UTF-8.
     case nameNotText
@@ -27,7 +28,7 @@ package struct FileError: Error, Hashable, Sendable {
   package var isInvalidInput: Bool {
     switch reason {
     case .system, .said: false
-    case .notRegular, .tooLarge, .nameNotText: true
+    case .notRegular, .notFolder, .tooLarge, .nameNotText: true
     }
   }
 
@@ -37,6 +38,7 @@ package struct FileError: Error, Hashable, Sendable {
     switch reason {
     case .system(let code): "\(operation): \(Self.text(of: code))"
     case .notRegular(let kind): "is \(kind.rawValue); expected a regular file"
+    case .notFolder(let kind): "is \(kind.rawValue); expected a folder"
     case .tooLarge(let bytes, let limit): "is \(bytes) bytes; the limit is \(limit)"
     case .said(let message): message
     case .nameNotText: "has a name that is not UTF-8; rename it"

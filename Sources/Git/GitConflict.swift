@@ -9,6 +9,16 @@ package struct GitConflict: Sendable {
 }
 
 extension GitRepository {
+  /// How git names the other side of a merge, a rebase, a cherry-pick and a revert while it waits for conflicts to be
+  /// resolved.
+  package static let otherSides = ["MERGE_HEAD", "REBASE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD^"]
+
+  /// The one that there is now.
+  package func otherSide() throws(Program.Failure) -> String? {
+    for side in Self.otherSides where try commit(side) != nil { return side }
+    return nil
+  }
+
   /// The conflict of a file; nil when it has none with content on both sides.
   package func conflict(of file: String) throws(Program.Failure) -> GitConflict? {
     guard let path = path(of: file) else { return nil }

@@ -1,3 +1,4 @@
+import Bytes
 import WorkflowModel
 package import YAML
 
@@ -13,6 +14,10 @@ package struct ConfigOverlay: Sendable {
   package let text: String
   /// The first digits of the SHA-256 of the file: the same values have the same name.
   package let name: String
+
+  package static func isName(_ text: String) -> Bool {
+    text.utf8.count == digits && text.consists(of: .lowerHexDigit)
+  }
 
   package init(_ values: Mapping) throws(EmitError) {
     let bytes = try Emitter.emit([Value.mapping(values).withSortedKeys])

@@ -21,7 +21,7 @@ struct LockTests {
     try release.apply(
       .configured(Mapping([("image", "registry.example/engine:1.0"), ("keep", 4)]), flags: ["keep"]))
     try release.apply(
-      .overlaid(RetainedOverlay(name: "0123456789ab", fileDigest: "sha256:overlay"), running: nil))
+      .overlaid(RetainedOverlay(name: "0123456789ab", fileDigest: "sha256:overlay"), running: []))
     try release.apply(
       .derived(DerivedFiles(files: ["deployment.yaml"], digest: "sha256:derived", writer: "0.1.0")))
     release.versions[0].bad = "loses mail"
@@ -38,11 +38,11 @@ struct LockTests {
   @Test func `a lock reads back and notices every edit`() throws {
     let release = try Self.full()
     let bytes = try LockFile.encode(release)
-    #expect(try LockFile.decode(bytes) == release)
+    #expect(try LockFile.decode(bytes, of: "w") == release)
     for position in bytes.indices {
       var edited = bytes
       edited[position] ^= 1
-      #expect(throws: LockProblem.self) { try LockFile.decode(edited) }
+      #expect(throws: LockProblem.self) { try LockFile.decode(edited, of: "w") }
     }
   }
 
@@ -85,7 +85,7 @@ struct LockTests {
 
   @Test func `format 1 is read, and stays as long as it says the same`() throws {
     let bytes = Self.withDigest(Self.first)
-    var release = try LockFile.decode(bytes)
+    var release = try LockFile.decode(bytes, of: "w")
     #expect(release.live?.text == "1.0" && release.derived.digest == "sha256:derived")
     #expect(try LockFile.encode(release, over: bytes, isAlone: true) == bytes)
     #expect(try LockFile.encode(release, over: bytes, isAlone: false) == LockFile.encode(release))
@@ -95,7 +95,7 @@ struct LockTests {
     #expect(try LockFile.encode(marked, over: bytes, isAlone: true) == LockFile.encode(marked))
     try release.apply(.located(source: "flows/w"))
     #expect(try LockFile.encode(release, over: bytes, isAlone: true) == LockFile.encode(release))
-    #expect(try LockFile.decode(try LockFile.encode(release)) == release)
+    #expect(try LockFile.decode(try LockFile.encode(release), of: "w") == release)
   }
 
   @Test(arguments: [
@@ -103,11 +103,11 @@ struct LockTests {
     ("format: 99999999999999999999\nworkflow: w\n", .newerFormat("99999999999999999999")),
   ])
   func `a newer format is told, with either first line`(body: String, problem: LockProblem) throws {
-    #expect(throws: problem) { try LockFile.decode(Self.withDigest(body)) }
+    #expect(throws: problem) { try LockFile.decode(Self.withDigest(body), of: "w") }
     for rest in [", files: sha256:derived}", ", files: sha256:d, seal: x}", "}"] {
       let rest = "\(rest)\n\(body)"
       let bytes = Array("digests: {lock: \(DigestText.of(Array(rest.utf8)))\(rest)".utf8)
-      #expect(throws: problem) { try LockFile.decode(bytes) }
+      #expect(throws: problem) { try LockFile.decode(bytes, of: "w") }
     }
   }
 
@@ -115,7 +115,7 @@ struct LockTests {
     "", "\n", "digests: {lock: ", "digests: {lock: \n", "digests: {lock: sha256:0}\nformat: 2\n", "x",
   ])
   func `what is no lock is refused`(text: String) {
-    #expect(throws: LockProblem.self) { try LockFile.decode(Array(text.utf8)) }
+    #expect(throws: LockProblem.self) { try LockFile.decode(Array(text.utf8), of: "w") }
   }
 
   @Test(arguments: [
@@ -133,7 +133,7 @@ struct LockTests {
     let rest = ", files: sha256:derived}\n\(plain)"
     let bytes = Array("digests: {lock: \(DigestText.of(Array(rest.utf8)))\(rest)".utf8)
     do {
-      _ = try LockFile.decode(bytes)
+      _ = try LockFile.decode(bytes, of: "w")
       Issue.record("read \(wrong)")
     } catch LockProblem.unreadable(let line, _) {
       #expect(line > 1)

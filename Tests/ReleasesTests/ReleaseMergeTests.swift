@@ -210,7 +210,7 @@ import YAML
   private func newer(_ text: String) throws -> Release {
     try LockBody.release(
       from: try #require(try Reader.read(Array("workflow: w\nderived: d\n\(text)".utf8)).valid()),
-      derived: nil)
+      derived: nil, of: "w")
   }
 
   @Test func unknownFieldsOfBothAreKept() throws {

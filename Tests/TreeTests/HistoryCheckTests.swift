@@ -72,9 +72,10 @@ struct HistoryCheckTests {
       Lock(versions: ["1.0": "a", "1.1": "c"], live: "1.1"),
       "error deploy/w/versions/1.1.yaml is not what main has"),
     Row(
-      "an overlay has other content", Lock(overlays: ["0a": "a"]), Lock(overlays: ["0a": "b"]),
-      "error deploy/w/versions/config-0a.yaml is not what main has"),
-    Row("an overlay goes", Lock(overlays: ["0a": "a"]), Lock(overlays: ["0b": "b"])),
+      "an overlay has other content", Lock(overlays: ["0a0000000000": "a"]),
+      Lock(overlays: ["0a0000000000": "b"]),
+      "error deploy/w/versions/config-0a0000000000.yaml is not what main has"),
+    Row("an overlay goes", Lock(overlays: ["0a0000000000": "a"]), Lock(overlays: ["0b0000000000": "b"])),
     Row(
       "an old version is dropped", Lock(versions: ["1.0": "a", "1.1": "b"], live: "1.1"),
       Lock(versions: ["1.1": "b"], tombstones: ["1.0": "a"], live: "1.1")),

@@ -10,7 +10,6 @@ package final class Worker: Sendable {
 
   /// How often deadlines and memory are looked at while there is work, and while there is none.
   private static let busyInterval = TimeAmount.milliseconds(20)
-  private static let idleInterval = TimeAmount.seconds(1)
 
   private struct Shared {
     var state = WorkerState()

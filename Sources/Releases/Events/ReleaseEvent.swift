@@ -28,8 +28,8 @@ package enum ReleaseEvent: Sendable {
 
   case configured(Mapping, flags: [String])
   case located(source: String)
-  /// A config overlay comes into force, or none; those of long ago leave the tree, but for the one of running pods.
-  case overlaid(RetainedOverlay?, running: String?)
+  /// A config overlay comes into force, or none; those of long ago leave the tree, but for those of running pods.
+  case overlaid(RetainedOverlay?, running: [String])
   case derived(DerivedFiles)
 }
 
@@ -86,7 +86,7 @@ extension Release {
     case .located(let source): next.source = source
     case .overlaid(let overlay, let running):
       next.bringIntoForce(overlay)
-      next.retainOverlays(before: running)
+      next.retainOverlays(running: running)
     case .derived(let files): next.derive(files)
     }
     self = next

@@ -1,10 +1,10 @@
 import Rendering
 import Settings
-package import WorkflowModel
+import WorkflowModel
 
 /// The rules for which versions there are: a number stands for one content for ever.
 extension Release {
-  package mutating func admit(_ candidate: Candidate, _ manner: RenderedAs) throws(Refusal) {
+  mutating func admit(_ candidate: Candidate, _ manner: RenderedAs) throws(Refusal) {
     let version = candidate.version
     if manner.unpin { pin = nil }
     if let live, version < live {
@@ -56,7 +56,7 @@ extension Release {
   ///
   /// - Parameter inUse: versions that stay whatever their age, beside those that run here or did so a moment ago: old
   ///   pods still mount their ConfigMaps.
-  package mutating func retain(_ keep: Int, inUse others: [VersionNumber]) {
+  mutating func retain(_ keep: Int, inUse others: [VersionNumber]) {
     let inUse = Set(inUse + recentlyLive + others + [newest].compactMap(\.self))
     var excess = versions.count - max(keep, Retention.least)
     var dropped: Set<VersionNumber> = []
@@ -83,7 +83,7 @@ extension Release {
   }
 
   /// What the release knows itself is left as it is.
-  package mutating func bury(_ removed: [Tombstone]) {
+  mutating func bury(_ removed: [Tombstone]) {
     let known = Set(numbers)
     let others = removed.filter { !known.contains($0.version) }
     if !others.isEmpty { tombstones = (tombstones + others).sorted() }
@@ -96,7 +96,7 @@ extension Release {
 
   // MARK: Overlays
 
-  package mutating func bringIntoForce(_ overlay: RetainedOverlay?) {
+  mutating func bringIntoForce(_ overlay: RetainedOverlay?) {
     if let overlay, self.overlay != overlay.name {
       let inTree = overlays.first { $0.name == overlay.name }
       overlays.removeAll { $0.name == overlay.name }
@@ -107,11 +107,11 @@ extension Release {
 
   /// Drops the overlays that were in force longest ago, beyond the number that stays.
   ///
-  /// - Parameter before: the overlay of the running pods, which stays.
-  package mutating func retainOverlays(before: String?) {
+  /// - Parameter running: overlays of the running pods, which stay.
+  mutating func retainOverlays(running: [String]) {
     var excess = overlays.count - max(keep, Retention.least)
     overlays.removeAll { retained in
-      guard excess > 0, retained.name != overlay, retained.name != before else { return false }
+      guard excess > 0, retained.name != overlay, !running.contains(retained.name) else { return false }
       excess -= 1
       return true
     }

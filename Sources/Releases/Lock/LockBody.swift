@@ -1,5 +1,6 @@
 import Diagnostics
 import Rendering
+import Settings
 import WorkflowModel
 import YAML
 
@@ -88,25 +89,36 @@ enum LockBody {
     return .mapping(mapping)
   }
 
-  /// - Parameter derived: the digest of the derived files, where it does not stand in the body.
+  /// - Parameters:
+  ///   - digest: of the derived files, where it does not stand in the body.
+  ///   - workflow: whose lock it is.
   /// - Throws: for every key of a wrong type, which would be taken for another state.
-  package static func release(from root: Element, derived digest: String?) throws(LockProblem) -> Release {
+  package static func release(
+    from root: Element, derived digest: String?, of workflow: String
+  ) throws(LockProblem) -> Release {
     guard case .mapping = root.content else { throw problem(root, "is \(root.kind); expected a mapping") }
-    var release = Release(workflow: try text("workflow", in: root))
+    guard let field = root.member("workflow")?.value else { throw problem(root, "`workflow` is missing") }
+    // It names a folder that is written to, so it is not taken from a lock.
+    let name = try text(field, of: "workflow")
+    guard name.hasSameBytes(as: workflow) else {
+      throw problem(field, "`workflow` is `\(name)`, and the folder has another name")
+    }
+    var release = Release(workflow: workflow)
     release.source = try optionalText("source", in: root)
     release.live = try root.member("live").map { member throws(LockProblem) in
       try version("live", member.value)
     }
     release.pin = try root.member("pinned").map { member throws(LockProblem) in try pin(member.value) }
     release.canary = try root.member("canary").map { member throws(LockProblem) in try canary(member.value) }
-    release.overlay = try optionalText("config", in: root)
+    if let field = root.member("config")?.value {
+      release.overlay = try overlayName(try text(field, of: "config"), field)
+    }
     release.settings = try LockSettings.read(root.member("settings")?.value)
     release.flags = try texts("flags", in: root)
     release.networkPolicy = try optionalText("networkPolicy", in: root)
     release.sidecars = try texts("sidecars", in: root)
     for item in try items("configs", in: root) {
-      let name = try text("name", in: item)
-      try check(name, of: "name", item)
+      let name = try overlayName(try text("name", in: item), item)
       release.overlays.append(RetainedOverlay(name: name, fileDigest: try text("file", in: item)))
     }
     for item in try items("versions", in: root) {
@@ -119,18 +131,32 @@ enum LockBody {
     release.tombstones = try tombstones("tombstones", in: root)
     for item in try items("history", in: root) { release.history.append(try past(item)) }
     let derived = if let digest { digest } else { try text("derived", in: root) }
-    for item in try items("files", in: root) { try check(try text(item, of: "files"), of: "files", item) }
+    for item in try items("files", in: root) { try check(try text(item, of: "files"), item) }
     release.derived = DerivedFiles(
       files: try texts("files", in: root), digest: derived,
       writer: try optionalText("tntc", in: root))
+    for (key, version) in [
+      ("live", release.live), ("pinned", release.pin?.version), ("canary", release.canary?.version),
+    ] {
+      if let version, release[version] == nil, let field = root.member(key)?.value {
+        throw problem(field, "`\(key)` is \(version.text), which is not among `versions`")
+      }
+    }
     release.unknown = UnknownFields(root)
     return release
   }
 
   /// What a lock names is read, written and removed: it must not lead out of the workflow's folder.
-  private static func check(_ name: String, of key: String, _ element: Element) throws(LockProblem) {
-    guard name.isEmpty || name == "." || name == ".." || name.utf8.contains(UInt8(ascii: "/")) else { return }
-    throw problem(element, "`\(key)` has `\(name)`, which is no name of a file in the workflow's folder")
+  private static func check(_ name: String, _ element: Element) throws(LockProblem) {
+    let isOther = name.utf8.contains { $0 < 0x20 || $0 == UInt8(ascii: "/") }
+    guard name.isEmpty || name == "." || name == ".." || isOther else { return }
+    throw problem(element, "`files` has `\(name)`, which is no name of a file in the workflow's folder")
+  }
+
+  private static func overlayName(_ name: String, _ element: Element) throws(LockProblem) -> String {
+    if ConfigOverlay.isName(name) { return name }
+    throw problem(
+      element, "`\(name)` is no name of a config overlay; expected \(ConfigOverlay.digits) hex digits")
   }
 
   static func tombstones(_ key: String, in element: Element) throws(LockProblem) -> [Tombstone] {

@@ -31,26 +31,27 @@ package enum LockFile {
   ) throws(EmitError) -> [UInt8] {
     // What format 1 cannot hold is a change as well.
     if isAlone, let old, try LockText.encode(LockBody.value(of: release, format: 1)) == old,
-      (try? decode(old)) == release
+      (try? decode(old, of: release.workflow)) == release
     {
       return old
     }
     return try encode(release)
   }
 
-  package static func decode(_ bytes: [UInt8]) throws(LockProblem) -> Release {
+  /// - Parameter workflow: whose lock it is, by the name of its folder.
+  package static func decode(_ bytes: [UInt8], of workflow: String) throws(LockProblem) -> Release {
     do {
-      return try decodeExact(bytes)
+      return try decodeExact(bytes, of: workflow)
     } catch {
-      guard let plain = LockText.withLineFeeds(bytes), (try? decodeExact(plain)) != nil else {
+      guard let plain = LockText.withLineFeeds(bytes), (try? decodeExact(plain, of: workflow)) != nil else {
         throw error
       }
       throw .lineEndings
     }
   }
 
-  private static func decodeExact(_ bytes: [UInt8]) throws(LockProblem) -> Release {
+  private static func decodeExact(_ bytes: [UInt8], of workflow: String) throws(LockProblem) -> Release {
     let decoded = try LockText.decode(bytes, format: format)
-    return try LockBody.release(from: decoded.body, derived: decoded.files)
+    return try LockBody.release(from: decoded.body, derived: decoded.files, of: workflow)
   }
 }

@@ -1,5 +1,5 @@
 import Settings
-import WorkflowModel
+package import WorkflowModel
 import YAML
 
 /// Merges two states of one workflow that came from the same one: what git cannot do with their locks.
@@ -29,6 +29,10 @@ package struct ReleaseMerge {
   package init(base: Release?, ours: Release, theirs: Release, preference: Side?) {
     (self.base, self.ours, self.theirs, self.preference) = (base, ours, theirs, preference)
   }
+
+  /// What pods of either side run, which stays while the merge is rolled out.
+  package var inUse: [VersionNumber] { ours.inUse + theirs.inUse }
+  package var overlaysInUse: [String] { [ours.overlay, theirs.overlay].compactMap(\.self) }
 
   package func merged() throws(Conflict) -> Release {
     var merged = Release(workflow: ours.workflow)
@@ -87,7 +91,6 @@ package struct ReleaseMerge {
       version.bad = version.bad ?? known.first { $0.version == version.version && $0.bad != nil }?.bad
       return version
     }
-    let inUse = ours.inUse + theirs.inUse
     merged.versions = all.filter { version in
       inUse.contains(version.version) || !stones.contains { $0.version == version.version }
     }.sorted { $0.version < $1.version }

@@ -34,8 +34,7 @@ package enum ReleaseText {
   }
 
   private static func pods(_ canary: Canary, _ release: Release) -> String {
-    var stable = Settings.usualReplicas
-    if case .integer(let count)? = release.settings[.replicas] { stable = count }
+    guard let stable = Effective(release, namespace: nil).replicas else { return "by replicas" }
     let count = CanaryReplicas.count(weight: canary.weight, route: canary.route, stable: stable)
     let all = stable + count
     let percent = all == 0 ? 0 : (count * 100 + all / 2) / all

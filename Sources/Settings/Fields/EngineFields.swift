@@ -24,8 +24,12 @@ extension SettingField {
 
   package static let replicas = SettingField(
     "replicas", "How many engines run; `\(unmanaged)` when an autoscaler owns the number.",
-    recorded: RecordedShape("\(RecordedShape.count.expected), or `\(unmanaged)`") {
-      RecordedShape.count.holds($0) || $0 == .string(unmanaged)
+    recorded: RecordedShape("a whole number from 0 to \(mostReplicas), or `\(unmanaged)`") {
+      if case .integer(let count) = $0 {
+        (0...mostReplicas).contains(count)
+      } else {
+        $0 == .string(unmanaged)
+      }
     },
     schema: {
       [

@@ -22,16 +22,15 @@ package struct ObjectReference: Hashable, Sendable {
   }
 
   /// Kinds that stand in no namespace, so that kustomize puts none into them.
-  private static let clusterKinds: Set<String> = [
-    "APIService", "CSIDriver", "CSINode", "ClusterRole", "ClusterRoleBinding", "CustomResourceDefinition",
-    "FlowSchema", "IngressClass", "MutatingAdmissionPolicy", "MutatingAdmissionPolicyBinding",
-    "MutatingWebhookConfiguration", "Namespace", "Node", "PersistentVolume", "PriorityClass",
-    "PriorityLevelConfiguration", "RuntimeClass", "StorageClass", "ValidatingAdmissionPolicy",
-    "ValidatingAdmissionPolicyBinding", "ValidatingWebhookConfiguration", "VolumeAttachment",
-  ]
+  private static let clusterKinds = Set(
+    [
+      "APIService", "CSIDriver", "CSINode", "ClusterRole", "ClusterRoleBinding", "CustomResourceDefinition",
+      "FlowSchema", "IngressClass", "MutatingAdmissionPolicy", "MutatingAdmissionPolicyBinding",
+      "MutatingWebhookConfiguration", "Namespace", "Node", "PersistentVolume", "PriorityClass",
+      "PriorityLevelConfiguration", "RuntimeClass", "StorageClass", "ValidatingAdmissionPolicy",
+      "ValidatingAdmissionPolicyBinding", "ValidatingWebhookConfiguration", "VolumeAttachment",
+    ].map { $0.lowercased() })
 
   /// - Parameter kind: in any case.
-  static func isOfCluster(_ kind: String) -> Bool { lowercaseClusterKinds.contains(kind.lowercased()) }
-
-  private static let lowercaseClusterKinds = Set(clusterKinds.map { $0.lowercased() })
+  static func isOfCluster(_ kind: String) -> Bool { clusterKinds.contains(kind.lowercased()) }
 }

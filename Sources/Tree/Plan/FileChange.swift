@@ -97,5 +97,10 @@ package struct WorkflowPlan: Sendable {
   /// Whether writing the plan does anything to the tree.
   package var changesTree: Bool { !leftovers.isEmpty || changes.contains { $0.action != .keep } }
 
+  /// Whether no other file is touched.
+  package var changesLockAlone: Bool {
+    changes.allSatisfy { $0.action == .keep || $0.path == Release.lockFile }
+  }
+
   package var isChanged: Bool { bump != nil || changes.contains { $0.action != .keep } }
 }

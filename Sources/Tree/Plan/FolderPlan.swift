@@ -34,8 +34,13 @@ struct FolderPlan {
     var changes = versions.changes + manifests.changes
     changes.sort { $0.path.precedesByBytes($1.path) }
     let old = try folder.bytes(of: Release.lockFile)
-    let lock = try LockFile.encode(
-      release, over: old, isAlone: changes.allSatisfy { $0.action == .keep })
+    let lock: [UInt8]
+    do throws(EmitError) {
+      lock = try LockFile.encode(release, over: old, isAlone: changes.allSatisfy { $0.action == .keep })
+    } catch {
+      let path = Path.join(folder.path, Release.lockFile)
+      throw InvalidInput(path: path, "\(error.message); \(WorkflowInput.restore(path))")
+    }
     changes.append(FileChange(Release.lockFile, from: old, to: lock))
     self.changes = changes
     removedObjects = versions.removedObjects + manifests.removedObjects

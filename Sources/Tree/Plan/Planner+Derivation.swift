@@ -18,6 +18,9 @@ extension Planner {
     var new: [RenderedFile] = []
     var bump: VersionBump?
     var warnings: [Finding] = []
+    /// Versions and overlays that run elsewhere than in the folder as it is.
+    var inUse: [VersionNumber] = []
+    var overlaysInUse: [String] = []
 
     init(_ release: Release) { self.release = release }
   }
@@ -30,7 +33,7 @@ extension Planner {
     var (release, new) = (draft.release, draft.new)
     let previous = folder.release
     let renderer = Renderer(templates: effective.templates)
-    try release.apply(.pruned(keep: release.keep, inUse: previous?.inUse ?? []))
+    try release.apply(.pruned(keep: release.keep, inUse: (previous?.inUse ?? []) + draft.inUse))
     let running = try RunningVersions(release, draft.inputs, folder)
     var overlay: RetainedOverlay?
     if let values = effective.settings.overlay, let live = running.live {
@@ -38,7 +41,8 @@ extension Planner {
       overlay = RetainedOverlay(name: values.name, fileDigest: DigestText.of(file.bytes))
       if !release.overlays.contains(where: { $0.name == values.name }) { new.append(file) }
     }
-    try release.apply(.overlaid(overlay, running: previous?.overlay))
+    try release.apply(
+      .overlaid(overlay, running: [previous?.overlay].compactMap(\.self) + draft.overlaysInUse))
     let derived = try derive(release, running, renderer, effective.settings)
     try release.apply(
       .derived(

@@ -21,12 +21,11 @@ extension Planner {
       }
     }
     let running = try RunningVersions(release, [], folder)
-    let live = running.live
     let effective = try resolver.recall(release, running.placed, folder)
     try release.apply(.configured(effective.recorded, flags: release.flags))
     var draft = PlannedState(release)
-    draft.inputs = [live].compactMap(\.self)
-    draft.warnings = (live?.retainedWarnings ?? []) + effective.warnings
+    draft.inputs = [running.live, running.canary].compactMap(\.self)
+    draft.warnings = (running.live?.retainedWarnings ?? []) + effective.warnings
     return try finish(draft, folder, effective)
   }
 
@@ -99,19 +98,21 @@ extension Planner {
 extension Planner {
   /// Writes a merged state over what a merge of its files left.
   ///
-  /// - Parameter restored: write-once files of the state that the merge took away or left with its marks.
-  package mutating func resolve(_ merged: Release, restoring restored: [RenderedFile] = []) throws
-    -> WorkflowPlan
-  {
+  /// - Parameters:
+  ///   - merge: tells what runs on either side.
+  ///   - restored: write-once files of the state that the merge took away or left with its marks.
+  package mutating func resolve(
+    _ merged: Release, of merge: ReleaseMerge, restoring restored: [RenderedFile] = []
+  ) throws -> WorkflowPlan {
     let folder = try FolderSnapshot(Path.join(tree, merged.workflow), knownRelease: merged).giving(restored)
     let running = try RunningVersions(merged, [], folder)
-    let live = running.live
     let effective = try resolver.recall(merged, running.placed, folder)
     var release = merged
     try release.apply(.configured(effective.recorded, flags: release.flags))
     var draft = PlannedState(release)
-    draft.inputs = [live].compactMap(\.self)
+    draft.inputs = [running.live, running.canary].compactMap(\.self)
     draft.new = restored
+    (draft.inUse, draft.overlaysInUse) = (merge.inUse, merge.overlaysInUse)
     return try finish(draft, folder, effective)
   }
 }

@@ -6,7 +6,8 @@ import Settings
 import WorkflowModel
 import YAML
 
-/// A workflow's folder of a tree as immutable bytes. Disk, a git revision and a comparison make the same value.
+/// A workflow's folder of a tree: what its lock lists, as immutable bytes. Disk, a git revision and a comparison make
+/// the same value; files of a disk that the lock does not list are read when they are asked for.
 package struct FolderSnapshot: Sendable {
   package let path: String
   /// What the lock says; nil when there is none.
@@ -35,6 +36,7 @@ package struct FolderSnapshot: Sendable {
   /// - Parameter known: the state that is known to be that of its write-once files, when its lock cannot be read.
   /// - Throws: `FileError` when the lock cannot be read, `ReleaseProblem` when it is no lock.
   init(_ path: String, knownRelease known: Release? = nil) throws {
+    try Release.refuseLinks(path)
     let journal = try Journal.read(in: path)
     let lock = try Disk.readIfPresent(Path.join(path, Release.lockFile))
     let release = try known ?? lock.map { try Release(lock: $0, in: path, journal) }
@@ -133,8 +135,18 @@ extension Release {
   ///
   /// - Throws: `FileError` when it cannot be read, `ReleaseProblem` when it is no lock.
   package static func read(in folder: String) throws -> Release? {
+    try refuseLinks(folder)
     guard let bytes = try Disk.readIfPresent(Path.join(folder, lockFile)) else { return nil }
     return try Release(lock: bytes, in: folder, try Journal.read(in: folder))
+  }
+
+  /// What is written below a link would be written elsewhere.
+  fileprivate static func refuseLinks(_ folder: String) throws(FileError) {
+    for place in [folder, Path.join(folder, ReleaseNames.versionsFolder)] {
+      if let kind = try Disk.kind(of: place), kind != .folder {
+        throw FileError("read", place, .notFolder(kind))
+      }
+    }
   }
 
   /// - Parameter journal: of a run that was interrupted.
@@ -145,15 +157,10 @@ extension Release {
 
   /// - Parameter folder: for messages.
   fileprivate init(lock bytes: [UInt8], in folder: String) throws(ReleaseProblem) {
-    let path = Path.join(folder, Self.lockFile)
     do {
-      self = try LockFile.decode(bytes)
+      self = try LockFile.decode(bytes, of: Path.lastComponent(folder))
     } catch {
-      throw .damagedLock(path: path, error)
-    }
-    guard workflow.hasSameBytes(as: Path.lastComponent(folder)) else {
-      throw .damagedLock(
-        path: path, .unreadable(line: 3, "`workflow` is `\(workflow)`, and the folder has another name"))
+      throw .damagedLock(path: Path.join(folder, Self.lockFile), error)
     }
   }
 }

@@ -26,13 +26,16 @@ package struct RetainedWorkflow: Sendable {
   }
 
   init(_ folder: FolderSnapshot) throws(InvalidInput) {
-    guard let release = folder.release else {
-      throw InvalidInput(path: folder.path, "is no workflow's folder: it has no `\(Release.lockFile)`")
-    }
+    guard let release = folder.release else { throw Self.isNone(folder.path) }
     self.init(folder, release)
   }
 
   init(_ folder: FolderSnapshot, _ release: Release) { (self.folder, self.release) = (folder, release) }
+
+  /// - Parameter folder: one without a lock.
+  package static func isNone(_ folder: String) -> InvalidInput {
+    InvalidInput(path: folder, "is no workflow's folder: it has no `\(Release.lockFile)`")
+  }
 
   package var path: String { folder.path }
 
@@ -81,8 +84,8 @@ package struct RetainedWorkflow: Sendable {
 
   /// What runs and where: by the kustomization that a consumer builds, where there is one that can be read.
   package func effective() throws -> Effective {
-    if let files = try? kustomizationFiles(), !files.isEmpty, let built = try? kustomizationNamespace() {
-      return Effective(release, namespace: built)
+    if let files = try? kustomizationFiles(), !files.isEmpty {
+      do { return Effective(release, namespace: try kustomizationNamespace()) } catch {}
     }
     // A version that cannot be read is asked for no more than it has to be.
     return Effective(release, live: release.settings[.namespace] == nil ? try live() : nil)
@@ -132,7 +135,4 @@ package struct RetainedWorkflow: Sendable {
       .map(ByteKey.init))
     return folder.files.filter { !known.contains(ByteKey($0)) }.sorted { $0.precedesByBytes($1) }
   }
-
-  /// The size of a version's file in bytes; nil when it is gone.
-  package func size(of version: VersionNumber) -> Int? { Disk.size(of: path(of: version)) }
 }

@@ -3,11 +3,12 @@ import Releases
 
 /// The workflows that a tree holds.
 package enum TreeIndex {
-  /// Names of the folders with a lock, sorted.
+  /// Names of the folders with a lock, sorted; a link to one is among them, so that it is told.
   package static func workflows(of tree: String) throws(FileError) -> [String] {
     guard Disk.isFolder(tree) else { return [] }
     var names: [String] = []
-    for entry in try Disk.entries(of: tree) where entry.kind == .folder && !entry.name.hasPrefix(".") {
+    for entry in try Disk.entries(of: tree)
+    where !entry.name.hasPrefix(".") && [.folder, .symbolicLink].contains(entry.kind) {
       if Disk.exists(Path.join(Path.join(tree, entry.name), Release.lockFile)) { names.append(entry.name) }
     }
     return names

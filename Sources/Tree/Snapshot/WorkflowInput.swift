@@ -73,7 +73,9 @@ package struct WorkflowInput: Sendable {
     return WorkflowInput(path: path, workflow: workflow, source: source, warnings: warnings)
   }
 
-  static func restore(_ path: String) -> String { "restore it with `git checkout -- \(path)`" }
+  static func restore(_ path: String) -> String {
+    "restore it with `git checkout -- \(ShellWord.quoted(path))`"
+  }
 
   /// Raises the version when the tree has this one with other content; else does nothing.
   mutating func bump(

@@ -1,5 +1,7 @@
+import Diagnostics
 import Files
 package import Releases
+import Rendering
 import YAML
 
 extension RemovedWorkflows {
@@ -26,7 +28,12 @@ extension RemovedWorkflows {
   package func write(in tree: String) throws {
     let path = Self.path(in: tree)
     let temporary = Path.join(tree, ".\(Self.file)\(TreeWriter.suffix)")
-    let new = try bytes
+    let new: [UInt8]
+    do throws(EmitError) {
+      new = try bytes
+    } catch {
+      throw InvalidInput(path: path, error.message)
+    }
     if try Disk.readIfPresent(path) == new {
       // What a run that was killed left behind.
       return try Disk.remove(temporary)

@@ -33,8 +33,7 @@ package struct WorkflowRemoval {
     self.removed = removed
     var derived: [RenderedFile] = []
     for file in release.derived.files {
-      let path = Path.join(folder, file)
-      if Disk.exists(path) { derived.append(RenderedFile(path: file, bytes: try Disk.read(path))) }
+      if let bytes = try retained.bytes(of: file) { derived.append(RenderedFile(path: file, bytes: bytes)) }
     }
     // Without the kustomization an earlier removal was interrupted.
     let isWhole = derived.contains { $0.path == ReleaseNames.kustomization }
@@ -48,8 +47,9 @@ package struct WorkflowRemoval {
     var locator = SourceLocator(tree: tree)
     remainingSource = release.source.flatMap { locator.exists($0) == true ? $0 : nil }
     // The kustomization goes first: without it there is no build that could miss something.
+    let isKustomization = { (file: String) in file == ReleaseNames.kustomization }
     files =
-      [ReleaseNames.kustomization] + release.derived.files.filter { $0 != ReleaseNames.kustomization }
+      release.derived.files.filter(isKustomization) + release.derived.files.filter { !isKustomization($0) }
       + release.writeOnceFiles.map(\.path) + [Release.lockFile]
   }
 

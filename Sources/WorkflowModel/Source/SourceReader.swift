@@ -116,7 +116,7 @@ package struct SourceReader {
         refuse(path, "is \(kind.rawValue); expected a regular file")
       case .tooLarge(let bytes, let limit):
         refuse(path, "is \(bytes) bytes; a whole version has to fit into a ConfigMap of \(limit) bytes")
-      case .system, .nameNotText, .said: throw error
+      case .system, .notFolder, .nameNotText, .said: throw error
       }
     }
   }

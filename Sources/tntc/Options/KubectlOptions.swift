@@ -1,5 +1,6 @@
 import ArgumentParser
 import Bytes
+import Diagnostics
 import Files
 import Processes
 import Terminal
@@ -28,14 +29,8 @@ struct KubectlOptions: ParsableArguments {
   func exec(_ verb: String, namespace inTree: String?, _ rest: [String]) throws {
     let arguments = [verb] + target.arguments(namespace: inTree) + rest
     if print {
-      return Console.output((["kubectl"] + arguments).map(Self.quoted).joined(separator: " ") + "\n")
+      return Console.output((["kubectl"] + arguments).map(ShellWord.quoted).joined(separator: " ") + "\n")
     }
     throw FileError("run", "kubectl", .said(Replacement.exec("kubectl", arguments).message))
-  }
-
-  /// As a word of a POSIX shell (XCU 2.2.2, single-quotes).
-  private static func quoted(_ word: String) -> String {
-    let isPlain = word.consists(of: .alphanumeric.union("-_./:=,@%+"))
-    return isPlain && !word.isEmpty ? word : "'\(word.replacing("'", with: "'\\''"))'"
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import Files
 import ImageBuilding
 import Settings
@@ -35,7 +36,7 @@ enum ImageText {
     lines += ["", "What builds it:"]
     if let builder {
       lines += calls(image, builder).map {
-        "  \(([builder.program] + $0).map(quoted).joined(separator: " "))"
+        "  \(([builder.program] + $0).map(ShellWord.quoted).joined(separator: " "))"
       }
     } else {
       lines.append("  \(message(.noBuilder))")
@@ -57,11 +58,6 @@ enum ImageText {
     guard image.destination == .registry else { return [build] }
     let push = builder.push(image.reference, digestTo: "DIGEST")
     return [build, push] + [builder.digests(of: image.reference)].compactMap(\.self)
-  }
-
-  /// As a shell takes it. Only templates for Docker's output need it.
-  private static func quoted(_ argument: String) -> String {
-    argument.contains(" ") ? "'\(argument)'" : argument
   }
 
   static func message(_ problem: ImageProblem) -> String {

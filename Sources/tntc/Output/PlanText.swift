@@ -1,4 +1,5 @@
 import Comparison
+import Diagnostics
 import Files
 import Releases
 import Reports
@@ -23,7 +24,9 @@ enum PlanText {
     case .amended: "\(version) amended"
     case .withheld: plan.isChanged ? "manifests changed" : "unchanged"
     case .known where plan.previous?.live != plan.release.live: added(plan)
-    case .known: plan.isChanged ? "\(version) as before, manifests changed" : "unchanged"
+    case .known where !plan.isChanged: "unchanged"
+    case .known:
+      "\(version) as before, \(plan.changesLockAlone ? "only what the lock records" : "manifests changed")"
     }
   }
 
@@ -52,9 +55,13 @@ enum PlanText {
     var namespaces: [String?] = []
     for object in objects where !namespaces.contains(object.namespace) { namespaces.append(object.namespace) }
     return namespaces.map { namespace in
-      let names = objects.filter { $0.namespace == namespace }.map(\.text).joined(separator: " ")
-      return "kubectl delete\(namespace.map { " -n \($0)" } ?? "") \(names)"
+      let names = objects.filter { $0.namespace == namespace }.map { ShellWord.quoted($0.text) }
+      return "kubectl delete\(option(namespace)) \(names.joined(separator: " "))"
     }
+  }
+
+  private static func option(_ namespace: String?) -> String {
+    namespace.map { " -n \(ShellWord.quoted($0))" } ?? ""
   }
 
   /// What must not go unsaid, a line each.
@@ -72,8 +79,8 @@ enum PlanText {
         "left the tree, their numbers stay taken: \(plan.dropped.map(\.text).joined(separator: ", "))")
     }
     notes += plan.removedObjects.map {
-      "no longer in the tree; without a controller: kubectl delete \($0.text)"
-        + ($0.namespace.map { " -n \($0)" } ?? "")
+      "no longer in the tree; without a controller: kubectl delete \(ShellWord.quoted($0.text))"
+        + option($0.namespace)
     }
     return notes.map { "  \($0)\n" }.joined()
   }

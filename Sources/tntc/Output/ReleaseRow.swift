@@ -35,9 +35,7 @@ struct ReleaseRow: Sendable {
   /// Reads the lock alone, as there may be many workflows.
   init(environment: String?, _ workflow: String, in tree: String) throws {
     folder = Path.join(tree, workflow)
-    guard let release = try Release.read(in: folder) else {
-      throw InvalidInput(path: folder, "is no workflow's folder: it has no `\(Release.lockFile)`")
-    }
+    guard let release = try Release.read(in: folder) else { throw RetainedWorkflow.isNone(folder) }
     (self.environment, self.release, self.tree) = (environment, release, tree)
     size = release.live.flatMap { [folder] in Disk.size(of: Path.join(folder, ReleaseNames.versionFile($0))) }
   }

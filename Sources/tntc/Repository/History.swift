@@ -91,7 +91,7 @@ struct History {
   private func release(_ name: String, path: String) throws -> Release? {
     guard let id = files.files["\(name)/\(Release.lockFile)"], let bytes = contents[id] else { return nil }
     do {
-      return try LockFile.decode(bytes)
+      return try LockFile.decode(bytes, of: name)
     } catch {
       let reason = ProblemText.message(error, mendedBy: "tntc resolve \(name)")
       throw InvalidInput(

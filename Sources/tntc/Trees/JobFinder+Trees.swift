@@ -105,8 +105,6 @@ extension JobFinder {
 
   /// The options that lead to a tree, for the commands that a message names.
   func place(environment: String?) -> String {
-    let plain: ASCII = .alphanumeric.union("-_./")
-    let quoted = tree.map { $0.consists(of: plain) ? $0 : "'\($0)'" }
-    return (environment.map { " --env \($0)" } ?? "") + (quoted.map { " --tree \($0)" } ?? "")
+    (environment.map { " --env \($0)" } ?? "") + (tree.map { " --tree \(ShellWord.quoted($0))" } ?? "")
   }
 }

@@ -98,6 +98,15 @@ struct ResolveCommand: ParsableCommand {
     }
   }
 
+  /// What git calls the commit of the other side now.
+  private func otherSide(in place: String) throws(FileError) -> String {
+    do {
+      return try GitRepository(holding: place)?.otherSide() ?? "MERGE_HEAD"
+    } catch {
+      throw FileError("resolve", place, .said(error.message))
+    }
+  }
+
   private static func lock(of workflow: String, in tree: String) -> String {
     Path.join(Path.join(tree, workflow), Release.lockFile)
   }
@@ -109,16 +118,18 @@ struct ResolveCommand: ParsableCommand {
     } catch {
       throw FileError("resolve", file, .said(error.message))
     }
+    let (shown, other) = (ShellWord.quoted(folder), try otherSide(in: Path.parent(file)))
     throw InvalidInput(
       path: file,
       "one side of the merge removed it and the other changed it; take that of the other with "
-        + "`git checkout HEAD -- \(folder)` or `git checkout MERGE_HEAD -- \(folder)`, and remove it once more if it "
+        + "`git checkout HEAD -- \(shown)` or `git checkout \(other) -- \(shown)`, and remove it once more if it "
         + "is to go")
   }
 
   /// A merged state, and files of it that the merge took away.
   private struct Merged {
     let release: Release
+    let merge: ReleaseMerge
     let restored: [RenderedFile]
   }
 
@@ -134,15 +145,17 @@ struct ResolveCommand: ParsableCommand {
     do {
       merged = try merge.merged()
     } catch {
+      let other = try otherSide(in: tree)
       let what = "both sides changed \(error.what): \(error.ours) here, \(error.theirs) there"
       throw InvalidInput(
         path: lock,
         error.isChoice
           ? "\(what); choose with `--ours` or `--theirs`"
-          : "\(what); take the tree of the other side (`git checkout --no-overlay MERGE_HEAD -- "
-            + "\(Path.join(tree, workflow))`), raise `version:` in the merged source, and run `tntc render`")
+          : "\(what); take the tree of the other side (`git checkout --no-overlay \(other) -- "
+            + "\(ShellWord.quoted(Path.join(tree, workflow)))`), raise `version:` in the merged source, and run `tntc render`"
+      )
     }
-    return Merged(release: merged, restored: try restored(merged, in: tree))
+    return Merged(release: merged, merge: merge, restored: try restored(merged, in: tree))
   }
 
   /// Files that are written once and that one side dropped, while the merged state has them in use: from the side that
@@ -156,7 +169,7 @@ struct ResolveCommand: ParsableCommand {
     var restored: [RenderedFile] = []
     do {
       guard !missing.isEmpty, let repository = try GitRepository(holding: tree) else { return [] }
-      for side in ["HEAD", "MERGE_HEAD", "REBASE_HEAD", "CHERRY_PICK_HEAD"] where !missing.isEmpty {
+      for side in ["HEAD"] + GitRepository.otherSides where !missing.isEmpty {
         guard let commit = try repository.commit(side) else { continue }
         let ids = try repository.tree(of: folder, at: commit).files
         let contents = try repository.contents(of: missing.compactMap { ids[$0.path] })
@@ -175,7 +188,7 @@ struct ResolveCommand: ParsableCommand {
 
   private func release(_ bytes: [UInt8], _ side: String, _ lock: String) throws -> Release {
     do {
-      return try LockFile.decode(bytes)
+      return try LockFile.decode(bytes, of: Path.lastComponent(Path.parent(lock)))
     } catch {
       throw InvalidInput(path: lock, Self.refusal(error, side))
     }
@@ -183,7 +196,9 @@ struct ResolveCommand: ParsableCommand {
 
   private static func refusal(_ problem: LockProblem, _ side: String) -> String {
     if case .newerFormat = problem { return "that of \(side) \(ProblemText.message(problem, mendedBy: ""))" }
-    return "that of \(side) is no lock; take the one of the other side with git, or restore it"
+    var reason = ""
+    if case .unreadable(let line, let problem) = problem { reason = ": line \(line): \(problem)" }
+    return "that of \(side) is no lock\(reason); take the one of the other side with git, or restore it"
   }
 
   private func change(
@@ -191,7 +206,7 @@ struct ResolveCommand: ParsableCommand {
   ) throws -> PlannedChange {
     try PlannedChange(tree: tree) {
       var planner = Planner(tree: tree, options: options)
-      return try planner.resolve(merged.release, restoring: merged.restored)
+      return try planner.resolve(merged.release, of: merged.merge, restoring: merged.restored)
     }
   }
 
@@ -199,7 +214,7 @@ struct ResolveCommand: ParsableCommand {
     let versions = Counted.text(merged.versions.count, "version")
     Console.output("\(merged.workflow): live \(merged.live?.text ?? "none"), \(versions)\n")
     Console.output(ReleaseText.notes(merged).map { "  \($0)\n" }.joined())
-    Console.output("next: git add \(Path.join(tree, merged.workflow))\n")
+    Console.output("next: git add \(ShellWord.quoted(Path.join(tree, merged.workflow)))\n")
   }
 
   /// The record of removed workflows: the numbers of both sides stay taken.
@@ -222,6 +237,6 @@ struct ResolveCommand: ParsableCommand {
     try withExtendedLifetime(lock) { try record.write(in: tree) }
     let path = RemovedWorkflows.path(in: tree)
     Console.output("\(path): \(Counted.text(record.workflows.count, "removed workflow"))\n")
-    Console.output("next: git add \(path)\n")
+    Console.output("next: git add \(ShellWord.quoted(path))\n")
   }
 }
