@@ -47,6 +47,8 @@ package struct WorkflowPlan: Sendable {
   package let newSource: [String]
   /// Objects that leave the tree, where they are.
   package let removedObjects: [ObjectReference]
+  /// Objects that are made anew in another namespace, where they are until now.
+  package let leftBehind: [ObjectReference]
   /// Sorted by path, the lock last.
   package let changes: [FileChange]
   package let warnings: [Finding]
@@ -57,10 +59,10 @@ package struct WorkflowPlan: Sendable {
   let journal: Journal
   private var snapshot: FolderSnapshot?
 
-  /// - Parameter namespace: that of what runs until now.
+  /// - Parameter left: the namespace of what runs until now, and what stays in it.
   init(
     _ draft: Planner.PlannedState, _ release: Release, from folder: FolderSnapshot, _ plan: FolderPlan,
-    namespace: String?
+    left: (namespace: String?, behind: [ObjectReference])
   ) {
     (workflow, self.release, previous) = (release.workflow, release, folder.release)
     (self.folder, snapshot) = (folder.path, folder)
@@ -71,7 +73,10 @@ package struct WorkflowPlan: Sendable {
     (warnings, bump) = (draft.warnings, draft.bump)
     // Without a version there is nothing to build, and no folder.
     changes = release.versions.isEmpty ? [] : plan.changes
-    removedObjects = plan.removedObjects.map { $0.inside(namespace) }
+    leftBehind = left.behind
+    // Those that are left behind are told together.
+    removedObjects =
+      leftBehind.isEmpty ? plan.removedObjects.map { $0.inside(left.namespace) } : []
     (leftovers, journal) = (plan.leftovers, plan.journal)
   }
 

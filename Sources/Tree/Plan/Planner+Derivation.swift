@@ -55,9 +55,21 @@ extension Planner {
     let plan = try FolderPlan(
       from: folder, to: release, derived: derived, writeOnce: new, force: options.force
     ) { before(folder) }
-    // What leaves is where the old state put it.
-    let old = plan.removedObjects.isEmpty ? nil : try? RetainedWorkflow(folder).effective()
-    return WorkflowPlan(draft, release, from: folder, plan, namespace: old?.namespace)
+    return WorkflowPlan(draft, release, from: folder, plan, left: left(by: plan, release, running, folder))
+  }
+
+  /// Where the old state put what leaves, and what a move to another namespace leaves behind there.
+  private func left(
+    by plan: FolderPlan, _ release: Release, _ running: RunningVersions, _ folder: FolderSnapshot
+  ) -> (namespace: String?, behind: [ObjectReference]) {
+    let isBuiltOtherwise = plan.changes.contains {
+      $0.path == ReleaseNames.kustomization && $0.action == .update
+    }
+    guard isBuiltOtherwise || !plan.removedObjects.isEmpty, let old = try? RetainedWorkflow(folder),
+      let namespace = try? old.effective().namespace
+    else { return (nil, []) }
+    let isMove = Effective(release, live: running.placed).namespace != namespace
+    return (namespace, isMove ? (try? old.objects()) ?? [] : [])
   }
 
   /// What the state that the lock records renders to; nil when a newer tntc or changed templates render

@@ -82,6 +82,9 @@ enum PlanText {
       "no longer in the tree; without a controller: kubectl delete \(ShellWord.quoted($0.text))"
         + option($0.namespace)
     }
+    notes += deletions(of: plan.leftBehind).map {
+      "made anew in another namespace; without a controller the old objects stay: \($0)"
+    }
     return notes.map { "  \($0)\n" }.joined()
   }
 }
