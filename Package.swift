@@ -87,7 +87,8 @@ let targets: [Target] = [
     name: "WorkflowModel",
     dependencies: [
       "Scripts", "YAML", "Files", "Diagnostics", "Bytes", .product(name: "Crypto", package: "swift-crypto"),
-    ]),
+    ],
+    resources: [.embedInCode("Network/top-level-domains.txt")]),
   .target(name: "Credentials", dependencies: ["Diagnostics", "Bytes"]),
   .target(name: "JSONE", dependencies: ["YAML", "Bytes"]),
   .target(name: "YAML", dependencies: ["CYAML", "Diagnostics", "Bytes"]),

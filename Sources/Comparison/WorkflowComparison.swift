@@ -153,7 +153,7 @@ package struct WorkflowComparison {
     if let move { risks.append(.namespaceMoves(from: move.from, to: move.to)) }
     for pair in sources {
       if let old = pair.from?.workflow, let new = pair.to?.workflow {
-        risks += NetworkRisks.find(from: old, to: new)
+        risks += NetworkRisks.find(from: old.reach(), to: new.reach())
       }
     }
     let deleted = objects.filter { $0.action == .removed && $0.role == .manifest }.map(\.id)

@@ -2,7 +2,8 @@ import Diagnostics
 import WorkflowModel
 import YAML
 
-/// What `contract.dependencies.*.secret` asks for: `service.key`, or a service as a whole.
+/// What `auth.secret` of dependencies asks for: `service.key`, or a service as a whole. `secret` beside `host` is a second
+/// spelling of it.
 enum ContractSecrets {
   static func demands(_ file: SourceFile, path: String) -> SecretDemands {
     var demands = SecretDemands()
@@ -12,14 +13,9 @@ enum ContractSecrets {
       return demands
     }
     for member in members {
-      guard let field = member.value.member("secret")?.value, !field.isNull else { continue }
-      guard let name = SecretName(field.value) else {
-        demands.findings.append(
-          Finding(
-            path: path, position: field.position,
-            message: "`secret` of the dependency `\(member.key)` names no secret; expected `service.key`"))
-        continue
-      }
+      let places = [member.value.member("auth")?.value.member("secret"), member.value.member("secret")]
+      guard let field = places.compactMap({ $0?.value }).first(where: { !$0.isNull }) else { continue }
+      guard let name = SecretName(field.value) else { continue }
       demands.demands.append(
         SecretDemand(
           kind: .required, service: name.service, key: name.key, path: path, position: field.position))

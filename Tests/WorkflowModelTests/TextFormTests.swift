@@ -76,6 +76,18 @@ struct TextFormTests {
       beyond: ["is out of range"]),
     Form("host", NetworkHost.form, hosts, beyond: ["is not a host"]),
     Form("host beside a port", NetworkHost.formWithoutPort, hosts, beyond: ["is not a host"]),
+    Form("dependency", NameRules.dependency, ["a", "a-b_c9", "9a", "A", "", "a.b"]),
+    Form(
+      "range of addresses", IPRange.form,
+      [
+        "10.0.0.0/8", "0.0.0.0/0", "::/0", "fd00::1", "10.0.0.256", "1.2.3", "::ffff:10.0.0.1/100", "a::/64",
+        "/8",
+      ],
+      beyond: ["is not a range"]),
+    Form(
+      "port", NetworkPort.form,
+      ["443", "443/TCP", "53/udp", "65536", "0", "00443/TCP", "443/", "1/sctp", "443/HTTP"],
+      beyond: ["is not a port"]),
     Form(
       "path of a node", NodePath.form,
       [

@@ -37,8 +37,8 @@ package enum Risk: Hashable, Sendable {
   case disruption(object: String, path: String, from: String?, to: String?)
   /// A role, a binding or an account that is new or not as it was.
   case accessRules(object: String)
-  /// A node reaches more hosts; nil for every host.
-  case widerNetwork(node: String, hosts: [String]?)
+  /// A node reaches more than before; nil for every host.
+  case widerNetwork(node: String, targets: [NetworkTarget]?)
   case networkPolicy(object: String)
   case selector(object: String, path: String)
   case namespaceMoves(from: String?, to: String?)

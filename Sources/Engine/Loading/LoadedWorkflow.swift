@@ -14,6 +14,8 @@ package struct LoadedWorkflow: Sendable {
   package let digest: String
   /// For each attempt of each node.
   package let config: Config
+  /// What nodes may connect to.
+  package var reach: NetworkReach { workflow.reach() }
   /// `ctx.config`: what the engine itself obeys is left out.
   package let nodeConfig: Mapping
   package let denoConfiguration: DenoConfiguration

@@ -114,7 +114,7 @@ struct NodeProcess: Sendable {
 
   private func arguments(_ folder: String, _ socket: String) -> [String] {
     let permissions = Permissions(
-      access: shared.outside == .network ? shared.loaded.workflow.networkAccess(of: node) : .hosts([]),
+      targets: shared.outside == .network ? shared.loaded.reach[node.name]?.targets : [],
       directory: shared.loaded.directory,
       folder: folder,
       types: shared.scratch.types,

@@ -3,7 +3,8 @@ import WorkflowModel
 /// What Deno lets a node do, as flags: read the files of its version and the types of
 /// nodes, write its own folder, reach its hosts.
 struct Permissions {
-  let access: NetworkAccess
+  /// Nil for every host.
+  let targets: [NetworkTarget]?
   let directory: String
   let folder: String
   /// The module that `tentacular` stands for: Deno reads it before it erases what is imported for types.
@@ -19,11 +20,29 @@ struct Permissions {
   }
 
   private var network: [String] {
-    switch access {
-    case .unrestricted: ["--allow-net"]
-    case .hosts(let hosts) where hosts.contains(where: \.isAny): ["--allow-net"]
-    case .hosts(let hosts): ["--allow-net=\(Self.list(["unix:\(socket)"] + hosts.map(\.text)))"]
+    guard let targets else { return ["--allow-net"] }
+    var hosts = ["unix:\(socket)"]
+    for target in targets {
+      switch target.peer {
+      case .host(NetworkHost.anyHost): return ["--allow-net"]
+      case .range(_, isByName: true):
+        // Deno knows a host by the name that a node asks for, and not by the addresses that the name leads to.
+        return ["--allow-net", "--deny-net=\(Self.list(IPRange.metadata.map(Self.host)))"]
+      case .host(let name): hosts += Self.hosts(name.contains(":") ? "[\(name)]" : name, target.ports)
+      case .range(let range, isByName: false): hosts += Self.hosts(Self.host(range), target.ports)
+      }
     }
+    return ["--allow-net=\(Self.list(hosts))"]
+  }
+
+  /// Deno knows no transports.
+  private static func hosts(_ host: String, _ ports: [NetworkPort]) -> [String] {
+    ports.isEmpty ? [host] : Set(ports.map(\.number)).sorted().map { "\(host):\($0)" }
+  }
+
+  private static func host(_ range: IPRange) -> String {
+    let text = range.isAddress ? range.address : range.text
+    return range.isIPv6 ? "[\(text)]" : text
   }
 
   /// Nothing in it holds a comma: see `ScratchFolder.make`.

@@ -87,12 +87,11 @@ struct Generation: Sendable {
 
   /// What is worth knowing before a run: of the workflow, its secrets, and what its nodes may reach.
   func warnings(for file: String) -> [Finding] {
-    let isOpen = loaded.workflow.nodes.contains { loaded.workflow.networkAccess(of: $0) == .unrestricted }
     let open = Finding(
       .warning, path: file,
       message: "nodes may reach every host, as nothing names those that they need; list them in each node's "
         + "`capabilities.net`, or in `contract.dependencies`")
-    return loaded.warnings + secrets.findings + (isOpen ? [open] : [])
+    return loaded.warnings + secrets.findings + (loaded.reach.isOpen ? [open] : [])
   }
 
   /// Reads the secrets again whenever their files change, until the task is cancelled.

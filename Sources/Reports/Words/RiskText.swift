@@ -45,7 +45,8 @@ package enum RiskText {
       "\(object): \(path) \(from ?? "not set") → \(to ?? "not set") changes how many pods may be gone at once"
     case .accessRules(let object): "\(object): what the pods may do in the cluster is new or not as before"
     case .widerNetwork(let node, nil): "node \(node) may now reach every host"
-    case .widerNetwork(let node, let hosts?): "node \(node) may now reach \(hosts.joined(separator: ", "))"
+    case .widerNetwork(let node, let targets?):
+      "node \(node) may now reach \(targets.map(ReachText.explained).joined(separator: ", "))"
     case .networkPolicy(let object): "\(object): the network policy is not as before, or gone"
     case .selector(let object, let path): "\(object): \(path) changes which pods are meant"
     case .namespaceMoves(let from, let to):
@@ -125,9 +126,9 @@ package enum RiskText {
       set("to", "\(to)")
     case .floatingImage(let image): set("to", image)
     case .versionLeaves(let version, _): set("from", version.text)
-    case .widerNetwork(let node, let hosts):
+    case .widerNetwork(let node, let targets):
       set("object", "node/\(node)")
-      value["all"] = .sequence((hosts ?? [NetworkHost.anyHost]).map(Value.string))
+      value["all"] = .sequence((targets?.map(\.text) ?? [NetworkHost.anyHost]).map(Value.string))
     case .edited(let names), .deleted(let names), .podsRestart(let names):
       value["all"] = .sequence(names.map(Value.string))
     }

@@ -51,6 +51,13 @@ package enum NameRules {
       : "`\(name)` cannot name a node; expected lower-case letters, digits, `_` and `-`, starting with a letter"
   }
 
+  /// The name of a dependency or a sidecar: that of a node.
+  package static let dependency = TextForm(["pattern": "^[a-z][a-z0-9_-]*$"]) { name in
+    isNodeName(name)
+      ? nil
+      : "`\(name)` cannot name a dependency; expected lower-case letters, digits, `_` and `-`, starting with a letter"
+  }
+
   private static func isNodeName(_ name: String) -> Bool {
     guard let first = name.utf8.first, first.isIn(.lower) else { return false }
     return name.consists(of: .lowerAlphanumeric.union("_-"))

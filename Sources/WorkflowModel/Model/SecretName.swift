@@ -35,8 +35,7 @@ package struct SecretName: Hashable, Comparable, Sendable {
 extension Workflow {
   /// The services whose secrets `contract.dependencies` names, sorted.
   package var secretServices: [String] {
-    guard case .mapping(let dependencies)? = document["contract"]?["dependencies"] else { return [] }
-    let services = dependencies.compactMap { $0.value["secret"].flatMap(SecretName.init)?.service }
+    let services = (contract?.dependencies ?? []).compactMap { $0.secret?.service }
     return Set(services.map(ByteKey.init)).map(\.text).sorted { $0.precedesByBytes($1) }
   }
 }

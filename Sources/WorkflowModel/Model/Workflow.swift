@@ -15,8 +15,8 @@ package struct Workflow: Sendable {
   package let config: Config
   /// `deployment.namespace`, the default namespace.
   package let namespace: String?
-  /// The hosts of `contract.dependencies`.
-  package let dependencies: [NetworkHost]
+  /// What nodes need from outside; nil when nobody says.
+  package let contract: Contract?
   /// The whole of workflow.yaml, for templates and for the nodes.
   package let document: Value
 }
@@ -25,8 +25,10 @@ package struct Workflow: Sendable {
 package struct WorkflowNode: Sendable {
   package let name: String
   package let path: String
+  /// Of its name in workflow.yaml.
+  package let position: Position
   /// `capabilities.net`; nil when the node names none.
-  package let network: [NetworkHost]?
+  package internal(set) var network: [NetworkHost]?
 }
 
 package struct Edge: Sendable, Hashable {

@@ -22,6 +22,10 @@ package struct Findings {
     all.append(Finding(.error, path: path, message: message, rule: rule))
   }
 
+  package mutating func notice(_ position: Position, _ message: String) {
+    all.append(Finding(.notice, path: path, position: position, message: message, rule: rule))
+  }
+
   package mutating func warning(_ position: Position, _ message: String) {
     all.append(Finding(.warning, path: path, position: position, message: message, rule: rule))
   }

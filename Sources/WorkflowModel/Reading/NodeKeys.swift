@@ -5,17 +5,20 @@ import YAML
 struct WorkflowGraph {
   /// Also of those that could not be read.
   let names: [String]
-  let nodes: [WorkflowNode]
+  var nodes: [WorkflowNode]
+  /// `capabilities.net` of nodes where it is text.
+  let texts: [ByteKey: WrittenText<NetworkHost>]
   var edges: [Edge] = []
 }
 
 /// `nodes:`, and the keys of a node.
 enum NodeKeys {
-  private struct Draft {
+  fileprivate struct Draft {
     let files: Set<ByteKey>
     let paths: [String]
     var path: String?
     var network: [NetworkHost]?
+    var networkText: WrittenText<NetworkHost>?
   }
 
   static let row = KeyRow<WorkflowKeys.Draft>.mapping(
@@ -49,10 +52,9 @@ enum NodeKeys {
     .note("description", "What the node does.") { _, _ in },
     .value(
       "capabilities", "What the node may do. When any node names hosts, each may reach only its own.",
-      type: "object",
-      schema: ["additionalProperties": false, "properties": .mapping(CapabilityKeys.table.properties)]
+      type: "object", schema: ["properties": .mapping(CapabilityKeys.table.properties)]
     ) { element, draft, findings in
-      draft.network = CapabilityKeys.read(element, &findings)
+      CapabilityKeys.read(element, into: &draft, &findings)
     },
   ])
 
@@ -61,48 +63,88 @@ enum NodeKeys {
   ) -> WorkflowGraph {
     let empty = Draft(files: Set(paths.map(ByteKey.init)), paths: paths)
     var nodes: [WorkflowNode] = []
+    var texts: [ByteKey: WrittenText<NetworkHost>] = [:]
     for member in members {
       _ = NameRules.node.written(member.key, member.keyPosition, &findings)
       var draft = empty
       guard table.read(member.value, owner: "node `\(member.key)`", into: &draft, &findings),
         let path = draft.path
       else { continue }
-      nodes.append(WorkflowNode(name: member.key, path: path, network: draft.network))
+      texts[ByteKey(member.key)] = draft.networkText
+      nodes.append(
+        WorkflowNode(name: member.key, path: path, position: member.keyPosition, network: draft.network))
     }
-    return WorkflowGraph(names: members.map(\.key), nodes: nodes)
+    return WorkflowGraph(names: members.map(\.key), nodes: nodes, texts: texts)
   }
 }
 
-/// The keys of `capabilities:` of a node.
+/// The keys of `capabilities:` of a node. All but a list of hosts is a leftover, which nothing obeys.
 private enum CapabilityKeys {
   struct Draft {
     var network: [NetworkHost]?
+    var networkText: WrittenText<NetworkHost>?
   }
 
   static let table = KeyTable<Draft>([
-    .list(
+    .value(
       "net", "Hosts that the node may reach: `host`, `host:port`, `*.example.com`, or `*`.",
-      expected: "a list of hosts, like `[api.example.com]`",
-      schema: ["items": .mapping(Mapping([("type", "string")] + NetworkHost.form.schema()))]
-    ) { items, _, draft, findings in
-      draft.network = items.compactMap { item in
-        if let host = NetworkHost(item) { return host }
-        findings.error(item.position, "this is not a host; \(NetworkHost.expected)")
-        return nil
+      schema: [
+        "type": ["array", "string", "null"],
+        "items": .mapping(Mapping([("type", "string")] + NetworkHost.form.schema())),
+      ]
+    ) { element, draft, findings in
+      switch element.content {
+      case .sequence(let items):
+        draft.network = items.compactMap { item in
+          if let host = NetworkHost(item) { return host }
+          findings.error(item.position, "this is not a host; \(NetworkHost.expected)")
+          return nil
+        }
+      case .scalar(let scalar):
+        draft.networkText = WrittenText(
+          text: scalar.text, position: element.position, product: NetworkHost(scalar.text))
+      case .mapping:
+        findings.error(
+          element.position, "`net` is a mapping; expected a list of hosts, like `[api.example.com]`")
       }
     }
   ])
 
-  /// Nil when the node names nothing.
-  static func read(_ element: Element, _ findings: inout Findings) -> [NetworkHost]? {
-    if case .sequence = element.content {
+  static func read(_ element: Element, into draft: inout NodeKeys.Draft, _ findings: inout Findings) {
+    guard case .mapping(let members) = element.content,
+      let scope = FieldScope(open: element, owner: "`capabilities`")
+    else {
       findings.error(
-        element.position, "`capabilities` is a list; expected a mapping, like `net: [api.example.com]`")
-      return nil
+        element.position,
+        "`capabilities` is \(element.kind); expected a mapping, like `net: [api.example.com]`")
+      return
     }
-    var draft = Draft()
-    _ = table.read(element, owner: "`capabilities`", into: &draft, &findings)
-    return draft.network
+    for member in members where !table.keys.contains(where: { $0.hasSameBytes(as: member.key) }) {
+      let hint = findings.hint(for: member.key, in: table.keys).map { "; did you mean `\($0)`?" } ?? ""
+      findings.notice(member.keyPosition, "`\(member.key)` of `capabilities` has no effect\(hint)")
+    }
+    var own = Draft()
+    table.read(scope, into: &own, &findings)
+    (draft.network, draft.networkText) = (own.network, own.networkText)
+  }
+}
+
+extension WorkflowGraph {
+  /// A text in the place of a list of hosts: beside a contract, which decides, it has no effect.
+  mutating func settleTexts(beside contract: Contract?, _ findings: inout Findings) {
+    for (index, node) in nodes.enumerated() {
+      guard let text = texts[ByteKey(node.name)] else { continue }
+      if contract != nil {
+        findings.notice(
+          text.position, "`net` as text has no effect, as the contract says what nodes reach; leave it out")
+      } else if let host = text.product {
+        nodes[index].network = [host]
+        findings.notice(text.position, "`net` as text is taken for a list of one host, `[\(host.text)]`")
+      } else {
+        findings.error(
+          text.position, "`net` is text; expected a list of hosts, like `[api.example.com]`")
+      }
+    }
   }
 }
 

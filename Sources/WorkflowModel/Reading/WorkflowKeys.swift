@@ -14,7 +14,7 @@ enum WorkflowKeys {
     var graph: WorkflowGraph?
     var config = Config.usual
     var namespace: String?
-    var dependencies: [NetworkHost] = []
+    var contract: Contract?
   }
 
   static let table = KeyTable<Draft>([
@@ -70,7 +70,7 @@ extension Workflow {
     self.init(
       name: name, version: version, versionPosition: draft.versionPosition, description: draft.description,
       triggers: triggers, nodes: graph.nodes, edges: graph.edges, config: draft.config,
-      namespace: draft.namespace, dependencies: draft.dependencies,
+      namespace: draft.namespace, contract: draft.contract,
       // An unquoted 1.10 is that version, not the number 1.1.
       document: root.value.patched(with: ["version": .string(version.text)]))
   }

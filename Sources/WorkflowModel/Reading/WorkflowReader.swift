@@ -52,6 +52,8 @@ package struct WorkflowReader {
     findings.rule = .fields
     var draft = WorkflowKeys.Draft(source: source)
     guard WorkflowKeys.table.read(root, owner: "the workflow", into: &draft, &findings) else { return nil }
+    findings.rule = .contract
+    draft.graph?.settleTexts(beside: draft.contract, &findings)
     nodes = draft.graph?.nodes ?? []
     return Workflow(draft, root)
   }

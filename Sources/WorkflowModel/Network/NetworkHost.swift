@@ -34,16 +34,28 @@ package struct NetworkHost: Hashable, Sendable {
     "expected `host` or `host:port`, like `api.example.com:443`, `*.example.com`, or `*` for every host"
 
   package let text: String
+  /// Without its port and its brackets, as it was written.
+  package let name: String
+  /// Nil for every port.
+  package let port: Int?
 
-  package var isAny: Bool { text == Self.anyHost }
+  package var isAny: Bool { name == Self.anyHost }
 
   /// Nil for what is none.
   package init?(_ text: String) {
     self.text = text
-    if text == Self.anyHost { return }
-    guard let (host, port) = Self.split(text) else { return nil }
-    if let port, !Self.isPort(port) { return nil }
-    guard Self.isHost(host) else { return nil }
+    if text == Self.anyHost {
+      (name, port) = (text, nil)
+      return
+    }
+    guard let (host, digits) = Self.split(text), Self.isHost(host) else { return nil }
+    name = String(host.hasPrefix("[") ? host.dropFirst().dropLast() : host)
+    guard let digits else {
+      port = nil
+      return
+    }
+    guard let number = NetworkPort.number(digits) else { return nil }
+    port = number
   }
 
   /// Nil for every host, for one that has a port, and for a port out of range.
@@ -61,15 +73,12 @@ package struct NetworkHost: Hashable, Sendable {
     return (rest[..<colon], rest[rest.index(after: colon)...])
   }
 
-  private static func isPort(_ text: Substring) -> Bool {
-    guard let port = Int(text), text.consists(of: .digit), !text.hasPrefix("0") else {
-      return false
-    }
-    return port <= 65_535
-  }
-
   private static func isHost(_ text: Substring) -> Bool {
-    if text.hasPrefix("[") { return isAddress(text.dropFirst().dropLast()) }
+    if text.hasPrefix("[") {
+      // Without a scope, which inet_pton refuses, and without a prefix.
+      let address = String(text.dropFirst().dropLast())
+      return address.contains(":") && !address.contains("/") && IPRange(address) != nil
+    }
     let name = text.hasPrefix("*.") ? text.dropFirst(2) : text
     guard !name.isEmpty, name.utf8.count <= maximumLength else { return false }
     return name.split(separator: ".", omittingEmptySubsequences: false).allSatisfy(isLabel)
@@ -80,58 +89,5 @@ package struct NetworkHost: Hashable, Sendable {
       return false
     }
     return label.consists(of: .alphanumeric.union("-_"))
-  }
-
-  /// An IPv6 address (RFC 4291, 2.2).
-  private static func isAddress(_ text: Substring) -> Bool {
-    let halves = text.split(separator: "::", omittingEmptySubsequences: false)
-    guard halves.count <= 2 else { return false }
-    var count = 0
-    for (position, half) in halves.enumerated() where !half.isEmpty {
-      let groups = half.split(separator: ":", omittingEmptySubsequences: false)
-      for (place, group) in groups.enumerated() {
-        let isLast = position == halves.count - 1 && place == groups.count - 1
-        if isLast, group.contains(".") {
-          guard isIPv4(group) else { return false }
-          count += 2
-        } else {
-          guard (1...4).contains(group.utf8.count), group.consists(of: .hexDigit) else { return false }
-          count += 1
-        }
-      }
-    }
-    return halves.count == 2 ? count < 8 : count == 8
-  }
-
-  private static func isIPv4(_ text: Substring) -> Bool {
-    let octets = text.split(separator: ".", omittingEmptySubsequences: false)
-    return octets.count == 4
-      && octets.allSatisfy { octet in
-        octet.consists(of: .digit) && (octet == "0" || !octet.hasPrefix("0"))
-          && UInt8(octet) != nil
-      }
-  }
-}
-
-/// What a node may reach.
-package enum NetworkAccess: Hashable, Sendable {
-  /// Nobody said anything: everything is open.
-  case unrestricted
-  case hosts([NetworkHost])
-
-  package var hosts: [NetworkHost] {
-    switch self {
-    case .unrestricted: []
-    case .hosts(let hosts): hosts
-    }
-  }
-}
-
-extension Workflow {
-  /// A node's `capabilities.net` when any node names some, else `contract.dependencies`, else everything.
-  package func networkAccess(of node: WorkflowNode) -> NetworkAccess {
-    if nodes.contains(where: { $0.network != nil }) { return .hosts(node.network ?? []) }
-    if !dependencies.isEmpty { return .hosts(dependencies) }
-    return .unrestricted
   }
 }

@@ -1,0 +1,43 @@
+package import Diagnostics
+package import YAML
+
+/// What nodes need from outside, as `contract:` of workflow.yaml declares it.
+package struct Contract: Sendable {
+  /// In the order of the file.
+  package let dependencies: [Dependency]
+  package let additionalEgress: [AdditionalEgress]
+
+  package subscript(name: String) -> Dependency? { dependencies.first { $0.name.hasSameBytes(as: name) } }
+
+  /// With what an environment says of dependencies laid over them, by their names; each a JSON merge patch (RFC 7396).
+  package func filled(with values: Mapping) -> Contract {
+    if values.isEmpty { return self }
+    return Contract(
+      dependencies: dependencies.map { dependency in
+        guard case .mapping(let own)? = values[dependency.name] else { return dependency }
+        var filled = dependency.values
+        filled.patch(with: own)
+        return Dependency(name: dependency.name, position: dependency.position, values: filled)
+      },
+      additionalEgress: additionalEgress)
+  }
+
+  /// Where it lets nodes connect to.
+  var targets: [NetworkTarget] {
+    dependencies.flatMap(\.targets)
+      + additionalEgress.map {
+        NetworkTarget(
+          .range($0.range, isByName: false), ports: $0.ports, origin: .additionalEgress(reason: $0.reason),
+          position: $0.position)
+      }
+  }
+}
+
+/// An item of `contract.networkPolicy.additionalEgress`.
+package struct AdditionalEgress: Sendable {
+  package let range: IPRange
+  /// Empty for every port.
+  package let ports: [NetworkPort]
+  package let reason: String?
+  package let position: Position
+}

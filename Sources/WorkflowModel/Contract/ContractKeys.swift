@@ -1,0 +1,134 @@
+import Diagnostics
+import YAML
+
+/// `contract:`, a block of which `version`, `dependencies` and `networkPolicy` are read; other keys are kept.
+enum ContractKeys {
+  static let version = "1"
+
+  private struct Draft {
+    var dependencies: [Dependency] = []
+    var additionalEgress: [AdditionalEgress] = []
+  }
+
+  static let row = KeyRow<WorkflowKeys.Draft>.mapping(
+    "contract", "What the nodes need from outside; they reach nothing else.", about: .contract,
+    schema: ["properties": .mapping(table.properties)]
+  ) { members, element, draft, findings in
+    guard let scope = FieldScope(open: element, owner: "`contract`") else { return }
+    for member in members where !table.keys.contains(where: { $0.hasSameBytes(as: member.key) }) {
+      if let hint = findings.hint(for: member.key, in: table.keys) {
+        findings.warning(
+          member.keyPosition,
+          "`\(member.key)` of `contract` is kept, and nothing obeys it; did you mean `\(hint)`?")
+      } else {
+        findings.notice(member.keyPosition, "`\(member.key)` of `contract` is kept, and nothing obeys it")
+      }
+    }
+    var contract = Draft()
+    table.read(scope, into: &contract, &findings)
+    draft.contract = Contract(
+      dependencies: contract.dependencies, additionalEgress: contract.additionalEgress)
+  }
+
+  private static let table = KeyTable<Draft>([
+    .value(
+      "version", "The version of the contract's own form, \"\(version)\".", about: .contract,
+      schema: ["enum": [.string(version), 1, .null]]
+    ) { element, _, findings in
+      guard let text = element.text(of: "version", expected: "\"\(version)\"", &findings) else { return }
+      if text != version {
+        findings.error(element.position, "`version` of `contract` is `\(text)`; expected \"\(version)\"")
+      }
+    },
+    .mapping(
+      "dependencies", "Services by name, which nodes get as `ctx.dependency(name)`.", about: .contract,
+      expected: "a mapping, like `github: {protocol: https, host: api.github.com}`",
+      schema: [
+        "propertyNames": .mapping(NameRules.dependency.schema()),
+        "additionalProperties": DependencyKeys.schema,
+      ]
+    ) { members, _, draft, findings in
+      for member in members {
+        _ = NameRules.dependency.written(member.key, member.keyPosition, &findings)
+        if let dependency = DependencyKeys.read(member, &findings) { draft.dependencies.append(dependency) }
+      }
+    },
+    .mapping(
+      "networkPolicy", "What pods may reach beside the dependencies.", about: .contract,
+      schema: ["properties": .mapping(EgressKeys.table.properties)]
+    ) { _, element, draft, findings in
+      _ = EgressKeys.table.read(element, owner: "`networkPolicy`", into: &draft.additionalEgress, &findings)
+    },
+  ])
+}
+
+/// `contract.networkPolicy.additionalEgress`.
+private enum EgressKeys {
+  private struct Draft {
+    var range: IPRange?
+    var ports: [NetworkPort] = []
+    var reason: String?
+  }
+
+  static let table = KeyTable<[AdditionalEgress]>([
+    .list(
+      "additionalEgress", "Addresses that pods may reach.",
+      expected: "a list, like `- {toCIDR: 10.0.0.0/8, ports: [\"443/TCP\"]}`",
+      schema: ["items": item.schema(nil)]
+    ) { items, _, egress, findings in
+      for element in items {
+        var draft = Draft()
+        guard item.read(element, owner: "an item of `additionalEgress`", into: &draft, &findings),
+          let range = draft.range
+        else { continue }
+        egress.append(
+          AdditionalEgress(
+            range: range, ports: draft.ports, reason: draft.reason, position: element.position))
+      }
+    }
+  ])
+
+  private static let item = KeyTable<Draft>([
+    .text("toCIDR", "A range of addresses, like `10.0.0.0/8`.", .required, form: IPRange.form) {
+      written, draft, _ in
+      draft.range = written.product
+    },
+    PortsRow.row("ports", "Ports like `443/TCP`; without any, every port.") { $1.ports = $0 },
+    .note("reason", "Why; it becomes an annotation of the policy.") { $1.reason = $0 },
+  ])
+}
+
+/// A list of ports.
+enum PortsRow {
+  static func row<Draft>(
+    _ key: String, _ documentation: String?, keep: @escaping @Sendable ([NetworkPort], inout Draft) -> Void
+  ) -> KeyRow<Draft> {
+    .value(
+      key, documentation, type: "array",
+      schema: ["items": ["anyOf": [["type": "integer"], .mapping(NetworkPort.form.schema())]]]
+    ) { element, draft, findings in
+      guard case .sequence(let items) = element.content else {
+        findings.error(element.position, "`\(key)` is \(element.kind); expected a list, like `[\"443/TCP\"]`")
+        return
+      }
+      keep(
+        items.compactMap { item in
+          guard let text = item.text(of: "an item of \(key)", expected: "a port like `443/TCP`", &findings)
+          else {
+            return nil
+          }
+          return NetworkPort.form.written(text, item.position, &findings).product
+        }, &draft)
+    }
+  }
+}
+
+extension IPRange {
+  package static let form = TextForm(["pattern": "^[0-9A-Fa-f:.]+(/[0-9]{1,3})?$"]) {
+    text throws(InvalidText) in
+    guard let range = IPRange(text) else {
+      throw InvalidText(reason: "`\(text)` is not a range of addresses; expected one like `10.0.0.0/8`")
+    }
+    return range
+  }
+}

@@ -1,0 +1,77 @@
+import Bytes
+
+/// Where a host is, as a pod of the workflow sees it; a network policy says each place in another way.
+package enum HostPlace: Hashable, Sendable {
+  /// Every host, inside and outside.
+  case everywhere
+  /// The pod itself, and its sidecars.
+  case loopback
+  case address(IPRange)
+  /// A Service; without a namespace one of the workflow's own.
+  case service(namespace: String?)
+  /// The API server, which is no pod.
+  case apiServer
+  case outside
+  /// `NAME.NS` where `NS` is known as a top-level domain, and people may well call a namespace so: whoever says
+  /// `NAME.NS.svc` is understood.
+  case serviceOrOutside(namespace: String)
+
+  private static let clusterSuffix = ".svc.cluster.local"
+  private static let serviceSuffix = ".svc"
+
+  /// - Parameter name: a host without its port: a name, perhaps with `*.` before it, or an address.
+  package init(_ name: String) {
+    let name = name.lowercased()
+    if name == NetworkHost.anyHost {
+      self = .everywhere
+    } else if let address = IPRange(name) {
+      self = IPRange.loopback.contains { $0.contains(address) } ? .loopback : .address(address)
+    } else if name == "localhost" || name.hasSuffix(".localhost") {
+      self = .loopback
+    } else {
+      self = Self.named(name)
+    }
+  }
+
+  /// `NAME`, `NAME.NS`, `NAME.NS.svc` and `NAME.NS.svc.cluster.local` are Services, whatever stands before them, as
+  /// for a single pod of one.
+  private static func named(_ name: String) -> HostPlace {
+    var labels = name.split(separator: ".", omittingEmptySubsequences: false)
+    for suffix in [clusterSuffix, serviceSuffix] where name.hasSuffix(suffix) {
+      labels = name.dropLast(suffix.utf8.count).split(separator: ".", omittingEmptySubsequences: false)
+      guard let namespace = labels.last, labels.count > 1 else { return .outside }
+      return service(labels.suffix(2).joined(separator: "."), namespace)
+    }
+    if labels.first == "*" { return .outside }
+    switch labels.count {
+    case 1: return .service(namespace: nil)
+    case 2 where TopLevelDomains.isEverydays(labels[1]): return .outside
+    case 2 where TopLevelDomains.contains(labels[1]): return .serviceOrOutside(namespace: String(labels[1]))
+    case 2: return service(name, labels[1])
+    default: return .outside
+    }
+  }
+
+  private static func service(_ name: String, _ namespace: Substring) -> HostPlace {
+    name == "kubernetes.default" ? .apiServer : .service(namespace: String(namespace))
+  }
+}
+
+/// The names under the root of DNS. `github.com` has the form of a Service and its namespace, and is none.
+private enum TopLevelDomains {
+  private static let all: Set<Substring> = {
+    let text = String(decoding: PackageResources.top_level_domains_txt, as: UTF8.self)
+    return Set(text.split(separator: "\n").filter { !$0.hasPrefix("#") })
+  }()
+
+  private static let everydays: Set<Substring> = [
+    "com", "org", "net", "edu", "gov", "mil", "int", "info", "biz",
+  ]
+
+  static func contains(_ label: Substring) -> Bool { all.contains(label) }
+
+  /// Those that nobody calls a namespace by: the oldest ones, and countries.
+  static func isEverydays(_ label: Substring) -> Bool {
+    everydays.contains(label) || label.utf8.count == 2 && all.contains(label)
+  }
+}

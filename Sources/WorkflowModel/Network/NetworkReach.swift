@@ -1,0 +1,48 @@
+package import YAML
+
+/// Where the nodes of a workflow may connect to, and who says so: the one value of which Deno's flags, network
+/// policies, warnings and reviews are made.
+package struct NetworkReach: Sendable {
+  /// What one node may reach.
+  package struct Node: Sendable {
+    package let name: String
+    /// Nil for every host, as nobody named any.
+    package let targets: [NetworkTarget]?
+  }
+
+  /// In the order of the file.
+  package let nodes: [Node]
+  /// Whether there is a contract, which decides for all that it names.
+  package let hasContract: Bool
+
+  /// Whether nobody says what the nodes need.
+  package var isOpen: Bool { nodes.contains { $0.targets == nil } }
+
+  /// What any of them may reach, each host of each origin once, in the order of the nodes.
+  package var targets: [NetworkTarget] {
+    var seen: Set<NetworkTarget> = []
+    return nodes.flatMap { $0.targets ?? [] }.filter { seen.insert($0).inserted }
+  }
+
+  package subscript(node: String) -> Node? { nodes.first { $0.name.hasSameBytes(as: node) } }
+}
+
+extension Workflow {
+  /// - Parameter filling: what an environment says of dependencies, by their names.
+  package func reach(filling: Mapping = Mapping()) -> NetworkReach {
+    let contract = contract?.filled(with: filling)
+    let hasLists = nodes.contains { $0.network != nil }
+    let shared = contract.map(\.targets)
+    return NetworkReach(
+      nodes: nodes.map { node in
+        let own = node.network?.map {
+          NetworkTarget(
+            .host($0.name), ports: $0.port.map { [NetworkPort($0)] } ?? [],
+            origin: .capabilities(node: node.name),
+            position: node.position)
+        }
+        return NetworkReach.Node(name: node.name, targets: hasLists ? own ?? [] : shared)
+      },
+      hasContract: contract != nil)
+  }
+}

@@ -1,0 +1,68 @@
+package import Diagnostics
+
+/// Hosts that nodes may reach, with the ports, and who says so.
+package struct NetworkTarget: Hashable, Sendable {
+  package enum Peer: Hashable, Sendable {
+    /// A host by its name or address, as it was written and without a port; `*` is every host.
+    case host(String)
+    /// Addresses. `isByName`: whatever the names of the hosts there are, which only a run knows.
+    case range(IPRange, isByName: Bool)
+  }
+
+  package enum Origin: Hashable, Sendable {
+    case dependency(String)
+    /// `contract.networkPolicy.additionalEgress`, with the reason that it gives.
+    case additionalEgress(reason: String?)
+    case capabilities(node: String)
+    case sidecar(String)
+  }
+
+  package let peer: Peer
+  /// Ascending; empty for every port.
+  package let ports: [NetworkPort]
+  package let origin: Origin
+  /// In workflow.yaml.
+  package let position: Position
+
+  package init(_ peer: Peer, ports: [NetworkPort], origin: Origin, position: Position) {
+    (self.peer, self.ports) = (peer, Array(Set(ports)).sorted())
+    (self.origin, self.position) = (origin, position)
+  }
+
+  /// What it lets through: `api.example.com:443`, `10.0.0.0/8:443,8443`, or a host alone for all of its ports.
+  package var text: String {
+    let host =
+      switch peer {
+      case .host(let name): name.contains(":") ? "[\(name)]" : name
+      case .range(let range, _): range.isIPv6 ? "[\(range.text)]" : range.text
+      }
+    return ports.isEmpty ? host : "\(host):\(ports.map(\.text).joined(separator: ","))"
+  }
+
+  /// Where its hosts are; nil for a range.
+  package var place: HostPlace? {
+    if case .host(let name) = peer { HostPlace(name) } else { nil }
+  }
+
+  /// Whether everything that the other one lets through goes through this one too.
+  package func covers(_ other: NetworkTarget) -> Bool {
+    guard ports.isEmpty || !other.ports.isEmpty && other.ports.allSatisfy(ports.contains) else {
+      return false
+    }
+    switch (peer, other.peer) {
+    case (.host(let name), .host(let otherName)):
+      return Self.covers(name.lowercased(), otherName.lowercased())
+    case (.range(let range, let isByName), .range(let otherRange, let otherIsByName)):
+      return range.contains(otherRange) && (isByName || !otherIsByName)
+    case (.host(let name), .range): return name == NetworkHost.anyHost
+    case (.range(let range, let isByName), .host(let name)):
+      if let address = IPRange(name) { return range.contains(address) }
+      return isByName && !range.isIPv6 && IPRange.everything.contains(range) && HostPlace(name) == .outside
+    }
+  }
+
+  private static func covers(_ name: String, _ other: String) -> Bool {
+    if name == NetworkHost.anyHost || name == other { return true }
+    return name.hasPrefix("*.") && other.hasSuffix(name.dropFirst())
+  }
+}
