@@ -58,7 +58,7 @@ package enum ReleaseNames {
   }
 
   /// The Service of the live version alone, beside a canary by replicas; as `templates/service.yaml` names it.
-  static func stable(of workflow: String) -> String { "\(workflow)-stable" }
+  package static func stable(of workflow: String) -> String { "\(workflow)-stable" }
 
   /// The Deployment of a canary, and its Service behind a Gateway, which are there as long as it runs.
   package static func canary(of workflow: String) -> String {

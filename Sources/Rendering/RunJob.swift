@@ -9,6 +9,8 @@ package struct RunJob: Sendable {
       "job.yaml", "templates/run/job.yaml (built in)", PackageResources.job_yaml)
   }
 
+  private let workflow: String
+  private let hasImage: Bool
   private let context: Mapping
 
   /// - Parameters:
@@ -18,8 +20,9 @@ package struct RunJob: Sendable {
   package init(_ workflow: String, like deployment: Value?, arguments: [String], times: TriggerTimes) {
     let metadata = deployment?["metadata"]
     let pod = deployment?["spec"]?["template"]?["spec"]
-    var container: Value?
-    if case .sequence(let containers)? = pod?["containers"] { container = containers.first }
+    let container = Self.engine(of: pod)
+    self.workflow = workflow
+    hasImage = container?["image"]?.text != nil
     context = [
       "name": .string(workflow), "namespace": metadata?["namespace"] ?? .null,
       "labels": Self.mapping(metadata?["labels"]), "pod": Self.mapping(pod),
@@ -28,11 +31,24 @@ package struct RunJob: Sendable {
     ]
   }
 
+  /// Beside it others may stand, like a proxy. A template of somebody's own may name it otherwise.
+  private static func engine(of pod: Value?) -> Value? {
+    guard case .sequence(let containers)? = pod?["containers"] else { return nil }
+    return containers.first { $0["name"]?.text == EngineContract.container } ?? containers.first
+  }
+
   private static func mapping(_ value: Value?) -> Value {
     if case .mapping? = value { value ?? .null } else { .mapping(Mapping()) }
   }
 
+  /// - Throws: when the Deployment says nothing of the image that the Job would run.
   package func value() throws(InvalidInput) -> Value {
-    try Self.template.get().evaluate(context).first ?? .null
+    guard hasImage else {
+      throw InvalidInput(
+        path: workflow,
+        "the tree makes no Deployment `\(workflow)` with an image in its container `\(EngineContract.container)`, so "
+          + "there is none for the Job to run")
+    }
+    return try Self.template.get().evaluate(context).first ?? .null
   }
 }

@@ -43,7 +43,7 @@ package enum TemplateContext {
       context[list] = .sequence(triggers.map { Value.mapping($0).patched(with: times) })
     }
     context["cronService"] = .string(
-      canary?.sharesService == true ? "\(workflow.name)-stable" : workflow.name)
+      canary?.sharesService == true ? ReleaseNames.stable(of: workflow.name) : workflow.name)
     context["resources"] = settings.resources(of: workflow)
     context["engine"] = engine
     context["podSecurity"] = podSecurity

@@ -20,8 +20,6 @@ package struct ModuleRequest: Sendable, Hashable {
   /// Of the text with the specifier, in bytes from 0.
   package let offset: Int
   package let attributes: Attributes
-  /// Whether it is loaded with the module that names it, and not while that one runs.
-  package let isStatic: Bool
   /// What is taken out of it by name; `*` as a whole is not among them.
   package var names: [ImportedName] = []
 }

@@ -7,8 +7,6 @@ package struct ModuleScan: Sendable {
   package internal(set) var defaultExport = DefaultExport.none
   /// Names behind `export`, of values and types; not all of them.
   package internal(set) var exported: Set<ScriptName> = []
-  /// Those of them that are declared as types alone, which Deno erases.
-  package var exportedTypes: Set<ScriptName> { types.subtracting(values) }
   var types: Set<ScriptName> = []
   var values: Set<ScriptName> = []
   /// Whether it passes on what another module exports.
@@ -47,6 +45,9 @@ package struct ModuleScan: Sendable {
 }
 
 extension ModuleScan {
+  /// Whether a name that is exported is declared as a type alone there, which Deno erases.
+  package func isTypeAlone(_ name: ScriptName) -> Bool { types.contains(name) && !values.contains(name) }
+
   private mutating func readImport(_ lexer: ScriptLexer, after last: ScriptPiece?) {
     var ahead = Lookahead(lexer)
     guard let first = ahead.next() else { return }
@@ -75,7 +76,7 @@ extension ModuleScan {
     }
     if isTypeQuery || attributes == .none && ahead.spells(next, ")") && ahead.isTypeMember() { return }
     requests.append(
-      ModuleRequest(specifier: specifier, offset: text.start, attributes: attributes, isStatic: false))
+      ModuleRequest(specifier: specifier, offset: text.start, attributes: attributes))
   }
 
   /// `import.meta.resolve("…")`
@@ -155,7 +156,6 @@ extension ModuleScan {
     guard let specifier = ahead.lexer.value(of: text) else { return }
     requests.append(
       ModuleRequest(
-        specifier: specifier, offset: text.start, attributes: ahead.attributes(), isStatic: true,
-        names: names))
+        specifier: specifier, offset: text.start, attributes: ahead.attributes(), names: names))
   }
 }

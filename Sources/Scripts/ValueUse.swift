@@ -9,8 +9,7 @@ package enum ValueUse {
     var lexer = ScriptLexer(bytes)
     // The last three, the latest first.
     var before: [ScriptPiece] = []
-    // Behind a bracket that never closes, what calls look like is not known.
-    var isClosed = true
+    var ends = BracketEnds(bytes)
     while !wanted.isEmpty, let piece = lexer.next() {
       if piece.kind == .name {
         let name = lexer.name(piece)
@@ -20,7 +19,7 @@ package enum ValueUse {
             // Another thing of this name may be what is used.
             wanted.remove(name)
             found.remove(name)
-          } else if !found.contains(name), place.isValue(&isClosed) {
+          } else if !found.contains(name), place.isValue(&ends) {
             found.insert(name)
           }
         } else if lexer.spells(piece, "export") {
@@ -32,23 +31,23 @@ package enum ValueUse {
     return found
   }
 
-  /// Whether a module may declare a value of a name that it exports as a type as well.
-  package static func isDeclared(_ name: ScriptName, in bytes: [UInt8]) -> Bool {
+  /// The names of which a module may declare a value, in one walk; it may export them as types as well.
+  package static func declared(in bytes: [UInt8]) -> Set<ScriptName> {
+    var names: Set<ScriptName> = []
     var lexer = ScriptLexer(bytes)
     // Of the pattern that is being read, as in `const { a, b: c } = …`.
     var patternEnd = 0
     while let piece = lexer.next() {
       guard piece.kind == .name else { continue }
-      if lexer.name(piece) == name {
-        if piece.start < patternEnd || lexer.isDeclarationOfValue { return true }
-      } else if piece.start >= patternEnd, lexer.isVariableWord(piece) {
+      if piece.start < patternEnd || lexer.isDeclarationOfValue { names.insert(lexer.name(piece)) }
+      if piece.start >= patternEnd, lexer.isVariableWord(piece) {
         var ahead = Lookahead(lexer)
         if let next = ahead.next(), ahead.spells(next, "{") || ahead.spells(next, "[") {
           patternEnd = ahead.skipBrackets() ? ahead.position : bytes.count
         }
       }
     }
-    return false
+    return names
   }
 
   /// The names of `{ a, b as c, type T }` behind `export` that are values; none when they are of another module.
@@ -85,9 +84,9 @@ package enum ValueUse {
       return ["const", "let", "var", "function", "class"].contains { before(0, is: $0) }
     }
 
-    func isValue(_ isClosed: inout Bool) -> Bool {
+    func isValue(_ ends: inout BracketEnds) -> Bool {
       guard let last = before.first else {
-        return isTagOrOptionalCall || isCall(after: UInt8(ascii: ";"), &isClosed)
+        return isTagOrOptionalCall || isCall(after: UInt8(ascii: ";"), &ends)
       }
       if !before(0, is: "."), isTagOrOptionalCall { return true }
       if before(0, is: "default"), before(1, is: "export") { return true }
@@ -96,7 +95,7 @@ package enum ValueUse {
       case .name:
         let operators: [StaticString] = ["return", "await", "throw", "new", "yield", "delete", "void"]
         return !before(1, is: ".") && operators.contains { before(0, is: $0) }
-      case .sign: return isInitialiser || isCall(after: lexer.bytes[last.start], &isClosed)
+      case .sign: return isInitialiser || isCall(after: lexer.bytes[last.start], &ends)
       default: return false
       }
     }
@@ -116,9 +115,8 @@ package enum ValueUse {
         && ["const", "let", "var"].contains { before(2, is: $0) }
     }
 
-    private func isCall(after sign: UInt8, _ isClosed: inout Bool) -> Bool {
-      var ahead = Lookahead(lexer)
-      guard ahead.take("(") else { return false }
+    private func isCall(after sign: UInt8, _ ends: inout BracketEnds) -> Bool {
+      guard let open = Lookahead(lexer).peek, lexer.spells(open, "(") else { return false }
       switch sign {
       // `=> name(…)`, and not the `>` that ends a type.
       case UInt8(ascii: ">"): return before(1, is: "=")
@@ -127,10 +125,7 @@ package enum ValueUse {
         return true
       case UInt8(ascii: ";"), UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: ","), UInt8(ascii: ":"):
         // A method of this name has a body or a type.
-        guard isClosed else { return false }
-        isClosed = ahead.skipBrackets()
-        guard isClosed else { return false }
-        return !ahead.isNext("{") && !ahead.isNext(":")
+        return ends.endsExpression(open)
       default: return false
       }
     }

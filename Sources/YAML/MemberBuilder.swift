@@ -13,13 +13,15 @@ struct MemberBuilder {
       merge(value, &problems)
       return
     }
-    if let first = seen.updateValue(position, forKey: ByteKey(key.text)) {
+    let name = ByteKey(key.text)
+    if let first = seen[name] {
       problems.append(
         Problem(
           position: position,
           message: "duplicate key `\(key.text)`, first given on line \(first.line)"))
       return
     }
+    seen[name] = position
     members.append(Member(key: key.text, keyPosition: position, value: value))
   }
 

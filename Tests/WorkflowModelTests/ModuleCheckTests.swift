@@ -290,27 +290,6 @@ struct ModuleCheckTests {
       deno: deno, ending: "tsx")
   }
 
-  @Test func `thousands of findings take the time of one walk`() throws {
-    var files = [
-      "workflow.yaml":
-        "name: w\nversion: 1.0\ntriggers: [{type: manual}]\nnodes: {n: {path: nodes/n.ts}, m: {path: nodes/m.ts}}\n",
-      "nodes/h.ts": "export const h = 1;\n",
-    ]
-    files["nodes/n.ts"] =
-      (0..<20_000).map { "import './m\($0).ts';\n" }.joined() + "export default () => 1;\n"
-    files["nodes/m.ts"] =
-      (0..<3000).map { "import { a\($0) } from './h.ts'; a\($0)();\n" }.joined() + "export default () => 1;\n"
-    try withTemporaryFolder { folder in
-      for (path, text) in files { try folder.write(Array(text.utf8), to: path) }
-      let start = ContinuousClock.now
-      let findings = try VersionReading.read(folder.path).findings
-      #expect(ContinuousClock.now - start < .seconds(60))
-      #expect(findings.count == 23_000)
-      #expect(findings.last { $0.path.hasSuffix("n.ts") }?.position?.line == 20_000)
-      #expect(findings.last { $0.path.hasSuffix("m.ts") }?.position == Position(line: 3000, column: 10))
-    }
-  }
-
   private static func compare(_ modules: [String], deno: String?, ending: String = "ts") throws {
     var files = Self.files
     files["deno.json"] = deno

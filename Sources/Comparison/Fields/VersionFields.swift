@@ -11,7 +11,7 @@ struct VersionFields {
   ]
   /// The engine gets the digest of its version as an argument.
   private static let arguments = FieldPath().key("spec", "template", "spec", "containers")
-    .appending(.item(["name": "engine"])).key("args")
+    .appending(.item(["name": .string(EngineContract.container)])).key("args")
   private static let digestFlag: Value = "--expect-digest"
 
   static func isVersion(_ path: FieldPath) -> Bool {

@@ -1,3 +1,4 @@
+import WorkflowModel
 import YAML
 
 /// What a pod is granted (Pod Security Standards, and what reaches Secrets, tokens and the node).
@@ -115,7 +116,7 @@ extension PodGrants {
         guard mount["name"]?.text == volume else { return nil }
         return Mount(
           container: container.name,
-          isEngine: container.name == "engine" && container.content["image"]?.text == image,
+          isEngine: container.name == EngineContract.container && container.content["image"]?.text == image,
           image: container.path.key("image"),
           path: container.path.key("volumeMounts").appending(step),
           isReadOnly: mount["readOnly"] == true)

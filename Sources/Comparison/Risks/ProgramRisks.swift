@@ -274,7 +274,9 @@ private struct Arguments {
 
   /// Where the triggers post to: a canary gives the live version a Service of its own.
   private static func addresses(_ workflow: String) -> [String] {
-    [workflow, "\(workflow)-stable"].map { "http://\($0):\(EngineContract.port)\(EngineContract.runPath)" }
+    [workflow, ReleaseNames.stable(of: workflow)].map {
+      "http://\($0):\(EngineContract.port)\(EngineContract.runPath)"
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import Bytes
 import GraphDrawing
 import WorkflowModel
 import YAML
@@ -34,9 +35,10 @@ enum HTMLFrame {
 
   /// That of the style, as Content Security Policy spells it: SHA-256 in base64.
   static var digest: String {
-    let hex = Array(DigestText.of(style.utf8).utf8.dropFirst(DigestText.prefix.utf8.count))
-    let bytes = stride(from: 0, to: hex.count - 1, by: 2).compactMap { place in
-      UInt8(String(decoding: hex[place...(place + 1)], as: UTF8.self), radix: 16)
+    let hex = DigestText.of(style.utf8).utf8.dropFirst(DigestText.prefix.utf8.count)
+    let digits = hex.compactMap(\.hexDigitValue)
+    let bytes = stride(from: 0, to: digits.count - 1, by: 2).map { place in
+      UInt8(digits[place] << 4 | digits[place + 1])
     }
     return "sha256-\(Base64.encode(bytes))"
   }

@@ -1,3 +1,4 @@
+package import Diagnostics
 import Releases
 import Rendering
 import WorkflowModel
@@ -5,14 +6,10 @@ package import YAML
 
 /// What starts one run of a workflow's live version in a cluster.
 package struct RunTrigger: Sendable {
-  /// The engine's container, as the Deployment's template names it.
-  package static let container = "engine"
-
   /// For a program that runs in one of the workflow's own pods.
   package let command: [String]
-  /// A Job that does it from a pod of its own, like a CronJob's.
-  package let job: Value
   package let namespace: String?
+  private let runJob: RunJob
 
   /// - Parameter input: JSON.
   /// - Returns: nil when no version is live.
@@ -27,6 +24,11 @@ package struct RunTrigger: Sendable {
       return ["trigger", url, "--data", input, "--timeout", "\(times.timeoutSeconds)s"]
     }
     command = [EngineContract.command] + arguments("127.0.0.1")
-    job = try RunJob(name, like: deployment?.content, arguments: arguments(name), times: times).value()
+    runJob = RunJob(name, like: deployment?.content, arguments: arguments(name), times: times)
   }
+
+  /// A Job that does it from a pod of its own, like a CronJob's.
+  ///
+  /// - Throws: when the tree says nothing of the image that it would run.
+  package func job() throws(InvalidInput) -> Value { try runJob.value() }
 }

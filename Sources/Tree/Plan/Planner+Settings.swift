@@ -8,18 +8,29 @@ package import YAML
 
 /// What a workflow directory sees of the settings; nothing is planned.
 extension Planner {
-  /// Why the settings of a workflow cannot be rendered; empty when they can.
+  /// Why a workflow cannot be rendered with its settings and the templates that they name; empty when it can.
   package mutating func problems(with input: WorkflowInput, from directory: String) throws -> [Finding] {
     // What is wrong with a lock is told by those who need it.
     let release = try? Release.read(in: Path.join(tree, input.workflow.name))
     do {
-      _ = try resolver.resolve(
+      let effective = try resolver.resolve(
         input.workflow, release ?? Release(workflow: input.workflow.name),
         baseImage: try locator.baseImage(of: directory))
+      try checkTemplates(input, effective)
       return []
     } catch let failure as InvalidInput {
       return failure.findings
     }
+  }
+
+  /// Evaluates templates of somebody's own, as most that is wrong with one shows only then.
+  private func checkTemplates(_ input: WorkflowInput, _ effective: EffectiveSettings) throws(InvalidInput) {
+    guard effective.templates.digest != nil else { return }
+    let renderer = Renderer(templates: effective.templates)
+    _ = try renderer.version(input.workflow, code: input.code)
+    if let overlay = effective.settings.overlay { _ = try renderer.overlay(overlay, input.workflow) }
+    _ = try renderer.manifests(
+      input.workflow, code: input.code, settings: effective.settings, canary: nil, taken: [])
   }
 
   /// What templates would see if `directory` was rendered now.

@@ -2,7 +2,8 @@ import Diagnostics
 import Files
 import WorkflowModel
 
-/// Reads a folder of templates.
+/// Reads a folder of templates. The folder may be a link; links in it are refused, as a change that somebody proposes
+/// must not have a file from elsewhere rendered, or shown in a message.
 enum TemplateFolder {
   private static let maximumBytes = 1_000_000
 
@@ -20,9 +21,11 @@ enum TemplateFolder {
         throw InvalidInput(path: path, "templates end in `.yaml`; rename it")
       }
       guard entry.name.hasSuffix(".yaml"), entry.kind != .folder else { continue }
-      files.append(
-        SourceFile(
-          path: entry.name, bytes: try Disk.read(path, limit: maximumBytes, followingLinks: true)))
+      guard entry.kind != .symbolicLink else {
+        throw InvalidInput(
+          path: path, "is a symbolic link; a folder of templates holds files only, so copy its target here")
+      }
+      files.append(SourceFile(path: entry.name, bytes: try Disk.read(path, limit: maximumBytes)))
     }
     return files
   }

@@ -3,6 +3,8 @@ package enum EngineContract {
   package static let command = "tentacular-engine"
   /// The name under which manifests refer to the image; kustomization.yaml maps it to the real one.
   package static let imageName = "tentacular-engine"
+  /// The engine's container in the pods of a workflow.
+  package static let container = "engine"
   package static let port = 8080
   package static let healthPath = "/health"
   package static let readyPath = "/ready"

@@ -10,13 +10,16 @@ package struct DenoFile: Sendable {
   package private(set) var imports = Mapping()
   /// The same for modules below a path.
   package private(set) var scopes: [(prefix: String, imports: Mapping)] = []
+  /// Where the addresses of `imports` stand.
+  private(set) var positions: [ByteKey: Position] = [:]
+  /// The same for each of `scopes`.
+  private(set) var scopePositions: [[ByteKey: Position]] = []
   package private(set) var compilerOptions = Mapping()
   package private(set) var unstable: [String] = []
   /// Whether it says which names there are: a file that cannot be read does not.
   private(set) var isReadable = true
   private let path: String
   private let bytes: [UInt8]
-  private var root: Element?
 
   /// Options that decide which JavaScript Deno makes of a node; the others are for checking types.
   private static let flagOptions = [
@@ -35,12 +38,13 @@ package struct DenoFile: Sendable {
     if JSON.isBlank(bytes, .commented) { return file }
     do throws(Problem) {
       let root = try JSON.element(bytes, .commented)
-      file.root = root
+      var own: [Finding] = []
       if case .mapping = root.content {
-        file.read(root, &findings)
+        file.read(root, &own)
       } else {
-        findings.append(file.finding(root.position, "this is \(root.kind); expected a JSON object"))
+        own.append(file.finding(root.position, "this is \(root.kind); expected a JSON object"))
       }
+      findings += file.located(own)
     } catch {
       file.isReadable = false
       findings.append(error.finding("not JSON: ", path: path, in: bytes, rule: .modules))
@@ -57,10 +61,14 @@ package struct DenoFile: Sendable {
   private init(path: String, bytes: [UInt8]) { (self.path, self.bytes) = (path, bytes) }
 
   private mutating func read(_ root: Element, _ findings: inout [Finding]) {
-    imports = addresses(root.field("imports"), &findings)
+    (imports, positions) = addresses(root.field("imports"), &findings)
     if let field = root.field("scopes") {
       if case .mapping(let members) = field.value.content {
-        for member in members { scopes.append((member.key, addresses(member, &findings))) }
+        for member in members {
+          let (imports, positions) = addresses(member, &findings)
+          scopes.append((member.key, imports))
+          scopePositions.append(positions)
+        }
       } else {
         findings.append(ignored(field))
       }
@@ -70,14 +78,18 @@ package struct DenoFile: Sendable {
     if let field = root.member("unstable") { read(unstable: field, &findings) }
   }
 
-  private func addresses(_ field: Member?, _ findings: inout [Finding]) -> Mapping {
-    guard let field else { return Mapping() }
+  private func addresses(
+    _ field: Member?, _ findings: inout [Finding]
+  ) -> (Mapping, positions: [ByteKey: Position]) {
+    guard let field else { return (Mapping(), [:]) }
     guard case .mapping(let members) = field.value.content else {
       findings.append(ignored(field))
-      return Mapping()
+      return (Mapping(), [:])
     }
     var result = Mapping()
+    var positions: [ByteKey: Position] = [:]
     for member in members {
+      positions[ByteKey(member.key)] = member.value.position
       switch member.value.value {
       case .string(let address): result[member.key] = .string(address)
       case .null: result[member.key] = .null
@@ -90,7 +102,7 @@ package struct DenoFile: Sendable {
             .warning))
       }
     }
-    return result
+    return (result, positions)
   }
 
   private func ignored(_ field: Member) -> Finding {
@@ -182,20 +194,13 @@ package struct DenoFile: Sendable {
     unstable = items.compactMap(\.text)
   }
 
-  /// A finding at the value of a name, by the names on the way to it.
-  func finding(of place: [String], _ message: String) -> Finding {
-    var element = root
-    for name in place { element = element?.member(name)?.value }
-    return finding(element?.position ?? Position(line: 1, column: 1), message, .warning)
+  /// Without its excerpt, which it gets with all others by `located`.
+  func finding(_ position: Position, _ message: String, _ severity: Finding.Severity = .error) -> Finding {
+    Finding(severity, path: path, position: position, message: message, rule: .modules)
   }
 
-  private func finding(
-    _ position: Position, _ message: String, _ severity: Finding.Severity = .error
-  ) -> Finding {
-    Finding(
-      severity, path: path, position: position, message: message,
-      excerpt: SourceText(bytes).excerpt(at: position), rule: .modules)
-  }
+  /// Findings of this file in its order, with their excerpts.
+  func located(_ findings: [Finding]) -> [Finding] { findings.inOrder(of: bytes) }
 }
 
 extension Element {

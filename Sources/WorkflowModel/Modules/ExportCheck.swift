@@ -9,6 +9,8 @@ struct ExportCheck {
   private let scans: [ByteKey: ModuleScan]
   private var words: [ByteKey: Set<ScriptName>] = [:]
   private var exports: [ByteKey: [String]] = [:]
+  /// What modules declare as values.
+  private var declared: [ByteKey: Set<ScriptName>] = [:]
 
   init(_ walk: ModuleWalk) { (lookup, findings, scans) = (walk.lookup, walk.findings, walk.scans) }
 
@@ -53,7 +55,7 @@ struct ExportCheck {
     if kind.isDeclaration { return .declaration }
     if name == "default" { return lacksDefault(module, scan) ? .nothing(module) : nil }
     let own = ScriptName(name)
-    if scan.exportedTypes.contains(own) { return ValueUse.isDeclared(own, in: module.bytes) ? nil : .type }
+    if scan.isTypeAlone(own) { return declares(module, own) ? nil : .type }
     if scan.passesOn || scan.exported.contains(own) { return nil }
     // What exports a name holds it as a word, or its characters as escapes.
     return holds(module, name) ? nil : .nothing(module)
@@ -81,6 +83,14 @@ struct ExportCheck {
 
   /// Stands for characters that are written as escapes.
   private static let escape = ScriptName("\\u")
+
+  private mutating func declares(_ module: SourceFile, _ name: ScriptName) -> Bool {
+    let key = ByteKey(module.path)
+    if let known = declared[key] { return known.contains(name) }
+    let names = ValueUse.declared(in: module.bytes)
+    declared[key] = names
+    return names.contains(name)
+  }
 
   private mutating func describe(_ lack: Lack, _ name: ImportedName) -> String {
     let isPassedOn = name.local == nil

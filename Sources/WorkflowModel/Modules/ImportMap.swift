@@ -1,3 +1,4 @@
+import Diagnostics
 import YAML
 
 /// Finds what a name in a module stands for (HTML, "resolve a module specifier"). Names are compared by their bytes, as
@@ -15,58 +16,51 @@ struct ImportMap {
     case unknown
   }
 
-  /// A name of deno.json, by its place there.
+  /// A name of deno.json.
   struct Entry: Hashable {
-    private let keys: [ByteKey]
-
-    init(_ place: [String]) { keys = place.map(ByteKey.init) }
-
-    var place: [String] { keys.map(\.text) }
-    var name: String { keys.last?.text ?? "" }
+    let name: String
+    /// Of its address, there.
+    let position: Position
+    /// Null blocks a name, and that may be meant.
+    let isBlocked: Bool
   }
 
   /// The module with the types of nodes.
   static let engineModule = "tentacular"
 
-  private struct Scope {
-    let prefix: String
-    let rules: [Rule]
-  }
+  /// An entry, and its address; nil where there is none that Deno could take.
+  typealias Rule = (entry: Entry, address: ModuleAddress?)
 
-  private struct Rule {
-    /// As `ModuleAddress.text` has it, or a name.
-    let key: String
-    let address: ModuleAddress?
-    let entry: Entry
-  }
+  /// By names, or by what `ModuleAddress.text` makes of them.
+  private typealias Rules = PrefixTable<Rule>
 
-  private let imports: [Rule]
-  private let scopes: [Scope]
+  private let imports: Rules
+  private let scopes: PrefixTable<Rules>
+  private let hasScopes: Bool
+  /// Every entry.
+  let entries: [Rule]
 
   init(_ file: DenoFile) {
-    imports = Self.rules(file.imports, ["imports"])
-    scopes = file.scopes.map { prefix, imports in
-      Scope(
-        prefix: Self.address(ofScope: prefix)?.text ?? prefix,
-        rules: Self.rules(imports, ["scopes", prefix]))
-    }.sorted { $0.prefix.utf8.count > $1.prefix.utf8.count }
-  }
-
-  /// Every entry with its address; nil where there is none that Deno could take.
-  var entries: [(entry: Entry, address: ModuleAddress?)] {
-    (imports + scopes.flatMap(\.rules)).map { ($0.entry, $0.address) }
+    let rules = Self.rules(file.imports, file.positions)
+    let scoped = zip(file.scopes, file.scopePositions).map { scope, positions in
+      (
+        key: Self.address(ofScope: scope.prefix)?.text ?? scope.prefix,
+        rules: Self.rules(scope.imports, positions)
+      )
+    }
+    imports = Rules(rules)
+    scopes = PrefixTable(scoped.map { ($0.key, Rules($0.rules)) })
+    hasScopes = !scoped.isEmpty
+    entries = (rules + scoped.flatMap(\.rules)).map(\.value)
   }
 
   func resolve(_ specifier: String, from module: String) -> Resolution {
     let address = ModuleAddress(specifier, from: module)
     let text = address?.text ?? specifier
-    if !scopes.isEmpty {
+    if hasScopes {
       let place = ModuleAddress.version(module).text
-      for scope in scopes
-      where scope.prefix.endsWithSlash
-        ? place.hasPrefixBytes(scope.prefix) : place.hasSameBytes(as: scope.prefix)
-      {
-        if let found = Self.match(text, address, scope.rules) { return found }
+      for rules in scopes.exact(place) + scopes.prefixes(of: place).map(\.value) {
+        if let found = Self.match(text, address, rules) { return found }
       }
     }
     // The engine lays its own over those of the file.
@@ -80,30 +74,58 @@ struct ImportMap {
     ModuleAddress(prefix, from: "") ?? (prefix.isEmpty ? nil : ModuleAddress("./\(prefix)", from: ""))
   }
 
-  private static func match(_ text: String, _ address: ModuleAddress?, _ rules: [Rule]) -> Resolution? {
-    for rule in rules {
-      if rule.key.hasSameBytes(as: text) {
-        return rule.address.map { .address($0, entry: rule.entry) } ?? .blocked(rule.entry)
-      }
-      guard rule.key.endsWithSlash, text.hasPrefixBytes(rule.key), address?.isSpecial ?? true else {
-        continue
-      }
-      guard let folder = rule.address else { return .blocked(rule.entry) }
-      let rest = text.droppingBytes(rule.key.utf8.count)
-      return folder.appending(rest).map { .address($0, entry: rule.entry) } ?? .backtracking(rule.entry)
+  /// The longest name wins, and none is longer than all of a text.
+  private static func match(_ text: String, _ address: ModuleAddress?, _ rules: Rules) -> Resolution? {
+    if let rule = rules.exact(text).first {
+      return rule.address.map { .address($0, entry: rule.entry) } ?? .blocked(rule.entry)
     }
-    return nil
+    guard address?.isSpecial ?? true, let (length, rule) = rules.prefixes(of: text).first else { return nil }
+    guard let folder = rule.address else { return .blocked(rule.entry) }
+    let rest = text.droppingBytes(length)
+    return folder.appending(rest).map { .address($0, entry: rule.entry) } ?? .backtracking(rule.entry)
   }
 
-  /// The longest first, as it wins.
-  private static func rules(_ imports: Mapping, _ place: [String]) -> [Rule] {
+  private static func rules(
+    _ imports: Mapping, _ positions: [ByteKey: Position]
+  ) -> [(key: String, value: Rule)] {
     imports.map { name, value in
       var address = value.text.flatMap { ModuleAddress($0, from: "") }
       if name.endsWithSlash, let text = value.text, !text.endsWithSlash { address = nil }
-      return Rule(
-        key: ModuleAddress(name, from: "")?.text ?? name, address: address,
-        entry: Entry(place + [name]))
-    }.sorted { $0.key.utf8.count > $1.key.utf8.count }
+      let entry = Entry(
+        name: name, position: positions[ByteKey(name)] ?? Position(line: 1, column: 1),
+        isBlocked: value == .null)
+      return (ModuleAddress(name, from: "")?.text ?? name, (entry, address))
+    }
+  }
+}
+
+/// Values by keys, of which one that ends in `/` stands for all that begins with it.
+private struct PrefixTable<Value> {
+  /// In the order in which they came.
+  private var values: [ByteKey: [Value]] = [:]
+  /// How many bytes the keys that end in `/` have; the longest first.
+  private var lengths: [Int] = []
+
+  init(_ members: [(key: String, value: Value)]) {
+    var lengths: Set<Int> = []
+    for (key, value) in members {
+      values[ByteKey(key), default: []].append(value)
+      if key.endsWithSlash { lengths.insert(key.utf8.count) }
+    }
+    self.lengths = lengths.sorted(by: >)
+  }
+
+  func exact(_ text: String) -> [Value] { values[ByteKey(text)] ?? [] }
+
+  /// Those of shorter keys, the longest first.
+  func prefixes(of text: String) -> [(length: Int, value: Value)] {
+    var found: [(length: Int, value: Value)] = []
+    for length in lengths where length < text.utf8.count {
+      let prefix = Substring(text.utf8.prefix(length))
+      guard prefix.utf8.last == UInt8(ascii: "/") else { continue }
+      found += (values[ByteKey(String(prefix))] ?? []).map { (length, $0) }
+    }
+    return found
   }
 }
 

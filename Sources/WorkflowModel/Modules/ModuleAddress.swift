@@ -101,12 +101,10 @@ enum ModuleAddress {
     var bytes: [UInt8] = []
     var rest = Array(text.utf8)[...]
     while let byte = rest.popFirst() {
-      let digits = rest.prefix(2)
-      if byte == UInt8(ascii: "%"), digits.count == 2,
-        digits.consists(of: .hexDigit),
-        let value = UInt8(String(decoding: digits, as: UTF8.self), radix: 16)
+      if byte == UInt8(ascii: "%"), rest.count > 1, let high = rest[rest.startIndex].hexDigitValue,
+        let low = rest[rest.startIndex + 1].hexDigitValue
       {
-        bytes.append(value)
+        bytes.append(UInt8(high << 4 | low))
         rest = rest.dropFirst(2)
       } else {
         bytes.append(byte)

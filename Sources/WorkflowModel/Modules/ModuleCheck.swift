@@ -30,10 +30,11 @@ struct ModuleCheck {
   // What deno.json promises and nobody has asked for yet.
 
   private mutating func checkEntries() {
+    var own: [Finding] = []
     for (entry, address) in lookup.map.entries where !lookup.used.contains(entry) {
       let problem: String
       switch address {
-      case nil where isBlocked(entry): continue
+      case nil where entry.isBlocked: continue
       case nil:
         problem =
           "is no address that Deno takes; expected one like `./nodes/lib.ts`"
@@ -45,16 +46,9 @@ struct ModuleCheck {
         problem = missing.reason
       case .version?, .url?: continue
       }
-      findings.add(lookup.deno.finding(of: entry.place, "the address of `\(entry.name)` \(problem)"))
+      own.append(
+        lookup.deno.finding(entry.position, "the address of `\(entry.name)` \(problem)", .warning))
     }
-  }
-
-  /// Null blocks a name, and that may be meant.
-  private func isBlocked(_ entry: ImportMap.Entry) -> Bool {
-    let place = entry.place
-    if place.count == 2 { return lookup.deno.imports[entry.name] == .null }
-    return lookup.deno.scopes.contains {
-      $0.prefix.hasSameBytes(as: place[1]) && $0.imports[entry.name] == .null
-    }
+    for finding in lookup.deno.located(own) { findings.add(finding) }
   }
 }

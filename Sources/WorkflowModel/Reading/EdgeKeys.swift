@@ -62,11 +62,12 @@ enum EdgeKeys {
       let edge = Edge(from: from, to: to)
       if from.hasSameBytes(as: to) {
         findings.error(item.position, "node `\(from)` has an edge to itself; remove it")
-      } else if let first = seen.updateValue(item.position, forKey: edge) {
+      } else if let first = seen[edge] {
         findings.error(
           item.position,
           "a second edge from `\(from)` to `\(to)`, the first is on line \(first.line); remove one")
       } else {
+        seen[edge] = item.position
         edges.append(PlacedEdge(edge: edge, position: item.position))
       }
     }

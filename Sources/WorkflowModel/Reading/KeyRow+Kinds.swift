@@ -9,7 +9,8 @@ struct WrittenText<Product> {
   let product: Product?
 }
 
-/// Rows by the kind of their value, which the reader checks as the JSON Schema does.
+/// Rows by the kind of their value, which the reader checks as the JSON Schema does, but for texts: it takes any scalar
+/// as it is written, like `version: 1.10`, where the schema asks for a string.
 extension KeyRow {
   /// A value of any other kind than those below.
   static func value(

@@ -13,8 +13,11 @@ enum TriggerReader {
       guard let scope = FieldScope(item, owner: "a trigger", known: TriggerKinds.keys, &findings),
         let kind = kind(scope, &findings), let trigger = kind.read(scope, in: workflow, &findings)
       else { continue }
-      if let first = positions.updateValue(item.position, forKey: ByteKey(trigger.identity)) {
+      let identity = ByteKey(trigger.identity)
+      if let first = positions[identity] {
         findings.error(item.position, trigger.repetition(ofLine: first.line))
+      } else {
+        positions[identity] = item.position
       }
       triggers.append(trigger)
     }

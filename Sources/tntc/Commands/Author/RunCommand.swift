@@ -51,8 +51,8 @@ struct RunCommand: ParsableCommand {
       guard let trigger = try RunTrigger(workflow, input: JSON.compact(try runInput().value)) else {
         throw InvalidInput(path: workflow.path, "no version is live, so there is nothing to run")
       }
-      if printJob { return Console.data(try Emitter.emit([trigger.job])) }
-      let call = ["--container", RunTrigger.container, "deployment/\(target)", "--"] + trigger.command
+      if printJob { return Console.data(try Emitter.emit([try trigger.job()])) }
+      let call = ["--container", EngineContract.container, "deployment/\(target)", "--"] + trigger.command
       try kubectl.exec("exec", namespace: trigger.namespace, call)
     }
   }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Releases
 import Tree
+import WorkflowModel
 
 struct LogsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -34,7 +35,7 @@ struct LogsCommand: ParsableCommand {
       let workflow = try RetainedWorkflow(name, in: tree)
       let selector = "app.kubernetes.io/name=\(name),app.kubernetes.io/component=engine"
       let rest = [
-        "--selector", selector, "--container", RunTrigger.container, "--prefix", "--tail", "\(tail)",
+        "--selector", selector, "--container", EngineContract.container, "--prefix", "--tail", "\(tail)",
       ]
       try kubectl.exec(
         "logs", namespace: try workflow.effective().namespace, rest + (follow ? ["--follow"] : []))
