@@ -7,12 +7,19 @@ import YAML
 
 /// Compares a workflow as two trees have it.
 package struct WorkflowComparison {
-  private let before: RetainedWorkflow?
-  private let after: RetainedWorkflow?
+  let before: RetainedWorkflow?
+  let after: RetainedWorkflow?
+  /// What leads elsewhere from the two folders, by paths.
+  let pointers: (before: [String: FolderPointer], after: [String: FolderPointer])
 
   /// Nil where there is no such workflow.
+  package init(from before: ComparedWorkflow?, to after: ComparedWorkflow?) {
+    (self.before, self.after) = (before?.workflow, after?.workflow)
+    pointers = (before?.pointers ?? [:], after?.pointers ?? [:])
+  }
+
   package init(from before: RetainedWorkflow?, to after: RetainedWorkflow?) {
-    (self.before, self.after) = (before, after)
+    self.init(from: before.map(ComparedWorkflow.init), to: after.map(ComparedWorkflow.init))
   }
 
   package init(_ plan: WorkflowPlan) { self.init(from: plan.before, to: plan.after) }
@@ -67,42 +74,6 @@ package struct WorkflowComparison {
     return (changes, known: old.manifests.map(\.content))
   }
 
-  /// What somebody wrote into kustomization.yaml is built too.
-  private func kustomizationChange() throws -> ObjectChange? {
-    guard after != nil else { return nil }
-    var (old, new) = (try before?.kustomizationRest() ?? [:], try after?.kustomizationRest() ?? [:])
-    let field = RetainedWorkflow.kustomizationField
-    if old[field] != new[field] {
-      old[field] = old[field] ?? [.string(ReleaseNames.kustomization)]
-      new[field] = new[field] ?? [.string(ReleaseNames.kustomization)]
-    }
-    var fields = ValueComparison.changes(from: .mapping(old), to: .mapping(new))
-    if !old.isEmpty || !new.isEmpty { fields += try referredChanges() }
-    if fields.isEmpty { return nil }
-    return ObjectChange(
-      role: .manifest, kind: Risk.kustomization, name: after?.release.workflow ?? "", oldName: nil,
-      before: .mapping(old), after: .mapping(new), fields: fields, isKustomization: true)
-  }
-
-  /// Which of the files that the locks do not list a kustomization.yaml builds, directly or through others, kustomize
-  /// alone knows: every one that differs is told, by its fields where it holds one object.
-  private func referredChanges() throws -> [FieldChange] {
-    var (old, new): (Mapping, Mapping) = ([:], [:])
-    let files = Set(((before?.unlistedFiles ?? []) + (after?.unlistedFiles ?? [])).map(ByteKey.init))
-    for file in files.map(\.text).sorted(by: { $0.precedesByBytes($1) }) {
-      let (from, to) = (try before?.bytes(of: file), try after?.bytes(of: file))
-      if from == to { continue }
-      let values = [from, to].map { $0.flatMap { try? Reader.read($0).valid()?.value } }
-      let texts = [from, to].map { $0.map { Value.string(String(decoding: $0, as: UTF8.self)) } }
-      let digests = [from, to].map { $0.map { Value.string(DigestText.of($0)) } }
-      let sides = [values, texts].first { sides in
-        sides[0] != sides[1] && (sides[0] != nil || from == nil) && (sides[1] != nil || to == nil)
-      }
-      (old[file], new[file]) = ((sides ?? digests)[0], (sides ?? digests)[1])
-    }
-    return ValueComparison.changes(from: .mapping(old), to: .mapping(new))
-  }
-
   /// Files of versions that are other bytes on both sides, while both locks say that they are the same.
   private func touchedFiles() throws -> [String] {
     guard let old = before?.release.writeOnceFiles, let new = after?.release.writeOnceFiles else { return [] }
@@ -140,7 +111,7 @@ package struct WorkflowComparison {
     if let after {
       let edited = try editedFiles(of: after)
       if !edited.isEmpty { risks.append(.edited(files: edited)) }
-      let references = try after.kustomizationRest().outsideReferences
+      let references = try outsideReferences(of: after)
       if !references.isEmpty {
         let object = "\(Risk.kustomization.lowercased())/\(after.release.workflow)"
         risks.append(.notCompared(object: object, references))
@@ -207,28 +178,5 @@ package struct WorkflowComparison {
     let old = try Version.read(before?.release.live, in: before)
     let new = try Version.read(after?.release.live, in: after)
     return GraphChange(from: old, to: new, files: [])
-  }
-}
-
-extension Mapping {
-  /// What a kustomization refers to beyond the workflow's own folder: other folders, repositories, charts.
-  fileprivate var outsideReferences: [String] {
-    var references: [String] = []
-    func collect(_ value: Value) {
-      switch value {
-      case .mapping(let members): for (_, member) in members { collect(member) }
-      case .sequence(let items): for item in items { collect(item) }
-      case .string(let text) where Self.isOutside(text): references.append(text)
-      default: break
-      }
-    }
-    collect(.mapping(self))
-    return references
-  }
-
-  private static func isOutside(_ text: String) -> Bool {
-    if text.utf8.contains(UInt8(ascii: "\n")) { return false }
-    return text.split(separator: "/").contains("..")
-      || ["://", "git@", "?ref=", "github.com/"].contains { text.contains($0) }
   }
 }

@@ -12,26 +12,12 @@ package enum Disk {
   package static func read(
     _ path: String, limit: Int = noLimit, followingLinks: Bool = false
   ) throws(FileError) -> [UInt8] {
-    let flags = O_RDONLY | O_NONBLOCK | O_CLOEXEC | (followingLinks ? 0 : O_NOFOLLOW)
-    let descriptor = unsafe open(path, flags)
-    guard descriptor >= 0 else {
-      let code = errno
-      if code == ELOOP, try kind(of: path) == .symbolicLink {
-        throw FileError("read", path, .notRegular(.symbolicLink))
-      }
-      throw FileError("read", path, .system(code))
+    let file = try RegularFile(path, followingLinks: followingLinks)
+    guard file.size <= limit else {
+      throw FileError("read", path, .tooLarge(bytes: file.size, limit: limit))
     }
-    defer { close(descriptor) }
-    var status = stat()
-    guard unsafe fstat(descriptor, &status) == 0 else {
-      throw FileError("read", path, .system(errno))
-    }
-    let kind = FileKind(mode: status.st_mode)
-    guard kind == .regular else { throw FileError("read", path, .notRegular(kind)) }
-    guard status.st_size <= limit else {
-      throw FileError("read", path, .tooLarge(bytes: status.st_size, limit: limit))
-    }
-    return try readAll(descriptor, size: status.st_size, path)
+    // A file that shrinks meanwhile gives what is left of it.
+    return try file.read(file.size)
   }
 
   /// The same; nil when there is no such file, or no folder that could hold it.
@@ -42,6 +28,14 @@ package enum Disk {
       if error.isMissing { return nil }
       throw error
     }
+  }
+
+  /// Where a symbolic link leads, as it is written.
+  package static func linkTarget(_ path: String) throws(FileError) -> [UInt8] {
+    var target = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let length = unsafe readlink(path, &target, target.count)
+    guard length >= 0 else { throw FileError("read", path, .system(errno)) }
+    return target.prefix(length).map(UInt8.init(bitPattern:))
   }
 
   /// Everything that standard input gives.
@@ -59,24 +53,6 @@ package enum Disk {
       if part.isEmpty { return all }
       all += part
     }
-  }
-
-  /// Reads what `fstat` announced; a file that shrinks meanwhile gives what is left of it.
-  private static func readAll(
-    _ descriptor: Int32, size: Int, _ path: String
-  ) throws(FileError) -> [UInt8] {
-    var failure: Int32 = 0
-    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-      while count < size {
-        let got = unsafe Glibc.read(descriptor, buffer.baseAddress.map { unsafe $0 + count }, size - count)
-        if got < 0, errno == EINTR { continue }
-        if got < 0 { failure = errno }
-        if got <= 0 { return }
-        count += got
-      }
-    }
-    guard failure == 0 else { throw FileError("read", path, .system(failure)) }
-    return bytes
   }
 
   /// The kind of what stands at `path`, links not followed; nil when there is nothing.

@@ -13,9 +13,10 @@ package struct GitRepository: Sendable {
 
   private var environment = GitEnvironment()
 
-  /// The root of the working tree that holds a folder, as `.git` in it tells; nil when there is none. Git is not run.
+  /// The root of the working tree that holds a folder, which need not be there, as `.git` in it tells; nil when there
+  /// is none. Git is not run.
   package static func root(holding folder: String) -> String? {
-    guard var place = Path.resolved(folder) else { return nil }
+    guard var place = Path.resolvedAllowingMissing(folder) else { return nil }
     while !Disk.exists(Path.join(place, ".git")) {
       if place == "/" || place.isEmpty { return nil }
       place = Path.parent(place)

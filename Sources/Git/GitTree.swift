@@ -1,10 +1,29 @@
 import Files
 package import Processes
 
-/// The files below a folder, as a revision holds them.
+/// What is below a folder, as a revision or the index holds it.
 package struct GitTree: Sendable {
+  /// What leads elsewhere.
+  package enum Pointer: Hashable, Sendable {
+    /// A symbolic link, by the id of the object that holds its target.
+    case link(String)
+    /// A submodule, by its commit.
+    case repository(String)
+  }
+
   /// Object ids by path, relative to the folder.
-  package let files: [String: String]
+  package private(set) var files: [String: String] = [:]
+  /// Links and submodules by path.
+  package private(set) var pointers: [String: Pointer] = [:]
+
+  /// - Parameter mode: as git writes it, in six digits.
+  mutating func add(_ path: String, mode: String, id: String) {
+    switch mode {
+    case "120000": pointers[path] = .link(id)
+    case "160000": pointers[path] = .repository(id)
+    default: if mode.hasPrefix("100") { files[path] = id }
+    }
+  }
 }
 
 extension GitRepository {
@@ -35,20 +54,19 @@ extension GitRepository {
     return "git knows no such revision here" + (boundary.isEmpty ? "" : "; \(Self.deepening)")
   }
 
-  /// Every file below a folder, or of some of the folders in it.
+  /// All that is below a folder, or below some of the folders in it.
   ///
   /// - Parameter names: folders right below `folder`; nil for all of it.
   package func tree(
     of folder: String, at commit: String, only names: [String]? = nil
   ) throws(Program.Failure) -> GitTree {
-    guard let path = path(of: folder) else { return GitTree(files: [:]) }
+    guard let path = path(of: folder) else { return GitTree() }
     let top = path == "." ? "" : "\(path)/"
-    let paths = names.map { $0.map { "\(top)\($0)/" } } ?? [top]
-    if paths.isEmpty { return GitTree(files: [:]) }
+    if names?.isEmpty == true { return GitTree() }
+    // Git takes no empty path for all.
+    let paths = names.map { $0.map { "\(top)\($0)/" } } ?? (top.isEmpty ? [] : [top])
     let entries = try entries(["ls-tree", "-r", "-z", "--full-tree", commit, "--"] + paths, below: top)
-    // Links and other repositories are no files of a tree.
-    let files = entries.filter { $0.kind == "blob" && $0.mode.hasPrefix("100") }
-    return GitTree(files: files.reduce(into: [:]) { $0[$1.path] = $1.id })
+    return entries.reduce(into: GitTree()) { $0.add($1.path, mode: $1.mode, id: $1.id) }
   }
 
   /// The ids of the folders right below a folder: the same id means the same files with the same content.
@@ -65,13 +83,14 @@ extension GitRepository {
   private func entries(_ arguments: [String], below top: String) throws(Program.Failure) -> [Entry] {
     var entries: [Entry] = []
     for entry in try git(arguments).split(separator: 0) {
-      // `<mode> <type> <id>TAB<path>`, the mode in six digits and the type in four letters
-      guard let tab = entry.firstIndex(of: UInt8(ascii: "\t")), tab > entry.startIndex + 12 else { continue }
-      func text(_ range: Range<Int>) -> String { String(decoding: entry[range], as: UTF8.self) }
-      let start = entry.startIndex
-      let path = min(tab + 1 + top.utf8.count, entry.endIndex)..<entry.endIndex
-      entries.append(
-        (text(start..<(start + 6)), text((start + 7)..<(start + 11)), text((start + 12)..<tab), text(path)))
+      // `<mode> <type> <id>TAB<path>`
+      guard let tab = entry.firstIndex(of: UInt8(ascii: "\t")) else { continue }
+      let fields = entry[..<tab].split(separator: UInt8(ascii: " ")).map {
+        String(decoding: $0, as: UTF8.self)
+      }
+      guard fields.count == 3 else { continue }
+      let path = String(decoding: entry[(tab + 1)...].dropFirst(top.utf8.count), as: UTF8.self)
+      entries.append((fields[0], fields[1], fields[2], path))
     }
     return entries
   }

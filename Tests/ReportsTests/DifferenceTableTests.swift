@@ -34,7 +34,7 @@ struct DifferenceTableTests {
     #expect(Set(names).count == names.count)
     let known = [
       "what", "from", "to", "beside", "had", "edited", "set", "add", "remove", "edit", "acts", "risks",
-      "news",
+      "news", "links", "had-links", "submodules", "had-submodules",
     ]
     for row in Self.rows {
       guard case .mapping(let members) = row.content else { continue }
@@ -61,6 +61,9 @@ struct DifferenceTableTests {
       side.add(row["beside"])
       try side.set(row["had"])
       side.edit(row["edited"])
+      side.point(
+        links: row[isAfter ? "links" : "had-links"],
+        submodules: row[isAfter ? "submodules" : "had-submodules"])
       if isAfter {
         side.add(row["add"])
         side.remove(row["remove"])

@@ -357,7 +357,7 @@ struct RiskFinderTests {
     func limits(_ bytes: Int) throws -> [Risk] {
       let text = String(repeating: "x", count: bytes)
       let side = try SampleSide(["code": ["1.0": .string(text)]])
-      let workflow = try side.workflow()
+      let workflow = try side.workflow().workflow
       return try ReleaseRisks.limits(workflow, added: [try VersionNumber("1.0")])
     }
     #expect(try limits(1000) == [])

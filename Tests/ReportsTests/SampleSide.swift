@@ -1,3 +1,4 @@
+import Comparison
 import Diagnostics
 import Rendering
 import Settings
@@ -15,6 +16,7 @@ import YAML
 /// | `versions` | the numbers in the tree; the first is live unless `live` says otherwise (null: none) |
 /// | `canary` | `version`, `weight`, and for a gateway `gateway` and `hostname` |
 /// | `pin` | `version` and `reason` |
+/// | `history` | what was live: `version`, and how it `ended` |
 /// | `settings` | as in the lock |
 /// | `source` | the folder that the lock records |
 /// | `code` | by number, the code of the one node where it is not the usual one |
@@ -28,6 +30,7 @@ struct SampleSide {
   private var edits: [(file: String, old: String, new: String)] = []
   /// Whole files that somebody put there, or took away (nil).
   private var puts: [(file: String, text: String?)] = []
+  private var pointers: [String: FolderPointer] = [:]
 
   static let image =
     "registry.example/engine@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
@@ -52,6 +55,12 @@ struct SampleSide {
     if let canary = state["canary"] { release.canary = try Self.canary(canary) }
     if let pin = state["pin"] {
       release.pin = Pin(try VersionNumber(pin["version"]?.text ?? ""), reason: pin["reason"]?.text)
+    }
+    if case .sequence(let history)? = state["history"] {
+      release.history = try history.compactMap { past in
+        let ending = past["ended"]?.text.flatMap(PastVersion.Ending.init)
+        return try ending.map { PastVersion(try VersionNumber(past["version"]?.text ?? ""), $0) }
+      }
     }
     try render(numbers)
   }
@@ -149,12 +158,22 @@ struct SampleSide {
     }
   }
 
+  /// Puts links and submodules into the folder.
+  mutating func point(links: Value?, submodules: Value?) {
+    if case .mapping(let links)? = links {
+      for (path, target) in links { pointers[path] = .link(to: target.text ?? "") }
+    }
+    if case .mapping(let commits)? = submodules {
+      for (path, commit) in commits { pointers[path] = .repository(at: commit.text ?? "") }
+    }
+  }
+
   private static func id(_ object: Value) -> String {
     "\(object["kind"]?.text?.lowercased() ?? "")/\(object["metadata"]?["name"]?.text ?? "")"
   }
 
   /// The folder as it lies on a disk, with a lock that says that nobody edited it.
-  func workflow() throws -> RetainedWorkflow {
+  func workflow() throws -> ComparedWorkflow {
     var release = release
     var files = versionFiles
     files["objects.yaml"] = try Emitter.emit(objects)
@@ -170,7 +189,7 @@ struct SampleSide {
       files[file] = Array(text.replacing(old, with: new).utf8)
     }
     for (file, text) in puts { files[file] = text.map { Array($0.utf8) } }
-    return try RetainedWorkflow(path: "deploy/w", files: files)
+    return try ComparedWorkflow(path: "deploy/w", files: files, pointers: pointers)
   }
 }
 

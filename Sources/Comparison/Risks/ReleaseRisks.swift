@@ -15,12 +15,16 @@ enum ReleaseRisks {
   }
 
   private static func leaving(_ before: Release, _ after: Release) -> [Risk] {
-    before.versions.map(\.version).filter { after[$0] == nil }.compactMap { version in
+    let numbers = before.versions.map(\.version)
+    // Locks of old releases do not say what was live.
+    let lower = numbers.filter { number in before.live.map { number < $0 } ?? false }
+    let recent =
+      before.history.isEmpty ? Array(lower.suffix(Retention.revisionHistoryLimit)) : before.recentlyLive
+    return numbers.filter { after[$0] == nil }.compactMap { version in
       if version == before.live { return .versionLeaves(version, .live) }
       if version == before.canary?.version { return .versionLeaves(version, .canary) }
-      let lower = before.versions.map(\.version).filter { number in before.live.map { number < $0 } ?? false }
-      let isRecent = lower.suffix(Retention.revisionHistoryLimit).contains(version)
-      return isRecent ? .versionLeaves(version, .history) : nil
+      if version == before.pin?.version { return .versionLeaves(version, .pin) }
+      return recent.contains(version) ? .versionLeaves(version, .history) : nil
     }
   }
 

@@ -55,10 +55,11 @@ package enum Risk: Hashable, Sendable {
   /// The kind of kustomization.yaml.
   static let kustomization = "Kustomization"
 
-  /// Why a version may still be mounted.
+  /// Why a version may be mounted, now or later.
   package enum Mount: String, Hashable, Sendable {
     case live
     case canary
+    case pin
     /// A ReplicaSet that a `kubectl rollout undo` brings back.
     case history
   }

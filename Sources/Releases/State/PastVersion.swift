@@ -45,7 +45,7 @@ extension Release {
   }
 
   /// Versions that an old ReplicaSet may still mount, beside the live one: a Deployment keeps as many of them.
-  var recentlyLive: [VersionNumber] {
+  package var recentlyLive: [VersionNumber] {
     var recent: [VersionNumber] = []
     for past in history.reversed() where recent.count < Retention.revisionHistoryLimit {
       if past.version != live, !recent.contains(past.version) { recent.append(past.version) }

@@ -74,6 +74,7 @@ package enum RiskText {
     switch mount {
     case .live: "it was live, so pods mount it until they are replaced"
     case .canary: "it ran as canary, so pods mount it until they are gone"
+    case .pin: "the pin says that it is to run"
     case .history: "a `kubectl rollout undo` could still bring it back"
     }
   }

@@ -20,36 +20,28 @@ struct ClusterStatus: Sendable {
     let reasons: [String]
   }
 
-  init(_ workflow: String, built: [BuiltObject], cluster: [Value]) {
-    func identity(_ object: Value) -> String {
-      "\(object["kind"]?.text?.lowercased() ?? "")/\(object["metadata"]?["name"]?.text ?? "")"
-    }
-    func label(_ object: Value, _ key: String) -> String? { object["metadata"]?["labels"]?[key]?.text }
-    // A file may hold several namespaces, with the same names in each.
+  init(_ workflow: String, built: [BuiltObject], cluster: ClusterObjects) {
     let namespace = built.lazy.compactMap { $0.content["metadata"]?["namespace"]?.text }.first
-    let cluster = cluster.filter {
-      let other = $0["metadata"]?["namespace"]?.text
-      return namespace == nil || other == nil || other == namespace
-    }
-    let ours = cluster.filter { label($0, "app.kubernetes.io/name") == workflow }
+    let ours = cluster.labelled(workflow, in: namespace)
     rows = built.map { object in
-      let found = cluster.first { identity($0) == identity(object.content) }
-      return (identity(object.content), ClusterComparison.state(of: object.content, in: found))
+      let identity = ClusterObjects.identity(object.content)
+      let found = cluster.first(identity, in: namespace)
+      return (identity, ClusterComparison.state(of: object.content, in: found))
     }
-    let known = Set(built.map { identity($0.content) })
+    let known = Set(rows.map(\.object))
     extra = ours.filter {
-      label($0, "app.kubernetes.io/managed-by") == "tentacular" && $0["kind"]?.text != "Pod"
-        && $0["metadata"]?["ownerReferences"] == nil && !known.contains(identity($0))
-    }.map(identity).sorted()
+      ClusterObjects.label($0, "app.kubernetes.io/managed-by") == "tentacular" && $0["kind"]?.text != "Pod"
+        && $0["metadata"]?["ownerReferences"] == nil && !known.contains(ClusterObjects.identity($0))
+    }.map(ClusterObjects.identity).sorted()
     pods = ours.filter {
-      $0["kind"]?.text == "Pod" && label($0, "app.kubernetes.io/component") == "engine"
+      $0["kind"]?.text == "Pod" && ClusterObjects.label($0, "app.kubernetes.io/component") == "engine"
     }.map(Pod.init)
-    let deployment = cluster.first { identity($0) == "deployment/\(workflow)" }
+    let deployment = cluster.first("deployment/\(workflow)", in: namespace)
     let selector = deployment?["spec"]?["selector"]?["matchLabels"]
     hasOldSelector = selector == ["app.kubernetes.io/name": .string(workflow)]
   }
 
-  /// The version that the most pods run.
+  /// The versions that pods run, sorted as text.
   var running: [String] { Set(pods.map(\.version)).sorted() }
 
   var isInSync: Bool { extra.isEmpty && rows.allSatisfy { $0.state == .inSync } }

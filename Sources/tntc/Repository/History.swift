@@ -58,8 +58,7 @@ struct History {
   ///
   /// - Parameter workflows: those of the tree, also where a sparse checkout leaves them out.
   func removed(_ workflows: [String]) throws -> [Finding] {
-    let before = files.files.keys.filter { Path.lastComponent($0) == Release.lockFile }.map(Path.parent)
-    let gone = before.filter { !$0.contains("/") && !workflows.contains($0) }
+    let gone = SparseTree.workflows(files.files.keys).filter { !workflows.contains($0) }
     let names = Set(gone).union(removed.before.workflows.filter { !workflows.contains($0) }).sorted()
     var findings: [Finding] = []
     for name in names {

@@ -6,8 +6,7 @@ import Tree
 
 /// What a sparse checkout leaves out of a tree.
 ///
-/// Git is asked when something is missing on disk, and not where all is there. Without an answer nothing counts as
-/// left out.
+/// Making one asks git. Without an answer nothing counts as left out.
 struct SparseTree: Sendable {
   let tree: String
   private let repository: GitRepository?
@@ -16,9 +15,7 @@ struct SparseTree: Sendable {
 
   init(_ tree: String) {
     self.tree = tree
-    var place = tree
-    while !Disk.isFolder(place), !place.isEmpty, place != "/" { place = Path.parent(place) }
-    guard let found = try? GitRepository(holding: place.isEmpty ? "." : place),
+    guard let found = try? GitRepository(holding: tree),
       let leftOut = try? found.leftOut(below: tree)
     else {
       repository = nil
@@ -32,9 +29,17 @@ struct SparseTree: Sendable {
   var isWhole: Bool { files.isEmpty }
 
   /// Workflows whose lock is left out, sorted.
-  var workflows: [String] {
-    files.keys.filter { Path.lastComponent($0) == Release.lockFile }.map(Path.parent)
-      .filter { !$0.contains("/") }.sorted()
+  var workflows: [String] { Self.workflows(files.keys).sorted() }
+
+  /// Of the paths of files in a tree, the names of those folders that are workflows'.
+  static func workflows(_ paths: some Sequence<String>) -> [String] {
+    paths.compactMap { path in
+      let names = path.split(separator: "/", omittingEmptySubsequences: false)
+      guard names.count == 2, names[1] == Release.lockFile, !names[0].isEmpty, names[0].first != "." else {
+        return nil
+      }
+      return String(names[0])
+    }
   }
 
   /// Whether a file of the tree, or something in a folder of it, is left out.

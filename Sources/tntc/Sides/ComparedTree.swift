@@ -1,3 +1,4 @@
+import Comparison
 import Files
 import Git
 import Processes
@@ -6,8 +7,8 @@ import Tree
 
 /// One side of a comparison: a tree as a folder or a git revision has it.
 struct ComparedTree: Sendable {
-  /// Ids of files by workflow and path. Files with the same bytes have the same id on both sides.
-  typealias Index = [String: [String: String]]
+  /// What there is by workflow and path.
+  typealias Index = [String: [String: ComparedEntry]]
 
   enum Place: Sendable {
     case folder
@@ -18,7 +19,7 @@ struct ComparedTree: Sendable {
   let folder: String
   let place: Place
   /// What a sparse checkout leaves out of the folder, and who has it.
-  private var leftOut: [String: String] = [:]
+  private var leftOut: [String: ComparedEntry] = [:]
   private var repository: GitRepository?
 
   init(folder: String, place: Place) {
@@ -38,7 +39,7 @@ struct ComparedTree: Sendable {
   /// folders by a digest of which no two files are known that share one.
   static func format(of sides: [ComparedTree]) -> ObjectFormat {
     for side in sides {
-      if case .revision(_, let commit, _) = side.place { return commit.utf8.count > 40 ? .sha256 : .sha1 }
+      if case .revision(_, let commit, _) = side.place { return ObjectFormat(of: commit) }
     }
     return .sha256
   }
@@ -72,65 +73,82 @@ struct ComparedTree: Sendable {
     switch place {
     case .folder:
       let names = try TreeIndex.workflows(of: folder)
-      let read = TreeIndex.map(folder, names) { name in Result { try ids(of: name, format) } }
+      let read = TreeIndex.map(folder, names) { name in
+        Result { try ComparedFolder(path: Path.join(folder, name), format: format).workflow() }
+      }
       var index: Index = [:]
-      for (name, ids) in zip(names, read) { index[name] = try ids.get() }
+      for (name, entries) in zip(names, read) { index[name] = try entries.get() }
       return index
     case .revision(let repository, let commit, let revision):
-      let files = try asking(revision) { () throws(Program.Failure) in
-        try repository.tree(of: folder, at: commit, only: names).files
+      let tree = try asking(revision) { () throws(Program.Failure) in
+        try repository.tree(of: folder, at: commit, only: names)
       }
-      return Self.grouped(files)
+      return Self.grouped(Self.entries(tree))
     }
   }
 
-  /// Gives a folder, compared with a revision, the files that a sparse checkout leaves out of it.
+  static func entries(_ tree: GitTree) -> [String: ComparedEntry] {
+    var entries = tree.files.mapValues(ComparedEntry.file)
+    for (path, pointer) in tree.pointers {
+      switch pointer {
+      case .link(let id): entries[path] = .link(id)
+      case .repository(let commit): entries[path] = .repository(commit)
+      }
+    }
+    return entries
+  }
+
+  /// Gives a folder, compared with a revision, what a checkout leaves out of it.
   mutating func complete(_ index: inout Index, against other: Index, of side: ComparedTree) throws {
     guard case .folder = place, case .revision(let repository, _, let revision) = side.place else { return }
-    leftOut = try asking(revision) { () throws(Program.Failure) in
-      try repository.leftOut(below: folder).files
+    let tree = try asking(revision) { () throws(Program.Failure) in
+      try repository.leftOut(below: folder)
     }
+    leftOut = Self.entries(tree)
     if leftOut.isEmpty { return }
     self.repository = repository
     let format = Self.format(of: [side])
-    for (name, files) in Self.grouped(leftOut, needsLock: false) {
-      var ids = index[name] ?? [:]
-      if ids.isEmpty, files[Release.lockFile] != nil {
-        for path in (other[name] ?? [:]).keys {
-          if let bytes = try Disk.readIfPresent(Path.join(Path.join(folder, name), path)) {
-            ids[path] = format.id(bytes)
-          }
+    for (name, missing) in Self.grouped(leftOut, needsLock: false) {
+      var entries = index[name] ?? [:]
+      if entries.isEmpty, missing[Release.lockFile] != nil {
+        let place = ComparedFolder(path: Path.join(folder, name), format: format)
+        for path in (other[name] ?? [:]).keys where missing[path] == nil {
+          entries[path] = try place.entry(path)
         }
       }
-      for (path, id) in files where ids[path] == nil { ids[path] = id }
-      if ids[Release.lockFile] != nil { index[name] = ids }
+      for (path, entry) in missing where entries[path] == nil { entries[path] = entry }
+      if entries[Release.lockFile] != nil { index[name] = entries }
     }
   }
 
-  private func ids(of workflow: String, _ format: ObjectFormat) throws -> [String: String] {
-    try Self.files(of: Path.join(folder, workflow)).mapValues(format.id)
-  }
-
-  private static func grouped(_ files: [String: String], needsLock: Bool = true) -> Index {
+  private static func grouped(_ entries: [String: ComparedEntry], needsLock: Bool = true) -> Index {
     var index: Index = [:]
-    for (path, id) in files {
+    for (path, entry) in entries {
       guard let slash = path.utf8.firstIndex(of: UInt8(ascii: "/")) else { continue }
-      index[String(path[..<slash]), default: [:]][String(path[path.utf8.index(after: slash)...])] = id
+      index[String(path[..<slash]), default: [:]][String(path[path.utf8.index(after: slash)...])] = entry
     }
     return needsLock ? index.filter { $0.value[Release.lockFile] != nil } : index
   }
 
-  /// The files of some workflows, by their paths in the workflow's folder.
-  func workflows(_ names: [String], in index: Index) throws -> [String: RetainedWorkflow] {
+  /// Some workflows, read.
+  func workflows(_ names: [String], in index: Index) throws -> [String: ComparedWorkflow] {
     let contents = try contents(of: names, in: index)
-    var workflows: [String: RetainedWorkflow] = [:]
+    var workflows: [String: ComparedWorkflow] = [:]
     for name in names {
-      guard let ids = index[name] else { continue }
-      var files: [String: [UInt8]] = [:]
-      for (path, id) in ids {
-        files[path] = try contents[id] ?? Disk.readIfPresent(Path.join(Path.join(folder, name), path))
+      guard let entries = index[name] else { continue }
+      var (files, pointers): ([String: [UInt8]], [String: FolderPointer]) = ([:], [:])
+      for (path, entry) in entries {
+        let place = Path.join(Path.join(folder, name), path)
+        switch entry {
+        case .file(let id): files[path] = try contents[id] ?? Disk.readIfPresent(place)
+        case .link(let id):
+          let target = try contents[id] ?? Disk.linkTarget(place)
+          pointers[path] = .link(to: String(decoding: target, as: UTF8.self))
+        case .repository(let commit): pointers[path] = .repository(at: commit)
+        }
       }
-      workflows[name] = try RetainedWorkflow(path: Path.join(self.name, name), files: files)
+      workflows[name] = try ComparedWorkflow(
+        path: Path.join(self.name, name), files: files, pointers: pointers)
     }
     return workflows
   }
@@ -139,43 +157,19 @@ struct ComparedTree: Sendable {
   private func contents(of names: [String], in index: Index) throws -> [String: [UInt8]] {
     switch place {
     case .revision(let repository, _, let revision):
-      let ids = Set(names.flatMap { index[$0].map { Array($0.values) } ?? [] })
+      let ids = Set(names.flatMap { (index[$0] ?? [:]).values.compactMap(\.object) })
       return try asking("the files of \(revision)") { () throws(Program.Failure) in
         try repository.contents(of: ids.sorted())
       }
     case .folder:
       guard let repository else { return [:] }
       let ids = names.flatMap { name in
-        (index[name] ?? [:]).filter { leftOut["\(name)/\($0.key)"] == $0.value }.values
+        (index[name] ?? [:]).filter { leftOut["\(name)/\($0.key)"] == $0.value }.values.compactMap(\.object)
       }
       return try asking(folder) { () throws(Program.Failure) in
         try repository.contents(of: Set(ids).sorted())
       }
     }
-  }
-
-  /// What is in the folder, listed in the lock or not: kustomization.yaml may refer to any of it.
-  private static func files(of folder: String) throws -> [String: [UInt8]] {
-    let lock = try Disk.read(Path.join(folder, Release.lockFile))
-    var files = [Release.lockFile: lock]
-    let release = try RetainedWorkflow(path: folder, files: files).release
-    for path in try release.ownedFiles + regularFiles(of: folder, below: "") where files[path] == nil {
-      files[path] = try Disk.readIfPresent(Path.join(folder, path))
-    }
-    return files
-  }
-
-  private static func regularFiles(of folder: String, below path: String) throws(FileError) -> [String] {
-    var files: [String] = []
-    for entry in try Disk.entries(of: Path.join(folder, path)) {
-      let file = path.isEmpty ? entry.name : "\(path)/\(entry.name)"
-      switch entry.kind {
-      case .regular: files.append(file)
-      case .folder where entry.name != ".git": files += try regularFiles(of: folder, below: file)
-      default: break
-      }
-    }
-    return files
   }
 
   private func asking<Answer>(

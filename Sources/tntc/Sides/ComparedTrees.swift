@@ -65,10 +65,8 @@ struct ComparedTrees {
   }
 
   private func repository(of folder: String, _ revision: String) throws -> GitRepository {
-    var place = folder
-    while !Disk.isFolder(place), !place.isEmpty, place != "/" { place = Path.parent(place) }
     do {
-      if let repository = try GitRepository(holding: place) { return repository }
+      if let repository = try GitRepository(holding: folder) { return repository }
     } catch {
       throw FileError("compare", revision, .said(error.message))
     }

@@ -29,19 +29,26 @@ struct TreeRender {
       return RenderReport.Entry(plan, PlanText.rendered(plan), listsKept: listsKept)
     }
     report = RenderReport(notes, listsFiles: listsKept)
-    findings =
-      SparseTree.explained(run.problems.map(ProblemText.finding), in: job.tree, as: nil)
-      + SparseTree.refusals(in: job.tree, notes.filter(\.lacksFiles).map(\.workflow))
-      + Self.unseenNumbers(of: notes.filter { !$0.newSource.isEmpty }.map(\.workflow), job)
+    findings = SparseTree.explained(run.problems.map(ProblemText.finding), in: job.tree, as: nil)
   }
 
-  /// A number means one version everywhere, and what a sparse checkout leaves out of the other environments cannot be
-  /// compared.
-  private static func unseenNumbers(of workflows: [String], _ job: TreeJob) -> [Finding] {
-    job.siblings.flatMap { tree in
-      SparseTree.refusals(
-        in: tree,
-        workflows.filter { !Disk.exists(Path.join(Path.join(tree, $0), Release.lockFile)) })
+  /// What a sparse checkout leaves out of the trees that this one is compared with, itself among them. Git is asked
+  /// once for each tree.
+  ///
+  /// A number means one version everywhere, and what is not there cannot be compared.
+  static func unseen(_ renders: [TreeRender]) -> [Finding] {
+    var workflows: [String: Set<String>] = [:]
+    for render in renders {
+      workflows[render.job.tree, default: []].formUnion(
+        render.report.entries.filter(\.lacksFiles).map(\.workflow))
+      let new = render.report.entries.filter { !$0.newSource.isEmpty }.map(\.workflow)
+      for tree in render.job.siblings {
+        workflows[tree, default: []].formUnion(
+          new.filter { !Disk.exists(Path.join(Path.join(tree, $0), Release.lockFile)) })
+      }
+    }
+    return workflows.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.flatMap {
+      SparseTree.refusals(in: $0.key, $0.value.sorted())
     }
   }
 

@@ -41,16 +41,18 @@ struct ListCommand: ParsableCommand {
   private func askCluster(_ rows: inout [ReleaseRow]) throws {
     var builds: [[BuiltObject]] = []
     for row in rows { builds.append(try row.build()) }
-    var answers: [String: [Value]] = [:]
+    var answers: [String: ClusterObjects] = [:]
     for position in rows.indices {
       let namespace = builds[position].first?.content["metadata"]?["namespace"]?.text
       let key = namespace ?? ""
       if answers[key] == nil {
         let same = builds.filter { $0.first?.content["metadata"]?["namespace"]?.text == namespace }
-        answers[key] = try cluster.objects(for: same.flatMap(\.self), workflow: nil, namespace: namespace)
+        answers[key] = ClusterObjects(
+          try cluster.objects(for: same.flatMap(\.self), workflow: nil, namespace: namespace))
       }
-      rows[position].cluster = ClusterStatus(
-        rows[position].name, built: builds[position], cluster: answers[key] ?? [])
+      rows[position].cluster = answers[key].map {
+        ClusterStatus(rows[position].name, built: builds[position], cluster: $0)
+      }
     }
   }
 

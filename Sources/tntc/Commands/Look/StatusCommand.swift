@@ -57,7 +57,7 @@ struct StatusCommand: ParsableCommand {
   private func inCluster(_ workflow: RetainedWorkflow, _ namespace: String?) throws -> ClusterStatus {
     let built = try workflow.build()
     let objects = try cluster.objects(for: built, workflow: name, namespace: namespace)
-    return ClusterStatus(name, built: built, cluster: objects)
+    return ClusterStatus(name, built: built, cluster: ClusterObjects(objects))
   }
 
   private static var clock: Int { Int(time(nil)) }

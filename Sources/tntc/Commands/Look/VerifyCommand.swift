@@ -51,13 +51,9 @@ struct VerifyCommand: ParsableCommand {
       }
       var missing = names
       var checked: [String] = []
+      var unchecked = UncheckedFiles()
       for (_, tree) in try finder.configuredTrees(environment: tree.env) where !Disk.isFolder(tree) {
-        let sparse = SparseTree(tree)
-        if sparse.isWhole { continue }
-        findings.append(
-          Finding(
-            .notice, path: tree,
-            message: "is left out of this sparse checkout, so it was not checked; \(sparse.adding())"))
+        findings += unchecked.whole(tree)
       }
       for (environment, tree) in try finder.trees(environment: tree.env) {
         let found = try TreeIndex.workflows(of: tree)
@@ -77,13 +73,10 @@ struct VerifyCommand: ParsableCommand {
         if requireDigest || provenance != nil {
           findings += Self.unpinned(selected, in: tree, severity: requireDigest ? .error : .warning)
         }
-        let sparse = SparseTree(tree)
+        let sparse = unchecked.sparse(tree)
         let unseen = names.isEmpty ? sparse.workflows.filter { !found.contains($0) } : []
-        findings += unseen.map {
-          Finding(
-            .notice, path: Path.join(tree, $0),
-            message: "is left out of this sparse checkout, so it was not checked; \(sparse.adding([$0]))")
-        }
+        findings += unchecked.parts(of: tree, unseen)
+        findings += unchecked.numbers(in: others.filter { $0 != tree }, of: selected)
         if let against {
           let history = try History(sparse, revision: against)
           findings += try history.findings(selected)

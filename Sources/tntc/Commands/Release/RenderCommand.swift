@@ -86,14 +86,16 @@ struct RenderCommand: ParsableCommand {
   /// Nothing is written when anything is wrong with any workflow of any tree.
   private func refuseProblems(_ renders: [TreeRender], and others: [Finding]) throws {
     let failures = renders.flatMap(\.run.failures)
-    var findings = others + renders.flatMap(\.findings) + failures.map(Finding.init)
-    if !renders.contains(where: \.hasErrors) {
+    let unseen = TreeRender.unseen(renders)
+    let isRefused = !unseen.isEmpty || renders.contains(where: \.hasErrors)
+    var findings = others + renders.flatMap(\.findings) + unseen + failures.map(Finding.init)
+    if !isRefused {
       findings += IgnoredFiles.findings(renders.flatMap(\.newSources))
     }
     var seen: Set<Finding> = []
     format.problems.report(findings.filter { seen.insert($0).inserted })
     if !failures.isEmpty { throw Exit.failed }
-    if renders.contains(where: \.hasErrors) {
+    if isRefused {
       Console.error("nothing was written\n")
       throw Exit.invalid
     }

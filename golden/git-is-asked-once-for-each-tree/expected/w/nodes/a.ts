@@ -1,0 +1,2 @@
+export default () => "first";
+// 1.1
