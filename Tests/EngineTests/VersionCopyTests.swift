@@ -115,7 +115,8 @@ struct VersionCopyTests {
     }
   }
 
-  @Test(arguments: [
+  /// Modules of node `a`, which is to return 1, beside `files`, and their deno.json.
+  private static let fine = [
     ("import { Context } from 'tentacular'; export default (c: Context) => 1;", "{}"),
     ("import * as t from 'tentacular'; export default () => Object.keys(t).length + 1;", "{}"),
     ("export default async () => { await import('tentacular'); return 1; }", "{}"),
@@ -124,21 +125,90 @@ struct VersionCopyTests {
       #"{"imports": {"/": "./", "./": "./"}}"#
     ),
     ("import '/nodes/in.ts'; import './in.ts'; export default () => 1;", #"{"imports": {"/": "./"}}"#),
-    ("import 'x'; export default () => 1;", #"{"scopes": {"./": {"x": "./nodes/in.ts"}}}"#),
     ("import 'x'; export default () => 1;", #"{"scopes": {"nodes/": {"x": "./nodes/in.ts"}}}"#),
     (
       "import 'x'; export default () => 1;",
       #"{"scopes": {".": {"x": "./nodes/in.ts"}, "./nodes/": {"x": "./nodes/in.ts"}}}"#
     ),
-  ])
+    // Names that stand for paths of the disk.
+    (
+      "import '/nodes/in.ts'; import './in.ts'; export default () => 1;",
+      #"{"scopes": {"./nodes/": {"/": "./"}}}"#
+    ),
+    ("import './in.ts'; export default () => 1;", #"{"scopes": {"./nodes/a.ts": {"/tmp/": "./nodes/"}}}"#),
+    ("import './in.ts'; export default () => 1;", #"{"scopes": {"./nodes/": {"../": "./nodes/"}}}"#),
+    ("import './in.ts'; export default () => 1;", #"{"scopes": {"file:///": {"file:///": "./nodes/"}}}"#),
+    ("import './in.ts'; export default () => 1;", #"{"scopes": {"file:///": {"./": "./nodes/lib/"}}}"#),
+    (
+      "import { v } from '../../runtime.js'; export default () => v === 'b' ? 1 : v;",
+      #"{"imports": {"../runtime.js": "./nodes/b.ts"}}"#
+    ),
+    (
+      "import './in.ts'; export default () => 1;",
+      #"{"imports": {"/.": "./nodes/b.ts", "file://localhost": "./nodes/b.ts", "/\\": null}}"#
+    ),
+    // What comes first counts, and within it the longest.
+    (
+      "import { v } from 'x/in.ts'; export default () => v === 'lib' ? 1 : v;",
+      #"{"imports": {"x/in.ts": "./nodes/b.ts"}, "scopes": {"./": {"x/": "./nodes/lib/"}}}"#
+    ),
+    (
+      "import { v } from 'x/in.ts'; export default () => v === 'lib' ? 1 : v;",
+      #"{"scopes": {"./nodes/": {"x/": "./nodes/lib/"}, "./": {"x/in.ts": "./nodes/b.ts"}}}"#
+    ),
+    // The nodes are not what their own names stand for.
+    ("export default () => 1;", #"{"imports": {"./nodes/a.ts": "./nodes/b.ts"}}"#),
+    ("export default () => 1;", #"{"imports": {"./nodes/a.ts": null, "../runtime.js": "./nodes/b.ts"}}"#),
+    ("export default () => 1;", #"{"imports": {"../fixtures.js": null}, "scopes": {"../": {"./": null}}}"#),
+    // A deno.json is a file like others.
+    (
+      "import d from '../deno.json' with { type: 'json' }; export default () => d.own;",
+      #"{"own": 1, "imports": {"tentacular": "./nodes/b.ts"}}"#
+    ),
+  ]
+
+  private static let spellings =
+    [
+      "./", ".", "././", "./nodes/../", "nodes/..", "./?", "./%6eodes/",
+    ].map { #"{"scopes": {"\#($0)": {"x": "./nodes/in.ts"}}}"# }
+    + [
+      "./nodes/%69n.ts", "./nodes/in.ts?y", "./nodes/in.ts#y", #"./nodes\\in.ts"#, #"./no\tdes/in.ts"#,
+      "./nodes/%2e%2e/nodes/in.ts", " ./nodes/in.ts ",
+    ].map { #"{"imports": {"x": "\#($0)"}}"# }
+
+  @Test(
+    arguments: fine
+      + spellings.map { ("import { v } from 'x'; export default () => v === 'in' ? 1 : v;", $0) })
   func `what the check takes for fine runs`(module: String, deno: String) throws {
     try withTemporaryFolder { folder in
       var workflow = SampleWorkflow(
-        nodes: ["a": "return 1;"], files: ["nodes/in.ts": "export {};", "deno.json": deno])
+        nodes: ["a": "return 1;"],
+        files: [
+          "nodes/in.ts": "export const v = 'in';", "nodes/lib/in.ts": "export const v = 'lib';",
+          "nodes/b.ts": "export const v = 'b'; export default () => 2;", "deno.json": deno,
+        ])
       workflow.files["nodes/a.ts"] = module
       let file = try workflow.write(to: folder).path
       let outcome = try call(["run", "--workflow", file])
       #expect(outcome.output.contains(#""a":1"#), "\(outcome.output)\(outcome.errors)")
+    }
+  }
+
+  @Test func `elements come from the module that a scope names`() throws {
+    try withTemporaryFolder { folder in
+      let deno = """
+        {"compilerOptions": {"jsx": "react-jsx", "jsxImportSource": "p"}, "imports": {"p/": "./nodes/gone/"},
+        "scopes": {"./": {"p/": "./nodes/lib/"}}}
+        """
+      let workflow = SampleWorkflow(
+        nodes: ["a": "const { tag } = await import('./b.tsx'); return tag;"],
+        files: [
+          "nodes/b.tsx": "export const tag = <b/>;",
+          "nodes/lib/jsx-runtime": "export const jsx = (t) => t + 1;",
+          "deno.json": deno,
+        ])
+      let outcome = try call(["run", "--workflow", try workflow.write(to: folder).path])
+      #expect(outcome.output.contains(#""a":"b1""#), "\(outcome.output)\(outcome.errors)")
     }
   }
 
@@ -169,6 +239,27 @@ struct VersionCopyTests {
       let released = try call(["run", "--workflow", file, "--expect-digest", mounted])
       #expect(released.status == 0, "\(released.errors)")
       #expect(released.errors.contains("`importMap` names a file that is not part of a version"))
+    }
+  }
+
+  @Test(arguments: ["nodes/deno.json", "nodes/deno.jsonc"])
+  func `names are those of the deno.json at the root`(nested: String) throws {
+    try withTemporaryFolder { folder in
+      let workflow = SampleWorkflow(
+        nodes: ["a": "return (await import('x')).v;"],
+        files: [
+          "deno.json": #"{"imports": {"x": "./nodes/in.ts"}}"#, nested: #"{"imports": {"x": "./b.ts"}}"#,
+          "nodes/in.ts": "export const v = 'in';", "nodes/b.ts": "export const v = 'b';",
+        ])
+      let file = try workflow.write(to: folder).path
+      let strict = try call(["run", "--workflow", file])
+      #expect(strict.status == 1 && strict.errors.contains("\(nested): error: Deno takes names from it"))
+      let released = try SourceReader.read(folder.path, links: .refuse).source.digest
+      let outcome = try call(["run", "--workflow", file, "--expect-digest", released])
+      #expect(outcome.output.contains(#""a":"in""#), "\(outcome.output)\(outcome.errors)")
+      #expect(
+        outcome.errors.contains("WARNING \(folder.path)/\(nested): Deno takes names from it"),
+        "\(outcome.errors)")
     }
   }
 }

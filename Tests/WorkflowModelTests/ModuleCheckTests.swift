@@ -279,6 +279,9 @@ struct ModuleCheckTests {
     #"{"compilerOptions": {"jsx": "react-jsx", "jsxImportSource": "p"}, "imports": {"p/jsx-runtime": "./nodes/lib/a.ts"}}"#,
     #"{"compilerOptions": {"jsx": "precompile", "jsxImportSource": "p"}, "imports": {"p/": "./nodes/lib/"}}"#,
     #"{"compilerOptions": {"jsx": "react-jsxdev"}, "imports": {"react/jsx-dev-runtime": "./nodes/lib/a.ts"}}"#,
+    #"{"compilerOptions": {"jsx": "react-jsx"}, "imports": {"react/": "./gone/"}, "scopes": {"./nodes/": {"react/jsx-runtime": "./nodes/lib/a.ts"}}}"#,
+    #"{"compilerOptions": {"jsx": "react-jsx"}, "imports": {"react/jsx-runtime": "./nodes/lib/a.ts"}, "scopes": {"./nodes/": {"react/": "./gone/"}}}"#,
+    #"{"compilerOptions": {"jsx": "react-jsx"}, "scopes": {"./deno.json": {"react/jsx-runtime": "./nodes/lib/a.ts"}}}"#,
   ])
   func `the module for elements is one that Deno loads`(deno: String) throws {
     try Self.compare(

@@ -41,7 +41,8 @@ package struct LoadedWorkflow: Sendable {
     return LoadedWorkflow(
       workflow: workflow, origin: directory, directory: directory, source: reading.source, digest: digest,
       config: workflow.config.overlaid(with: overlay), nodeConfig: nodeConfig(workflow, overlay),
-      denoConfiguration: DenoConfiguration(own: reading.deno, directory: directory), warnings: findings)
+      denoConfiguration: DenoConfiguration(own: reading.deno, source: reading.source, directory: directory),
+      warnings: findings)
   }
 
   /// The same in a copy of its directory.

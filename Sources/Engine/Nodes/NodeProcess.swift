@@ -120,8 +120,8 @@ struct NodeProcess: Sendable {
       types: shared.scratch.types,
       socket: socket)
     return [
-      "run", "--quiet", "--no-prompt", "--no-lock", "--no-remote", "--no-npm", "--config",
-      shared.scratch.denoConfiguration,
+      "run", "--quiet", "--no-prompt", "--no-lock", "--no-remote", "--no-npm",
+      "--config", shared.scratch.denoConfiguration, "--import-map", shared.scratch.importMap,
     ]
       + permissions.flags
       + ["--v8-flags=\(shared.memory.flags)", shared.scratch.runtime, socket]

@@ -13,6 +13,8 @@ struct ScratchFolder: Sendable {
   var fixtures: String { Path.join(path, "fixtures.js") }
   var types: String { Path.join(path, "tentacular.ts") }
   var denoConfiguration: String { Path.join(path, "deno.json") }
+  /// A file of its own: Deno then looks for no names in the deno.json of any folder.
+  var importMap: String { Path.join(path, "import_map.json") }
 
   private static let prefix = "tentacular-"
 
@@ -38,11 +40,9 @@ struct ScratchFolder: Sendable {
   }
 
   func write(_ deno: DenoConfiguration) throws(FileError) {
-    let text = Array(deno.text(types: types, scratch: path).utf8)
-    try Disk.write(text, to: denoConfiguration)
-    // Deno takes the import map of a deno.json nearer to a module as well, and reads its relative names wrong.
-    let nearer = Path.join(path, "source/\(WorkflowSource.denoFile)")
-    if Disk.exists(nearer) { try Disk.write(text, to: nearer) }
+    try Disk.write(Array(deno.text.utf8), to: denoConfiguration)
+    let map = deno.importMap(types: types, runtime: runtime, scratch: path)
+    try Disk.write(Array(map.utf8), to: importMap)
   }
 
   /// Copies the files of a version. Nodes are loaded from there: they see what a pod has and nothing beside it, and

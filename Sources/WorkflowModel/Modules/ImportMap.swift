@@ -70,8 +70,18 @@ struct ImportMap {
   }
 
   /// That of a scope is a URL, and `nodes/` a relative one.
-  private static func address(ofScope prefix: String) -> ModuleAddress? {
+  static func address(ofScope prefix: String) -> ModuleAddress? {
     ModuleAddress(prefix, from: "") ?? (prefix.isEmpty ? nil : ModuleAddress("./\(prefix)", from: ""))
+  }
+
+  /// What a name leads to; nil where Deno takes no such address: behind `/` there are paths, so it is that of a folder.
+  static func address(of name: String, _ value: Value) -> ModuleAddress? {
+    guard let text = value.text, let address = ModuleAddress(text, from: "") else { return nil }
+    guard (ModuleAddress(name, from: "")?.text ?? name).endsWithSlash || name.endsWithSlash else {
+      return address
+    }
+    if case .version = address, !address.text.endsWithSlash { return nil }
+    return text.endsWithSlash ? address : nil
   }
 
   /// The longest name wins, and none is longer than all of a text.
@@ -89,12 +99,10 @@ struct ImportMap {
     _ imports: Mapping, _ positions: [ByteKey: Position]
   ) -> [(key: String, value: Rule)] {
     imports.map { name, value in
-      var address = value.text.flatMap { ModuleAddress($0, from: "") }
-      if name.endsWithSlash, let text = value.text, !text.endsWithSlash { address = nil }
       let entry = Entry(
         name: name, position: positions[ByteKey(name)] ?? Position(line: 1, column: 1),
         isBlocked: value == .null)
-      return (ModuleAddress(name, from: "")?.text ?? name, (entry, address))
+      return (ModuleAddress(name, from: "")?.text ?? name, (entry, address(of: name, value)))
     }
   }
 }
@@ -130,5 +138,5 @@ private struct PrefixTable<Value> {
 }
 
 extension String {
-  fileprivate var endsWithSlash: Bool { utf8.last == UInt8(ascii: "/") }
+  var endsWithSlash: Bool { utf8.last == UInt8(ascii: "/") }
 }

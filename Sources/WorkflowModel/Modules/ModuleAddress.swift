@@ -42,7 +42,7 @@ enum ModuleAddress {
     }
   }
 
-  /// A path behind the address of a folder; nil when it leads out of it.
+  /// A path behind the address of a folder; nil when it leads out of it, or where there are no folders.
   func appending(_ rest: String) -> ModuleAddress? {
     switch self {
     case .version(let folder):
@@ -51,7 +51,7 @@ enum ModuleAddress {
       else { return nil }
       return .version(path)
     case .elsewhere(let folder): return .elsewhere(folder + rest)
-    case .url(let scheme, let folder): return .url(scheme: scheme, folder + rest)
+    case .url(let scheme, let folder): return isSpecial ? .url(scheme: scheme, folder + rest) : nil
     }
   }
 

@@ -37,8 +37,7 @@ struct ModuleWalk {
     let pragma = JSXPragma.importSource(in: file.bytes)
     guard let source = pragma?.source ?? lookup.deno.elementSource else { return nil }
     let specifier = "\(source)/jsx-\(kind == "react-jsxdev" ? "dev-" : "")runtime"
-    let resolution = lookup.resolve(
-      specifier, from: pragma == nil ? WorkflowSource.denoFile : file.path)
+    let resolution = lookup.resolve(specifier, from: file.path)
     switch lookup.found(specifier, resolution, in: file) {
     case .nothing: return nil
     case .path(let path): return path

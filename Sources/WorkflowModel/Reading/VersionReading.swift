@@ -37,12 +37,26 @@ package struct VersionReading: Sendable {
     deno = DenoFile.read(source, path: place(WorkflowSource.denoFile), &findings)
     findings += ModuleCheck.findings(reading.nodes, source, deno, place: place)
     findings = findings.inOrderOfPlaces
-    findings += source.files.compactMap { LeftoverFile.warning($0.path, place) }
+    findings += source.files.compactMap {
+      NestedDenoFile.finding($0.path, place) ?? LeftoverFile.warning($0.path, place)
+    }
     self.source = source
     workflow = reading.workflow
     // A file that is there and was refused, as a link or a pipe, is not missing.
     let isRefused = source[WorkflowSource.workflowFile] == nil && !known.isEmpty
     self.findings = known + (isRefused ? [] : reading.findings) + findings
+  }
+}
+
+/// Deno goes by them where an author runs it, so that the same code would be another in a pod.
+private enum NestedDenoFile {
+  static func finding(_ path: String, _ place: (String) -> String) -> Finding? {
+    guard path.hasSuffix("/deno.json") || path.hasSuffix("/deno.jsonc") else { return nil }
+    return Finding(
+      path: place(path),
+      message: "Deno takes names from it for the modules beside it, and a pod does not; write them into the "
+        + "deno.json at the root, and remove it",
+      rule: .modules)
   }
 }
 
