@@ -39,7 +39,7 @@ package enum Disk {
   }
 
   /// Everything that standard input gives.
-  package static func readStandardInput() throws(FileError) -> [UInt8] {
+  package static func readStandardInput(limit: Int = noLimit) throws(FileError) -> [UInt8] {
     var all: [UInt8] = []
     while true {
       var failure: Int32 = 0
@@ -52,6 +52,9 @@ package enum Disk {
       guard failure == 0 else { throw FileError("read", "standard input", .system(failure)) }
       if part.isEmpty { return all }
       all += part
+      guard all.count <= limit else {
+        throw FileError("read", "standard input", .tooLarge(bytes: all.count, limit: limit))
+      }
     }
   }
 

@@ -30,7 +30,8 @@ struct Tntc: ParsableCommand {
       """,
     version: ProgramVersion.text,
     subcommands: [
-      InitCommand.self, ValidateCommand.self, TestCommand.self, DevCommand.self, RunCommand.self,
+      InitCommand.self, ImportCommand.self, ValidateCommand.self, TestCommand.self, DevCommand.self,
+      RunCommand.self,
       VisualizeCommand.self, RenderCommand.self, ContextCommand.self, ConfigCommand.self, BuildCommand.self,
       RollbackCommand.self, PromoteCommand.self, CanaryCommand.self, ResolveCommand.self, ListCommand.self,
       StatusCommand.self, VersionsCommand.self, ShowCommand.self, LogsCommand.self, DiffCommand.self,

@@ -49,6 +49,8 @@ struct EffectTests {
     "prune flow nobody --env staging", "prune flow --env staging", "remove nobody --env staging",
     "remove flow --env production", "resolve flow --env staging", "resolve", "init flows/flow",
     "show flow --env staging --extract flows",
+    "import deploy/staging/flow/versions/1.0.yaml --output flows/flow", "import flows/flow/workflow.yaml",
+    "import deploy/staging/flow/release.lock", "import deploy/staging/flow/versions/1.0.yaml",
   ]
 
   @Test(arguments: Situation.allCases.map(\.rawValue))

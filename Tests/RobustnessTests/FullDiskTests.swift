@@ -46,6 +46,9 @@ struct FullDiskTests {
       description: "a version written out", before: "tntc render w",
       command: "tntc show w --extract disk/copy"),
     Work(
+      description: "an imported workflow", before: "tntc render w",
+      command: "tntc import deploy/w/versions/*.yaml --output disk/imported"),
+    Work(
       description: "a context for a builder", before: ":",
       command: "tntc build --context disk/context --engine /bin/ls --deno /bin/ls"),
   ]

@@ -24,6 +24,12 @@ package enum ConfigMapKey {
     return String(decoding: path, as: UTF8.self)
   }
 
+  /// Whether a path leads to a place inside the directory that it is relative to, by its text alone.
+  package static func isInside(_ path: String) -> Bool {
+    path.split(separator: "/", omittingEmptySubsequences: false)
+      .allSatisfy { !$0.isEmpty && $0 != "." && $0 != ".." }
+  }
+
   /// Why `path` cannot become a key, as the predicate of a sentence; nil when it can.
   package static func problem(withPath path: String) -> String? {
     for component in path.split(separator: "/", omittingEmptySubsequences: false) {

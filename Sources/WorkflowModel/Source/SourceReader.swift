@@ -143,7 +143,7 @@ package struct SourceReader {
 }
 
 /// Which files below `nodes/` are not part of a version.
-enum SourceRules {
+package enum SourceRules {
   /// Dotfiles (so also `.secrets*`) and tests stay out.
   static func isExcluded(_ name: String, isFolder: Bool) -> Bool {
     if name.hasPrefix(".") { return true }
@@ -157,7 +157,7 @@ enum SourceRules {
   }
 
   /// Whether a path relative to the workflow directory runs through something excluded.
-  static func isExcluded(path: String) -> Bool {
+  package static func isExcluded(path: String) -> Bool {
     let components = path.split(separator: "/")
     return components.enumerated().contains { position, name in
       isExcluded(String(name), isFolder: position < components.count - 1)

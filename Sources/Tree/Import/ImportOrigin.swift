@@ -1,0 +1,131 @@
+import Diagnostics
+import Rendering
+import WorkflowModel
+import YAML
+
+/// What a ConfigMap and the workflow.yaml in it say of each other, and what neither tells.
+struct ImportOrigin {
+  private static let codeSuffix = "-code"
+
+  private let object: ObjectName
+  private let source: WorkflowSource
+  private let isYAML: Bool
+  private let path: String
+  /// Of workflow.yaml, whatever else is wrong with it.
+  private let written: (name: String?, version: String?, namespace: String?)
+
+  init(_ document: ConfigMapDocument, _ source: WorkflowSource, path: String) {
+    (object, isYAML) = (ObjectName(of: document.object), document.isYAML)
+    (self.source, self.path) = (source, path)
+    let file = source[WorkflowSource.workflowFile]?.bytes ?? []
+    let root = Reader.read(file).root { _ in }
+    func scalar(_ element: Element?) -> Scalar? {
+      if case .scalar(let scalar)? = element?.content { scalar } else { nil }
+    }
+    written = (
+      scalar(root?.member("name")?.value)?.resolved.text, scalar(root?.member("version")?.value)?.text,
+      scalar(root?.member("deployment")?.value.member("namespace")?.value)?.resolved.text
+    )
+  }
+
+  /// A name that can stand in paths; nil when there is none.
+  var workflowName: String? {
+    [written.name, nameOfObject].compactMap(\.self).first { NameRules.problem(withWorkflow: $0) == nil }
+  }
+
+  /// `w` of `w-code` and of `w-code-1-0`.
+  private var nameOfObject: String? {
+    let parts = (object.name ?? "").split(separator: "-", omittingEmptySubsequences: false)
+    guard let code = parts.lastIndex(of: "code") else { return nil }
+    return parts[..<code].joined(separator: "-")
+  }
+
+  var findings: [Finding] { [otherName, namespace, form, deno, tests, beside].compactMap(\.self) }
+
+  /// The name of the ConfigMap that tntc makes of this version.
+  private var nameOfVersion: String? {
+    guard let name = written.name, let version = try? VersionNumber(written.version ?? "") else { return nil }
+    return ReleaseNames.codeConfigMap(name, version)
+  }
+
+  private var isVersion: Bool {
+    if let name = object.name, let version = nameOfVersion { name.hasSameBytes(as: version) } else { false }
+  }
+
+  private var otherName: Finding? {
+    guard let name = object.name else { return nil }
+    let expected = ["\(written.name ?? "")\(Self.codeSuffix)", nameOfVersion].compactMap(\.self)
+    if written.name != nil, expected.contains(where: name.hasSameBytes) { return nil }
+    let said = written.name.map {
+      "`name: \(ShownText.short($0))`"
+        + (written.version.map { " and `version: \(ShownText.short($0))`" } ?? "")
+    }
+    let names = expected.map { "`\(ShownText.short($0))`" }.joined(separator: " or ")
+    return finding(
+      .warning,
+      said.map {
+        "the ConfigMap is `\(ShownText.short(name))`, and \(WorkflowSource.workflowFile) in it says \($0), which would be "
+          + "\(names); the files are as they were, so correct what is wrong"
+      }
+        ?? "the ConfigMap is `\(ShownText.short(name))`, and \(WorkflowSource.workflowFile) in it has no `name:`"
+    )
+  }
+
+  private var namespace: Finding? {
+    guard let namespace = object.namespace else { return nil }
+    let shown = ShownText.short(namespace)
+    guard let said = written.namespace else {
+      return finding(
+        .notice,
+        "the ConfigMap is in the namespace `\(shown)`, which \(WorkflowSource.workflowFile) does not name; give it with "
+          + "`tntc render --namespace \(shown)`, in \(Self.configuration), or as `deployment.namespace`")
+    }
+    if said.hasSameBytes(as: namespace) { return nil }
+    return finding(
+      .warning,
+      "the ConfigMap is in the namespace `\(shown)`, and \(WorkflowSource.workflowFile) says `deployment.namespace: "
+        + "\(ShownText.short(said))`, which a render takes")
+  }
+
+  private static let configuration = ".tentacular/config.yaml"
+
+  /// tntc itself puts a file with this character into `binaryData`.
+  private var form: Finding? {
+    if !isYAML || isVersion { return nil }
+    return finding(
+      .notice,
+      "it is YAML, in which kubectl makes a blank of U+0085; where files may have it, import the JSON of "
+        + "`\(ConfigMapDocument.command)`")
+  }
+
+  /// A version of tntc has all of its files.
+  private var deno: Finding? {
+    if source[WorkflowSource.denoFile] != nil || isVersion { return nil }
+    return finding(
+      .notice,
+      "there is no `\(WorkflowSource.denoFile)` in it; where the workflow had one, copy it, as imports by name need it"
+    )
+  }
+
+  private var tests: Finding? {
+    let tests = source.files.map(\.path).filter(SourceRules.isExcluded)
+    return tests.isEmpty
+      ? nil
+      : finding(
+        .notice,
+        "\(ShownText.list(tests.map { "`\($0)`" })): tests by their names, which are written, and stay out of versions"
+      )
+  }
+
+  private var beside: Finding? {
+    finding(
+      .notice,
+      "fixtures, tests, dotfiles and secrets are not in a ConfigMap; copy them from where the workflow was written "
+        + "(`tntc secrets check` names the secrets that it asks for)"
+    )
+  }
+
+  private func finding(_ severity: Finding.Severity, _ message: String) -> Finding {
+    Finding(severity, path: path, message: message, rule: .source)
+  }
+}

@@ -1,0 +1,149 @@
+import Diagnostics
+import WorkflowModel
+import YAML
+
+/// The files of a workflow in the entries of a ConfigMap, each key checked before it becomes a path.
+struct ImportedEntries {
+  private(set) var source = WorkflowSource(files: [])
+  /// Of entries that are no part of a workflow.
+  private(set) var warnings: [Finding] = []
+
+  private let path: String
+  private var errors: [Finding] = []
+
+  /// - Throws: all that is wrong with the entries.
+  init(_ object: Element, path: String) throws(InvalidInput) {
+    self.path = path
+    let entries = try Self.entries(of: object, path)
+    var files: [SourceFile] = []
+    var seen: [ByteKey: ConfigMapEntry.Member] = [:]
+    for entry in entries {
+      if seen.updateValue(entry.member, forKey: ByteKey(entry.key)) != nil {
+        refuse(entry, "stands in `data` and in `binaryData`; remove the one that is wrong")
+      } else if let problem = Self.problem(withKey: entry.key) {
+        refuse(entry, problem)
+      } else if let reason = Self.reasonToLeaveOut(entry.path) {
+        leaveOut(entry, reason)
+      } else if let problem = ConfigMapKey.problem(withPath: entry.path) {
+        refuse(entry, "stands for the path `\(ShownText.short(entry.path))`, which \(problem)")
+      } else if let bytes = entry.bytes {
+        files.append(SourceFile(path: entry.path, bytes: bytes))
+      } else {
+        let expected = entry.member == .data ? "a text" : "the Base64 of a file"
+        refuse(entry, "has a value that is no file; expected \(expected)")
+      }
+    }
+    refuseFilesAsFolders(files, entries)
+    guard errors.isEmpty else { throw InvalidInput(errors.inOrderOfPlaces) }
+    try Self.checkContent(of: entries, files, path)
+    source = WorkflowSource(files: files)
+  }
+
+  /// - Throws: when there are none.
+  private static func entries(of object: Element, _ path: String) throws(InvalidInput) -> [ConfigMapEntry] {
+    for member in ConfigMapEntry.Member.allCases {
+      guard let found = object.member(member.rawValue), !found.value.isNull else { continue }
+      guard case .mapping = found.value.content else {
+        let message = "`\(member.rawValue)` is \(found.value.kind); expected a mapping of keys to files"
+        throw InvalidInput([Finding(path: path, position: found.value.position, message: message)])
+      }
+    }
+    let entries = ConfigMapEntry.all(of: object)
+    guard !entries.isEmpty else {
+      throw InvalidInput(
+        path: path,
+        "is a ConfigMap without content: `data` and `binaryData` are empty; expected a key for each file of a workflow"
+      )
+    }
+    return entries
+  }
+
+  private static func checkContent(
+    of entries: [ConfigMapEntry], _ files: [SourceFile], _ path: String
+  ) throws(InvalidInput) {
+    let total = entries.reduce(0) { $0 + ($1.bytes?.count ?? 0) }
+    guard total <= ImportedWorkflow.maximumContent else {
+      throw InvalidInput(
+        path: path,
+        "holds \(total) bytes; no cluster has a ConfigMap of more than \(ImportedWorkflow.maximumContent), so this is "
+          + "not what kubectl printed of one")
+    }
+    guard files.contains(where: { $0.path.hasSameBytes(as: WorkflowSource.workflowFile) }) else {
+      let keys = ShownText.list(entries.map { "`\(ShownText.short($0.key))`" })
+      throw InvalidInput(
+        path: path,
+        "is a ConfigMap without a key `\(WorkflowSource.workflowFile)`, so it does not hold the code of a workflow; it has "
+          + "\(keys). The code is in `NAME-code` or `NAME-code-VERSION`")
+    }
+  }
+
+  // MARK: Keys
+
+  /// Why a key is no path inside a directory, as the predicate of a sentence; nil for one that is.
+  private static func problem(withKey key: String) -> String? {
+    let path = ConfigMapKey.path(forKey: key)
+    // The API takes no such key, nor does a path come from one that has slashes itself.
+    if key.utf8.contains(UInt8(ascii: "/")) || key.utf8.contains(0) || key.isEmpty {
+      return "cannot be a key of a ConfigMap, which has only `-._a-zA-Z0-9`; print the ConfigMap again with "
+        + "`\(ConfigMapDocument.command)`"
+    }
+    guard ConfigMapKey.isInside(path), ConfigMapKey.key(forPath: path).hasSameBytes(as: key) else {
+      return
+        "stands for the path `\(ShownText.short(path))`, which is no place in a workflow directory; remove the key from "
+        + "the file"
+    }
+    return nil
+  }
+
+  /// What is no file of a workflow, and is written by no one: a file that other programs obey, as those of git and of
+  /// editors, must not come out of a cluster.
+  private static func reasonToLeaveOut(_ path: String) -> String? {
+    let components = path.split(separator: "/")
+    if components.contains(where: { $0.hasPrefix(".") }) { return "is a dotfile, or in a folder of them" }
+    let isKnown = [WorkflowSource.workflowFile, WorkflowSource.denoFile].contains(where: path.hasSameBytes)
+    if isKnown || components.count > 1 && components[0] == WorkflowSource.nodesFolder { return nil }
+    return "is neither `\(WorkflowSource.workflowFile)` nor `\(WorkflowSource.denoFile)` nor a file below "
+      + "`\(WorkflowSource.nodesFolder)/`"
+  }
+
+  /// One key cannot be a file while another has it as a folder.
+  private mutating func refuseFilesAsFolders(_ files: [SourceFile], _ entries: [ConfigMapEntry]) {
+    let paths = Set(files.map { ByteKey($0.path) })
+    for entry in entries where paths.contains(ByteKey(entry.path)) {
+      let components = entry.path.split(separator: "/").dropLast()
+      var above: [Substring] = []
+      for component in components {
+        above.append(component)
+        let folder = above.joined(separator: "/")
+        guard paths.contains(ByteKey(folder)) else { continue }
+        refuse(
+          entry, "stands for the path `\(entry.path)`, and `\(folder)` is a file; rename one of the two keys")
+        break
+      }
+    }
+  }
+
+  // MARK: Findings
+
+  private mutating func refuse(_ entry: ConfigMapEntry, _ problem: String) {
+    errors.append(finding(.error, entry, problem))
+  }
+
+  private mutating func leaveOut(_ entry: ConfigMapEntry, _ reason: String) {
+    let message = "\(reason), so it is no part of a workflow and was left out"
+    warnings.append(finding(.warning, entry, message))
+  }
+
+  private func finding(_ severity: Finding.Severity, _ entry: ConfigMapEntry, _ problem: String) -> Finding {
+    Finding(
+      severity, path: path, position: entry.position,
+      message: "the key `\(ShownText.short(entry.key))` \(problem)", rule: .source)
+  }
+}
+
+extension [Finding] {
+  fileprivate var inOrderOfPlaces: [Finding] {
+    let start = Position(line: 0, column: 0)
+    return sorted { ($0.position ?? start) < ($1.position ?? start) }
+  }
+}

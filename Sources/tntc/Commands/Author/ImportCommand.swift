@@ -1,0 +1,84 @@
+import ArgumentParser
+import Diagnostics
+import Files
+import Terminal
+import Tree
+import WorkflowModel
+
+struct ImportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import",
+    abstract: "Makes a workflow directory of the ConfigMap that runs in a cluster.",
+    discussion: """
+      FILE is what `kubectl get configmap NAME-code -o json` printed (or -o yaml): the mutable ConfigMap of a system \
+      before tntc, or that of a version, as in the tree's versions/1.0.yaml. Each file is written byte for byte; all \
+      of them are, or none. What a ConfigMap does not tell is told, and what `tntc validate` will say of the result.
+      """)
+
+  @Argument(help: "What kubectl printed, or - for standard input.")
+  var file: String
+
+  @Option(
+    help: ArgumentHelp("The folder to make (default: the workflow's name).", valueName: "dir"))
+  var output: String?
+
+  func validate() throws {
+    if let output, ["", ".", ".."].contains(Path.lastComponent(output)) {
+      throw ValidationError(
+        "--output \(output): name a folder that is to be made, like \(Path.join(output, "hello"))")
+    }
+  }
+
+  func run() throws {
+    try reportingErrors {
+      let origin = file == "-" ? "standard input" : file
+      let workflow = try ImportedWorkflow(try read(), path: origin)
+      guard let name = output ?? workflow.name else {
+        throw InvalidInput(
+          path: origin,
+          "neither `name:` in its \(WorkflowSource.workflowFile) nor the name of the ConfigMap can name a workflow; name the "
+            + "folder with `--output DIR`")
+      }
+      let folder = ImportFolder(path: Path.withoutSlashes(name), source: workflow.source)
+      let isNew = try folder.write()
+      FindingFormat.text.report(workflow.findings)
+      let errors = try reportProblems(of: folder.path)
+      report(folder, isNew: isNew, errors: errors)
+    }
+  }
+
+  private func read() throws(FileError) -> [UInt8] {
+    let limit = ImportedWorkflow.maximumBytes
+    return file == "-"
+      ? try Disk.readStandardInput(limit: limit) : try Disk.read(file, limit: limit, followingLinks: true)
+  }
+
+  /// Tells what `validate` has to say of the folder, errors as warnings.
+  ///
+  /// - Returns: how many errors there are.
+  private func reportProblems(of folder: String) throws -> Int {
+    var findings: [Finding] = []
+    do {
+      findings = try WorkflowInput.read(folder).warnings
+    } catch let failure as InvalidInput {
+      findings = failure.findings
+    }
+    FindingFormat.text.report(findings.map(\.asWarning))
+    return findings.count { $0.severity == .error }
+  }
+
+  private func report(_ folder: ImportFolder, isNew: Bool, errors: Int) {
+    let files = folder.source.files
+    if isNew { Console.output(files.map { "+ \(Path.join(folder.path, $0.path))\n" }.joined()) }
+    let bytes = files.reduce(0) { $0 + $1.bytes.count }
+    let change = isNew ? "" : ", there already"
+    Console.output(
+      "\(Counted.text(files.count, "file")) of \(bytes) bytes\(change), \(folder.source.digest)\n")
+    let path = ShellWord.quoted(folder.path)
+    Console.output(
+      errors == 0
+        ? "next: tntc validate \(path), then tntc render \(path)\n"
+        : "next: correct the \(Counted.text(errors, "error")) that tntc validate \(path) finds, told as warnings above\n"
+    )
+  }
+}

@@ -1,0 +1,3 @@
+import chalk from "npm:chalk";
+
+export default () => chalk.bold("1");

@@ -1,0 +1,2 @@
+const token = "ghp_0123456789abcdefghijklmnopqrstuvwxyzAB";
+export default () => token;
