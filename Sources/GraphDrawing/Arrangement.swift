@@ -1,6 +1,6 @@
 import YAML
 
-/// The order of what stands in each stage, from top to bottom: nodes, and places where links pass that go further.
+/// The order of what stands in each column, from top to bottom: nodes, and places where links pass that go further.
 struct Arrangement {
   enum Vertex: Hashable {
     case node(ByteKey)
@@ -11,14 +11,14 @@ struct Arrangement {
   /// With more of them the picture would be of lines; then links go straight.
   private static let mostPasses = 300
 
-  private(set) var stages: [[Vertex]]
+  private(set) var columns: [[Vertex]]
   private var before: [Vertex: [Vertex]] = [:]
 
   init(_ drawing: Drawing) {
-    stages = drawing.stages.map { $0.map { Vertex.node(ByteKey($0.name)) } }
+    columns = drawing.columns.map { $0.nodes.map { Vertex.node(ByteKey($0.name)) } }
     var stageOf: [ByteKey: Int] = [:]
-    for (number, stage) in drawing.stages.enumerated() {
-      for node in stage { stageOf[ByteKey(node.name)] = number }
+    for (number, column) in drawing.columns.enumerated() {
+      for node in column.nodes { stageOf[ByteKey(node.name)] = number }
     }
     let spans = drawing.links.map { link -> Range<Int> in
       guard let from = stageOf[ByteKey(link.from)], let to = stageOf[ByteKey(link.to)], from < to else {
@@ -31,7 +31,7 @@ struct Arrangement {
       var last = Vertex.node(ByteKey(link.from))
       for stage in isRouted ? spans[number] : 0..<0 {
         let pass = Vertex.pass(link: number, stage: stage)
-        stages[stage].append(pass)
+        columns[stage].append(pass)
         before[pass] = [last]
         last = pass
       }
@@ -40,18 +40,18 @@ struct Arrangement {
     order()
   }
 
-  /// Each stage in the order of the middle of what leads to it, so that fewer lines cross.
+  /// Each column in the order of the middle of what leads to it, so that fewer lines cross.
   private mutating func order() {
     var place: [Vertex: Double] = [:]
-    for number in stages.indices {
-      let weighed = stages[number].enumerated().map { position, slot in
+    for number in columns.indices {
+      let weighed = columns[number].enumerated().map { position, slot in
         let origins = (before[slot] ?? []).compactMap { place[$0] }
         let middle = origins.isEmpty ? Double(position) : origins.reduce(0, +) / Double(origins.count)
         return (slot: slot, middle: middle, position: position)
       }
-      stages[number] = weighed.sorted { ($0.middle, $0.position) < ($1.middle, $1.position) }.map(\.slot)
-      for (row, slot) in stages[number].enumerated() {
-        place[slot] = Double(row) - Double(stages[number].count - 1) / 2
+      columns[number] = weighed.sorted { ($0.middle, $0.position) < ($1.middle, $1.position) }.map(\.slot)
+      for (row, slot) in columns[number].enumerated() {
+        place[slot] = Double(row) - Double(columns[number].count - 1) / 2
       }
     }
   }

@@ -27,44 +27,58 @@ package struct Drawing: Sendable {
     package let mark: Mark
   }
 
-  /// Nodes by the stage in which they run.
-  package let stages: [[Node]]
+  /// From left to right: nodes by the stage in which they run, then the hosts that they may reach.
+  package let columns: [Column]
   package let links: [Link]
 
+  package struct Column: Sendable {
+    package let heading: String
+    package let nodes: [Node]
+  }
+
   /// The graph of a workflow as it is.
-  package init(_ workflow: Workflow) {
-    stages = workflow.stages.map { $0.map { Node($0) } }
-    links = workflow.edges.map { Link(from: $0.from, to: $0.to, mark: .same) }
+  ///
+  /// - Parameter filling: what the environment says of dependencies.
+  package init(_ workflow: Workflow, filling: Mapping = Mapping()) {
+    let reach = workflow.reach(filling: filling)
+    let hosts = DrawnReach(from: reach, to: reach)
+    columns = Self.columns(workflow.stages.map { $0.map { Node($0) } }, hosts)
+    links = workflow.edges.map { Link(from: $0.from, to: $0.to, mark: .same) } + hosts.links
   }
 
   /// Both graphs in one; what is gone stays visible.
   ///
-  /// - Parameter changed: names of nodes in both whose code is not the same.
-  package init(from before: Workflow?, to after: Workflow?, changed: Set<ByteKey>) {
+  /// - Parameters:
+  ///   - changed: names of nodes in both whose code is not the same.
+  ///   - fillings: what the environment said of dependencies before, and says now.
+  package init(
+    from before: Workflow?, to after: Workflow?, changed: Set<ByteKey>,
+    fillings: (Mapping, Mapping) = (Mapping(), Mapping())
+  ) {
+    let hosts = DrawnReach(from: before?.reach(filling: fillings.0), to: after?.reach(filling: fillings.1))
     let (old, new) = (Names(before), Names(after))
     let both = Workflow.graph(of: [before, after].compactMap(\.self))
     // Edges that were turned round make a cycle of what is none in either; then only the later one is drawn.
     let stages = both.stages() ?? after?.stages ?? []
-    self.stages = stages.map { stage in
-      stage.map { name in
-        let key = ByteKey(name)
-        return Node(name, Self.mark(old.nodes.contains(key), new.nodes.contains(key), changed.contains(key)))
-      }
-    }
+    columns = Self.columns(
+      stages.map { stage in
+        stage.map { name in
+          let key = ByteKey(name)
+          return Node(name, Mark(old.nodes.contains(key), new.nodes.contains(key), changed.contains(key)))
+        }
+      }, hosts)
     let drawn = Set(stages.flatMap { $0.map(ByteKey.init) })
-    links = Workflow.edges(of: [before, after].compactMap(\.self)).filter {
+    let edges = Workflow.edges(of: [before, after].compactMap(\.self)).filter {
       drawn.contains(ByteKey($0.from)) && drawn.contains(ByteKey($0.to))
     }.map {
-      Link(from: $0.from, to: $0.to, mark: Self.mark(old.edges.contains($0), new.edges.contains($0), false))
+      Link(from: $0.from, to: $0.to, mark: Mark(old.edges.contains($0), new.edges.contains($0)))
     }
+    links = edges + hosts.links.filter { drawn.contains(ByteKey($0.from)) }
   }
 
-  private static func mark(_ wasThere: Bool, _ isThere: Bool, _ isChanged: Bool) -> Mark {
-    switch (wasThere, isThere) {
-    case (false, true): .added
-    case (true, false): .removed
-    default: isChanged ? .changed : .same
-    }
+  private static func columns(_ stages: [[Node]], _ hosts: DrawnReach) -> [Column] {
+    let stages = stages.enumerated().map { Column(heading: "stage \($0 + 1)", nodes: $1) }
+    return hosts.nodes.isEmpty ? stages : stages + [Column(heading: hosts.heading, nodes: hosts.nodes)]
   }
 
   private struct Names {
@@ -74,6 +88,16 @@ package struct Drawing: Sendable {
     init(_ workflow: Workflow?) {
       nodes = Set((workflow?.nodes ?? []).map { ByteKey($0.name) })
       edges = Set(workflow?.edges ?? [])
+    }
+  }
+}
+
+extension Drawing.Mark {
+  init(_ wasThere: Bool, _ isThere: Bool, _ isChanged: Bool = false) {
+    switch (wasThere, isThere) {
+    case (false, true): self = .added
+    case (true, false): self = .removed
+    default: self = isChanged ? .changed : .same
     }
   }
 }

@@ -46,14 +46,15 @@ struct Layout {
   init(_ drawing: Drawing) {
     let arrangement = Arrangement(drawing)
     var nodes: [ByteKey: Drawing.Node] = [:]
-    for node in drawing.stages.flatMap(\.self) { nodes[ByteKey(node.name)] = node }
-    let tallest = arrangement.stages.map(Self.height).max() ?? 0
+    for node in drawing.columns.flatMap(\.nodes) { nodes[ByteKey(node.name)] = node }
+    let tallest = arrangement.columns.map(Self.height).max() ?? 0
     height = Self.margin * 2 + Self.headingHeight + tallest
     var x = Self.margin
-    for (number, slots) in arrangement.stages.enumerated() {
-      let longest = drawing.stages[number].map { Self.label($0.name).unicodeScalars.count }.max() ?? 0
-      let width = max(Self.narrowest, longest * Self.characterWidth + Self.padding)
-      headings.append(Heading(text: "stage \(number + 1)", x: x + width / 2))
+    for (number, slots) in arrangement.columns.enumerated() {
+      let longest = drawing.columns[number].nodes.map { Self.label($0.name).unicodeScalars.count }.max() ?? 0
+      let heading = drawing.columns[number].heading.utf8.count
+      let width = max(Self.narrowest, max(longest, heading) * Self.characterWidth + Self.padding)
+      headings.append(Heading(text: drawing.columns[number].heading, x: x + width / 2))
       let top = Self.margin + Self.headingHeight + (tallest - Self.height(slots)) / 2
       place(slots, nodes, x: x, width: width, top: top)
       x += width + Self.gapBetweenStages

@@ -5,9 +5,9 @@ package enum MermaidDrawing {
   package static func text(_ drawing: Drawing) -> String {
     var ids: [ByteKey: String] = [:]
     var lines = ["flowchart LR"]
-    for (number, stage) in drawing.stages.enumerated() {
-      lines.append("  subgraph stage\(number + 1)[\"stage \(number + 1)\"]")
-      for node in stage {
+    for (number, column) in drawing.columns.enumerated() {
+      lines.append("  subgraph stage\(number + 1)[\"\(column.heading)\"]")
+      for node in column.nodes {
         let id = "n\(ids.count)"
         ids[ByteKey(node.name)] = id
         let sign = node.mark.sign.map { "\($0) " } ?? ""
@@ -24,7 +24,7 @@ package enum MermaidDrawing {
   }
 
   private static func classes(_ drawing: Drawing) -> [String] {
-    let used = Set(drawing.stages.flatMap { $0.map(\.mark) })
+    let used = Set(drawing.columns.flatMap { $0.nodes.map(\.mark) })
     let styles: [(Drawing.Mark, String)] = [
       (.added, "stroke:#1a7f37,stroke-width:3px"), (.changed, "stroke:#9a6700,stroke-width:3px"),
       (.removed, "stroke:#d1242f,stroke-width:2px,stroke-dasharray:5 4"),

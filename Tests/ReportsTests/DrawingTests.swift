@@ -10,8 +10,8 @@ struct DrawingTests {
     let before = try workflow(["a", "b", "c"], [("a", "b"), ("b", "c")])
     let after = try workflow(["a", "b", "d"], [("a", "b"), ("a", "d")])
     let drawing = Drawing(from: before, to: after, changed: [ByteKey("b")])
-    #expect(drawing.stages.map { $0.map(\.name) } == [["a"], ["b", "d"], ["c"]])
-    let marks = Dictionary(uniqueKeysWithValues: drawing.stages.flatMap(\.self).map { ($0.name, $0.mark) })
+    #expect(drawing.columns.map { $0.nodes.map(\.name) } == [["a"], ["b", "d"], ["c"]])
+    let marks = Dictionary(uniqueKeysWithValues: drawing.columns.flatMap(\.nodes).map { ($0.name, $0.mark) })
     #expect(marks == ["a": .same, "b": .changed, "c": .removed, "d": .added])
     let links = Dictionary(uniqueKeysWithValues: drawing.links.map { ("\($0.from)\($0.to)", $0.mark) })
     #expect(links == ["ab": .same, "bc": .removed, "ad": .added])
@@ -38,12 +38,31 @@ struct DrawingTests {
         """)
   }
 
+  @Test func `hosts are drawn beside what reaches them`() throws {
+    let shared = try workflow(["a", "b"], [("a", "b")], contract: ["x": ["host": "x.example.com"]])
+    let drawing = Drawing(shared)
+    #expect(drawing.columns.map(\.heading) == ["stage 1", "stage 2", "every node reaches"])
+    #expect(drawing.columns[2].nodes.map(\.name) == ["→ x.example.com:443"])
+    #expect(drawing.links.count == 1)
+    let other = try workflow(
+      ["a", "b"], [("a", "b")], contract: ["y": ["host": "y.example.com"]], net: ["b": "z.example.com:80"])
+    let change = Drawing(from: shared, to: other, changed: [])
+    #expect(change.columns[2].heading == "reached")
+    #expect(change.columns[2].nodes.map(\.name) == ["→ x.example.com:443", "→ z.example.com:80"])
+    #expect(change.columns[2].nodes.map(\.mark) == [.removed, .added])
+    #expect(
+      change.links.map { "\($0.from)\($0.to) \($0.mark)" } == [
+        "ab same", "a→ x.example.com:443 removed", "b→ x.example.com:443 removed",
+        "b→ z.example.com:80 added",
+      ])
+  }
+
   /// Both graphs together have a cycle, and the later one is drawn alone.
   @Test func `edges that were turned round are drawn as they are now`() throws {
     let before = try workflow(["a", "b"], [("a", "b")])
     let after = try workflow(["a", "b"], [("b", "a")])
     let drawing = Drawing(from: before, to: after, changed: [])
-    #expect(drawing.stages.map { $0.map(\.name) } == [["b"], ["a"]])
+    #expect(drawing.columns.map { $0.nodes.map(\.name) } == [["b"], ["a"]])
   }
 
   @Test(.needs(.python)) func `a drawing is well-formed XML, whatever nodes are called`() throws {
@@ -63,10 +82,16 @@ struct DrawingTests {
     }
   }
 
-  private func workflow(_ nodes: [String], _ edges: [(String, String)]) throws -> Workflow {
+  private func workflow(
+    _ nodes: [String], _ edges: [(String, String)], contract: Mapping? = nil, net: [String: String] = [:]
+  ) throws -> Workflow {
     var entries = Mapping()
-    for node in nodes { entries[node] = ["path": "nodes/a.ts"] }
+    for node in nodes {
+      let hosts = net[node].map { ["net": [.string($0)]] } ?? Value.null
+      entries[node] = ["path": "nodes/a.ts", "capabilities": hosts]
+    }
     let document: Value = [
+      "contract": contract.map { ["dependencies": .mapping($0)] } ?? .null,
       "name": "flow", "version": "1.0", "triggers": [["type": "manual"]], "nodes": .mapping(entries),
       "edges": .sequence(edges.map { ["from": .string($0.0), "to": .string($0.1)] }),
     ]

@@ -16,6 +16,7 @@ struct TriggerSchemaTests {
         _ = $2
       },
       .text("name", "The name of a trigger.", form: NameRules.trigger) { _, _, _ in },
+      .text("timeZone", "Of a cron trigger, too.", form: TimeZoneName.form) { _, _, _ in },
     ])
 
     static func draft(in workflow: String?) -> String? { nil }
@@ -27,7 +28,8 @@ struct TriggerSchemaTests {
 
   private static let cases: [(trigger: Value, isRight: Bool)] = [
     (["type": "manual"], true), (["type": "manual", "name": .null, "subject": .null], true),
-    (["type": "manual", "name": "a"], false), (["type": "manual", "subject": "a"], false),
+    (["type": "manual", "name": "a"], true), (["type": "manual", "timeZone": "UTC"], false),
+    (["type": "manual", "subject": "a"], false),
     (["type": "cron", "schedule": "* * * * *"], true), (["type": "cron"], false),
     (["type": "cron", "schedule": .null], false),
     (["type": "cron", "schedule": "* * * * *", "name": "a", "subject": .null], true),
@@ -35,7 +37,7 @@ struct TriggerSchemaTests {
     (["type": "queue", "subject": "a"], true), (["type": "queue", "subject": "a", "name": "b"], true),
     (["type": "queue"], false), (["type": "queue", "subject": "A"], false),
     (["type": "queue", "subject": "a", "schedule": "* * * * *"], false),
-    (["type": "queue", "subject": "a", "timeZone": "UTC"], false), (["type": "other"], false), ([:], false),
+    (["type": "queue", "subject": "a", "timeZone": "UTC"], true), (["type": "other"], false), ([:], false),
   ]
 
   @Test(.needs(.python)) func `each kind takes its own keys, and those that it shares`() throws {

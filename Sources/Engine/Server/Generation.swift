@@ -87,11 +87,7 @@ struct Generation: Sendable {
 
   /// What is worth knowing before a run: of the workflow, its secrets, and what its nodes may reach.
   func warnings(for file: String) -> [Finding] {
-    let open = Finding(
-      .warning, path: file,
-      message: "nodes may reach every host, as nothing names those that they need; list them in each node's "
-        + "`capabilities.net`, or in `contract.dependencies`")
-    return loaded.warnings + secrets.findings + (loaded.reach.isOpen ? [open] : [])
+    loaded.warnings + secrets.findings + loaded.reach.findings(path: file)
   }
 
   /// Reads the secrets again whenever their files change, until the task is cancelled.

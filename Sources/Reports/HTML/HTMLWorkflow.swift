@@ -31,7 +31,7 @@ struct HTMLWorkflow {
 
   private var graph: String {
     let drawing = Drawing(from: change.graph.before, to: change.graph.after, changed: change.graph.changed)
-    if drawing.stages.isEmpty { return "" }
+    if drawing.columns.isEmpty { return "" }
     let title = "The graph of \(change.workflow)"
     return
       "<h3>Graph</h3>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"\(HTMLText.text(title))\">"

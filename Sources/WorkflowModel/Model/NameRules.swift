@@ -63,12 +63,13 @@ package enum NameRules {
     return name.consists(of: .lowerAlphanumeric.union("_-"))
   }
 
-  /// The name of a trigger, which stands in the names of objects.
-  package static let trigger = TextForm(["pattern": .string(dnsLabelPattern)]) { name in
-    isDNSLabel(name)
+  /// The name of a trigger, which stands in the names of objects with dashes for its underscores.
+  package static let trigger = TextForm(["pattern": "^[a-z0-9]([-_a-z0-9]{0,61}[a-z0-9])?$"]) { name in
+    let dashed = name.split(separator: "_", omittingEmptySubsequences: false).joined(separator: "-")
+    return isDNSLabel(dashed)
       ? nil
-      : "`\(name)` cannot name a trigger; expected lower-case letters, digits and dashes, "
-        + "no dash at either end (a DNS label, RFC 1123)"
+      : "`\(name)` cannot name a trigger; expected lower-case letters, digits, dashes and underscores, "
+        + "a letter or digit at either end, at most \(maximumLabelLength)"
   }
 
   package static let namespace = TextForm(["pattern": .string(dnsLabelPattern)]) { name in

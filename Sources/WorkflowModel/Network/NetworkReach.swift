@@ -1,3 +1,4 @@
+package import Diagnostics
 package import YAML
 
 /// Where the nodes of a workflow may connect to, and who says so: the one value of which Deno's flags, network
@@ -22,6 +23,21 @@ package struct NetworkReach: Sendable {
   package var targets: [NetworkTarget] {
     var seen: Set<NetworkTarget> = []
     return nodes.flatMap { $0.targets ?? [] }.filter { seen.insert($0).inserted }
+  }
+
+  /// Worth knowing before anything runs.
+  ///
+  /// - Parameter path: of workflow.yaml.
+  package func findings(path: String) -> [Finding] {
+    guard isOpen else { return [] }
+    return [
+      Finding(
+        .warning, path: path,
+        message:
+          "nodes may reach every host: nothing says which they need; list them in `contract.dependencies`, or "
+          + "write `contract: {dependencies: {}}` for none",
+        rule: .contract)
+    ]
   }
 
   package subscript(node: String) -> Node? { nodes.first { $0.name.hasSameBytes(as: node) } }

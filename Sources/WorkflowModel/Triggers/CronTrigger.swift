@@ -3,9 +3,14 @@ import YAML
 
 /// A CronJob starts a run on a schedule.
 package struct CronTrigger: Trigger {
-  package let name: String?
+  /// Nil for the first one without a name of its own; the others are `cron-2`, `cron-3` and so on.
+  package private(set) var name: String?
   package let schedule: String
   package let timeZone: String?
+  /// Of the CronJob's name, behind that of the workflow.
+  private var suffix: String
+  /// Whether it has no name of its own.
+  private var isCounted: Bool
 
   struct Draft {
     let workflow: String?
@@ -33,11 +38,11 @@ package struct CronTrigger: Trigger {
       written, draft, _ in
       draft.timeZone = written.text
     },
-    .text("name", "The name of a cron trigger; needed when there are several.", form: NameRules.trigger) {
+    .text("name", "The name of a trigger.", form: NameRules.trigger) {
       written, draft, findings in
       draft.name = written.text
       if written.product != nil, let workflow = draft.workflow {
-        checkObject(named: objectName(written.text, in: workflow), written.position, &findings)
+        checkObject(named: workflow + objectSuffix(written.text), written.position, &findings)
       }
     },
   ])
@@ -47,29 +52,41 @@ package struct CronTrigger: Trigger {
   init?(_ draft: Draft) {
     guard let schedule = draft.schedule else { return nil }
     (name, self.schedule, timeZone) = (draft.name, schedule, draft.timeZone)
+    (suffix, isCounted) = (Self.objectSuffix(draft.name), draft.name == nil)
   }
 
-  var identity: String { "cron/\(name ?? "")" }
+  /// Those without a name are counted, in the order of the file.
+  mutating func settle(
+    after earlier: [any Trigger], in workflow: String?, _ position: Position, _ findings: inout Findings
+  ) {
+    guard name == nil, case let count = earlier.count(where: { ($0 as? CronTrigger)?.isCounted == true }),
+      count > 0
+    else { return }
+    suffix = "\(NameRules.cronSuffix)-\(count + 1)"
+    name = String(suffix.dropFirst())
+    if let workflow { Self.checkObject(named: workflow + suffix, position, &findings) }
+  }
+
+  var identity: String { "cron/\(suffix)" }
 
   func repetition(ofLine line: Int) -> String {
-    if let name {
-      "a second cron trigger with the name `\(name)`, the first is on line \(line); rename one"
-    } else {
-      "a second cron trigger without a name, the first is on line \(line); give this one a `name`"
-    }
+    "a second cron trigger that makes the CronJob `<workflow>\(suffix)`, the first is on line \(line); "
+      + "give this one another `name`"
   }
 
   func context(in workflow: String) -> Mapping {
     [
-      "name": name.map(Value.string) ?? .null, "object": .string(Self.objectName(name, in: workflow)),
+      "name": name.map(Value.string) ?? .null, "object": .string(workflow + suffix),
       "schedule": .string(schedule), "timeZone": timeZone.map(Value.string) ?? .null,
       "data": .string(name.map { "{\"trigger\": \"\($0)\"}" } ?? "{}"),
     ]
   }
 
-  /// The name of the CronJob.
-  private static func objectName(_ name: String?, in workflow: String) -> String {
-    workflow + NameRules.cronSuffix + (name.map { "-\($0)" } ?? "")
+  /// Names of objects have dashes where those of triggers may have underscores.
+  private static func objectSuffix(_ name: String?) -> String {
+    NameRules.cronSuffix
+      + (name.map { "-" + $0.split(separator: "_", omittingEmptySubsequences: false).joined(separator: "-") }
+        ?? "")
   }
 
   private static func checkObject(named object: String, _ position: Position, _ findings: inout Findings) {

@@ -21,6 +21,10 @@ protocol Trigger: Sendable {
   /// Nil when what is missing was reported.
   init?(_ draft: Draft)
 
+  /// Takes the name that those before leave for one without.
+  mutating func settle(
+    after earlier: [any Trigger], in workflow: String?, _ position: Position, _ findings: inout Findings)
+
   /// What no two triggers of a workflow share.
   var identity: String { get }
   /// The message about a trigger that shares it with one before, which stands on `line`.
@@ -33,6 +37,10 @@ protocol Trigger: Sendable {
 }
 
 extension Trigger {
+  mutating func settle(
+    after earlier: [any Trigger], in workflow: String?, _ position: Position, _ findings: inout Findings
+  ) {}
+
   static func read(_ scope: FieldScope, in workflow: String?, _ findings: inout Findings) -> (any Trigger)? {
     for key in TriggerKinds.keys.dropFirst() where !has(key) {
       if let field = scope.field(key) { findings.error(field.position, stray(key)) }

@@ -11,8 +11,9 @@ enum TriggerReader {
     var positions: [ByteKey: Position] = [:]
     for item in items {
       guard let scope = FieldScope(item, owner: "a trigger", known: TriggerKinds.keys, &findings),
-        let kind = kind(scope, &findings), let trigger = kind.read(scope, in: workflow, &findings)
+        let kind = kind(scope, &findings), var trigger = kind.read(scope, in: workflow, &findings)
       else { continue }
+      trigger.settle(after: triggers, in: workflow, item.position, &findings)
       let identity = ByteKey(trigger.identity)
       if let first = positions[identity] {
         findings.error(item.position, trigger.repetition(ofLine: first.line))

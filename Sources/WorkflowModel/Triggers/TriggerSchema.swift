@@ -20,7 +20,7 @@ enum TriggerSchema {
     ]
   }
 
-  /// For each kind what it requires, and that its own keys are no other kind's; for a key that kinds share, whose.
+  /// For each kind what it requires, and that its own keys are no other kind's; for a key that some kinds share, whose.
   private static func conditions(_ kinds: [any Trigger.Type]) -> [Value] {
     let keys = Mapping(kinds.flatMap { $0.optionalProperties.map { $0 } }).keys
     let owners = keys.map { key in (key: key, kinds: kinds.filter { $0.has(key) }) }
@@ -28,7 +28,7 @@ enum TriggerSchema {
       let keys = owners.filter { $0.kinds.count == 1 && kind.has($0.key) }.map(\.key)
       return condition(["const": .string(kind.type)], .mapping(kind.requirements), otherwiseWithout: keys)
     }
-    let shared = owners.filter { $0.kinds.count > 1 }.map { key, kinds in
+    let shared = owners.filter { (2..<kinds.count).contains($0.kinds.count) }.map { key, kinds in
       condition(["enum": .sequence(kinds.map { .string($0.type) })], [:], otherwiseWithout: [key])
     }
     return own + shared

@@ -15,6 +15,8 @@ struct WorkflowStatus {
   private let objects: [String]
   let namespace: String?
   private let schedules: [Schedule]
+  /// Of the live version; nil when none is.
+  private let reach: ReachTable?
 
   struct Schedule {
     let cron: CronTrigger
@@ -51,6 +53,7 @@ struct WorkflowStatus {
     let live = try workflow.live()
     namespace = try workflow.effective().namespace
     schedules = (live?.crons ?? []).map { Schedule($0, after: now) }
+    reach = (live?.reach()).map(ReachTable.init)
   }
 
   var text: String {
@@ -70,6 +73,9 @@ struct WorkflowStatus {
       rows.append(["config", ReleaseNames.overlayConfigMap(release.workflow, overlay)])
     }
     for (position, object) in objects.enumerated() { rows.append([position == 0 ? "objects" : "", object]) }
+    for (position, line) in (reach?.lines ?? []).enumerated() {
+      rows.append([position == 0 ? "reaches" : "", line])
+    }
     for schedule in schedules {
       let name = schedule.cron.name.map { " (\($0))" } ?? ""
       rows.append(["schedule", "\(schedule.cron.schedule)\(name), \(schedule.zoneText)"])
@@ -89,6 +95,7 @@ struct WorkflowStatus {
     object["namespace"] = namespace.map(Value.string) ?? .null
     object["settings"] = .mapping(release.settings)
     object["objects"] = .sequence(objects.map(Value.string))
+    object["reach"] = reach?.value ?? .null
     object["schedules"] = .sequence(
       schedules.map { schedule in
         [

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import Files
 import Settings
 import Terminal
 import Tree
@@ -34,6 +35,7 @@ struct ValidateCommand: ParsableCommand {
         do {
           let input = try WorkflowInput.read(directory)
           findings += input.warnings
+          findings += input.workflow.reach().findings(path: Path.join(directory, WorkflowSource.workflowFile))
           inputs[directory] = input
           versions.append(VersionFiles(directory: directory, paths: input.source.files.map(\.path)))
           if let repeated = names.add(input.workflow.name, in: directory) { findings.append(repeated) }
