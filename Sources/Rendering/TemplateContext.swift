@@ -31,6 +31,9 @@ package enum TemplateContext {
     context["canary"] = canary.map(value(of:)) ?? .null
     context["labels"] = labels(workflow, settings)
     context["annotations"] = .mapping(settings.annotations)
+    var own = workflow.annotations
+    own.patch(with: settings.annotations)
+    context["deploymentAnnotations"] = .mapping(own)
     context["selector"] = selector(workflow.name)
     context["serviceSelector"] = serviceSelector(workflow.name, canary)
     context["config"] = overlay

@@ -13,7 +13,7 @@ package enum SettingsCheck {
   package static func findings(
     _ workflow: Workflow, _ settings: Settings, layers: [SettingsLayer]
   ) -> [Finding] {
-    resources(workflow, settings, layers) + annotations(settings, layers)
+    resources(workflow, settings, layers) + annotations(workflow, settings, layers)
   }
 
   private static func resources(
@@ -50,12 +50,16 @@ package enum SettingsCheck {
     }
   }
 
-  private static func annotations(_ settings: Settings, _ layers: [SettingsLayer]) -> [Finding] {
-    let size = settings.annotations.reduce(0) { $0 + $1.key.utf8.count + ($1.value.text?.utf8.count ?? 0) }
+  private static func annotations(
+    _ workflow: Workflow, _ settings: Settings, _ layers: [SettingsLayer]
+  ) -> [Finding] {
+    var all = workflow.annotations
+    all.patch(with: settings.annotations)
+    let size = all.reduce(0) { $0 + $1.key.utf8.count + ($1.value.text?.utf8.count ?? 0) }
     guard size > mostAnnotationBytes - ownAnnotationBytes else { return [] }
     let path = ["annotations"]
     let message =
-      "all annotations together are \(size) bytes; an object has at most \(mostAnnotationBytes), of which up to "
+      "all annotations of `\(workflow.name)` together, its description among them, are \(size) bytes; an object has at most \(mostAnnotationBytes), of which up to "
       + "\(ownAnnotationBytes) are for tntc's own"
     return [
       layers.last { $0.says(path) }?.finding(path, message)

@@ -8,6 +8,8 @@ package struct Workflow: Sendable {
   /// Where `version:` has its value in workflow.yaml.
   package let versionPosition: Position
   package let description: String?
+  /// `metadata`, as far as it means something here; texts by key.
+  let metadata: Mapping
   let triggers: [any Trigger]
   /// In the order of the file.
   package let nodes: [WorkflowNode]

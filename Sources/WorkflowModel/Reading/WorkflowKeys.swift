@@ -13,6 +13,7 @@ enum WorkflowKeys {
     var triggers: [any Trigger]?
     var graph: WorkflowGraph?
     var config = Config.usual
+    var metadata = Mapping()
     var namespace: String?
     var contract: Contract?
   }
@@ -21,8 +22,7 @@ enum WorkflowKeys {
     name, version,
     .note("description", "What the workflow is for.", about: .fields) { $1.description = $0 },
     triggers, NodeKeys.row, EdgeKeys.row, ConfigReader.row, ContractKeys.row,
-    .mapping("metadata", "Free information about the workflow.", about: .deployment) { _, _, _, _ in },
-    DeploymentKeys.row,
+    MetadataKeys.row, DeploymentKeys.row,
   ])
 
   private static let name = KeyRow<Draft>.text(
@@ -68,7 +68,7 @@ extension Workflow {
       let graph = draft.graph
     else { return nil }
     self.init(
-      name: name, version: version, versionPosition: draft.versionPosition, description: draft.description,
+      name: name, version: version, versionPosition: draft.versionPosition, description: draft.description, metadata: draft.metadata,
       triggers: triggers, nodes: graph.nodes, edges: graph.edges, config: draft.config,
       namespace: draft.namespace, contract: draft.contract,
       // An unquoted 1.10 is that version, not the number 1.1.
