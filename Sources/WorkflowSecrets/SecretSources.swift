@@ -9,6 +9,7 @@ package struct SecretSources: Sendable {
   package static let folderName = ".secrets"
   package static let fileName = ".secrets.yaml"
 
+  private let directory: String
   private let paths: [String]
   /// A path that has to be there, because the command line names it.
   private let required: String?
@@ -18,6 +19,7 @@ package struct SecretSources: Sendable {
   ///   - mounted: where a Secret is mounted; nil for what lies beside the code alone.
   ///   - extra: what the command line names.
   package init(directory: String, mounted: String? = EngineContract.secretsFolder, extra: String?) {
+    self.directory = directory
     paths =
       [Path.join(directory, Self.folderName), Path.join(directory, Self.fileName)]
       + [mounted, extra].compactMap(\.self)
@@ -60,29 +62,34 @@ package struct SecretSources: Sendable {
     for entry in try Disk.entries(of: folder) where !entry.name.hasPrefix(".") {
       let path = Path.join(folder, entry.name)
       if Disk.isFolder(path) { continue }
-      let bytes = try Disk.read(path, limit: SourceReader.maximumBytes, followingLinks: true)
+      secrets.add(entry.name, try service(path, &findings))
       origins[ByteKey(entry.name)] = path
-      switch Self.object(bytes) {
-      case .success(let element?):
-        // The place, and no more: the message may quote what is read.
-        if case .failure(let problem) = Self.object(bytes, .written) {
-          findings.append(
-            Finding(
-              .warning, path: path, position: problem.position,
-              message:
-                "readers of JSON take this for one thing or another: a name is there twice, or a character "
-                + "in half"))
-        }
-        findings += Self.losses(element, path)
-        secrets.add(entry.name, element.value)
-      case .success(nil): secrets.add(entry.name, .string(Self.text(bytes)))
-      case .failure(let problem):
+    }
+  }
+
+  /// The keys of a service, or a text alone.
+  private func service(_ path: String, _ findings: inout [Finding]) throws(FileError) -> Value {
+    let bytes = try Disk.read(path, limit: SourceReader.maximumBytes, followingLinks: true)
+    switch Self.object(bytes) {
+    case .success(let element?):
+      // The place, and no more: the message may quote what is read.
+      if case .failure(let problem) = Self.object(bytes, .written) {
         findings.append(
           Finding(
             .warning, path: path, position: problem.position,
-            message: "this begins like a JSON object and is none, so it is read as a text"))
-        secrets.add(entry.name, .string(Self.text(bytes)))
+            message:
+              "readers of JSON take this for one thing or another: a name is there twice, or a character "
+              + "in half"))
       }
+      findings += Self.losses(element, path)
+      return element.value
+    case .success(nil): return .string(Self.text(bytes))
+    case .failure(let problem):
+      findings.append(
+        Finding(
+          .warning, path: path, position: problem.position,
+          message: "this begins like a JSON object and is none, so it is read as a text"))
+      return .string(Self.text(bytes))
     }
   }
 
@@ -130,9 +137,55 @@ package struct SecretSources: Sendable {
     }
     findings += Self.losses(root, file)
     for (service, value) in services {
-      secrets.add(service, value)
-      origins[ByteKey(service)] = file
+      let position = root.member(service)?.value.position
+      guard let reference = value.text, reference.hasPrefix(Self.sharedMark) else {
+        secrets.add(service, value)
+        origins[ByteKey(service)] = file
+        continue
+      }
+      guard let path = shared(String(reference.dropFirst(Self.sharedMark.count)), file, position, &findings)
+      else { continue }
+      secrets.add(service, try self.service(path, &findings))
+      origins[ByteKey(service)] = path
     }
+  }
+
+  // MARK: - Secrets that workflows of a repository share
+
+  /// `svc: $shared.svc` of `.secrets.yaml` is the file `.secrets/svc` at the root of the repository.
+  private static let sharedMark = "$shared."
+
+  /// The folder of shared secrets, as seen from the working directory; nil outside of a repository.
+  private var sharedFolder: String? {
+    guard var folder = Path.resolved(directory) else { return nil }
+    while !Disk.exists(Path.join(folder, ".git")) {
+      if folder == "/" { return nil }
+      folder = Path.parent(folder)
+    }
+    let shown = Path.resolved(".").map { Path.relative(folder, from: $0) } ?? folder
+    return Path.join(shown, Self.folderName)
+  }
+
+  private func shared(
+    _ name: String, _ file: String, _ position: Position?, _ findings: inout [Finding]
+  ) -> String? {
+    func refuse(_ message: String) -> String? {
+      findings.append(Finding(path: file, position: position, message: message))
+      return nil
+    }
+    guard !name.isEmpty, !name.hasPrefix("."), !name.contains("/") else {
+      return refuse("`\(Self.sharedMark)…` names no file; expected one like `\(Self.sharedMark)github`")
+    }
+    guard let folder = sharedFolder else {
+      return refuse(
+        "`\(Self.sharedMark)\(name)` is a file at the root of a git repository, and this is in none; write the values "
+          + "here")
+    }
+    let path = Path.join(folder, name)
+    guard Disk.exists(path), !Disk.isFolder(path) else {
+      return refuse("`\(Self.sharedMark)\(name)` is not there; expected the file `\(path)`")
+    }
+    return path
   }
 
   /// Without the line break at the end that editors leave, and that no HTTP header can hold.
@@ -145,7 +198,7 @@ package struct SecretSources: Sendable {
 
   /// Changes whenever a source does: what stands at each path, by its identity and the time of its change.
   package var fingerprint: [FileStamp?] {
-    paths.flatMap { path -> [FileStamp?] in
+    (paths + [sharedFolder].compactMap(\.self)).flatMap { path -> [FileStamp?] in
       let own = Disk.stamp(of: path)
       guard own != nil, Disk.isFolder(path), let entries = try? Disk.entries(of: path) else { return [own] }
       return [own] + entries.map { Disk.stamp(of: Path.join(path, $0.name)) }
