@@ -152,8 +152,8 @@ let tests: [Target] = [
   .testTarget(
     name: "EngineTests",
     dependencies: [
-      "tentacular-engine", "Engine", "WorkflowSecrets", "WorkflowModel", "YAML", "Diagnostics",
-      "TestSupport",
+      "tentacular-engine", "Engine", "Rendering", "Settings", "WorkflowSecrets", "WorkflowModel", "YAML",
+      "Diagnostics", "TestSupport",
       .product(name: "AsyncHTTPClient", package: "async-http-client"),
       .product(name: "Hummingbird", package: "hummingbird"),
       .product(name: "HummingbirdCore", package: "hummingbird"),

@@ -154,20 +154,21 @@ package struct WorkflowComparison {
     let privileges = PrivilegeRisks(
       workflow: new?.workflow ?? "", known: known, images: (old?.image, new?.image))
     let programs = new.map { ProgramRisks(before: old ?? $0, after: $0) }
-    let isIsolated = known.contains { $0["kind"]?.text?.hasSuffix("NetworkPolicy") == true }
-    return objects.flatMap { object in
-      let news = object.fields.filter { !consequences.hold($0, of: object) }
-      var risks = ObjectRisks.find(in: object, news: news)
-      guard object.role == .manifest else { return risks }
-      risks += privileges.find(in: object)
-      risks += (programs?.find(in: object) ?? []) + NameRisks.find(in: object)
-      risks += ExposureRisks.find(in: object, news: news)
-      // Policies add up: beside those that there are, one more lets more through.
-      if isIsolated, object.action == .added, object.kind.hasSuffix("NetworkPolicy") {
-        risks.append(.networkPolicy(object: object.id))
-      }
-      return risks.isEmpty ? ObjectRisks.unknown(object, news) : risks
+    let policies = PolicyRisks(from: old, to: new, known: known)
+    let first = policies.first(objects) { [after] in
+      (try? Version.read(new?.live, in: after))?.workflow?.reach()
     }
+    return [first].compactMap(\.self)
+      + objects.flatMap { object in
+        let news = object.fields.filter { !consequences.hold($0, of: object) }
+        var risks = ObjectRisks.find(in: object, news: news)
+        risks += policies.find(in: object, hasNews: news.contains { $0.path.fields.first != "metadata" })
+        guard object.role == .manifest else { return risks }
+        risks += privileges.find(in: object)
+        risks += (programs?.find(in: object) ?? []) + NameRisks.find(in: object)
+        risks += ExposureRisks.find(in: object, news: news)
+        return risks.isEmpty ? ObjectRisks.unknown(object, news) : risks
+      }
   }
 
   /// The graphs of the versions that the first source change compares, else of what is live.

@@ -1,4 +1,5 @@
 import Diagnostics
+import Settings
 import WorkflowModel
 import YAML
 
@@ -11,9 +12,12 @@ struct ManifestCheck {
   private let namespace: String?
   private var seen: Set<[String]> = []
 
+  private let hasNetworkPolicies: Bool
+
   /// - Parameter taken: names of the ConfigMaps that versions and overlays have or had.
-  init(_ workflow: String, taken: Set<String>, namespace: String?) {
-    (self.workflow, self.taken, self.namespace) = (workflow, taken, namespace)
+  init(_ workflow: String, taken: Set<String>, _ settings: Settings) {
+    (self.workflow, self.taken, namespace) = (workflow, taken, settings.namespace)
+    hasNetworkPolicies = settings.hasNetworkPolicies
   }
 
   /// kustomize refuses a build with two objects of one identity, and everything without a kind.
@@ -60,6 +64,12 @@ struct ManifestCheck {
     case (let version?, "HTTPRoute") where template != TemplateSet.routeTemplate:
       return name == workflow && version.hasPrefix("\(Self.gatewayGroup)/")
         ? "a name that is kept for a canary" : nil
+    // A tree without them may have had others of these names before there were any.
+    case ("networking.k8s.io/v1", "NetworkPolicy")
+    where hasNetworkPolicies && template != TemplateSet.networkPolicyTemplate:
+      let names = [workflow, ReleaseNames.canary(of: workflow), ReleaseNames.trigger(of: workflow)]
+      return names.contains(name)
+        ? "a name that is kept for the policies of `\(TemplateSet.networkPolicyTemplate)`" : nil
     case ("v1", "ConfigMap"):
       if taken.contains(name) || ReleaseNames.isCodeOfRelease(name, of: workflow) {
         return "a name that is kept for the code of versions"

@@ -65,6 +65,9 @@ package enum ReleaseNames {
     "\(workflow)-\(TemplateContext.canaryTrack)"
   }
 
+  /// The network policy of the pods that start runs.
+  static func trigger(of workflow: String) -> String { "\(workflow)-trigger" }
+
   /// The Secret that the pods mount if it is there.
   package static func secrets(_ workflow: String) -> String { "\(workflow)-secrets" }
 }

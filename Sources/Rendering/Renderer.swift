@@ -78,7 +78,7 @@ package struct Renderer: Sendable {
     let overlay = settings.overlay.map { TemplateContext.overlay($0, workflow: workflow.name) } ?? .null
     let context = TemplateContext.make(
       workflow, code: code, overlay: overlay, settings: settings, canary: canary)
-    var check = ManifestCheck(workflow.name, taken: taken, namespace: settings.namespace)
+    var check = ManifestCheck(workflow.name, taken: taken, settings)
     var files: [RenderedFile] = []
     for template in templates.manifests {
       let documents = try template.evaluate(context)

@@ -47,6 +47,7 @@ package enum TemplateContext {
     }
     context["cronService"] = .string(
       canary?.sharesService == true ? ReleaseNames.stable(of: workflow.name) : workflow.name)
+    context["networkPolicies"] = NetworkPolicies(workflow, settings, canary: canary).context
     context["resources"] = settings.resources(of: workflow)
     context["engine"] = engine
     context["podSecurity"] = podSecurity
@@ -98,16 +99,20 @@ package enum TemplateContext {
 
   /// Identity only: a selector can never change, so the version stays out of it.
   static func selector(_ name: String, track: String = stableTrack) -> Value {
-    .mapping([
-      "app.kubernetes.io/name": .string(name), "app.kubernetes.io/component": "engine",
-      trackLabel: .string(track),
-    ])
+    var selector = identity(name, component: "engine")
+    selector[trackLabel] = .string(track)
+    return .mapping(selector)
+  }
+
+  /// What pods of a component have in common, whichever track or version they are of.
+  static func identity(_ name: String, component: String) -> Mapping {
+    ["app.kubernetes.io/name": .string(name), "app.kubernetes.io/component": .string(component)]
   }
 
   private static let trackLabel = "tentacular.dev/track"
 
   /// Write-once files carry `code` and `config`, which know nothing of an environment.
-  private static func labels(_ workflow: Workflow, _ settings: Settings) -> Value {
+  static func labels(_ workflow: Workflow, _ settings: Settings) -> Value {
     let engine = labels(workflow, component: "engine")
     var config = engine
     config["app.kubernetes.io/version"] = nil

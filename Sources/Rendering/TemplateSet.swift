@@ -24,6 +24,7 @@ package struct TemplateSet: Sendable {
   /// Those that make the objects of a canary beside its Deployment.
   static let serviceTemplate = "service.yaml"
   static let routeTemplate = "httproute.yaml"
+  static let networkPolicyTemplate = "networkpolicy.yaml"
   private static let reserved = [ReleaseNames.kustomization, ReleaseNames.canaryDeployment]
 
   let version: ManifestTemplate
@@ -105,6 +106,7 @@ enum BuiltinTemplates {
     ("deployment.yaml", PackageResources.deployment_yaml),
     ("externalsecret.yaml", PackageResources.externalsecret_yaml),
     ("httproute.yaml", PackageResources.httproute_yaml),
+    ("networkpolicy.yaml", PackageResources.networkpolicy_yaml),
     ("overlay.yaml", PackageResources.overlay_yaml),
     ("service.yaml", PackageResources.service_yaml),
     ("version.yaml", PackageResources.version_yaml),

@@ -19,6 +19,8 @@ package struct Settings: Sendable {
   package private(set) var annotations = Mapping()
   package private(set) var externalSecrets: ExternalSecrets?
   package private(set) var overlay: ConfigOverlay?
+  /// Its kind is nil, as `off`, until it is known what the tree says.
+  package var networkPolicy = NetworkPolicySettings()
 
   /// What write-once files are rendered with: they are the same bytes in every environment.
   package static let neutral = Settings()
@@ -38,6 +40,7 @@ package struct Settings: Sendable {
     labels = values.mapping(.labels)
     annotations = values.mapping(.annotations)
     externalSecrets = ExternalSecrets(values[.secrets])
+    networkPolicy = NetworkPolicySettings(values[.networkPolicy])
     let config = values.mapping(.config)
     overlay = config.isEmpty ? nil : try ConfigOverlay(config)
   }
@@ -50,6 +53,9 @@ extension Mapping {
 }
 
 extension Settings {
+  /// Where the nodes of a workflow may connect to in this environment.
+  package func reach(of workflow: Workflow) -> NetworkReach { workflow.reach() }
+
   /// Requests and limits of the engine's container: those that follow from the number of nodes, and the settings over
   /// them.
   package func resources(of workflow: Workflow) -> Value {

@@ -34,6 +34,7 @@ struct ReleaseRulesTests {
     case "unpinned": return .unpinned
     case "prune": return .pruned(keep: Int(words[1]) ?? 0, inUse: [])
     case "gone": return .removed
+    case "open": return .leftOpen
     case "returned": return .returned([Tombstone(version: try version(words[1]), digest: "sha256:code")])
     default: return .located(source: text)
     }
@@ -59,6 +60,32 @@ struct ReleaseRulesTests {
         "was " + release.history.map { "\($0.version.text) \($0.ending.rawValue)" }.joined(separator: " "))
     }
     return parts.joined(separator: ", ")
+  }
+
+  /// `older` is a tree from before there were network policies.
+  @Test(arguments: [
+    ("", "", nil, "kubernetes"), ("", "add 1.0", "kubernetes", "kubernetes"),
+    ("", "stage 1.0", "kubernetes", "kubernetes"), ("", "carry 1.0", "kubernetes", "kubernetes"),
+    ("returned 0.9", "add 1.0", "kubernetes", "kubernetes"), ("add 1.0", "open", "kubernetes", "kubernetes"),
+    ("add 1.0,gone", "add 1.1", "kubernetes", "kubernetes"), ("older", "add 1.1", nil, "off"),
+    ("older", "back", nil, "off"), ("older", "open", "off", "off"), ("older,open", "add 1.1", "off", "off"),
+  ])
+  func `the first render decides on network policies`(
+    before: String, after: String, recorded: String?, usual: String
+  ) throws {
+    var release = Release(workflow: "w")
+    for text in "\(before),\(after)".split(separator: ",") {
+      guard text == "older" else {
+        try release.apply(try Self.event(String(text)))
+        continue
+      }
+      release = try Self.state("add 0.9,add 1.0")
+      release.networkPolicy = nil
+    }
+    #expect(release.networkPolicy == recorded && release.usualNetworkPolicy.rawValue == usual)
+    let settings: Mapping = ["networkPolicy": ["kind": .string(usual == "off" ? "kubernetes" : "off")]]
+    let other = Effective(try release.applying(.configured(settings, flags: [])), live: nil).networkPolicy
+    #expect(other.rawValue != usual)
   }
 
   private static let three = "add 1.0,add 1.1,add 1.2"

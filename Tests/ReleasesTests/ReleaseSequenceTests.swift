@@ -23,7 +23,7 @@ struct ReleaseSequenceTests {
       let number = number()
       return Candidate(version: number, digest: "\(content) \(number.text)", fileDigest: content)
     }
-    switch Int.random(in: 0...13, using: &random) {
+    switch Int.random(in: 0...14, using: &random) {
     case 0...4:
       return .rendered(
         candidate(),
@@ -39,6 +39,7 @@ struct ReleaseSequenceTests {
     case 10: return .canaryAborted
     case 11: return .unpinned
     case 12: return .pruned(keep: Int.random(in: 0...6, using: &random), inUse: [])
+    case 13: return .leftOpen
     default: return .returned([Tombstone(version: number(), digest: "code \(number().text)")])
     }
   }
@@ -56,6 +57,7 @@ struct ReleaseSequenceTests {
     check(release.canary == nil || release.canary?.version != release.live, "the canary is another version")
     check(release.pin == nil || release.pin?.version == release.live, "the live version is pinned")
     check(isMerged || release.recentlyLive.allSatisfy(isThere), "what was live a moment ago is there")
+    check(release.versions.isEmpty || release.networkPolicy != nil, "its network policy is recorded")
     check(release.history.count <= Release.longestHistory, "the history is bounded")
     check(release.versions.map(\.version) == release.versions.map(\.version).sorted(), "versions ascend")
     for (position, number) in release.numbers.enumerated() {

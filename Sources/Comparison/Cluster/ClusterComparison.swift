@@ -36,12 +36,19 @@ package struct ClusterComparison {
   package static func state(of tree: Value, in cluster: Value?) -> ClusterState {
     guard let cluster else { return .missing }
     var comparison = ClusterComparison(kind: tree["kind"]?.text ?? "")
-    comparison.compare(tree, cluster, Place())
+    comparison.compare(Self.completed(tree), cluster, Place())
     let differences = comparison.differences
     return differences.isEmpty ? .inSync : .differs(Array(differences.prefix(shown)))
   }
 
   private init(kind: String) { self.kind = kind }
+
+  /// What a network policy does not say it closes, so rules that only the cluster has open it.
+  private static func completed(_ tree: Value) -> Value {
+    guard tree["kind"] == "NetworkPolicy", case .mapping(var spec)? = tree["spec"] else { return tree }
+    for direction in ["ingress", "egress"] where spec[direction] == nil { spec[direction] = [] }
+    return tree.patched(with: ["spec": .mapping(spec)])
+  }
 
   /// Where a field stands.
   private struct Place {

@@ -50,9 +50,6 @@ enum ObjectRisks {
       risks.append(.renamed(from: "\(change.kind.lowercased())/\(old)", to: object))
     }
     let content = news.filter { $0.path.fields.first != "metadata" }
-    if change.kind.hasSuffix("NetworkPolicy"), change.action == .removed || !content.isEmpty {
-      risks.append(.networkPolicy(object: object))
-    }
     if change.kind == "PodDisruptionBudget" { risks += disruption(change, news) }
     if clusterKinds.contains(change.kind), change.action != .changed || !news.isEmpty {
       risks.append(.clusterRules(object: object))

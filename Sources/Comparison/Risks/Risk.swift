@@ -40,6 +40,8 @@ package enum Risk: Hashable, Sendable {
   /// A node reaches more than before; nil for every host.
   case widerNetwork(node: String, targets: [NetworkTarget]?)
   case networkPolicy(object: String)
+  /// Pods that nothing held get their first policies; what they may reach is nil where that is not known.
+  case networkClosed(objects: [String], targets: [NetworkTarget]?)
   case selector(object: String, path: String)
   case namespaceMoves(from: String?, to: String?)
   case deleted(objects: [String])
@@ -89,7 +91,7 @@ package enum Risk: Hashable, Sendable {
     switch self {
     case .immutableField, .rewritten, .versionLeaves, .edited, .widerPrivilege, .accessRules, .program,
       .build,
-      .nameResolution, .secret, .clusterRules, .exposed:
+      .nameResolution, .secret, .clusterRules, .exposed, .networkClosed:
       .high
     case .widerNetwork, .networkPolicy, .selector, .namespaceMoves, .deleted, .renamed, .floatingImage,
       .fewerReplicas, .nearLimit, .container, .secretSource, .routed, .disruption,
@@ -122,6 +124,7 @@ package enum Risk: Hashable, Sendable {
     case .disruption: "disruption"
     case .widerNetwork: "wider-network"
     case .networkPolicy: "network-policy"
+    case .networkClosed: "network-closed"
     case .selector: "selector"
     case .namespaceMoves: "namespace"
     case .deleted: "deleted"

@@ -1,3 +1,4 @@
+import Settings
 package import WorkflowModel
 package import YAML
 
@@ -28,9 +29,21 @@ package enum ReleaseEvent: Sendable {
 
   case configured(Mapping, flags: [String])
   case located(source: String)
+  /// It was said that a tree from before there were network policies gets none by itself.
+  case leftOpen
   /// A config overlay comes into force, or none; those of long ago leave the tree, but for those of running pods.
   case overlaid(RetainedOverlay?, running: [String])
   case derived(DerivedFiles)
+}
+
+extension ReleaseEvent {
+  /// Whether a version starts to run that need not have run here before.
+  package var bringsVersion: Bool {
+    switch self {
+    case .promoted, .canaryStarted, .carried: true
+    default: false
+    }
+  }
 }
 
 /// A version as it comes to a tree.
@@ -84,6 +97,7 @@ extension Release {
     case .lost(let files): next.lose(files)
     case .configured(let settings, let flags): (next.settings, next.flags) = (settings, flags)
     case .located(let source): next.source = source
+    case .leftOpen: next.networkPolicy = next.networkPolicy ?? NetworkPolicySettings.Kind.off.rawValue
     case .overlaid(let overlay, let running):
       next.bringIntoForce(overlay)
       next.retainOverlays(running: running)

@@ -1,4 +1,4 @@
-import Settings
+package import Settings
 package import WorkflowModel
 import YAML
 
@@ -16,6 +16,8 @@ package struct Effective: Equatable, Sendable {
   package let overlay: String?
   /// Nil when an autoscaler owns the number.
   package let replicas: Int?
+  /// How the network of the pods is closed, where there is a contract.
+  package let networkPolicy: NetworkPolicySettings.Kind
 
   /// - Parameter workflow: what the live version says; nil when none is live.
   package init(_ release: Release, live workflow: Workflow?) {
@@ -27,6 +29,7 @@ package struct Effective: Equatable, Sendable {
     (live, canary, overlay) = (release.live, release.canary, release.overlay)
     image = release.image
     self.namespace = namespace
+    networkPolicy = NetworkPolicySettings(release.settings[.networkPolicy]).kind ?? release.usualNetworkPolicy
     replicas =
       switch release.settings[.replicas] {
       case nil: Settings.usualReplicas

@@ -1,4 +1,4 @@
-import Settings
+package import Settings
 package import WorkflowModel
 package import YAML
 
@@ -43,6 +43,15 @@ package struct Release: Equatable, Sendable {
   var unknown: UnknownFields?
 
   package init(workflow: String) { self.workflow = workflow }
+
+  /// What holds for the network of the pods where the settings say nothing.
+  package var usualNetworkPolicy: NetworkPolicySettings.Kind {
+    if isNew { return .kubernetes }
+    return networkPolicy.flatMap { NetworkPolicySettings.Kind(rawValue: $0) } ?? .off
+  }
+
+  /// Whether nothing was rendered of it yet.
+  var isNew: Bool { versions.isEmpty && derived.files.isEmpty }
 
   package subscript(version: VersionNumber) -> RetainedVersion? {
     versions.first { $0.version == version }

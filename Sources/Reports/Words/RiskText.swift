@@ -48,6 +48,8 @@ package enum RiskText {
     case .widerNetwork(let node, let targets?):
       "node \(node) may now reach \(targets.map(ReachText.explained).joined(separator: ", "))"
     case .networkPolicy(let object): "\(object): the network policy is not as before, or gone"
+    case .networkClosed(let objects, let targets):
+      "\(objects.joined(separator: ", ")): the first network policy of these pods: " + cut(targets)
     case .selector(let object, let path): "\(object): \(path) changes which pods are meant"
     case .namespaceMoves(let from, let to):
       "everything moves from namespace \(from ?? "(none)") to \(to ?? "(none)"): it is made anew there, and what is "
@@ -68,6 +70,12 @@ package enum RiskText {
         + "\(Risk.Limit.annotations.bytes); apply with --server-side"
     case .podsRestart(let objects): "pods restart: \(objects.joined(separator: ", "))"
     }
+  }
+
+  private static func cut(_ targets: [NetworkTarget]?) -> String {
+    guard let targets else { return "it cuts what it does not let through" }
+    let hosts = targets.isEmpty ? "" : " but \(targets.map(ReachText.explained).joined(separator: ", "))"
+    return "it cuts what was not declared: everything\(hosts)"
   }
 
   private static func reason(_ mount: Risk.Mount) -> String {
@@ -130,6 +138,7 @@ package enum RiskText {
     case .widerNetwork(let node, let targets):
       set("object", "node/\(node)")
       value["all"] = .sequence((targets?.map(\.text) ?? [NetworkHost.anyHost]).map(Value.string))
+    case .networkClosed(let objects, _): value["all"] = .sequence(objects.map(Value.string))
     case .edited(let names), .deleted(let names), .podsRestart(let names):
       value["all"] = .sequence(names.map(Value.string))
     }

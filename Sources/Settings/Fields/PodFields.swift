@@ -3,7 +3,7 @@ import YAML
 
 /// What the pods have, and the objects around them.
 extension SettingField {
-  static let podFields = [resources, nodeSelector, tolerations, labels, annotations, secrets]
+  static let podFields = [resources, nodeSelector, tolerations, labels, annotations, secrets, networkPolicy]
 
   package static let resources = SettingField(
     "resources", "Resources of the engine's container.", recorded: .textsByKey,
@@ -39,4 +39,10 @@ extension SettingField {
     },
     schema: ExternalSecretsReader.schema,
     read: { element, _, findings in ExternalSecretsReader.read(element, &findings) })
+
+  package static let networkPolicy = SettingField(
+    "networkPolicy",
+    "Which network policies a workflow with a contract has: `kubernetes` or `off`, and what they let through beside it.",
+    recorded: .mapping, schema: NetworkPolicyReader.schema,
+    read: { element, _, findings in NetworkPolicyReader.read(element, &findings) })
 }

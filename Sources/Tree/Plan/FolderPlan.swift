@@ -19,6 +19,9 @@ struct FolderPlan {
   /// What an interrupted run left behind and this one clears away.
   let leftovers: [String]
 
+  /// Whether any file becomes another one.
+  var changesFiles: Bool { changes.contains { $0.action != .keep } }
+
   /// - Parameters:
   ///   - writeOnce: new files that are never changed again.
   ///   - force: write over derived files that were edited by hand.

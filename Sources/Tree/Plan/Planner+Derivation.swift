@@ -20,6 +20,8 @@ extension Planner {
     var warnings: [Finding] = []
     /// Versions and overlays that run elsewhere than in the folder as it is.
     var inUse: [VersionNumber] = []
+    /// Whether network policies have to let through what the versions need; on the way back they need not.
+    var opensNetwork = false
     var overlaysInUse: [String] = []
 
     init(_ release: Release) { self.release = release }
@@ -30,11 +32,12 @@ extension Planner {
   mutating func finish(
     _ draft: PlannedState, _ folder: FolderSnapshot, _ effective: EffectiveSettings
   ) throws -> WorkflowPlan {
-    var (release, new) = (draft.release, draft.new)
+    var (draft, release, new) = (draft, draft.release, draft.new)
     let previous = folder.release
     let renderer = Renderer(templates: effective.templates)
     try release.apply(.pruned(keep: release.keep, inUse: (previous?.inUse ?? []) + draft.inUse))
     let running = try RunningVersions(release, draft.inputs, folder)
+    draft.warnings += try networkFindings(release, running, effective.settings, mustHold: draft.opensNetwork)
     var overlay: RetainedOverlay?
     if let values = effective.settings.overlay, let live = running.live {
       let file = try renderer.overlay(values, live.workflow)
@@ -52,9 +55,17 @@ extension Planner {
     // What was restored for a merge may leave at once.
     let kept = Set(release.writeOnceFiles.map(\.path))
     new.removeAll { !kept.contains($0.path) }
-    let plan = try FolderPlan(
-      from: folder, to: release, derived: derived, writeOnce: new, force: options.force
-    ) { before(folder) }
+    func folderPlan() throws -> FolderPlan {
+      try FolderPlan(from: folder, to: release, derived: derived, writeOnce: new, force: options.force) {
+        before(folder)
+      }
+    }
+    var plan = try folderPlan()
+    if plan.changesFiles, leavesOpen(release, running, effective.settings) {
+      try release.apply(.leftOpen)
+      draft.warnings.append(staysOpen(folder))
+      plan = try folderPlan()
+    }
     return WorkflowPlan(draft, release, from: folder, plan, left: left(by: plan, release, running, folder))
   }
 
@@ -87,12 +98,61 @@ extension Planner {
     return try derive(release, running, Renderer(templates: effective.templates), effective.settings)
   }
 
+  /// The settings with what the state adds to them.
+  private func placed(_ settings: Settings, _ release: Release, _ running: RunningVersions) -> Settings {
+    let effective = Effective(release, live: running.placed)
+    var settings = settings
+    settings.namespace = effective.namespace
+    settings.networkPolicy.kind = effective.networkPolicy
+    return settings
+  }
+
+  /// What the network policies of the versions that run lack.
+  ///
+  /// - Parameter mustHold: whether an error is one; else it is a warning, and nothing else is said.
+  private func networkFindings(
+    _ release: Release, _ running: RunningVersions, _ settings: Settings, mustHold: Bool
+  ) throws -> [Finding] {
+    guard let live = running.live else { return [] }
+    let settings = placed(settings, release, running)
+    var findings = [live, running.canary].compactMap(\.self).flatMap { $0.networkFindings(settings) }
+    let gateway = running.track(release).flatMap {
+      NetworkPolicyCheck.gateway(live.workflow, $0, settings, path: Path.join(tree, release.workflow))
+    }
+    findings += [gateway].compactMap(\.self)
+    let errors = findings.filter { $0.severity == .error }
+    if !mustHold { return errors.map(\.asWarning) }
+    if !errors.isEmpty { throw InvalidInput(errors) }
+    return findings
+  }
+
+  /// Whether the tree is one from before there were network policies, of which nobody has said so yet.
+  private func leavesOpen(_ release: Release, _ running: RunningVersions, _ settings: Settings) -> Bool {
+    release.networkPolicy == nil && settings.networkPolicy.kind == nil && running.hasContract
+  }
+
+  private func staysOpen(_ folder: FolderSnapshot) -> Finding {
+    Finding(
+      .notice, path: folder.path,
+      message:
+        "was rendered before there were network policies, and gets none, as one cuts what the contract does "
+        + "not declare; `networkPolicy: kubernetes` in the settings closes it, and this is said once")
+  }
+
   /// The versions that manifests run.
   struct RunningVersions {
     let live: WorkflowInput?
     let canary: WorkflowInput?
     /// What says where all is put: the live version, or the newest while every version waits.
     let placed: Workflow?
+
+    var hasContract: Bool { [live, canary].contains { $0?.workflow.contract != nil } }
+
+    /// The canary as manifests have it.
+    func track(_ release: Release) -> CanaryTrack? {
+      guard let canary, let state = release.canary else { return nil }
+      return CanaryTrack(canary.workflow, code: canary.code, weight: state.weight, route: state.route)
+    }
 
     /// - Parameter known: versions that were read already.
     init(_ release: Release, _ known: [WorkflowInput], _ folder: FolderSnapshot) throws {
@@ -113,14 +173,11 @@ extension Planner {
     _ release: Release, _ running: RunningVersions, _ renderer: Renderer, _ settings: Settings
   ) throws -> [RenderedFile] {
     var manifests: [RenderedFile] = []
-    var settings = settings
-    settings.namespace = Effective(release, live: running.placed).namespace
+    let settings = placed(settings, release, running)
     if let live = running.live {
-      let canary = zip([running.canary].compactMap(\.self), [release.canary].compactMap(\.self)).map {
-        CanaryTrack($0.workflow, code: $0.code, weight: $1.weight, route: $1.route)
-      }
       manifests = try renderer.manifests(
-        live.workflow, code: live.code, settings: settings, canary: canary.first, taken: release.configMaps)
+        live.workflow, code: live.code, settings: settings, canary: running.track(release),
+        taken: release.configMaps)
     }
     let resources = manifests.map(\.path) + release.writeOnceFiles.map(\.path)
     return manifests + [try Kustomization.render(resources: resources, settings: settings), .attributes]

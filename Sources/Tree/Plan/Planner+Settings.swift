@@ -11,37 +11,40 @@ extension Planner {
   /// Why a workflow cannot be rendered with its settings and the templates that they name; empty when it can.
   package mutating func problems(with input: WorkflowInput, from directory: String) throws -> [Finding] {
     // What is wrong with a lock is told by those who need it.
-    let release = try? Release.read(in: Path.join(tree, input.workflow.name))
+    let release =
+      (try? Release.read(in: Path.join(tree, input.workflow.name))) ?? Release(workflow: input.workflow.name)
     do {
       let effective = try resolver.resolve(
-        input.workflow, release ?? Release(workflow: input.workflow.name),
-        baseImage: try locator.baseImage(of: directory))
-      try checkTemplates(input, effective)
-      return []
+        input.workflow, release, baseImage: try locator.baseImage(of: directory))
+      let settings = effective.closing(release)
+      try checkTemplates(input, effective.templates, settings)
+      return input.networkFindings(settings).filter { $0.severity == .error }
     } catch let failure as InvalidInput {
       return failure.findings
     }
   }
 
   /// Evaluates templates of somebody's own, as most that is wrong with one shows only then.
-  private func checkTemplates(_ input: WorkflowInput, _ effective: EffectiveSettings) throws(InvalidInput) {
-    guard effective.templates.digest != nil else { return }
-    let renderer = Renderer(templates: effective.templates)
+  private func checkTemplates(
+    _ input: WorkflowInput, _ templates: TemplateSet, _ settings: Settings
+  ) throws(InvalidInput) {
+    guard templates.digest != nil else { return }
+    let renderer = Renderer(templates: templates)
     _ = try renderer.version(input.workflow, code: input.code)
-    if let overlay = effective.settings.overlay { _ = try renderer.overlay(overlay, input.workflow) }
+    if let overlay = settings.overlay { _ = try renderer.overlay(overlay, input.workflow) }
     _ = try renderer.manifests(
-      input.workflow, code: input.code, settings: effective.settings, canary: nil, taken: [])
+      input.workflow, code: input.code, settings: settings, canary: nil, taken: [])
   }
 
   /// What templates would see if `directory` was rendered now.
   package mutating func context(_ directory: String) throws -> Reading<Mapping> {
     let input = try WorkflowInput.read(directory)
-    let release = try Release.read(in: Path.join(tree, input.workflow.name))
+    let release =
+      try Release.read(in: Path.join(tree, input.workflow.name)) ?? Release(workflow: input.workflow.name)
     let effective = try resolver.resolve(
-      input.workflow, release ?? Release(workflow: input.workflow.name),
-      baseImage: try locator.baseImage(of: directory))
+      input.workflow, release, baseImage: try locator.baseImage(of: directory))
     return Reading(
-      TemplateContext.make(input.workflow, code: input.code, settings: effective.settings),
+      TemplateContext.make(input.workflow, code: input.code, settings: effective.closing(release)),
       input.warnings + effective.warnings)
   }
 

@@ -25,6 +25,7 @@ extension Planner {
     try release.apply(.configured(effective.recorded, flags: release.flags))
     var draft = PlannedState(release)
     draft.inputs = [running.live, running.canary].compactMap(\.self)
+    draft.opensNetwork = event.bringsVersion
     draft.warnings = (running.live?.retainedWarnings ?? []) + effective.warnings
     return try finish(draft, folder, effective)
   }
@@ -76,6 +77,7 @@ extension Planner {
     draft.admission = admission
     draft.inputs = [input]
     draft.new = admission == .added ? [file] : []
+    draft.opensNetwork = true
     draft.warnings = input.retainedWarnings + effective.warnings
     return try finish(draft, folder, effective)
   }

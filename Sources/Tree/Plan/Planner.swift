@@ -53,6 +53,7 @@ package struct Planner: Sendable {
     draft.inputs = [input]
     draft.new = admitted.file.map { [$0] } ?? []
     draft.bump = bump
+    draft.opensNetwork = true
     draft.warnings = input.warnings + effective.warnings + admitted.warnings
     if isUnpinning, !unpins { draft.warnings.append(pinStays(folder)) }
     return try finish(draft, folder, effective)

@@ -16,6 +16,13 @@ struct EffectiveSettings: Sendable {
 
   /// `release: manual`.
   var isManual: Bool { recorded[.release]?.text == ReleaseMode.manual.rawValue }
+
+  /// With what the state of a workflow says of its network policies.
+  func closing(_ release: Release) -> Settings {
+    var settings = settings
+    settings.networkPolicy.kind = settings.networkPolicy.kind ?? release.usualNetworkPolicy
+    return settings
+  }
 }
 
 /// Puts flags over the configuration, over `.tentacular/base-image.txt`, over what the lock recorded.

@@ -52,6 +52,16 @@ package struct WorkflowInput: Sendable {
     code = TemplateContext.code(workflow, source, digest: digest)
   }
 
+  /// What its network policies lack, where it stands in workflow.yaml, which may be a key of a ConfigMap.
+  ///
+  /// - Parameter settings: with the kind of policies that is in force.
+  func networkFindings(_ settings: Settings) -> [Finding] {
+    let file = WorkflowSource.workflowFile
+    let findings = NetworkPolicyCheck.findings(
+      workflow, settings, path: path.hasSuffix(file) ? path : "\(path): \(file)")
+    return findings.inOrder(of: source[file]?.bytes ?? [])
+  }
+
   /// A version of the tree, read from its ConfigMap.
   ///
   /// Read leniently: a rule that is younger than the version must not block the way back to it.

@@ -52,6 +52,17 @@ package enum HostPlace: Hashable, Sendable {
     }
   }
 
+  /// What settings call the Service that a host is: `NAME`, or `NAME.NS`; nil for what is none.
+  static func service(_ host: String) -> String? {
+    let host = host.lowercased()
+    switch HostPlace(host) {
+    case .service, .serviceOrOutside: break
+    default: return nil
+    }
+    let suffix = [clusterSuffix, serviceSuffix].first { host.hasSuffix($0) } ?? ""
+    return host.dropLast(suffix.utf8.count).split(separator: ".").suffix(2).joined(separator: ".")
+  }
+
   private static func service(_ name: String, _ namespace: Substring) -> HostPlace {
     name == "kubernetes.default" ? .apiServer : .service(namespace: String(namespace))
   }

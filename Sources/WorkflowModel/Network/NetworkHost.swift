@@ -9,8 +9,7 @@ package struct NetworkHost: Hashable, Sendable {
   private static let maximumLength = 253
 
   private static let label = "[A-Za-z0-9_]([-A-Za-z0-9_]{0,61}[A-Za-z0-9_])?"
-  private static let portPattern =
-    "([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])"
+  private static let portPattern = NetworkPort.numberPattern
   private static let namePattern = "(\\*\\.)?\(label)(\\.\(label))*|\\[[0-9A-Fa-f.]*:[0-9A-Fa-f:.]+\\]"
 
   /// The pattern knows nothing of the length of a name, and of the groups of an address.

@@ -16,6 +16,10 @@ package struct NetworkPort: Hashable, Sendable, Comparable {
     (self.number, self.transport) = (number, transport)
   }
 
+  /// A port as digits, for a JSON Schema.
+  package static let numberPattern =
+    "([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])"
+
   package static let form = TextForm([
     "pattern": "^[1-9][0-9]{0,4}(/([Tt][Cc][Pp]|[Uu][Dd][Pp]|[Ss][Cc][Tt][Pp]))?$"
   ]) {

@@ -44,6 +44,17 @@ package struct NetworkTarget: Hashable, Sendable {
     if case .host(let name) = peer { HostPlace(name) } else { nil }
   }
 
+  /// The Service that it is, as `NAME` or `NAME.NS`; nil for what is none.
+  package var service: String? {
+    if case .host(let name) = peer { HostPlace.service(name) } else { nil }
+  }
+
+  /// With who says so: `api.example.com:443 (dependency github)`.
+  package var explanation: String {
+    let host = if case .range(_, isByName: true) = peer { "any host at \(text)" } else { text }
+    return "\(host) (\(origin.text))"
+  }
+
   /// Whether everything that the other one lets through goes through this one too.
   package func covers(_ other: NetworkTarget) -> Bool {
     guard ports.isEmpty || !other.ports.isEmpty && other.ports.allSatisfy(ports.contains) else {
@@ -64,5 +75,18 @@ package struct NetworkTarget: Hashable, Sendable {
   private static func covers(_ name: String, _ other: String) -> Bool {
     if name == NetworkHost.anyHost || name == other { return true }
     return name.hasPrefix("*.") && other.hasSuffix(name.dropFirst())
+  }
+}
+
+extension NetworkTarget.Origin {
+  /// For people.
+  package var text: String {
+    switch self {
+    case .dependency(let name): "dependency \(name)"
+    case .additionalEgress(nil): "additionalEgress"
+    case .additionalEgress(let reason?): "additionalEgress: \(reason)"
+    case .capabilities(let node): "capabilities of \(node)"
+    case .sidecar(let name): "sidecar \(name)"
+    }
   }
 }

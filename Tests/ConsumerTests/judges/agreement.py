@@ -53,6 +53,7 @@ BEFORE_SCHEMA = r"duplicate key `|not readable as UTF-8|not valid YAML|tag `|mer
 # And what is no question of form in config.yaml.
 OF_AMOUNT = (
     r"of memory is less than 1Mi|of cpu is finer than `1m`|thousandths of a byte|kustomize cannot build an object with"
+    r"|is not a range of addresses|is no range that hosts of your own network have|expected an address of the API server"
 )
 
 
@@ -124,6 +125,11 @@ SETTINGS = {
         "externalSecrets": {
             "store": "vault", "kind": "SecretStore", "refreshInterval": "1h30m", "key": "teams/{name}/{service}"
         }
+    },
+    "networkPolicy": {
+        "kind": "kubernetes", "dns": [{"namespace": "kube-system", "pods": {"k8s-app": "kube-dns"}, "port": 53}],
+        "ingressFrom": [{"cidr": "10.0.0.0/8"}, {"pods": {"a": "b"}}], "apiServer": ["10.0.0.1/32:6443"],
+        "private": ["10.1.0.0/16"], "servicePorts": {"db": {"80": 8080}},
     },
     "templates": "templates",
     "keep": 5, "release": "manual", "config": {"timeout": "10s", "retries": 2},
