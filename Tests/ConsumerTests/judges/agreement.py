@@ -128,7 +128,7 @@ SETTINGS = {
     },
     "networkPolicy": {
         "kind": "kubernetes", "dns": [{"namespace": "kube-system", "pods": {"k8s-app": "kube-dns"}, "port": 53}],
-        "ingressFrom": [{"cidr": "10.0.0.0/8"}, {"pods": {"a": "b"}}], "apiServer": ["10.0.0.1/32:6443"],
+        "ingressFrom": [{"cidr": "10.0.0.0/8"}], "apiServer": ["10.0.0.1/32:6443"],
         "private": ["10.1.0.0/16"], "servicePorts": {"db": {"80": 8080}},
     },
     "templates": "templates",
