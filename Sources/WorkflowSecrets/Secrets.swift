@@ -5,6 +5,9 @@ package struct Secrets: Sendable, Equatable {
   /// Service → key → value.
   package private(set) var services = Mapping()
 
+  /// Of a service whose file or value is a text alone.
+  package static let textKey = "value"
+
   package init() {}
 
   /// A later source replaces a service as a whole: keys of two accounts never mix.
@@ -12,7 +15,7 @@ package struct Secrets: Sendable, Equatable {
     switch value {
     case .mapping: services[service] = value
     case .null: services[service] = nil
-    default: services[service] = ["value": value]
+    default: services[service] = .mapping([Self.textKey: value])
     }
   }
 

@@ -1,3 +1,4 @@
+import Diagnostics
 import Engine
 import Files
 import Synchronization
@@ -9,6 +10,8 @@ import YAML
 final class FixtureTally: Sendable {
   private struct Counts {
     var passed = 0
+    /// Without anything to compare.
+    var ran = 0
     var failed = 0
     var updated = 0
     var failure: FileError?
@@ -25,15 +28,20 @@ final class FixtureTally: Sendable {
   var writeFailure: FileError? { counts.withLock(\.failure) }
 
   func add(_ result: FixtureResult) {
-    guard let problem = result.problem else {
-      counts.withLock { $0.passed += 1 }
-      return Console.output(FixtureText.line("ok", result))
-    }
-    guard isUpdating else {
+    if isUpdating, result.problem != nil || !result.isChecked { return update(result) }
+    if let problem = result.problem {
       counts.withLock { $0.failed += 1 }
-      return Console.output(
-        FixtureText.line("FAILED", result) + FixtureText.describe(problem, result.fixture))
+      Console.output(FixtureText.line("FAILED", result) + FixtureText.describe(problem, result.fixture))
+    } else if result.isChecked {
+      counts.withLock { $0.passed += 1 }
+      Console.output(FixtureText.line("ok", result))
+    } else {
+      counts.withLock { $0.ran += 1 }
+      Console.output(FixtureText.line("ran", result))
     }
+  }
+
+  private func update(_ result: FixtureResult) {
     let new = "\(result.fixture.path).new"
     do throws(FileError) {
       try Disk.write(result.updatedFile, to: new)
@@ -46,11 +54,15 @@ final class FixtureTally: Sendable {
     }
   }
 
-  func summary(untested: [String]) -> String {
+  /// - Parameter errors: how many were found before anything ran.
+  func summary(untested: [String], errors: Int) -> String {
     let counts = counts.withLock(\.self)
-    var parts = ["\(counts.passed) passed", "\(counts.failed) failed"]
+    var parts = ["\(counts.passed) passed"]
+    if counts.ran > 0 { parts.append("\(counts.ran) ran") }
+    parts.append("\(counts.failed) failed")
     if isUpdating { parts.append("\(counts.updated) updated") }
     if !untested.isEmpty { parts.append("\(untested.count) untested") }
+    if errors > 0 { parts.append("\(Counted.text(errors, "error")) above") }
     return untested.map { "untested  \($0): there is no \(FixtureText.folder)/\($0).json\n" }.joined()
       + parts.joined(separator: ", ") + "\n"
   }
@@ -79,8 +91,7 @@ enum FixtureText {
       text = "an error with `\(expected)` is expected, and it made \(JSON.compact(output))"
     case .error(let expected, let actual):
       text = "the error is not the expected one\nexpected: …\(expected)…\nis:       \(actual)"
-    case .nothingExpected:
-      text = "it says neither `expected` nor `expectedError`; --update writes what comes out"
+    case .threw(let message): text = "it failed: \(message)"
     }
     let lines = text.split(separator: "\n")
     return "\(indent)\(fixture.path): \(lines.joined(separator: "\n\(indent)"))\n"

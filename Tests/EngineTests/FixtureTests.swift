@@ -63,7 +63,7 @@ struct FixtureTests {
       "send":
         #"{"input": {"x": [1, 2]}, "fetch": {"https://h.example/p": {"expect": {"body": {"x": [1, 3]}}}}, "expected": "sent"}"#,
       "fail": #"{"expectedError": "other"}"#,
-      "plain": #"{"expectedError": "an error"}"#, "plain.nothing": "{}",
+      "plain": #"{"expectedError": "an error"}"#, "fail.nothing": "{}",
     ]) { (outcome, text, _) throws in
       #expect(outcome.status == 1)
       #expect(text.contains("-  \"sum\": 4\n") && text.contains("+  \"sum\": 3\n"), "\(text)")
@@ -71,11 +71,14 @@ struct FixtureTests {
         text.contains(
           "the fixture has no answer for GET https://api.api.com/x; it has: https://other.example/"),
         "\(text)")
-      #expect(text.contains("the fixture has no answer for GET http://nowhere.invalid/; it has: none at all"))
+      #expect(
+        text.contains(
+          #"the node requests GET http://nowhere.invalid/, and the fixture has no `fetch`; add `"fetch": {"GET http://nowhere.invalid/": {"body": …}}` for an answer, or `"fetch": "mock"`"#
+        ), "\(text)")
       #expect(text.contains("the body differs from the expected one at x.1: 2, expected 3"), "\(text)")
       #expect(text.contains("is:       no token"))
       #expect(text.contains("an error with `an error` is expected, and it made 1"))
-      #expect(text.contains("it says neither `expected` nor `expectedError`"))
+      #expect(text.contains("fail.nothing.json: it failed: no token\n"))
       #expect(text.hasSuffix("0 passed, 7 failed\n"), "\(text)")
     }
   }
@@ -140,7 +143,8 @@ struct FixtureTests {
   func invalid() throws {
     try testing([
       "ad": #"{"expected": 1}"#, "add": "{\n  \"input\": 1,\n  oops\n}",
-      "get": #"{"expect": 1}"#, "fail": #"{"expected": 1, "expectedError": "x"}"#, "plain": #"{"fetch": []}"#,
+      "get": #"{"expect": 1, "expectedMatch": "partial"}"#, "fail": #"{"expected": 1, "expectedError": "x"}"#,
+      "plain": #"{"fetch": []}"#,
       "send": "[]", "add.answer": #"{"fetch": {"u": "text"}}"#, "add.key": #"{"fetch": {"u": {"bodi": 1}}}"#,
       "add.secret": #"{"secrets": {"s": "text"}}"#, "add.large": #"{"expected": 1e999}"#,
       "add.twice": #"{"input": 1, "input": 2}"#,
@@ -149,9 +153,10 @@ struct FixtureTests {
       for line in [
         "fixtures/ad.json: error: the workflow has no node `ad`, of which this would be a fixture; did you mean `add`?",
         "fixtures/add.json:3:3: error: not JSON: ",
-        "fixtures/get.json:1:2: error: unknown key `expect`; did you mean `expected`?",
+        "fixtures/get.json:1:2: notice: `expect` means nothing here; did you mean `expected`?",
+        "fixtures/get.json:1:15: notice: `expectedMatch` means nothing here; a fixture has description, input, ",
         "fixtures/fail.json:1:17: error: `expected` and `expectedError` exclude each other",
-        "fixtures/plain.json:1:11: error: `fetch` has to be an object",
+        "fixtures/plain.json:1:11: error: `fetch` has to be an object of answers, or \"mock\"",
         "fixtures/send.json:1:1: error: expected a JSON object",
         "fixtures/add.answer.json:1:17: error: the answer of `u` has to be an object, or a list of objects",
         "fixtures/add.key.json:1:18: error: unknown key `bodi` in the answer of `u`",
@@ -160,5 +165,80 @@ struct FixtureTests {
         "fixtures/add.twice.json:1:14: error: not JSON: a second member `input`",
       ] { #expect(outcome.errors.contains(line), "\(line)\n\(outcome.errors)") }
     }
+  }
+
+  private static let mocked = SampleWorkflow(
+    nodes: [
+      "dependency":
+        "const d = ctx.dependency('s'); const r = await d.fetch!('/a?b'); return [r.status, r.headers.get('content-type'), await r.json(), d.secret ?? null];",
+      "service": "return await (await ctx.fetch('other', '/x')).json();",
+      "plain": "return await (await fetch('http://nowhere.invalid/y')).json();",
+      "silent": "await ctx.dependency('s').fetch!('/'); return ctx.config;",
+      "throws": "throw new Error('no');",
+    ], config: ["timeout: 5s"],
+    extra:
+      "contract: {dependencies: {s: {host: example.com, auth: {secret: s.key}}}}\n",
+    files: [
+      "tests/fixtures/dependency.json":
+        #"{"fetch": "mock", "expected": [200, "application/json", {"mock": true, "dependency": "s", "path": "/a?b"}, null]}"#,
+      "tests/fixtures/dependency.secret.json":
+        #"{"fetch": "mock", "secrets": {"s": {"key": "K"}}, "expected": [200, "application/json", {"mock": true, "dependency": "s", "path": "/a?b"}, "K"]}"#,
+      "tests/fixtures/dependency.answer.json":
+        #"{"fetch": {"https://example.com/a?b": {"body": {}}}, "expected": [200, "application/json", {}, null]}"#,
+      "tests/fixtures/service.json":
+        #"{"fetch": "mock", "expected": {"mock": true, "service": "other", "path": "/x"}}"#,
+      "tests/fixtures/plain.json":
+        #"{"fetch": "mock", "expected": {"mock": true, "url": "http://nowhere.invalid/y"}}"#,
+      "tests/fixtures/silent.json": #"{"fetch": "mock", "config": {"more": 1}}"#,
+    ])
+
+  private func test(_ workflow: SampleWorkflow, _ arguments: [String] = []) throws -> (
+    status: Int32, output: String, errors: String
+  ) {
+    try withTemporaryFolder { folder in
+      _ = try workflow.write(to: folder.appending(path: "w"))
+      let outcome = try Tool.engine.run(
+        ["test"] + arguments + ["w"], in: folder, environment: ["TENTACULAR_DENO": Tool.denoPath])
+      return (outcome.status, String(decoding: outcome.output, as: UTF8.self), outcome.errors)
+    }
+  }
+
+  @Test("With `mock`, every request is answered by what was asked; without `expected` a node has to run")
+  func mock() throws {
+    let (status, text, errors) = try test(Self.mocked)
+    #expect(status == 0, "\(text)\(errors)")
+    #expect(text.hasSuffix("5 passed, 1 ran, 0 failed, 1 untested\n"), "\(text)")
+    #expect(text.contains("ran       silent ("))
+    var workflow = Self.mocked
+    workflow.files["tests/fixtures/throws.json"] = "{}"
+    workflow.files["tests/fixtures/silent.json"] = "{}"
+    let failed = try test(workflow)
+    #expect(failed.status == 1)
+    #expect(failed.output.contains("throws.json: it failed: no\n"))
+    #expect(failed.output.contains("silent.json: it failed: the node requests GET https://example.com/, and"))
+    #expect(failed.output.hasSuffix("5 passed, 2 failed\n"), "\(failed.output)")
+  }
+
+  @Test("What the code and the contract say differently is told, and --strict counts it")
+  func drift() throws {
+    var workflow = SampleWorkflow(
+      nodes: ["a": "return input;"],
+      extra: "contract: {dependencies: {used: {host: example.com}, never: {host: example.org}}}\n",
+      files: ["nodes/b.ts": "export default (ctx) => ctx.dependency('used');", "tests/fixtures/a.json": "{}"])
+    let plain = try test(workflow)
+    #expect(plain.status == 0, "\(plain.errors)")
+    #expect(plain.errors.contains("workflow.yaml:7:"), "\(plain.errors)")
+    #expect(
+      plain.errors.contains("notice: nothing in the code asks for the dependency `never`"), "\(plain.errors)")
+    let strict = try test(workflow, ["--strict"])
+    #expect(strict.status == 1)
+    #expect(strict.errors.contains("error: nothing in the code asks for the dependency `never`"))
+    #expect(strict.output.hasSuffix("0 passed, 1 ran, 0 failed, 1 error above\n"), "\(strict.output)")
+    workflow.files["nodes/b.ts"] = "export default (ctx) => ctx.dependency('usde');"
+    let undeclared = try test(workflow)
+    #expect(undeclared.status == 1)
+    #expect(
+      undeclared.errors.contains("nodes/b.ts:1:29: error: workflow.yaml declares no dependency `usde`"),
+      "\(undeclared.errors)")
   }
 }

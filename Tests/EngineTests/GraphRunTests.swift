@@ -118,7 +118,7 @@ struct GraphRunTests {
       (engine) async throws in
       let answer = try await engine.run()
       let run = try #require(answer["runId"])
-      #expect(answer["outputs", "a", "config"] == #"{"list":[1,2],"url":"b"}"#)
+      #expect(answer["outputs", "a", "config"] == #"{"list":[1,2],"retries":1,"timeout":"7s","url":"b"}"#)
       #expect(answer["outputs", "a", "frozen"] == "true")
       #expect(answer["outputs", "a", "aborted"] == "false")
       #expect(answer["outputs", "a", "run"] == run)

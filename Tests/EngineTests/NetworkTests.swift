@@ -43,7 +43,7 @@ struct NetworkTests {
         #expect(answer["outputs", "a"] == "200 hi")
         #expect(
           answer["errors", "b"]?.hasPrefix(
-            "the node may not reach localhost:12345: add it to `nodes.b.capabilities.net` in workflow.yaml, or to `contract.dependencies`"
+            "the node may not reach localhost:12345: add it to `contract.dependencies` in workflow.yaml"
           )
             == true)
       }

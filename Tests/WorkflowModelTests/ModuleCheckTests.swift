@@ -105,7 +105,8 @@ struct ModuleCheckTests {
     "import './lib/a.ts'\nassert({});function assert(x: unknown) {}",
     // What the engine provides: Deno reads it before it erases types.
     "import { Context } from 'tentacular'; let x: Context;", "import { type Context } from 'tentacular';",
-    "import type { Context } from 'tentacular';", "import * as t from 'tentacular'; t;",
+    "import type { Context } from 'tentacular';", "import type { Context } from 'pipedreamer';",
+    "import * as t from 'tentacular'; t;",
     "export * from 'tentacular';", "await import('tentacular');", "import 'tentacular/x.ts';",
     // What begins no regular expression.
     "const a = 1, b = 2; const c = a </* \" */b;",
@@ -347,7 +348,7 @@ struct ModuleCheckTests {
     if !FileManager.default.fileExists(atPath: file.path) {
       let types = repositoryRoot.appending(path: "Sources/Engine/Runtime/tentacular.ts")
       try scratch.write(Array(Data(contentsOf: types)), to: "tentacular.ts")
-      let none = #"{"imports": {"tentacular": "./tentacular.ts"}}"#
+      let none = #"{"imports": {"tentacular": "./tentacular.ts", "pipedreamer": "./tentacular.ts"}}"#
       try scratch.write(Array(none.utf8), to: "none.json")
     }
     let config =

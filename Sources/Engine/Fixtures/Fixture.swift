@@ -27,8 +27,9 @@ package struct Fixture: Sendable {
   var config: Mapping { mapping("config") }
   /// By service and key; the only ones that there are.
   var secrets: Mapping { mapping("secrets") }
-  /// Answers by URL, or by method and URL.
-  var answers: Mapping { mapping("fetch") }
+  /// Answers by URL, or by method and URL; `mock` for an answer to every request; null foresees none.
+  var answers: Value { document["fetch"] ?? .null }
+  static let mock = "mock"
 
   var expectation: Expectation {
     if let output = document["expected"] { return .output(output) }
@@ -49,11 +50,13 @@ package struct FixtureResult: Sendable {
     /// An error was expected.
     case succeeded(expectedError: String, output: Value)
     case error(expected: String, actual: String)
-    /// The fixture says neither.
-    case nothingExpected
+    /// Nothing was expected but an output, whatever it is.
+    case threw(String)
   }
 
   package let fixture: Fixture
+  /// Whether what came out was compared: a fixture may say nothing of it.
+  package let isChecked: Bool
   package let milliseconds: Double
   package let problem: Problem?
   let outcome: Outcome
@@ -69,6 +72,7 @@ extension FixtureResult {
     self.fixture = fixture
     self.milliseconds = milliseconds
     self.outcome = outcome
+    if case .nothing = fixture.expectation { isChecked = false } else { isChecked = true }
     problem =
       switch (fixture.expectation, outcome) {
       case (.output(let expected), .output(let actual)):
@@ -79,7 +83,8 @@ extension FixtureResult {
         actual.contains(expected) ? nil : .error(expected: expected, actual: actual)
       case (.error(let expected), .output(let output)):
         .succeeded(expectedError: expected, output: output.withSortedKeys)
-      case (.nothing, _): .nothingExpected
+      case (.nothing, .output): nil
+      case (.nothing, .error(let message)): .threw(message)
       }
   }
 

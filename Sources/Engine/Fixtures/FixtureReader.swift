@@ -72,14 +72,16 @@ struct FixtureReader {
     }
     for member in members where !keys.contains(member.key) {
       let hint = findings.hint(for: member.key, in: keys).map { "did you mean `\($0)`?" }
-      findings.error(
+      findings.notice(
         member.keyPosition,
-        "unknown key `\(member.key)`; \(hint ?? "a fixture has \(keys.joined(separator: ", "))")")
+        "`\(member.key)` means nothing here; \(hint ?? "a fixture has \(keys.joined(separator: ", "))")")
     }
     for key in ["config", "secrets", "fetch"] {
       guard let field = root.member(key)?.value else { continue }
+      if key == "fetch", field.value == .string(Fixture.mock) { continue }
       guard case .mapping(let members) = field.content else {
-        findings.error(field.position, "`\(key)` has to be an object")
+        let orMock = key == "fetch" ? " of answers, or \"\(Fixture.mock)\"" : ""
+        findings.error(field.position, "`\(key)` has to be an object\(orMock)")
         continue
       }
       if key == "fetch" { for member in members { check(answer: member, &findings) } }

@@ -3,6 +3,7 @@ import Files
 package import Logging
 import NIOCore
 import WorkflowModel
+import WorkflowSecrets
 import YAML
 
 /// Runs the fixtures of a workflow: nodes in their processes, with the fixture's answers in place of the network.
@@ -16,22 +17,29 @@ package struct FixtureSuite: Sendable {
   package let fixtures: [Fixture]
   /// Nodes without a fixture, in the order of workflow.yaml.
   package let untested: [String]
-  /// Of the workflow and its fixtures.
-  package let warnings: [Finding]
+  /// Of the workflow, its fixtures, and where its code and its contract differ.
+  package let findings: [Finding]
   private let options: EngineOptions
   private let logger: Logger
 
+  /// - Parameter isStrict: makes errors of notices where code and contract differ; see `ContractDrift`.
   /// - Throws: `LoadFailure` with everything that is wrong with the workflow or its fixtures, or `FileError`.
-  package init(_ options: EngineOptions, _ selection: Selection, logger: Logger) throws {
+  package init(
+    _ options: EngineOptions, _ selection: Selection, isStrict: Bool = false, logger: Logger
+  ) throws {
     self.options = options
     self.logger = logger
     let loaded = try LoadedWorkflow.load(options)
     var findings: [Finding] = []
-    let all = try FixtureReader.read(loaded.workflow, in: Path.parent(options.workflowFile)).content {
+    let folder = Path.parent(options.workflowFile)
+    let all = try FixtureReader.read(loaded.workflow, in: folder).content {
       findings = $0
     }
     if findings.contains(where: { $0.severity == .error }) { throw LoadFailure(findings: findings) }
-    warnings = loaded.warnings + findings
+    let drift = ContractDrift.findings(loaded.workflow, loaded.source, isStrict: isStrict) {
+      Path.join(folder, $0)
+    }
+    self.findings = loaded.warnings + findings + drift
     let nodes = loaded.workflow.nodes.map(\.name)
     if case .node(let name) = selection, !nodes.contains(name) {
       let hint = Suggestion.nearest(to: name, in: nodes).map { "; did you mean `\($0)`?" } ?? ""
@@ -79,7 +87,7 @@ package struct FixtureSuite: Sendable {
     var request = RunRequest(input: ByteBuffer(string: JSON.compact(fixture.input)))
     request.members.writeString(",\"config\":\(JSON.compact(.mapping(runner.nodeConfig)))")
     request.members.writeString(",\"secrets\":\(JSON.compact(.mapping(fixture.secrets)))")
-    request.members.writeString(",\"fetch\":\(JSON.compact(.mapping(fixture.answers)))")
+    request.members.writeString(",\"fetch\":\(JSON.compact(fixture.answers))")
     let started = Timestamp.now
     let outcome: FixtureResult.Outcome
     switch fixture.subject {

@@ -1,8 +1,8 @@
 import WorkflowModel
 import YAML
 
-/// What node processes get of a version's deno.json: what it says of loading, with `tentacular` among its names.
-/// Nothing else of it reaches Deno, so that nothing else of it can keep a node from starting.
+/// What node processes get of a version's deno.json: what it says of loading, with the module of the types of nodes
+/// among its names. Nothing else of it reaches Deno, so that nothing else of it can keep a node from starting.
 package struct DenoConfiguration: Sendable {
   private let own: DenoFile
   private let source: WorkflowSource
@@ -28,14 +28,14 @@ package struct DenoConfiguration: Sendable {
   /// The names, with addresses from the root of the disk.
   ///
   /// - Parameters:
-  ///   - types: the path of the module that `tentacular` stands for.
+  ///   - types: the path of the module with the types of nodes.
   ///   - runtime: that of the engine's own module, which loads the nodes.
   ///   - scratch: the folder of all of them, and of the version's files.
   func importMap(types: String, runtime: String, scratch: String) -> String {
     let root = FileURL.text("\(directory)/")
     let map = CopiedImportMap(own, of: source, root: root, escaped: FileURL.escaped)
     var (imports, scopes) = (map.imports, map.scopes)
-    imports["tentacular"] = .string(FileURL.text(types))
+    for name in EngineContract.typeModules { imports[name] = .string(FileURL.text(types)) }
     // What the engine loads is what it names: the names are those of the version's modules. Deno looks for the
     // module that it starts among the names too.
     let (all, main) = (FileURL.text("\(scratch)/"), FileURL.text(runtime))

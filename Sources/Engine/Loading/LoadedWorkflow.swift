@@ -16,7 +16,9 @@ package struct LoadedWorkflow: Sendable {
   package let config: Config
   /// What nodes may connect to.
   package var reach: NetworkReach { workflow.reach() }
-  /// `ctx.config`: what the engine itself obeys is left out.
+  /// What nodes need from outside: `ctx.dependency`.
+  package var contract: Contract? { workflow.contract }
+  /// `ctx.config`.
   package let nodeConfig: Mapping
   package let denoConfiguration: DenoConfiguration
   package let warnings: [Finding]
@@ -59,7 +61,6 @@ package struct LoadedWorkflow: Sendable {
   func overlaid(with overlay: Mapping) -> LoadedWorkflow {
     var config = nodeConfig
     config.patch(with: overlay)
-    for key in ConfigReader.engineKeys { config[key] = nil }
     return LoadedWorkflow(
       workflow: workflow, origin: origin, directory: directory, source: source, digest: digest,
       config: self.config.overlaid(with: overlay),
@@ -70,7 +71,6 @@ package struct LoadedWorkflow: Sendable {
     var config = Mapping()
     if case .mapping(let own)? = workflow.document["config"] { config = own }
     config.patch(with: overlay)
-    for key in ConfigReader.engineKeys { config[key] = nil }
     return config
   }
 

@@ -11,6 +11,7 @@ struct ScratchFolder: Sendable {
 
   var runtime: String { Path.join(path, "runtime.js") }
   var fixtures: String { Path.join(path, "fixtures.js") }
+  var dependencies: String { Path.join(path, "dependencies.js") }
   var types: String { Path.join(path, "tentacular.ts") }
   var denoConfiguration: String { Path.join(path, "deno.json") }
   /// A file of its own: Deno then looks for no names in the deno.json of any folder.
@@ -35,6 +36,7 @@ struct ScratchFolder: Sendable {
     let folder = ScratchFolder(path: path, claim: claim(path, O_CREAT))
     try Disk.write(PackageResources.runtime_js, to: folder.runtime)
     try Disk.write(PackageResources.fixtures_js, to: folder.fixtures)
+    try Disk.write(PackageResources.dependencies_js, to: folder.dependencies)
     try Disk.write(PackageResources.tentacular_ts, to: folder.types)
     return folder
   }

@@ -5,9 +5,15 @@ const NO_BODY_STATUS = [101, 204, 205, 304];
 /** The answers of one invocation, by "METHOD URL" or URL. */
 export class FixtureAnswers {
   #answers = new Map();
+  #mode = null;
   #problem = null;
 
+  /** `answers`: by "METHOD URL" or URL; "mock" answers every request by what was asked; null foresees none. */
   constructor(answers) {
+    if (answers === null || answers === "mock") {
+      this.#mode = answers ?? "none";
+      return;
+    }
     for (const [key, value] of Object.entries(answers)) {
       this.#answers.set(key, Array.isArray(value) ? [...value] : value);
     }
@@ -18,9 +24,14 @@ export class FixtureAnswers {
     return this.#problem;
   }
 
-  async fetch(input, init) {
+  /** `about`: what the node asked for, a service or a dependency and a path; nothing for a URL. */
+  async fetch(about, input, init) {
     const request = new Request(input, init);
     request.signal.throwIfAborted();
+    if (this.#mode === "mock") {
+      const asked = Object.keys(about).length > 0 ? about : { url: request.url };
+      return Response.json({ mock: true, ...asked });
+    }
     const answer = this.#next(request);
     await this.#check(request, answer.expect ?? {});
     if (answer.error !== undefined) throw new TypeError(answer.error);
@@ -41,6 +52,12 @@ export class FixtureAnswers {
       names.push(...names.map((name) => name.replace(/\/(?=$|\?)/, "")));
     }
     const name = names.find((name) => this.#answers.has(name));
+    if (name === undefined && this.#mode === "none") {
+      this.#fail(
+        `the node requests ${names[0]}, and the fixture has no \`fetch\`; add \`"fetch": {"${names[0]}": {"body": …}}\` ` +
+          'for an answer, or `"fetch": "mock"` to have every request answered with 200 and {"mock": true, …}',
+      );
+    }
     if (name === undefined) {
       const known = [...this.#answers.keys()].join(", ") || "none at all";
       this.#fail(`the fixture has no answer for ${names[0]}; it has: ${known}`);

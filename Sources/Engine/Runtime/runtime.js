@@ -2,6 +2,7 @@
 //
 // Arguments: the path of the socket. Everything else arrives as frames; FrameKind in Frame.swift lists them.
 
+import { dependencyOf } from "./dependencies.js";
 import { FixtureAnswers } from "./fixtures.js";
 
 // Taken before the node's module runs, which may change any global.
@@ -172,6 +173,10 @@ class Context {
   get fetch() {
     return (service, path, init) => serviceFetch(this.#run, service, path, init);
   }
+  get dependency() {
+    return (name) =>
+      dependencyOf(name, setup.dependencies, secretOf, (url, init, about) => tracedFetch(this.#run, about, url, init));
+  }
 }
 
 /** One invocation, as the runtime sees it. */
@@ -330,9 +335,11 @@ function placeOf(stack) {
 function deniedAccess(error) {
   if (error.message.startsWith("the node ")) return error.message;
   const net = /net access to "([^"]+)"/.exec(error.message)?.[1];
+  if (net && setup.closesMetadata && /^(169\.254\.|\[?fd00:ec2:)/.test(net)) {
+    return `the node may not reach ${net}: nodes with a dynamic target never reach addresses of cloud metadata`;
+  }
   if (net) {
-    return `the node may not reach ${net}: add it to \`nodes.${setup.node}.capabilities.net\` in workflow.yaml` +
-      (setup.usesDependencies ? ", or to `contract.dependencies`" : "");
+    return `the node may not reach ${net}: ${setup.advice}`;
   }
   const what = /Requires (\w+ access(?: to (?:"[^"]*"|<[^>]*>))?)/.exec(error.message)?.[1] ?? error.message;
   return `the node has no ${what}: it reads the files of its version, and writes below its working directory only`;
@@ -379,7 +386,13 @@ globalThis.addEventListener("error", (event) => {
 
 /** As Deno's, with errors that say what to add to workflow.yaml, also to nodes that catch them. */
 async function plainFetch(...request) {
-  if (answers !== null) return await answers.fetch(...request);
+  return await fetchAbout({}, ...request);
+}
+globalThis.fetch = plainFetch;
+
+/** The same; `about` says in a test what the node asked for: a service or a dependency, and a path. */
+async function fetchAbout(about, ...request) {
+  if (answers !== null) return await answers.fetch(about, ...request);
   try {
     return await nativeFetch(...request);
   } catch (error) {
@@ -387,7 +400,19 @@ async function plainFetch(...request) {
     throw new Deno.errors.NotCapable(deniedAccess(error));
   }
 }
-globalThis.fetch = plainFetch;
+
+/** The headers of a request, with the trace of the run. */
+function tracedHeaders(run, init) {
+  const headers = new Headers(init?.headers);
+  if (run.trace && !headers.has("traceparent")) headers.set("traceparent", run.trace);
+  if (run.state && !headers.has("tracestate")) headers.set("tracestate", run.state);
+  return headers;
+}
+
+/** `fetch` of a dependency, which adds no credential. */
+async function tracedFetch(run, about, url, init) {
+  return await fetchAbout(about, url, { ...init, headers: tracedHeaders(run, init) });
+}
 
 /** `fetch` for a service: its base URL, its credentials, and the trace of the run. */
 async function serviceFetch(run, service, path, init = {}) {
@@ -396,17 +421,16 @@ async function serviceFetch(run, service, path, init = {}) {
   const target = String(path);
   const isAbsolute = /^[a-z][a-z0-9+.-]*:/i.test(target);
   let url = new URL(isAbsolute ? target : base + target);
-  let headers = new Headers(init.headers);
-  if (run.trace && !headers.has("traceparent")) headers.set("traceparent", run.trace);
-  if (run.state && !headers.has("tracestate")) headers.set("tracestate", run.state);
+  let headers = tracedHeaders(run, init);
+  const about = { service, path: target };
   const credentials = url.origin === home ? credentialsOf(service, headers) : [];
-  if (credentials.length === 0) return await plainFetch(url, { ...init, headers });
+  if (credentials.length === 0) return await fetchAbout(about, url, { ...init, headers });
   for (const [name, value] of credentials) headers.set(name, value);
-  if (init.redirect === "manual" || init.redirect === "error") return await plainFetch(url, { ...init, headers });
+  if (init.redirect === "manual" || init.redirect === "error") return await fetchAbout(about, url, { ...init, headers });
   // fetch takes Authorization away from another origin, but not X-API-Key: so redirects are followed here.
   let { method = "GET", body } = init;
   for (let count = 0; count <= MOST_REDIRECTS; count++) {
-    const response = await plainFetch(url, { ...init, method, body, headers, redirect: "manual" });
+    const response = await fetchAbout(about, url, { ...init, method, body, headers, redirect: "manual" });
     const location = response.headers.get("location");
     if (![301, 302, 303, 307, 308].includes(response.status) || location === null) return response;
     await response.body?.cancel();
@@ -439,6 +463,12 @@ function credentialsOf(service, headers) {
   }
   if (secret.api_key !== undefined && !headers.has("x-api-key")) credentials.push(["x-api-key", String(secret.api_key)]);
   return credentials;
+}
+
+/** The present value of a secret; undefined when there is none. */
+function secretOf(service, key) {
+  const values = Object.hasOwn(secrets, service) ? secrets[service] : {};
+  return Object.hasOwn(values, key) ? values[key] ?? undefined : undefined;
 }
 
 // ---------------------------------------------------------------- what nodes cannot have

@@ -14,7 +14,7 @@ package struct Dependency: Sendable {
   package let values: Mapping
 
   package var protocolName: String { values["protocol"]?.text ?? DependencyProtocol.usual }
-  var form: DependencyProtocol { DependencyProtocol(protocolName) }
+  package var form: DependencyProtocol { DependencyProtocol(protocolName) }
   /// Whether its hosts are known only at run time.
   package var isDynamic: Bool { values["type"]?.text == Self.dynamicTarget }
   package var isManaged: Bool { name.hasPrefix(Self.managedPrefix) }
@@ -40,7 +40,7 @@ package struct Dependency: Sendable {
   }
 
   /// Where it is; empty for a package, and for what the settings have yet to say.
-  var targets: [NetworkTarget] {
+  package var targets: [NetworkTarget] {
     if isDynamic {
       return range.map { [target(.range($0, isByName: true), dynamicPorts)] } ?? []
     }

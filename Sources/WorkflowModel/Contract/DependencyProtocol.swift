@@ -33,5 +33,5 @@ package struct DependencyProtocol: Sendable {
 
   var isKnown: Bool { Self.known.contains { $0.name == name } }
   /// Whether `fetch` speaks it.
-  var isFetched: Bool { name == "https" || name == "http" }
+  package var isFetched: Bool { name == "https" || name == "http" }
 }

@@ -1,5 +1,8 @@
 /// What the rendered pod and the engine in it have to agree on; the only place of each constant.
 package enum EngineContract {
+  /// The names of the module with the types of nodes; the second one is how older nodes call it.
+  package static let typeModules = ["tentacular", "pipedreamer"]
+
   package static let command = "tentacular-engine"
   /// The name under which manifests refer to the image; kustomization.yaml maps it to the real one.
   package static let imageName = "tentacular-engine"

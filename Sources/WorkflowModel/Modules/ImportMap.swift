@@ -25,9 +25,6 @@ struct ImportMap {
     let isBlocked: Bool
   }
 
-  /// The module with the types of nodes.
-  static let engineModule = "tentacular"
-
   /// An entry, and its address; nil where there is none that Deno could take.
   typealias Rule = (entry: Entry, address: ModuleAddress?)
 
@@ -64,7 +61,7 @@ struct ImportMap {
       }
     }
     // The engine lays its own over those of the file.
-    if specifier.hasSameBytes(as: Self.engineModule) { return .engine }
+    if EngineContract.typeModules.contains(where: { specifier.hasSameBytes(as: $0) }) { return .engine }
     if let found = Self.match(text, address, imports) { return found }
     return address.map { .address($0, entry: nil) } ?? .unknown
   }

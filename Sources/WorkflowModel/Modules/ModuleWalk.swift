@@ -8,6 +8,8 @@ struct ModuleWalk {
   var lookup: ModuleLookup
   var findings: ModuleFindings
   private(set) var scans: [ByteKey: ModuleScan] = [:]
+  /// What each module that was read loads, by paths.
+  private(set) var imports: [ByteKey: [String]] = [:]
   private var checkedJSON: Set<ByteKey> = []
 
   init(_ lookup: ModuleLookup, _ findings: ModuleFindings) {
@@ -22,11 +24,11 @@ struct ModuleWalk {
       guard scans[key] == nil, let file = lookup.files[key], ModuleKind(path) == .script else { continue }
       let scan = ModuleScan(file.bytes)
       scans[key] = scan
-      for request in scan.requests {
-        if let target = target(of: request, in: file) { waiting.append(target) }
-      }
+      var targets = scan.requests.compactMap { target(of: $0, in: file) }
       for mention in scan.mentions { check(mention, in: file) }
-      if let runtime = runtime(of: file) { waiting.append(runtime) }
+      if let runtime = runtime(of: file) { targets.append(runtime) }
+      imports[key] = targets
+      waiting += targets
     }
   }
 

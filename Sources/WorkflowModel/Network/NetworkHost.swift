@@ -39,6 +39,8 @@ package struct NetworkHost: Hashable, Sendable {
   package let port: Int?
 
   package var isAny: Bool { name == Self.anyHost }
+  /// `*.example.com`.
+  package var isPattern: Bool { name.hasPrefix("*.") }
 
   /// Nil for what is none.
   package init?(_ text: String) {

@@ -13,9 +13,6 @@ package enum ConfigReader {
   private static let all: [EngineKey] = [timeout, retries]
   private static let table = KeyTable(all.map(\.row))
 
-  /// The keys that the engine itself obeys; every other one is the nodes'.
-  package static let engineKeys = table.keys
-
   private static let timeout = EngineKey(
     row: .text(
       "timeout", "The longest time for an attempt of a node, like `30s` or `2m`; at most 24h.",

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import Engine
 import Files
 import Glibc
@@ -14,10 +15,11 @@ struct TestCommand: AsyncParsableCommand {
       A fixture is \(FixtureText.folder)/NODE.json or NODE.CASE.json: an object with `input`, `config` (laid over \
       that of the workflow), `secrets` (service, key, value), `fetch` (answers by URL or "METHOD URL": `status`, \
       `headers`, `body`, or `error`; `expect` with `headers` and `body` checks the request; a list answers one \
-      request after the other), and `expected`, the output, or `expectedError`, a part of the error. \
+      request after the other; "mock" in its place answers every request with 200 and {"mock": true, …}), and \
+      `expected`, the output, or `expectedError`, a part of the error; without both it has to run, and is counted so. \
       pipeline.json and pipeline.CASE.json are for the whole graph: `expected` has outputs by node.
 
-      Exit code 1 when a fixture failed.
+      Exit code 1 when a fixture failed, or when the code asks for what the contract does not declare.
       """)
 
   @Argument(help: "A workflow directory, or DIR/NODE for one node.")
@@ -28,6 +30,9 @@ struct TestCommand: AsyncParsableCommand {
 
   @Flag(help: "Write what came out as what is expected; look at the diff before you commit it.")
   var update = false
+
+  @Flag(help: "Make errors of the notices where code and contract differ.")
+  var strict = false
 
   @Option(
     help: "The least level of the nodes' log that is shown: debug, info, warning, error or critical.",
@@ -40,14 +45,15 @@ struct TestCommand: AsyncParsableCommand {
     try await reportingErrors {
       let (folder, selection) = try target()
       let suite = try FixtureSuite(
-        EngineOptions(workflowFile: Path.join(folder, WorkflowSource.workflowFile)), selection, logger: logger
-      )
-      Console.error(suite.warnings.map(FindingText.text).joined())
+        EngineOptions(workflowFile: Path.join(folder, WorkflowSource.workflowFile)), selection,
+        isStrict: strict, logger: logger)
+      Console.error(suite.findings.map(FindingText.text).joined())
       let tally = FixtureTally(isUpdating: update)
       try await suite.run { tally.add($0) }
-      Console.output(tally.summary(untested: suite.untested))
+      let errors = suite.findings.count { $0.severity == .error }
+      Console.output(tally.summary(untested: suite.untested, errors: errors))
       if let failure = tally.writeFailure { throw failure }
-      if tally.hasFailures { throw Exit.failed }
+      if tally.hasFailures || errors > 0 { throw Exit.failed }
     }
   }
 

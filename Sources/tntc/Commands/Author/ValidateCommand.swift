@@ -5,6 +5,7 @@ import Settings
 import Terminal
 import Tree
 import WorkflowModel
+import WorkflowSecrets
 
 struct ValidateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -21,6 +22,9 @@ struct ValidateCommand: ParsableCommand {
   @Option(help: "How problems are printed: text, json, github or sarif.")
   var format: FindingFormat = .text
 
+  @Flag(help: "Make errors of the notices where code and contract differ.")
+  var strict = false
+
   func run() throws {
     try reportingErrors(as: format) {
       var findings: [Finding] = []
@@ -36,6 +40,9 @@ struct ValidateCommand: ParsableCommand {
           let input = try WorkflowInput.read(directory)
           findings += input.warnings
           findings += input.workflow.reach().findings(path: Path.join(directory, WorkflowSource.workflowFile))
+          findings += ContractDrift.findings(input.workflow, input.source, isStrict: strict) {
+            Path.join(directory, $0)
+          }
           inputs[directory] = input
           versions.append(VersionFiles(directory: directory, paths: input.source.files.map(\.path)))
           if let repeated = names.add(input.workflow.name, in: directory) { findings.append(repeated) }

@@ -1,0 +1,79 @@
+import WorkflowModel
+import WorkflowSecrets
+import YAML
+
+/// What `ctx.dependency` gives nodes, as values for the Deno side, which adds secrets and `fetch`.
+enum DependencySetup {
+  /// By name; `values` are members as they are, `secret` is a service and a key, and `fetch` a base URL or why
+  /// there is none.
+  static func all(of contract: Contract?) -> Mapping {
+    Mapping((contract?.dependencies ?? []).map { ($0.name, .mapping(setup($0))) })
+  }
+
+  private static func setup(_ dependency: Dependency) -> Mapping {
+    var setup: Mapping = ["values": .mapping(values(dependency))]
+    if let secret = dependency.secret {
+      // A file that holds no object is a text under this key.
+      setup["secret"] = [
+        "service": .string(secret.service), "key": .string(secret.key ?? Secrets.textKey),
+      ]
+    }
+    if dependency.form.isFetched { setup["fetch"] = .mapping(fetch(dependency)) }
+    return setup
+  }
+
+  private static func values(_ dependency: Dependency) -> Mapping {
+    var values: Mapping = ["protocol": .string(dependency.protocolName)]
+    if let host = host(dependency) { values["host"] = .string(host) }
+    if let port = dependency.port, !dependency.isDynamic { values["port"] = .integer(port) }
+    if let type = dependency.authType { values["authType"] = .string(type) }
+    for (key, value) in dependency.values
+    where !["protocol", "host", "port", "auth", "secret"].contains(key) && values[key] == nil {
+      values[key] = value
+    }
+    return values
+  }
+
+  /// Without its port; of a package, its name.
+  private static func host(_ dependency: Dependency) -> String? {
+    dependency.host?.name ?? dependency.values["host"]?.text
+  }
+
+  private static func fetch(_ dependency: Dependency) -> Mapping {
+    func without(_ reason: String) -> Mapping { ["problem": .string(reason)] }
+    if dependency.isDynamic {
+      return without("it is a dynamic target, whose hosts only a run knows; use fetch(url)")
+    }
+    guard let host = dependency.host, let port = dependency.port else {
+      return without(
+        dependency.isManaged
+          ? "nobody says where it is; name its `host` in the settings: `dependencies: {\(dependency.name): {host: …}}`"
+          : "it has no `host` in workflow.yaml")
+    }
+    if host.isAny || host.isPattern {
+      return without("its host `\(host.name)` stands for many; use fetch(url)")
+    }
+    let name = host.name.contains(":") ? "[\(host.name)]" : host.name
+    return ["base": .string("\(dependency.protocolName)://\(name):\(port)")]
+  }
+}
+
+/// What to add to workflow.yaml for a node that reaches too little.
+enum NetworkAdvice {
+  /// Whether the addresses of cloud metadata are closed, whatever else workflow.yaml says; see `Permissions`.
+  static func closesMetadata(for node: WorkflowNode, in reach: NetworkReach) -> Bool {
+    (reach[node.name]?.targets ?? []).contains { target in
+      if case .range(_, isByName: true) = target.peer { true } else { false }
+    }
+  }
+
+  static func text(for node: WorkflowNode, in workflow: Workflow) -> String {
+    let list = "`nodes.\(node.name).capabilities.net`"
+    guard workflow.nodes.contains(where: { $0.network != nil }) else {
+      return "add it to `contract.dependencies` in workflow.yaml"
+    }
+    return workflow.contract == nil
+      ? "add it to \(list) in workflow.yaml"
+      : "add it to `contract.dependencies` and to \(list) in workflow.yaml"
+  }
+}

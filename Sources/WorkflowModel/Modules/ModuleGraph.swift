@@ -1,0 +1,33 @@
+import Diagnostics
+import YAML
+
+/// Which modules of a version each of its nodes loads.
+package struct ModuleGraph {
+  private let imports: [ByteKey: [String]]
+  /// How many modules are told in all: nodes times modules are too many where hostile files have thousands of both.
+  private static let mostTold = 1_000_000
+  private var told = 0
+
+  /// - Parameter nodes: whose modules, and those that these load, are read.
+  package init(_ source: WorkflowSource, nodes: [WorkflowNode]) {
+    var unused: [Finding] = []
+    let lookup = ModuleLookup(source, DenoFile.read(source, path: WorkflowSource.denoFile, &unused))
+    var walk = ModuleWalk(lookup, ModuleFindings(lookup.files) { $0 })
+    for node in nodes { walk.follow(node.path) }
+    imports = walk.imports
+  }
+
+  /// The paths of the modules that are loaded with the one at `path`, itself first; it alone after very many.
+  package mutating func modules(of path: String) -> [String] {
+    var (found, seen) = ([path], Set([ByteKey(path)]))
+    var next = 0
+    while next < found.count, told < Self.mostTold {
+      told += 1
+      for target in imports[ByteKey(found[next])] ?? [] where seen.insert(ByteKey(target)).inserted {
+        found.append(target)
+      }
+      next += 1
+    }
+    return found
+  }
+}
