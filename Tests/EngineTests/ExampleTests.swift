@@ -29,7 +29,7 @@ struct ExampleTests {
     }
   }
 
-  @Test("A whole workflow reaches its services at other base URLs", arguments: withServices)
+  @Test("A whole workflow reaches its services where its contract says", arguments: withServices)
   func services(name: String) async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "example-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -38,8 +38,7 @@ struct ExampleTests {
       fixture: folder.appending(path: "tests/fixtures/pipeline.json"))
     try await LoopbackServer.with(services.answer) { (server, port) async throws in
       let text = try String(contentsOf: folder.appending(path: "workflow.yaml"), encoding: .utf8)
-      let changed = services.redirected(text, after: "Url: ", port)
-        .replacing("net: [", with: "net: [\"127.0.0.1:\(port)\", ")
+      let changed = ContractOnLoopback.text(text, port: port)
       try #require(changed != text)
       try Data(changed.utf8).write(to: folder.appending(path: "workflow.yaml"))
       let overlay = try folder.write(Array(services.json("config").utf8), to: "overlay.yaml")
@@ -66,12 +65,13 @@ struct ExampleTests {
   }
 }
 
-/// The services of a pipeline's fixture, at `/<host>/…` of one server.
+/// The services of a pipeline's fixture, all of them on one server, which tells them apart by their paths.
 final class ExampleServices: Sendable {
   private let fixture: Value
-  private let answers: Mapping
-  /// `https://api.example.com`, by host.
-  private let origins: [String: String]
+  /// By method and path, or by path.
+  private let answers: [String: Value]
+  /// Like `https://api.example.com`.
+  private let origins: Set<String>
   private let found = Mutex<[String]>([])
 
   init(fixture: URL) throws {
@@ -79,14 +79,15 @@ final class ExampleServices: Sendable {
     guard case .mapping(let answers)? = self.fixture["fetch"] else {
       throw CocoaError(.fileReadCorruptFile)
     }
-    self.answers = answers
-    var origins: [String: String] = [:]
-    for key in answers.keys {
-      let url = try #require(URL(string: key.split(separator: " ").last.map(String.init) ?? ""))
-      let host = try #require(url.host()) + (url.port.map { ":\($0)" } ?? "")
-      origins[host] = "\(url.scheme ?? "")://\(host)"
+    var byPath: [String: Value] = [:]
+    var origins: Set<String> = []
+    for (key, answer) in answers {
+      let origin = try #require(key.firstMatch(of: #/https?:\/\/[^\/]+/#)).output
+      let path = key.replacing(origin, with: "")
+      try #require(byPath.updateValue(answer, forKey: path) == nil, "two services answer \(path)")
+      origins.insert(String(origin))
     }
-    self.origins = origins
+    (self.answers, self.origins) = (byPath, origins)
   }
 
   var count: Int { answers.count }
@@ -96,35 +97,32 @@ final class ExampleServices: Sendable {
 
   func json(_ member: String) -> String { JSON.compact(fixture[member] ?? .mapping(Mapping())) }
 
-  func redirected(_ text: String, after prefix: String = "", _ port: Int) -> String {
-    redirected(text, after: prefix, to: "127.0.0.1:\(port)")
-  }
+  func redirected(_ text: String, _ port: Int) -> String { redirected(text, to: "127.0.0.1:\(port)") }
 
-  private func redirected(_ text: String, after prefix: String, to server: String) -> String {
-    origins.reduce(text) { text, origin in
-      text.replacing("\(prefix)\(origin.value)", with: "\(prefix)http://\(server)/\(origin.key)")
-    }
+  private func redirected(_ text: String, to server: String) -> String {
+    origins.reduce(text) { text, origin in text.replacing(origin, with: "http://\(server)") }
   }
 
   @Sendable func answer(_ request: LoopbackServer.Seen) async throws -> (Int, [String: String], String) {
-    let parts = request.path.dropFirst().split(separator: "/", maxSplits: 1).map(String.init)
-    let url = "\(origins[parts[0]] ?? "")/\(parts.count > 1 ? parts[1] : "")"
-    guard let answer = answers["\(request.method) \(url)"] ?? answers[url] else {
-      found.withLock { $0.append("no answer for \(request.method) \(url)") }
+    // What is not api.github.com is an Enterprise Server.
+    let prefix = "/api/v3"
+    let path = request.path.hasPrefix(prefix) ? String(request.path.dropFirst(prefix.count)) : request.path
+    guard let answer = answers["\(request.method) \(path)"] ?? answers[path] else {
+      found.withLock { $0.append("no answer for \(request.method) \(request.path)") }
       return (404, [:], "")
     }
     if let body = answer["expect"]?["body"], try JSON.read(Array(request.body.utf8)) != body {
-      found.withLock { $0.append("\(url) got \(request.body)") }
+      found.withLock { $0.append("\(path) got \(request.body)") }
     }
     var headers: [String: String] = [:]
     if case .mapping(let fields)? = answer["headers"] {
       for (name, value) in fields {
-        headers[name] = value.text.map { redirected($0, after: "", to: request.host) }
+        headers[name] = value.text.map { redirected($0, to: request.host) }
       }
     }
     var status = 200
     if case .integer(let code)? = answer["status"] { status = code }
     let body = answer["body"].map { $0.text ?? JSON.compact($0) } ?? ""
-    return (status, headers, redirected(body, after: "", to: request.host))
+    return (status, headers, redirected(body, to: request.host))
   }
 }

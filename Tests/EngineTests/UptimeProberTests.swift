@@ -11,7 +11,7 @@ struct UptimeProberTests {
     try FileManager.default.copyItem(at: source, to: folder)
     let file = folder.appending(path: "workflow.yaml")
     let text = try String(contentsOf: file, encoding: .utf8)
-    let changed = text.replacing("net: [hooks.slack.com:443]", with: "net: [\"127.0.0.1:\(slack)\"]")
+    let changed = ContractOnLoopback.text(text, port: slack)
     try #require(changed != text)
     try Data(changed.utf8).write(to: file)
     try folder.write(

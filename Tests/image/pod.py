@@ -28,7 +28,9 @@ def write_example(repository, folder):
     path = os.path.join(source, "workflow.yaml")
     with open(path, encoding="utf-8") as file:
         text = file.read()
-    changed = text.replace("net: [hooks.slack.com:443]", f'net: ["127.0.0.1:{SLACK}"]')
+    changed = text.replace(
+        "protocol: https\n      host: hooks.slack.com\n      port: 443",
+        f"protocol: http\n      host: 127.0.0.1\n      port: {SLACK}")
     expect(changed != text, True, "uptime-prober names Slack's host")
     with open(path, "w", encoding="utf-8") as file:
         file.write(changed)

@@ -7,6 +7,10 @@ package struct Contract: Sendable {
   package let dependencies: [Dependency]
   package let additionalEgress: [AdditionalEgress]
 
+  package init(dependencies: [Dependency], additionalEgress: [AdditionalEgress]) {
+    (self.dependencies, self.additionalEgress) = (dependencies, additionalEgress)
+  }
+
   package subscript(name: String) -> Dependency? { dependencies.first { $0.name.hasSameBytes(as: name) } }
 
   /// With what an environment says of dependencies laid over them, by their names; each a JSON merge patch (RFC 7396).

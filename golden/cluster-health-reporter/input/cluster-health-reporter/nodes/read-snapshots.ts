@@ -3,7 +3,7 @@ import { text, whole } from "./lib/config.ts";
 import { refusal } from "./lib/http.ts";
 import { moment } from "./lib/now.ts";
 import { mapLimited } from "./lib/pool.ts";
-import { intervalMinutes, slotOf, slotUrl, type Snapshot, storeHeaders } from "./lib/store.ts";
+import { fetchStore, intervalMinutes, slotOf, slotPath, type Snapshot } from "./lib/store.ts";
 
 export interface Snapshots {
   cluster: string;
@@ -21,7 +21,7 @@ const MINUTE = 60_000;
 export default async function readSnapshots(ctx: Context, input: unknown): Promise<Snapshots> {
   const hours = whole(ctx, "hours");
   const slots = slotsUntil(moment(input), hours, intervalMinutes(ctx));
-  const found = await mapLimited(slots, CONCURRENCY, (slot) => read(ctx, slotUrl(ctx, slot)));
+  const found = await mapLimited(slots, CONCURRENCY, (slot) => read(ctx, slotPath(ctx, slot)));
   const snapshots = found.filter((snapshot) => snapshot !== null);
   ctx.log.info(`${snapshots.length} of ${slots.length} snapshots are there`);
   return { cluster: text(ctx, "cluster"), hours, expected: slots.length, snapshots };
@@ -34,14 +34,14 @@ function slotsUntil(now: Date, hours: number, minutes: number): Date[] {
   return Array.from({ length: count }, (_, index) => new Date(end - (count - index) * minutes * MINUTE));
 }
 
-async function read(ctx: Context, url: string): Promise<Snapshot | null> {
-  const response = await ctx.fetch("store", url, { headers: storeHeaders(ctx), signal: ctx.signal });
+async function read(ctx: Context, path: string): Promise<Snapshot | null> {
+  const response = await fetchStore(ctx, path);
   const body = await response.text();
   if (response.status === 404) return null;
   if (!response.ok) throw await refusal("the store", new Response(body, { status: response.status }));
   const snapshot = parse(body);
   if (snapshot?.format === 1) return snapshot;
-  ctx.log.warn(`${url} holds no snapshot that this version can read`);
+  ctx.log.warn(`${path} holds no snapshot that this version can read`);
   return null;
 }
 

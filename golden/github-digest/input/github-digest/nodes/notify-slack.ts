@@ -2,7 +2,7 @@ import type { Context } from "tentacular";
 import { refusal } from "./lib/http.ts";
 import type { Message } from "./lib/slack.ts";
 
-/** Posts the message to the incoming webhook of the secret `slack`, key `webhook_url`. */
+/** Posts the message to the incoming webhook that is the secret of the dependency `slack`. */
 export default async function notifySlack(
   ctx: Context,
   input: { message: Message | null; summary: string },
@@ -12,9 +12,10 @@ export default async function notifySlack(
     ctx.log.info(`nothing to tell: ${summary}`);
     return { posted: false, summary };
   }
-  const url = ctx.secrets.slack?.webhook_url;
-  if (!url) throw new Error("secret slack.webhook_url is missing: put the URL of an incoming webhook there");
-  const response = await ctx.fetch("slack", url, {
+  const slack = ctx.dependency("slack");
+  if (!slack.secret) throw new Error("secret slack.webhook_url is missing: put the URL of an incoming webhook there");
+  // The secret is a whole URL; the dependency's own fetch takes one of its host only.
+  const response = await slack.fetch!(slack.secret, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify(message),

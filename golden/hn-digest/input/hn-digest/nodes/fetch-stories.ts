@@ -1,5 +1,5 @@
 import type { Context } from "tentacular";
-import { baseUrl, whole } from "./lib/config.ts";
+import { whole } from "./lib/config.ts";
 import { refusal } from "./lib/http.ts";
 import { moment } from "./lib/now.ts";
 import { mapLimited } from "./lib/pool.ts";
@@ -39,14 +39,13 @@ const CONCURRENCY = 10;
 /** Reads the first `config.scan` top stories. One that cannot be read is missed; when none can, the run fails. */
 export default async function fetchStories(ctx: Context, input: unknown): Promise<Stories> {
   const now = moment(input).toISOString();
-  const base = baseUrl(ctx, "hackerNewsUrl");
-  const list = await read(ctx, `${base}/v0/topstories.json`);
+  const list = await read(ctx, "/v0/topstories.json");
   if (!Array.isArray(list)) throw new Error("Hacker News answered something else than a list of top stories");
   const ids: number[] = list.slice(0, whole(ctx, "scan"));
   const failures: unknown[] = [];
   const stories = await mapLimited(ids, CONCURRENCY, async (id) => {
     try {
-      return story(id, await read(ctx, `${base}/v0/item/${id}.json`) as Item | null);
+      return story(id, await read(ctx, `/v0/item/${id}.json`) as Item | null);
     } catch (cause) {
       // The node's own timeout ends the run.
       if (ctx.signal.aborted) throw cause;
@@ -59,8 +58,8 @@ export default async function fetchStories(ctx: Context, input: unknown): Promis
   return { now, stories: stories.filter((story) => story !== null), unread: failures.length };
 }
 
-async function read(ctx: Context, url: string): Promise<unknown> {
-  const response = await ctx.fetch("hackernews", url, { signal: ctx.signal });
+async function read(ctx: Context, path: string): Promise<unknown> {
+  const response = await ctx.dependency("hacker-news").fetch!(path, { signal: ctx.signal });
   if (!response.ok) throw await refusal("Hacker News", response);
   return await response.json();
 }

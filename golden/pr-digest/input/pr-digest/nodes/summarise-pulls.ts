@@ -1,6 +1,6 @@
 import type { Context } from "tentacular";
 import type { Pull, Pulls } from "./fetch-pulls.ts";
-import { baseUrl, text, whole } from "./lib/config.ts";
+import { text, whole } from "./lib/config.ts";
 import { refusal } from "./lib/http.ts";
 import { request, TOOL } from "./lib/prompt.ts";
 
@@ -37,15 +37,14 @@ function summarise({ body: _, ...pull }: Pull, summary: string | null): Summaris
 }
 
 async function ask(ctx: Context, pulls: Pull[]): Promise<Answer> {
-  const key = ctx.secrets.anthropic?.api_key;
-  if (!key) throw new Error("secret anthropic.api_key is missing: put the key of the model API there");
-  const response = await ctx.fetch("anthropic", `${baseUrl(ctx, "modelUrl")}/v1/messages`, {
+  const anthropic = ctx.dependency("anthropic");
+  if (!anthropic.secret) throw new Error("secret anthropic.api_key is missing: put the key of the model API there");
+  const response = await anthropic.fetch!("/v1/messages", {
     method: "POST",
     headers: {
       "content-type": "application/json",
       "anthropic-version": "2023-06-01",
-      // ctx.fetch adds it toward https://api.anthropic.com only, and `modelUrl` may be another.
-      "x-api-key": key,
+      "x-api-key": anthropic.secret,
     },
     body: JSON.stringify(request(text(ctx, "model"), whole(ctx, "maxTokens"), pulls)),
     // A redirect would take the key along.

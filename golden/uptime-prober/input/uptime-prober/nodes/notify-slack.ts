@@ -1,7 +1,7 @@
 import type { Context } from "tentacular";
 import type { Message } from "./format-report.ts";
 
-/** Posts the message to the incoming webhook of the secret `slack`, key `webhook_url`. */
+/** Posts the message to the incoming webhook that is the secret of the dependency `slack`. */
 export default async function notifySlack(
   ctx: Context,
   input: { message: Message | null; summary: string },
@@ -10,9 +10,10 @@ export default async function notifySlack(
     ctx.log.info(`nothing to tell: ${input.summary}`);
     return { posted: false, summary: input.summary };
   }
-  const url = ctx.secrets.slack?.webhook_url;
-  if (!url) throw new Error("secret slack.webhook_url is missing: put the URL of an incoming webhook there");
-  const response = await ctx.fetch("slack", url, {
+  const slack = ctx.dependency("slack");
+  if (!slack.secret) throw new Error("secret slack.webhook_url is missing: put the URL of an incoming webhook there");
+  // The secret is a whole URL; the dependency's own fetch takes one of its host only.
+  const response = await slack.fetch!(slack.secret, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(input.message),

@@ -1,10 +1,10 @@
 import type { Context } from "tentacular";
-import { baseUrl, text, whole } from "./config.ts";
+import { text, whole } from "./config.ts";
 
-// The store is any server of files that takes PUT and GET, like nginx with `dav_methods PUT` and
+// The dependency `store` is any server of files that takes PUT and GET, like nginx with `dav_methods PUT` and
 // `create_full_put_path on`. It holds one object for each slot of `config.intervalMinutes`, at
-// {storeUrl}/{cluster}/{YYYY-MM-DD}/{HHMM}.json, in UTC. A slot can be computed, so nothing has to list objects, and
-// a snapshot that is written again replaces itself. Collector and reporter have to agree on the three settings.
+// /{cluster}/{YYYY-MM-DD}/{HHMM}.json, in UTC. A slot can be computed, so nothing has to list objects, and a snapshot
+// that is written again replaces itself. Collector and reporter have to agree on the store and on the two settings.
 
 /** A cluster at one moment. */
 export interface Snapshot {
@@ -49,15 +49,17 @@ export function slotOf(moment: Date, minutes: number): Date {
   return new Date(Math.floor(moment.getTime() / (minutes * MINUTE)) * minutes * MINUTE);
 }
 
-/** Where the snapshot of a slot lies. */
-export function slotUrl(ctx: Context, slot: Date): string {
+/** Where in the store the snapshot of a slot lies. */
+export function slotPath(ctx: Context, slot: Date): string {
   const [day, time] = slot.toISOString().split("T");
   const cluster = encodeURIComponent(text(ctx, "cluster"));
-  return `${baseUrl(ctx, "storeUrl")}/${cluster}/${day}/${time.slice(0, 2)}${time.slice(3, 5)}.json`;
+  return `/${cluster}/${day}/${time.slice(0, 2)}${time.slice(3, 5)}.json`;
 }
 
-/** The headers of a request to the store; the secret `store.token` is for one that wants a bearer token. */
-export function storeHeaders(ctx: Context): Headers {
-  const token = ctx.secrets.store?.token;
-  return new Headers(token ? { authorization: `Bearer ${token}` } : {});
+/** Requests a path from the store, with the secret as a bearer token, if there is one. */
+export async function fetchStore(ctx: Context, path: string, init: RequestInit = {}): Promise<Response> {
+  const store = ctx.dependency("store");
+  const headers = new Headers(init.headers);
+  if (store.secret) headers.set("authorization", `Bearer ${store.secret}`);
+  return await store.fetch!(path, { ...init, headers, signal: ctx.signal });
 }

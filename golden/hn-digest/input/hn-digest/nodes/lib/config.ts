@@ -1,25 +1,10 @@
 import type { Context } from "tentacular";
 
-/** A text of `config:`; its default stands in workflow.yaml. */
-export function text(ctx: Context, key: string): string {
-  const value: unknown = ctx.config[key];
-  if (typeof value === "string" && value.trim() !== "") return value;
-  throw new Error(`config.${key} is ${shown(value)}; expected a text`);
-}
-
-/** A whole number of `config:` that is not below `least`. */
+/** A whole number of `config:` that is not below `least`; its default stands in workflow.yaml. */
 export function whole(ctx: Context, key: string, least = 1): number {
   const value: unknown = ctx.config[key];
   if (typeof value === "number" && Number.isSafeInteger(value) && value >= least) return value;
   throw new Error(`config.${key} is ${shown(value)}; expected a whole number from ${least}`);
-}
-
-/** A base URL of `config:`, without a slash at its end, so that a path can follow. */
-export function baseUrl(ctx: Context, key: string): string {
-  const value = text(ctx, key);
-  const url = URL.canParse(value) ? new URL(value) : null;
-  if (url !== null && /^https?:$/.test(url.protocol) && !url.search && !url.hash) return value.replace(/\/+$/, "");
-  throw new Error(`config.${key} is ${shown(value)}; expected a URL like https://example.com, without a query`);
 }
 
 function shown(value: unknown): string {

@@ -14,14 +14,6 @@ export function whole(ctx: Context, key: string, least = 1): number {
   throw new Error(`config.${key} is ${shown(value)}; expected a whole number from ${least}`);
 }
 
-/** A base URL of `config:`, without a slash at its end, so that a path can follow. */
-export function baseUrl(ctx: Context, key: string): string {
-  const value = text(ctx, key);
-  const url = URL.canParse(value) ? new URL(value) : null;
-  if (url !== null && /^https?:$/.test(url.protocol) && !url.search && !url.hash) return value.replace(/\/+$/, "");
-  throw new Error(`config.${key} is ${shown(value)}; expected a URL like https://example.com, without a query`);
-}
-
 function shown(value: unknown): string {
   return value === undefined ? "missing" : JSON.stringify(value);
 }

@@ -1,5 +1,4 @@
 import type { Context } from "tentacular";
-import { baseUrl } from "./config.ts";
 import { refusal } from "./http.ts";
 
 /** A page of a list, and the URL of the one after it. */
@@ -9,23 +8,24 @@ export interface Page<Entry> {
 }
 
 /**
- * Reads one page of a list from GitHub's REST API: a path below `config.githubUrl`, or the `next` of another page.
- *
- * The base URL is `https://api.github.com`, or `https://HOST/api/v3` of an Enterprise Server. ctx.fetch adds the secret
- * `github.token` toward the first one by itself; it is set here because a server of one's own needs it, too. Public data
- * can be read without a token, 60 requests an hour.
+ * Reads one page of a list from the REST API of the dependency `github`: a path like `/repos/…`, or the `next` of another
+ * page. Public data can be read without a token, 60 requests an hour.
  */
 export async function readPage<Entry>(ctx: Context, path: string): Promise<Page<Entry>> {
-  const base = baseUrl(ctx, "githubUrl");
+  const github = ctx.dependency("github");
   const headers = new Headers({ "accept": "application/vnd.github+json", "x-github-api-version": "2022-11-28" });
-  const token = ctx.secrets.github?.token;
-  if (token) headers.set("authorization", `Bearer ${token}`);
-  const url = path.startsWith("/") ? base + path : path;
-  const response = await ctx.fetch("github", url, { headers, signal: ctx.signal });
+  if (github.secret) headers.set("authorization", `Bearer ${github.secret}`);
+  const url = path.startsWith("/") ? `${root(github.host)}${path}` : path;
+  const response = await github.fetch!(url, { headers, signal: ctx.signal });
   if (!response.ok) throw await problem(response);
   const entries: unknown = await response.json();
   if (!Array.isArray(entries)) throw new Error(`GitHub answered something else than a list for ${url}`);
-  return { entries, next: nextPage(response.headers.get("link"), base) };
+  return { entries, next: nextPage(response.headers.get("link")) };
+}
+
+/** Where paths begin: `api.github.com` and `api.NAME.ghe.com` are for the API alone, an Enterprise Server is not. */
+function root(host: string): string {
+  return host.startsWith("api.") ? "" : "/api/v3";
 }
 
 async function problem(response: Response): Promise<Error> {
@@ -37,11 +37,7 @@ async function problem(response: Response): Promise<Error> {
   return new Error(`GitHub's rate limit is used up ${until}; a secret github.token raises it`);
 }
 
-/** The target of `rel="next"` in a Link header (RFC 8288). The token goes there, so it has to be the same server. */
-function nextPage(link: string | null, base: string): string | null {
-  const target = /<([^>]*)>[^<]*;\s*rel="?next"?/.exec(link ?? "")?.[1];
-  if (target === undefined) return null;
-  const next = new URL(target, base);
-  if (next.origin === new URL(base).origin) return next.href;
-  throw new Error(`GitHub's next page is at ${next.origin}, which is not the server of config.githubUrl`);
+/** The target of `rel="next"` in a Link header (RFC 8288). The token goes there; fetch refuses one of another server. */
+function nextPage(link: string | null): string | null {
+  return /<([^>]*)>[^<]*;\s*rel="?next"?/.exec(link ?? "")?.[1] ?? null;
 }
