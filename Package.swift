@@ -42,7 +42,7 @@ let targets: [Target] = [
     resources: [.embedInCode("Runtime")]),
   .target(
     name: "ImageBuilding",
-    dependencies: ["Settings", "WorkflowModel", "Files", "Processes"],
+    dependencies: ["WorkflowModel", "Files", "Processes"],
     resources: [.embedInCode("Image")]),
   .target(
     name: "Reports",

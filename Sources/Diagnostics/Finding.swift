@@ -41,6 +41,7 @@ package struct Finding: Hashable, Sendable {
     case config
     case deployment
     case contract
+    case sidecars
     case modules
     case source
     case credential

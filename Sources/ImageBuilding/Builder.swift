@@ -1,4 +1,4 @@
-package import Settings
+package import WorkflowModel
 
 /// A program that builds images.
 package enum Builder: String, CaseIterable, Sendable {

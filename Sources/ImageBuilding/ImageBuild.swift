@@ -1,6 +1,6 @@
 import Files
 import Processes
-package import Settings
+package import WorkflowModel
 
 /// Builds an image with another program, and pushes it.
 package struct ImageBuild: Sendable {

@@ -1,4 +1,4 @@
-package import Settings
+package import WorkflowModel
 
 /// Why no image could be built.
 package enum ImageProblem: Error, Hashable, Sendable {

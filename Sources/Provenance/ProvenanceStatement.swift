@@ -1,6 +1,5 @@
 package import Releases
 import Rendering
-import Settings
 import Tree
 package import WorkflowModel
 package import YAML

@@ -1,17 +1,20 @@
 package import Diagnostics
 package import Settings
-import WorkflowModel
+package import WorkflowModel
 package import YAML
 
 /// The kustomization of a workflow: what differs between environments, and what belongs to it.
 package enum Kustomization {
-  /// - Parameter resources: paths relative to the workflow's folder, in the order to be written.
+  /// - Parameters:
+  ///   - resources: paths relative to the workflow's folder, in the order to be written.
+  ///   - sidecars: those of all tracks.
   package static func render(
-    resources: [String], settings: Settings
+    resources: [String], settings: Settings, sidecars: [SidecarContainer]
   ) throws(InvalidInput) -> RenderedFile {
     var root = type
     root["namespace"] = settings.namespace.map(Value.string)
-    root["images"] = [image(settings.image)]
+    root["images"] = .sequence(
+      [image(settings.image)] + sidecars.map { image($0.image, in: $0.placeholder) })
     root["resources"] = .sequence(resources.map(Value.string))
     do {
       return RenderedFile(path: ReleaseNames.kustomization, bytes: try Emitter.emit([.mapping(root)]))
@@ -24,13 +27,20 @@ package enum Kustomization {
     "apiVersion": "kustomize.config.k8s.io/v1beta1", "kind": "Kustomization",
   ]
 
-  /// The entry by which the engine's name in manifests becomes an image.
-  package static func image(_ image: ImageReference) -> Value {
+  /// The entry by which a name in manifests, that of the engine if none is given, becomes an image.
+  package static func image(_ image: ImageReference, in name: String = EngineContract.imageName) -> Value {
     var mapping = Mapping()
-    mapping["name"] = .string(EngineContract.imageName)
+    mapping["name"] = .string(name)
     mapping["newName"] = .string(image.name)
     mapping["newTag"] = image.tag.map(Value.string)
     mapping["digest"] = image.digest.map(Value.string)
     return .mapping(mapping)
+  }
+
+  /// The image of an entry; nil for none.
+  package static func reference(_ entry: Value) -> ImageReference? {
+    guard let name = entry["newName"]?.text else { return nil }
+    let tag = entry["newTag"]?.text.map { ":\($0)" } ?? ""
+    return ImageReference(name + tag + (entry["digest"]?.text.map { "@\($0)" } ?? ""))
   }
 }

@@ -68,6 +68,12 @@ package enum ReleaseNames {
   /// The network policy of the pods that start runs.
   static func trigger(of workflow: String) -> String { "\(workflow)-trigger" }
 
+  /// The name of a sidecar's image in manifests. No workflow, track or container has a slash in its name, so no two
+  /// sidecars share one.
+  static func sidecarImage(_ workflow: String, track: String, _ container: String) -> String {
+    "tentacular-sidecar/\(workflow)/\(track)/\(container)"
+  }
+
   /// The Secret that the pods mount if it is there.
   package static func secrets(_ workflow: String) -> String { "\(workflow)-secrets" }
 }

@@ -50,6 +50,7 @@ package enum TemplateContext {
     context["networkPolicies"] = NetworkPolicies(workflow, settings, canary: canary).context
     context["resources"] = settings.resources(of: workflow)
     context["engine"] = engine
+    context["sidecars"] = sidecars(workflow, stableTrack, settings)
     context["podSecurity"] = podSecurity
     context["containerSecurity"] = containerSecurity
     return context
@@ -63,6 +64,7 @@ package enum TemplateContext {
     context["object"] = .string(ReleaseNames.canary(of: name))
     context["track"] = .string(canaryTrack)
     context["selector"] = selector(name, track: canaryTrack)
+    context["sidecars"] = sidecars(canary.workflow, canaryTrack, settings)
     context["replicas"] = .integer(
       CanaryReplicas.count(weight: canary.weight, route: canary.route, stable: settings.replicas))
     return context
@@ -74,7 +76,11 @@ package enum TemplateContext {
     return Set(all).sorted { $0.precedesByBytes($1) }
   }
 
-  private static let stableTrack = "stable"
+  private static func sidecars(_ workflow: Workflow, _ track: String, _ settings: Settings) -> Value {
+    .sequence(SidecarContainer.all(workflow, track: track, settings: settings).map(\.context))
+  }
+
+  static let stableTrack = "stable"
   static let canaryTrack = "canary"
 
   private static func value(of canary: CanaryTrack) -> Value {
@@ -155,6 +161,7 @@ package enum TemplateContext {
     "secretsFolder": .string(EngineContract.secretsFolder),
     "configFolder": .string(EngineContract.configFolder),
     "configFile": .string("\(EngineContract.configFolder)/\(ConfigOverlay.fileName)"),
+    "sharedFolder": .string(EngineContract.sharedFolder),
     "denoDir": .string(EngineContract.denoDirectory),
     "terminationGraceSeconds": .integer(EngineContract.terminationGraceSeconds),
   ]

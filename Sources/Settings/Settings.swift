@@ -21,6 +21,8 @@ package struct Settings: Sendable {
   package private(set) var overlay: ConfigOverlay?
   /// Its kind is nil, as `off`, until it is known what the tree says.
   package var networkPolicy = NetworkPolicySettings()
+  /// By the names of sidecars, over those of workflow.yaml.
+  private var sidecarImages = Mapping()
 
   /// What write-once files are rendered with: they are the same bytes in every environment.
   package static let neutral = Settings()
@@ -41,6 +43,7 @@ package struct Settings: Sendable {
     annotations = values.mapping(.annotations)
     externalSecrets = ExternalSecrets(values[.secrets])
     networkPolicy = NetworkPolicySettings(values[.networkPolicy])
+    sidecarImages = values.mapping(.sidecars)
     let config = values.mapping(.config)
     overlay = config.isEmpty ? nil : try ConfigOverlay(config)
   }
@@ -55,6 +58,11 @@ extension Mapping {
 extension Settings {
   /// Where the nodes of a workflow may connect to in this environment.
   package func reach(of workflow: Workflow) -> NetworkReach { workflow.reach() }
+
+  /// The image of a sidecar: that of the settings over its own.
+  package func image(of sidecar: Sidecar) -> ImageReference {
+    sidecarImages[sidecar.name]?[SidecarImageReader.key]?.text.flatMap { ImageReference($0) } ?? sidecar.image
+  }
 
   /// Requests and limits of the engine's container: those that follow from the number of nodes, and the settings over
   /// them.

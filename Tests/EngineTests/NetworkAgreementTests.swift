@@ -167,7 +167,7 @@ private struct DenoFlags {
   init(_ node: NetworkReach.Node) {
     flags =
       Permissions(
-        targets: node.targets, directory: "/w", folder: "/f", types: "/t", socket: "/s"
+        targets: node.targets, directory: "/w", folder: "/f", shared: nil, types: "/t", socket: "/s"
       ).flags.filter { $0.contains("-net") }
   }
 

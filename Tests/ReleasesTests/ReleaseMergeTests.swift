@@ -58,6 +58,14 @@ import YAML
     }
   }
 
+  /// They follow from the versions that run, so two that differ are no choice.
+  @Test func sidecarsAreForThoseWhoDeriveTheFiles() throws {
+    let base = try release("1.0") { $0.sidecars = ["a"] }
+    let ours = try release("1.0", "1.1") { $0.sidecars = ["a", "b"] }
+    let theirs = try release("1.0", "1.2") { $0.sidecars = ["c"] }
+    #expect(try merge(base, ours, theirs).sidecars.isEmpty)
+  }
+
   @Test func oneNumberForTwoContentsIsNoChoice() throws {
     let base = try release("1.0")
     let ours = try release("1.0") { try add("1.1", content: "here", to: &$0) }

@@ -219,6 +219,14 @@ struct ReleaseRulesTests {
     #expect(release.history.last?.version.text == "1.48")
   }
 
+  @Test func `the names of sidecars are those of what was derived last`() throws {
+    var release = Release(workflow: "w")
+    try release.apply(.derived(DerivedFiles(files: ["a.yaml"], digest: "sha256:1"), sidecars: ["a", "b"]))
+    #expect(release.sidecars == ["a", "b"])
+    try release.apply(.derived(DerivedFiles(files: ["a.yaml"], digest: "sha256:2")))
+    #expect(release.sidecars.isEmpty)
+  }
+
   @Test func `the writer of derived files changes with their bytes alone`() throws {
     var release = Release(workflow: "w")
     try release.apply(.derived(DerivedFiles(files: ["a.yaml"], digest: "sha256:1", writer: "0.1.0")))

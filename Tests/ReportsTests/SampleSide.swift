@@ -117,9 +117,13 @@ struct SampleSide {
     let files = try renderer.manifests(
       live.workflow, code: live.code, settings: settings, canary: track, taken: [])
     for file in files { objects += ManifestObjects.objects(in: file.bytes) }
+    let sidecars = SidecarContainer.all(
+      live: live.workflow, canary: release.canary.flatMap { read[$0.version.text]?.workflow },
+      settings: settings)
+    release.sidecars = sidecars.map(\.placeholder)
     let resources = ["objects.yaml"] + release.writeOnceFiles.map(\.path)
     versionFiles[ReleaseNames.kustomization] = try Kustomization.render(
-      resources: resources, settings: settings
+      resources: resources, settings: settings, sidecars: sidecars
     )
     .bytes
     release.settings[.config] = nil

@@ -77,6 +77,15 @@ struct TextFormTests {
     Form("host", NetworkHost.form, hosts, beyond: ["is not a host"]),
     Form("host beside a port", NetworkHost.formWithoutPort, hosts, beyond: ["is not a host"]),
     Form("dependency", NameRules.dependency, ["a", "a-b_c9", "9a", "A", "", "a.b"]),
+    Form("sidecar", NameRules.sidecar, ["a", "a-b_c9", "engine", "a_", String(repeating: "x", count: 59)]),
+    Form("path of a URL", SidecarKeys.path, ["/", "/health?x=1", "health", "/a b", "/ü"]),
+    Form("variable", SidecarKeys.variable, ["A", "a_B.c-d", "_", ".a", "..", "...", ".", "1A", "-"]),
+    Form(
+      "image", ImageReference.form,
+      [
+        "a", "registry.example:5000/a/b:1.0", "a@sha256:" + String(repeating: "0", count: 64), "A/b", "a/B",
+        "a:b:c",
+      ]),
     Form(
       "range of addresses", IPRange.form,
       [
@@ -172,7 +181,9 @@ struct TextFormTests {
   }
 
   @Test func `every pattern of the schema is one of these`() {
-    let known = Set(Self.forms.flatMap { Self.patterns(.mapping($0.schema)) })
+    // Amounts are numbers too, and are compared with those of settings.
+    let amounts = Self.patterns(ResourceReader.schema(""))
+    let known = Set(Self.forms.flatMap { Self.patterns(.mapping($0.schema)) } + amounts)
     #expect(Set(Self.patterns(WorkflowSchema.value)) == known)
   }
 

@@ -1,6 +1,6 @@
 import Diagnostics
 import Rendering
-import Settings
+import WorkflowModel
 package import YAML
 
 /// How an object of the tree stands in a cluster.

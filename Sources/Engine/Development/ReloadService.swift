@@ -81,6 +81,7 @@ struct ReloadService: Service {
     for warning in generation.warnings(for: options.workflowFile) {
       logger.warning("\(warning.path): \(warning.message)")
     }
+    if isFirst, let notice = generation.loaded.sidecarNotice { logger.notice("\(notice)") }
     logger.info(isFirst ? "ready" : "reloaded")
   }
 }

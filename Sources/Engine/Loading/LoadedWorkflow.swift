@@ -18,6 +18,16 @@ package struct LoadedWorkflow: Sendable {
   package var reach: NetworkReach { workflow.reach() }
   /// What nodes need from outside: `ctx.dependency`.
   package var contract: Contract? { workflow.contract }
+  /// The folder that sidecars share with the nodes; nil without sidecars, and where no pod gives it.
+  var sharedFolder: String? {
+    workflow.sidecars.isEmpty || !Disk.isFolder(EngineContract.sharedFolder)
+      ? nil : EngineContract.sharedFolder
+  }
+  /// What is told where a workflow runs outside of its pod: that nothing of its sidecars is there.
+  var sidecarNotice: String? {
+    let names = workflow.sidecars.map { "`\($0.name)` (localhost:\($0.port))" }
+    return names.isEmpty ? nil : "no sidecar is started here: \(names.joined(separator: ", "))"
+  }
   /// `ctx.config`.
   package let nodeConfig: Mapping
   package let denoConfiguration: DenoConfiguration

@@ -117,6 +117,7 @@ struct NodeProcess: Sendable {
       targets: shared.outside == .network ? shared.loaded.reach[node.name]?.targets : [],
       directory: shared.loaded.directory,
       folder: folder,
+      shared: shared.loaded.sharedFolder,
       types: shared.scratch.types,
       socket: socket)
     return [

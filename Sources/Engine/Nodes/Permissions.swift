@@ -7,14 +7,18 @@ struct Permissions {
   let targets: [NetworkTarget]?
   let directory: String
   let folder: String
+  /// What sidecars share with the engine; nil where there is nothing of the kind.
+  let shared: String?
   /// The module that `tentacular` stands for: Deno reads it before it erases what is imported for types.
   let types: String
   /// Where the engine is reached, once.
   let socket: String
 
   var flags: [String] {
+    let shared = [shared].compactMap(\.self)
     let files = [
-      "--allow-read=\(Self.list([directory, folder, types]))", "--allow-write=\(Self.list([folder]))",
+      "--allow-read=\(Self.list([directory, folder, types] + shared))",
+      "--allow-write=\(Self.list([folder] + shared))",
     ]
     return files + network
   }

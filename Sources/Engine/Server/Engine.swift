@@ -30,6 +30,9 @@ package struct Engine: Sendable {
 
   package var warnings: [Finding] { generation.warnings(for: options.workflowFile) }
 
+  /// What is told where the workflow runs outside of its pod; nil without sidecars.
+  package var sidecarNotice: String? { generation.loaded.sidecarNotice }
+
   /// What is wrong with the files, if others are expected.
   private var digestProblem: String? {
     guard let expected = options.expectedDigest, expected != generation.loaded.digest else { return nil }

@@ -33,7 +33,8 @@ package enum ReleaseEvent: Sendable {
   case leftOpen
   /// A config overlay comes into force, or none; those of long ago leave the tree, but for those of running pods.
   case overlaid(RetainedOverlay?, running: [String])
-  case derived(DerivedFiles)
+  /// - `sidecars`: the names that stand for their images.
+  case derived(DerivedFiles, sidecars: [String] = [])
 }
 
 extension ReleaseEvent {
@@ -101,7 +102,9 @@ extension Release {
     case .overlaid(let overlay, let running):
       next.bringIntoForce(overlay)
       next.retainOverlays(running: running)
-    case .derived(let files): next.derive(files)
+    case .derived(let files, let sidecars):
+      next.derive(files)
+      next.sidecars = sidecars
     }
     self = next
   }

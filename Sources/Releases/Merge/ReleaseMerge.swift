@@ -45,11 +45,10 @@ package struct ReleaseMerge {
       + theirs.overlays.filter { overlay in
         !ours.overlays.contains { $0.name == overlay.name }
       }
-    // What either side has written is ours to remove; what it comes to now has no digest yet.
+    // What either side has written is ours to remove; what it comes to now has no digest yet, and no names of sidecars.
     merged.derived = DerivedFiles(
       files: Set(ours.derived.files + theirs.derived.files).sorted { $0.precedesByBytes($1) })
     merged.networkPolicy = try pick("network policy", \.networkPolicy) { $0 ?? "none" }
-    merged.sidecars = try pick("sidecars", \.sidecars) { $0.joined(separator: ", ") }
     try mergeVersions(into: &merged)
     try mergeState(into: &merged)
     mergeHistory(into: &merged)

@@ -3,7 +3,9 @@ import YAML
 
 /// What the pods have, and the objects around them.
 extension SettingField {
-  static let podFields = [resources, nodeSelector, tolerations, labels, annotations, secrets, networkPolicy]
+  static let podFields = [
+    resources, nodeSelector, tolerations, labels, annotations, secrets, networkPolicy, sidecars,
+  ]
 
   package static let resources = SettingField(
     "resources", "Resources of the engine's container.", recorded: .textsByKey,
@@ -45,4 +47,9 @@ extension SettingField {
     "Which network policies a workflow with a contract has: `kubernetes` or `off`, and what they let through beside it.",
     recorded: .mapping, schema: NetworkPolicyReader.schema,
     read: { element, _, findings in NetworkPolicyReader.read(element, &findings) })
+
+  package static let sidecars = SettingField(
+    "sidecars", "Images of sidecars by their names, over those of workflow.yaml.", recorded: .textsByKey,
+    schema: SidecarImageReader.schema,
+    read: { element, _, findings in SidecarImageReader.read(element, &findings) })
 }

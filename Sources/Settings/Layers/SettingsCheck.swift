@@ -68,6 +68,49 @@ package enum SettingsCheck {
   }
 }
 
+extension SettingsCheck {
+  /// Images for sidecars that the workflow does not have.
+  ///
+  /// - Parameter layers: settings of this workflow alone; what is said for all of them may be meant for others.
+  package static func strangers(_ workflow: Workflow, layers: [SettingsLayer]) -> [Finding] {
+    let names = workflow.sidecars.map(\.name)
+    return layers.flatMap { layer -> [Finding] in
+      guard let places = layer.places, case .mapping(let images)? = layer.values[.sidecars] else { return [] }
+      return images.compactMap { name, image in
+        if image == .null || names.contains(where: { $0.hasSameBytes(as: name) }) { return nil }
+        let hint = Suggestion.nearest(to: name, in: names).map { "; did you mean `\($0)`?" } ?? ""
+        return places.finding(
+          .warning, at: places.position([SettingField.sidecars.key, name]),
+          "version \(workflow.version.text) of `\(workflow.name)` has no sidecar `\(name)`\(hint)")
+      }
+    }
+  }
+
+  /// The sidecars whose image has no digest, each where its image is named.
+  ///
+  /// - Parameters:
+  ///   - layers: later ones over earlier ones.
+  ///   - path: that of workflow.yaml.
+  package static func unpinned(
+    _ workflow: Workflow, _ settings: Settings, layers: [SettingsLayer], path: String, bytes: [UInt8]
+  ) -> [Finding] {
+    workflow.sidecars.compactMap { sidecar in
+      let image = settings.image(of: sidecar)
+      if image.digest != nil { return nil }
+      let keys = [SettingField.sidecars.key, sidecar.name, SidecarImageReader.key]
+      let message =
+        "the image `\(image.text)` of the sidecar `\(sidecar.name)` has no digest, so it may become another one; "
+        + "name it as `name:tag@sha256:…`"
+      if let layer = layers.origin(of: keys) { return layers[layer].finding(keys, message) }
+      let finding = Finding(
+        path: path, position: sidecar.imagePosition,
+        message: "\(message), here or in the settings: `\(keys[0]): {\(sidecar.name): {image: …}}`",
+        rule: .sidecars)
+      return [finding].inOrder(of: bytes)[0]
+    }
+  }
+}
+
 extension [SettingsLayer] {
   /// The layer that a value comes from; nil for tntc's own, also where a later layer takes back with `null` what
   /// others said.

@@ -2,7 +2,6 @@ import Diagnostics
 import Files
 import Releases
 import Rendering
-import Settings
 import WorkflowModel
 package import YAML
 
@@ -44,11 +43,11 @@ extension RetainedWorkflow {
   package func build(_ files: [String]) throws -> [BuiltObject] {
     var objects: [BuiltObject] = []
     let namespace = try kustomizationNamespace()
-    let image = release.image
+    let images = try images()
     for file in files {
       guard let bytes = try bytes(of: file) else { continue }
       for object in try parsed(bytes, file) {
-        var content = Self.replacing(object, image: image)
+        var content = Self.replacing(object, images)
         if let namespace, !ObjectReference.isOfCluster(object["kind"]?.text ?? "") {
           content = content.patched(with: ["metadata": ["namespace": .string(namespace)]])
         }
@@ -106,8 +105,11 @@ extension RetainedWorkflow {
     rest[Self.kustomizationField] = found
     for (key, usual) in Kustomization.type where rest[key] == usual { rest[key] = nil }
     let image = Kustomization.image(ImageReference(release.image) ?? .fallback)
+    let sidecars = sidecarImages(in: rest)
     rest["namespace"] = nil
-    rest["images"] = Self.list(rest["images"], without: [image])
+    rest["images"] = Self.list(
+      rest["images"],
+      without: [image] + release.sidecars.map { Kustomization.image(sidecars[$0] ?? .fallback, in: $0) })
     let listed = (manifests + release.writeOnceFiles.map(\.path)).map(Value.string)
     rest["resources"] = Self.list(rest["resources"], without: listed)
     return rest
@@ -126,16 +128,18 @@ extension RetainedWorkflow {
     return rest.isEmpty ? nil : .sequence(rest)
   }
 
-  /// Every `image:` with the engine's name, wherever it stands.
-  private static func replacing(_ value: Value, image: String) -> Value {
+  /// Every `image:` with a name that kustomization.yaml maps, wherever it stands.
+  private static func replacing(_ value: Value, _ images: [String: String]) -> Value {
     switch value {
-    case .sequence(let items): return .sequence(items.map { replacing($0, image: image) })
+    case .sequence(let items): return .sequence(items.map { replacing($0, images) })
     case .mapping(let mapping):
       return .mapping(
         Mapping(
           mapping.map { key, value in
-            key == "image" && value.text == EngineContract.imageName
-              ? (key, .string(image)) : (key, replacing(value, image: image))
+            guard key == "image", let name = value.text, let image = images[name] else {
+              return (key, replacing(value, images))
+            }
+            return (key, .string(image))
           }))
     default: return value
     }

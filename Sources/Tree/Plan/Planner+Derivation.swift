@@ -30,9 +30,9 @@ extension Planner {
   /// Everything that follows once it is clear which versions there are and which is live: what is kept, what
   /// is derived, what is written.
   mutating func finish(
-    _ draft: PlannedState, _ folder: FolderSnapshot, _ effective: EffectiveSettings
+    _ state: PlannedState, _ folder: FolderSnapshot, _ effective: EffectiveSettings
   ) throws -> WorkflowPlan {
-    var (draft, release, new) = (draft, draft.release, draft.new)
+    var (draft, release, new) = (state, state.release, state.new)
     let previous = folder.release
     let renderer = Renderer(templates: effective.templates)
     try release.apply(.pruned(keep: release.keep, inUse: (previous?.inUse ?? []) + draft.inUse))
@@ -46,12 +46,19 @@ extension Planner {
     }
     try release.apply(
       .overlaid(overlay, running: [previous?.overlay].compactMap(\.self) + draft.overlaysInUse))
+    let sidecars = running.sidecars(effective.settings)
     let derived = try derive(release, running, renderer, effective.settings)
+    if effective.templates.digest != nil {
+      draft.warnings += sidecars.leftOut(of: derived).map {
+        Finding(.warning, path: folder.path, message: $0)
+      }
+    }
     try release.apply(
       .derived(
         DerivedFiles(
           files: derived.map(\.path).sorted { $0.precedesByBytes($1) },
-          digest: WorkflowSource.digest(of: derived), writer: ProgramVersion.text)))
+          digest: WorkflowSource.digest(of: derived), writer: ProgramVersion.text),
+        sidecars: sidecars.map(\.placeholder)))
     // What was restored for a merge may leave at once.
     let kept = Set(release.writeOnceFiles.map(\.path))
     new.removeAll { !kept.contains($0.path) }
@@ -166,6 +173,12 @@ extension Planner {
       // Nothing runs of a version that waits, so one that cannot be read keeps nobody from going on.
       placed = live?.workflow ?? (release.live == nil ? try? input(release.newest) : nil)?.workflow
     }
+
+    /// Those of both tracks; none while every version waits.
+    func sidecars(_ settings: Settings) -> [SidecarContainer] {
+      SidecarContainer.all(
+        live: live?.workflow, canary: live == nil ? nil : canary?.workflow, settings: settings)
+    }
   }
 
   /// Everything that follows from the versions that run and the settings: manifests and kustomization.
@@ -180,6 +193,8 @@ extension Planner {
         taken: release.configMaps)
     }
     let resources = manifests.map(\.path) + release.writeOnceFiles.map(\.path)
-    return manifests + [try Kustomization.render(resources: resources, settings: settings), .attributes]
+    let kustomization = try Kustomization.render(
+      resources: resources, settings: settings, sidecars: running.sidecars(settings))
+    return manifests + [kustomization, .attributes]
   }
 }

@@ -1,6 +1,7 @@
 import Diagnostics
 import Files
 import Releases
+import Settings
 import WorkflowModel
 import YAML
 
@@ -40,11 +41,7 @@ package struct Planner: Sendable {
     if let canary = release.unmanagedCanary {
       throw input.refused(.canaryUnmanaged(canary), options)
     }
-    if options.requiresDigest,
-      let finding = ImagePin.finding(release.image, path: input.workflow.name, severity: .error)
-    {
-      throw InvalidInput([finding])
-    }
+    if options.requiresDigest { try requireDigests(of: input, release, effective) }
     let manner = RenderedAs(
       stage: options.stage || effective.isManual, amend: options.amend, unpin: unpins)
     let admitted = try admit(input, manner, &release, folder, effective)
@@ -57,6 +54,18 @@ package struct Planner: Sendable {
     draft.warnings = input.warnings + effective.warnings + admitted.warnings
     if isUnpinning, !unpins { draft.warnings.append(pinStays(folder)) }
     return try finish(draft, folder, effective)
+  }
+
+  private mutating func requireDigests(
+    of input: WorkflowInput, _ release: Release, _ effective: EffectiveSettings
+  ) throws {
+    let name = input.workflow.name
+    let engine = ImagePin.finding(release.image, path: name, severity: .error)
+    let sidecars = SettingsCheck.unpinned(
+      input.workflow, effective.settings, layers: try resolver.layers(name, release, baseImage: nil),
+      path: input.path, bytes: input.source[WorkflowSource.workflowFile]?.bytes ?? [])
+    let findings = [engine].compactMap(\.self) + sidecars
+    if !findings.isEmpty { throw InvalidInput(findings) }
   }
 
   /// Whether the tree is that of an environment that gets its versions by `tntc promote` alone.

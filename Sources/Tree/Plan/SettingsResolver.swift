@@ -100,10 +100,13 @@ struct SettingsResolver: Sendable {
     settings.namespace = settings.namespace ?? workflow.namespace
     let findings = SettingsCheck.findings(workflow, settings, layers: layers)
     if !findings.isEmpty { throw InvalidInput(findings) }
+    let strangers = SettingsCheck.strangers(
+      workflow, layers: options.configured.compactMap { $0.workflows[workflow.name] })
+    let image = values[.image] == nil ? [Self.defaultImageWarning(workflow)] : []
     values[.config] = nil
     return EffectiveSettings(
       recorded: values, flags: lastingFlags(release, values, workflow.name), settings: settings,
-      templates: templates, warnings: values[.image] == nil ? [Self.defaultImageWarning(workflow)] : [])
+      templates: templates, warnings: image + strangers)
   }
 
   private func imageOrigin(_ layers: [SettingsLayer]) -> String? {

@@ -1,5 +1,5 @@
 package import Files
-package import Settings
+package import WorkflowModel
 
 /// Where an image is recorded for later renders.
 package struct BaseImageRecord: Sendable {

@@ -139,6 +139,16 @@ package struct WorkflowInput: Sendable {
     ])
   }
 
+  /// What a cluster needs for the sidecars; told where a workflow is checked, and nowhere else.
+  package var sidecarNotices: [Finding] {
+    guard let first = workflow.sidecars.first else { return [] }
+    let finding = Finding(
+      .notice, path: path, position: first.position,
+      message: "sidecars are init containers that go on running, which needs Kubernetes 1.29 or later",
+      rule: .sidecars)
+    return [finding].inOrder(of: source[WorkflowSource.workflowFile]?.bytes ?? [])
+  }
+
   private var versionExcerpt: Excerpt? {
     source[WorkflowSource.workflowFile].flatMap { SourceText($0.bytes).excerpt(at: workflow.versionPosition) }
   }

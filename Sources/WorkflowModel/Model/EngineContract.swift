@@ -16,6 +16,8 @@ package enum EngineContract {
   package static let codeFolder = "/app/workflow"
   package static let secretsFolder = "/app/secrets"
   package static let configFolder = "/app/config"
+  /// What the engine and the sidecars beside it share, where there are any.
+  package static let sharedFolder = "/shared"
   package static let denoDirectory = "/tmp/deno-cache"
   /// `nobody`, which distroless images and Debian have under this id.
   package static let user = 65534

@@ -19,6 +19,8 @@ package struct Workflow: Sendable {
   package let namespace: String?
   /// What nodes need from outside; nil when nobody says.
   package let contract: Contract?
+  /// In the order of the file.
+  package let sidecars: [Sidecar]
   /// The whole of workflow.yaml, for templates and for the nodes.
   package let document: Value
 }

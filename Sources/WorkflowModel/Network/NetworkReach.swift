@@ -49,6 +49,7 @@ extension Workflow {
     let contract = contract?.filled(with: filling)
     let hasLists = nodes.contains { $0.network != nil }
     let shared = contract.map(\.targets)
+    let beside = sidecars.flatMap(\.targets)
     return NetworkReach(
       nodes: nodes.map { node in
         let own = node.network?.map {
@@ -57,7 +58,8 @@ extension Workflow {
             origin: .capabilities(node: node.name),
             position: node.position)
         }
-        return NetworkReach.Node(name: node.name, targets: hasLists ? own ?? [] : shared)
+        let outside = hasLists ? own ?? [] : shared
+        return NetworkReach.Node(name: node.name, targets: outside.map { $0 + beside })
       },
       hasContract: contract != nil)
   }

@@ -16,13 +16,14 @@ enum WorkflowKeys {
     var metadata = Mapping()
     var namespace: String?
     var contract: Contract?
+    var sidecars: [Sidecar] = []
   }
 
   static let table = KeyTable<Draft>([
     name, version,
     .note("description", "What the workflow is for.", about: .fields) { $1.description = $0 },
     triggers, NodeKeys.row, EdgeKeys.row, ConfigReader.row, ContractKeys.row,
-    MetadataKeys.row, DeploymentKeys.row,
+    SidecarKeys.row, MetadataKeys.row, DeploymentKeys.row,
   ])
 
   private static let name = KeyRow<Draft>.text(
@@ -68,9 +69,10 @@ extension Workflow {
       let graph = draft.graph
     else { return nil }
     self.init(
-      name: name, version: version, versionPosition: draft.versionPosition, description: draft.description, metadata: draft.metadata,
+      name: name, version: version, versionPosition: draft.versionPosition, description: draft.description,
+      metadata: draft.metadata,
       triggers: triggers, nodes: graph.nodes, edges: graph.edges, config: draft.config,
-      namespace: draft.namespace, contract: draft.contract,
+      namespace: draft.namespace, contract: draft.contract, sidecars: draft.sidecars,
       // An unquoted 1.10 is that version, not the number 1.1.
       document: root.value.patched(with: ["version": .string(version.text)]))
   }

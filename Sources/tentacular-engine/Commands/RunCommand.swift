@@ -3,6 +3,7 @@ import Diagnostics
 import Engine
 import Files
 import Glibc
+import Logging
 import NIOCore
 import Terminal
 import WorkflowModel
@@ -26,6 +27,7 @@ struct RunCommand: AsyncParsableCommand {
       let (result, json) = try await Engine.with(options.engine, logger: logger) { engine in
         if options.expectDigest != nil { try engine.checkDigest() }
         logger.warn(of: engine.warnings)
+        if let notice = engine.sidecarNotice { logger.notice("\(notice)") }
         return try await engine.run(ByteBuffer(bytes: input))
       }
       Console.data(Array(json.readableBytesView) + [UInt8(ascii: "\n")])

@@ -1,7 +1,6 @@
 import ArgumentParser
 import ImageBuilding
 import Processes
-import Settings
 import WorkflowModel
 
 /// Which image, and who builds it.

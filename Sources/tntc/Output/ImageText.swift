@@ -2,9 +2,9 @@ import ArgumentParser
 import Diagnostics
 import Files
 import ImageBuilding
-import Settings
 import Terminal
 import Tree
+import WorkflowModel
 
 /// What `build` says.
 enum ImageText {

@@ -80,6 +80,7 @@ extension Finding.Rule {
     case .config: "`timeout` and `retries` have values that the engine takes"
     case .deployment: "The namespace is one of Kubernetes"
     case .contract: "Dependencies name hosts"
+    case .sidecars: "Sidecars have names, images and ports that a pod takes"
     case .modules: "Nodes load with the files of their version alone"
     case .source: "The files of a workflow fit into a ConfigMap"
     case .credential: "No file that comes into the tree holds a credential"

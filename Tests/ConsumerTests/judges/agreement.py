@@ -44,6 +44,15 @@ BEYOND_SCHEMA = {
     r"the edges form a cycle": {"edges": [{"from": "a", "to": "b"}, {"from": "b", "to": "a"}]},
     r"there is no node `": {"edges": [{"from": "a", "to": "c"}]},
     r"there is no file `": {"nodes": {"a": {"path": "nodes/c.ts"}}, "edges": []},
+    r"a second sidecar `": {"sidecars": [
+        {"name": "x", "image": "x", "port": 9000}, {"name": "x", "image": "x", "port": 9001}]},
+    r"the container of the sidecar `": {"sidecars": [
+        {"name": "x-y", "image": "x", "port": 9000}, {"name": "x_y", "image": "x", "port": 9001}]},
+    r"is taken by the sidecar on line": {"sidecars": [
+        {"name": "x", "image": "x", "port": 9000}, {"name": "y", "image": "x", "port": 9000}]},
+    r"and no such pod is taken": {"sidecars": [
+        {"name": "x", "image": "x", "port": 9000,
+         "resources": {"requests": {"cpu": 2}, "limits": {"cpu": 1}}}]},
     r"the duration `.*` is out of range": {"config": {"timeout": "25h"}},
     # In JSON, 1.0 is an integer.
     r"is not a version: two or three numbers": {"version": 1},
@@ -108,7 +117,19 @@ WORKFLOW = {
     "contract": {
         "x": 1,
         "dependencies": {"a": {"host": "a.example.com", "port": 443, "x": 1}, "b": {"host": "*.example.com:8443"}},
-    }, "metadata": {"x": 1}, "deployment": {"namespace": "apps"},
+    },
+    "sidecars": [
+        {
+            "name": "side_car", "image": "registry.example/side:1", "port": 9000, "protocol": "http", "healthPath": "/up",
+            "command": ["serve"], "args": ["--port", "9000"], "env": {"LEVEL": "info"},
+            "resources": {
+                "requests": {"cpu": "100m", "memory": "64Mi"},
+                "limits": {"cpu": 1, "memory": "128Mi", "ephemeral-storage": "1Gi"},
+            },
+        },
+        {"name": "other", "image": "registry.example/other:1", "port": 9001, "protocol": "grpc"},
+    ],
+    "metadata": {"x": 1}, "deployment": {"namespace": "apps"},
 }
 SETTINGS = {
     "image": "registry.example/engine:1", "namespace": "apps", "runtimeClass": "gvisor", "replicas": 2,
@@ -131,6 +152,7 @@ SETTINGS = {
         "ingressFrom": [{"cidr": "10.0.0.0/8"}], "apiServer": ["10.0.0.1/32:6443"],
         "private": ["10.1.0.0/16"], "servicePorts": {"db": {"80": 8080}},
     },
+    "sidecars": {"side_car": {"image": "registry.example/side@sha256:" + "0" * 64}},
     "templates": "templates",
     "keep": 5, "release": "manual", "config": {"timeout": "10s", "retries": 2},
 }

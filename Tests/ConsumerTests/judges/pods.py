@@ -117,3 +117,23 @@ def engine(thing, tree):
     for probe in ("startupProbe", "readinessProbe", "livenessProbe"):
         if probe not in spec["containers"][0]:
             yield f"has no {probe}"
+    yield from sidecars(spec)
+
+
+def sidecars(spec):
+    """They run beside the engine, have nothing of the workflow's, and share one folder with it."""
+    containers = spec.get("initContainers", [])
+    shared = [{"name": "shared", "mountPath": "/shared"}]
+    mounts = {mount["name"] for mount in spec["containers"][0]["volumeMounts"]}
+    if ("shared" in mounts) != bool(containers):
+        yield "the engine has /shared without sidecars, or sidecars have it without the engine"
+    for container in containers:
+        name = container["name"]
+        if container.get("restartPolicy") != "Always":
+            yield f"init container {name} ends before the engine starts"
+        own = [{"name": f"tmp-{name}", "mountPath": "/tmp"}]
+        if container["volumeMounts"] != shared + own:
+            yield f"sidecar {name} mounts {container['volumeMounts']}"
+        for probe in ("startupProbe", "readinessProbe"):
+            if probe not in container:
+                yield f"sidecar {name} has no {probe}"

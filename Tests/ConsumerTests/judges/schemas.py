@@ -14,6 +14,8 @@ from tree import documents, identity
 # CronJob.spec.timeZone is there without a feature gate since 1.25; everything else that is rendered
 # (apps/v1, batch/v1, policy/v1) is older. The newest is the newest that the package carries.
 OLDEST = "1.25"
+# Init containers that go on running are there without a feature gate since 1.29.
+OLDEST_WITH_SIDECARS = "1.29"
 NEWEST = kubernetes_validate.latest_version()
 # Defined by their own projects, so no schema of Kubernetes tells about them.
 FOREIGN = ("gateway.networking.k8s.io/", "external-secrets.io/")
@@ -35,7 +37,7 @@ def findings(tree):
         if thing["apiVersion"].startswith(FOREIGN):
             yield from foreign(thing)
             continue
-        for version in (OLDEST, NEWEST):
+        for version in (OLDEST_WITH_SIDECARS if has_sidecars(thing) else OLDEST, NEWEST):
             try:
                 kubernetes_validate.validate(thing, version, strict=True)
             except kubernetes_validate.ValidationError as error:
@@ -43,6 +45,11 @@ def findings(tree):
                 yield f"{identity(thing)}: Kubernetes {version}: {place}: {error.message}"
             except kubernetes_validate.SchemaNotFoundError as error:
                 yield f"{identity(thing)}: {error.message}"
+
+
+def has_sidecars(thing):
+    spec = thing.get("spec", {}).get("template", {}).get("spec", {}) if thing["kind"] == "Deployment" else {}
+    return "initContainers" in spec
 
 
 def foreign(thing):

@@ -38,7 +38,7 @@ struct ValidateCommand: ParsableCommand {
       for directory in directories {
         do {
           let input = try WorkflowInput.read(directory)
-          findings += input.warnings
+          findings += input.warnings + input.sidecarNotices
           findings += input.workflow.reach().findings(path: Path.join(directory, WorkflowSource.workflowFile))
           findings += ContractDrift.findings(input.workflow, input.source, isStrict: strict) {
             Path.join(directory, $0)

@@ -4,6 +4,7 @@ import Processes
 import Settings
 import Terminal
 import Tree
+import WorkflowModel
 
 struct BuildCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -26,7 +26,7 @@ struct ProvenanceCommand: ParsableCommand {
     help: ArgumentHelp("The version (default: the live one).", valueName: "number"))
   var number: VersionNumber?
 
-  @Flag(help: "Refuse an engine image without a digest.")
+  @Flag(help: "Refuse an image of the engine or of a sidecar without a digest.")
   var requireDigest = false
 
   @OptionGroup var tree: TreeOptions
@@ -49,10 +49,7 @@ struct ProvenanceCommand: ParsableCommand {
               message: "the statement names no source commit: \($0)")
           ]
         } ?? []
-      findings += [
-        ImagePin.finding(
-          workflow.release.image, path: workflow.path, severity: requireDigest ? .error : .warning)
-      ].compactMap(\.self)
+      findings += workflow.unpinnedImages(path: workflow.path, severity: requireDigest ? .error : .warning)
       if findings.contains(where: { $0.severity == .error }) { throw InvalidInput(findings) }
       Console.error(findings.map(FindingText.text).joined())
       Console.data(JSON.pretty(statement.value) + "\n")

@@ -31,7 +31,7 @@ struct VerifyCommand: ParsableCommand {
       valueName: "file"))
   var provenance: String?
 
-  @Flag(help: "Refuse engine images without a digest.")
+  @Flag(help: "Refuse images of engines and sidecars without a digest.")
   var requireDigest = false
 
   @OptionGroup var tree: TreeOptions
@@ -103,10 +103,9 @@ struct VerifyCommand: ParsableCommand {
   private static func unpinned(
     _ workflows: [String], in tree: String, severity: Finding.Severity
   ) -> [Finding] {
-    workflows.compactMap { name in
-      guard let workflow = try? RetainedWorkflow(name, in: tree) else { return nil }
-      return ImagePin.finding(
-        workflow.release.image, path: Path.join(workflow.path, Release.lockFile), severity: severity)
+    workflows.flatMap { name -> [Finding] in
+      guard let workflow = try? RetainedWorkflow(name, in: tree) else { return [] }
+      return workflow.unpinnedImages(path: Path.join(workflow.path, Release.lockFile), severity: severity)
     }
   }
 

@@ -22,7 +22,7 @@ struct RenderCommand: ParsableCommand {
   @OptionGroup var tree: TreeOptions
   @OptionGroup var settings: SettingsFlags
 
-  @Flag(help: "Refuse an engine image without a digest.")
+  @Flag(help: "Refuse an image of the engine or of a sidecar without a digest.")
   var requireDigest = false
 
   @OptionGroup(title: "Versions") var versions: VersionFlags

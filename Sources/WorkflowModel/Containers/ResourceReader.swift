@@ -1,9 +1,8 @@
 import Diagnostics
-import WorkflowModel
-import YAML
+package import YAML
 
 /// Reads `resources:` of a container: requests and limits as Kubernetes quantities.
-enum ResourceReader {
+package enum ResourceReader {
   private static let keys = ["requests", "limits"]
   private static let resources = ["cpu", "memory", "ephemeral-storage"]
   /// It cannot tell whether an exponent or `u` comes to whole thousandths.
@@ -13,7 +12,7 @@ enum ResourceReader {
   private static let number = "([0-9]+\\.?[0-9]*|\\.[0-9]+)"
   private static let multiples = "[kMGTPE]|[KMGTPE]i|[eE][-+]?[0-9]{1,9}"
 
-  @Sendable static func schema(_ documentation: String) -> Value {
+  @Sendable package static func schema(_ documentation: String) -> Value {
     let quantities = SchemaParts.object(
       "Amounts as Kubernetes quantities, like `250m` or `256Mi`.",
       Mapping(
@@ -29,7 +28,7 @@ enum ResourceReader {
     return SchemaParts.object(documentation, Mapping(keys.map { ($0, quantities) }), isOptional: true)
   }
 
-  static func read(_ element: Element, _ findings: inout Findings) -> Value? {
+  package static func read(_ element: Element, _ findings: inout Findings) -> Value? {
     guard FieldScope(element, owner: "`resources`", known: keys, &findings) != nil,
       case .mapping(let members) = element.content
     else { return nil }

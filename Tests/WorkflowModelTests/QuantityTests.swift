@@ -1,5 +1,5 @@
-import Settings
 import Testing
+import WorkflowModel
 import YAML
 
 /// The rows are those of apimachinery's own tests, and what its documentation says of the grammar.

@@ -1,5 +1,5 @@
 import Bytes
-import WorkflowModel
+import YAML
 
 /// A container image as `name[:tag][@digest]` (the grammar of the OCI distribution reference).
 package struct ImageReference: Hashable, Sendable {
@@ -14,6 +14,13 @@ package struct ImageReference: Hashable, Sendable {
     return "^(\(part)|\(host)(/\(part))+)(:[A-Za-z0-9_][-._A-Za-z0-9]{0,127})?"
       + "(@(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128}))?$"
   }()
+
+  package static let form = TextForm(["pattern": .string(pattern)]) { text throws(InvalidText) in
+    guard let image = ImageReference(text) else {
+      throw InvalidText(reason: "`\(text)` is not an image reference; expected `name[:tag][@sha256:…]`")
+    }
+    return image
+  }
 
   /// Used, with a warning, when nobody names an image.
   package static let fallback = ImageReference(name: EngineContract.imageName, tag: "latest")
