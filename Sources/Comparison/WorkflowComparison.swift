@@ -122,11 +122,7 @@ package struct WorkflowComparison {
         ?? ReleaseRisks.floating(after.release)
     }
     if let move { risks.append(.namespaceMoves(from: move.from, to: move.to)) }
-    for pair in sources {
-      if let old = pair.from?.workflow, let new = pair.to?.workflow {
-        risks += NetworkRisks.find(from: old.reach(), to: new.reach())
-      }
-    }
+    risks += try networkRisks(sources)
     let deleted = objects.filter { $0.action == .removed && $0.role == .manifest }.map(\.id)
     if !deleted.isEmpty { risks.append(.deleted(objects: deleted)) }
     let restarts = ObjectRisks.restarts(objects)
@@ -134,6 +130,28 @@ package struct WorkflowComparison {
     var seen: Set<Risk> = []
     let once = risks.filter { seen.insert($0).inserted }
     return Risk.Level.allCases.flatMap { level in once.filter { $0.level == level } }
+  }
+
+  /// What the environment said of dependencies, and says now; an overlay that is none is told as edited.
+  private var fillings: (Mapping, Mapping) {
+    ((try? before?.filling()) ?? Mapping(), (try? after?.filling()) ?? Mapping())
+  }
+
+  /// What nodes may reach by new versions, and, where they stay, by what the environment says of dependencies.
+  private func networkRisks(_ sources: [SourcePair]) throws -> [Risk] {
+    let (old, new) = fillings
+    var pairs = sources.map { ($0.from, $0.to) }
+    if old != new {
+      let (was, now) = (before?.release, after?.release)
+      for (from, to) in [(was?.live, now?.live), (was?.canary?.version, now?.canary?.version)]
+      where from == to {
+        pairs.append((try .read(from, in: before), try .read(to, in: after)))
+      }
+    }
+    return pairs.flatMap { from, to -> [Risk] in
+      guard let from = from?.workflow, let to = to?.workflow else { return [] }
+      return NetworkRisks.find(from: from.reach(filling: old), to: to.reach(filling: new))
+    }
   }
 
   /// One digest stands for all manifests; which of them were edited shows beside a side that is what its lock says.
@@ -155,8 +173,8 @@ package struct WorkflowComparison {
       workflow: new?.workflow ?? "", known: known, images: (old?.image, new?.image))
     let programs = new.map { ProgramRisks(before: old ?? $0, after: $0) }
     let policies = PolicyRisks(from: old, to: new, known: known)
-    let first = policies.first(objects) { [after] in
-      (try? Version.read(new?.live, in: after))?.workflow?.reach()
+    let first = policies.first(objects) { [after, fillings] in
+      (try? Version.read(new?.live, in: after))?.workflow?.reach(filling: fillings.1)
     }
     return [first].compactMap(\.self)
       + objects.flatMap { object in
@@ -174,10 +192,11 @@ package struct WorkflowComparison {
   /// The graphs of the versions that the first source change compares, else of what is live.
   private func graph(_ sources: [SourcePair]) throws -> GraphChange {
     if let first = sources.first {
-      return GraphChange(from: first.from, to: first.to, files: first.change.files)
+      return GraphChange(
+        from: first.from, to: first.to, files: first.change.files, fillings: fillings)
     }
     let old = try Version.read(before?.release.live, in: before)
     let new = try Version.read(after?.release.live, in: after)
-    return GraphChange(from: old, to: new, files: [])
+    return GraphChange(from: old, to: new, files: [], fillings: fillings)
   }
 }

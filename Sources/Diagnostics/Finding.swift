@@ -28,6 +28,11 @@ package struct Finding: Hashable, Sendable {
   package var position: Position?
   package var message: String
   package var excerpt: Excerpt?
+  /// What to write into a file, in several lines; ends with a line break.
+  package var snippet: String?
+
+  /// The message, and below it what to write, for reports whose texts have lines.
+  package var wholeMessage: String { snippet.map { "\(message)\n\($0)" } ?? message }
 
   /// What a problem is about; reports for machines know it by its raw value, which never changes.
   package enum Rule: String, Sendable, CaseIterable {

@@ -31,10 +31,18 @@ extension TemplateContext {
 
   /// The overlay of one environment: its ConfigMap and the content of that.
   static func overlay(_ overlay: ConfigOverlay, workflow: String) -> Value {
-    [
+    let files = [
+      (OverlayFiles.config, overlay.files.config), (OverlayFiles.dependencies, overlay.files.dependencies),
+    ]
+    let data = files.compactMap { file, bytes in
+      bytes.map { (key: file, value: Value.string(String(decoding: $0, as: UTF8.self))) }
+    }
+    return [
       "configMap": .string(ReleaseNames.overlayConfigMap(workflow, overlay.name)),
+      "digest": .string(overlay.digest),
       "syncOptions": .string(syncOptions),
-      "data": .mapping(Mapping([(ConfigOverlay.fileName, .string(overlay.text))])),
+      "hasDependencies": .bool(overlay.files.dependencies != nil),
+      "data": .mapping(Mapping(data)),
     ]
   }
 

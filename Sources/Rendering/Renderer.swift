@@ -69,7 +69,8 @@ package struct Renderer: Sendable {
   package func manifests(
     _ workflow: Workflow, code: Value, settings: Settings, canary: CanaryTrack?, taken: Set<String>
   ) throws(InvalidInput) -> [RenderedFile] {
-    if let service = settings.externalSecrets?.unusable(TemplateContext.services(workflow, canary)) {
+    if let service = settings.externalSecrets?.unusable(TemplateContext.services(workflow, canary, settings))
+    {
       throw InvalidInput(
         path: workflow.name,
         "the contract names a secret of the service `\(service)`, which cannot be a key of a Secret; expected "

@@ -39,7 +39,8 @@ package enum TemplateContext {
     context["config"] = overlay
     context["externalSecret"] =
       settings.externalSecrets?.context(
-        workflow.name, secret: ReleaseNames.secrets(workflow.name), services: services(workflow, canary))
+        workflow.name, secret: ReleaseNames.secrets(workflow.name),
+        services: services(workflow, canary, settings))
       ?? .null
     let times = runTimes(workflow, settings)
     for (list, triggers) in workflow.triggerContext {
@@ -70,9 +71,11 @@ package enum TemplateContext {
     return context
   }
 
-  /// The services whose secrets the versions that run name.
-  static func services(_ workflow: Workflow, _ canary: CanaryTrack?) -> [String] {
-    let all = workflow.secretServices + (canary?.workflow.secretServices ?? [])
+  /// The services whose secrets the versions that run name, or the settings for them.
+  static func services(_ workflow: Workflow, _ canary: CanaryTrack?, _ settings: Settings) -> [String] {
+    let all = [workflow, canary?.workflow].compactMap(\.self).flatMap {
+      $0.secretServices(filling: settings.dependencies)
+    }
     return Set(all).sorted { $0.precedesByBytes($1) }
   }
 
@@ -143,7 +146,7 @@ package enum TemplateContext {
 
   /// How long a run may take, and the pod that starts it.
   private static func runTimes(_ workflow: Workflow, _ settings: Settings) -> Value {
-    let config = workflow.config.overlaid(with: settings.overlay?.values ?? Mapping())
+    let config = workflow.config.overlaid(with: settings.overlay?.config ?? Mapping())
     let times = TriggerTimes(workflow, config: config)
     return [
       "timeoutSeconds": .integer(times.timeoutSeconds), "deadlineSeconds": .integer(times.deadlineSeconds),
@@ -160,7 +163,8 @@ package enum TemplateContext {
     "workflowFile": .string("\(EngineContract.codeFolder)/\(WorkflowSource.workflowFile)"),
     "secretsFolder": .string(EngineContract.secretsFolder),
     "configFolder": .string(EngineContract.configFolder),
-    "configFile": .string("\(EngineContract.configFolder)/\(ConfigOverlay.fileName)"),
+    "configFile": .string("\(EngineContract.configFolder)/\(OverlayFiles.config)"),
+    "dependenciesFile": .string("\(EngineContract.configFolder)/\(OverlayFiles.dependencies)"),
     "sharedFolder": .string(EngineContract.sharedFolder),
     "denoDir": .string(EngineContract.denoDirectory),
     "terminationGraceSeconds": .integer(EngineContract.terminationGraceSeconds),

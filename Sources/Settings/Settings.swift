@@ -23,6 +23,8 @@ package struct Settings: Sendable {
   package var networkPolicy = NetworkPolicySettings()
   /// By the names of sidecars, over those of workflow.yaml.
   private var sidecarImages = Mapping()
+  /// What the environment says of the workflow's dependencies, by their names.
+  package var dependencies: Mapping { overlay?.dependencies ?? Mapping() }
 
   /// What write-once files are rendered with: they are the same bytes in every environment.
   package static let neutral = Settings()
@@ -44,20 +46,34 @@ package struct Settings: Sendable {
     externalSecrets = ExternalSecrets(values[.secrets])
     networkPolicy = NetworkPolicySettings(values[.networkPolicy])
     sidecarImages = values.mapping(.sidecars)
-    let config = values.mapping(.config)
-    overlay = config.isEmpty ? nil : try ConfigOverlay(config)
+    overlay = try Self.overlay(values.mapping(.config), values.mapping(.dependencies))
+  }
+
+  private static func overlay(
+    _ config: Mapping, _ dependencies: Mapping
+  ) throws(EmitError) -> ConfigOverlay? {
+    config.isEmpty && dependencies.isEmpty
+      ? nil : try ConfigOverlay(config: config, dependencies: dependencies)
+  }
+
+  /// The same with this said of dependencies.
+  package func saying(ofDependencies dependencies: Mapping) throws(EmitError) -> Settings {
+    var settings = self
+    settings.overlay = try Self.overlay(overlay?.config ?? Mapping(), dependencies)
+    return settings
   }
 }
 
 extension Mapping {
-  fileprivate func mapping(_ field: SettingField) -> Mapping {
+  /// The value of a setting that is a mapping; empty when there is none.
+  package func mapping(_ field: SettingField) -> Mapping {
     if case .mapping(let mapping)? = self[field] { mapping } else { Mapping() }
   }
 }
 
 extension Settings {
   /// Where the nodes of a workflow may connect to in this environment.
-  package func reach(of workflow: Workflow) -> NetworkReach { workflow.reach() }
+  package func reach(of workflow: Workflow) -> NetworkReach { workflow.reach(filling: dependencies) }
 
   /// The image of a sidecar: that of the settings over its own.
   package func image(of sidecar: Sidecar) -> ImageReference {

@@ -7,8 +7,12 @@ package enum FindingText {
     let path = oneLine(finding.path)
     let place = finding.position.map { "\(path):\($0.line):\($0.column)" } ?? path
     let head = "\(place): \(finding.severity.rawValue): \(oneLine(finding.message))\n"
-    guard let excerpt = finding.excerpt, !excerpt.text.isEmpty else { return head }
-    return head + text(excerpt)
+    let shown = finding.excerpt.map { $0.text.isEmpty ? "" : text($0) } ?? ""
+    return head + shown + (finding.snippet.map(indented) ?? "")
+  }
+
+  private static func indented(_ snippet: String) -> String {
+    snippet.split(separator: "\n").map { "    \(line(String($0)))\n" }.joined()
   }
 
   package static func text(_ failure: FileError) -> String {

@@ -29,6 +29,17 @@ struct RenderedPodTests {
 
     var arguments: [String] { container["args"]?.items.compactMap(\.text) ?? [] }
 
+    func mountEnvironment(of tree: URL, at folder: URL) throws {
+      let name = try #require(
+        spec["volumes"]?.items.first { $0["name"]?.text == "config" }?["configMap"]?["name"]?.text)
+      let file = "versions/\(name.replacing("sample-config", with: "config")).yaml"
+      let bytes = Array(try Data(contentsOf: tree.appending(path: file)))
+      guard case .mapping(let data)? = try Reader.read(bytes).valid()?.value["data"] else {
+        throw CocoaError(.fileReadCorruptFile)
+      }
+      for (key, text) in data { try folder.write(Array((text.text ?? "").utf8), to: key) }
+    }
+
     /// Files in a folder with a time in its name, `..data` leading there, and a link for each first component.
     func mount(at folder: URL) throws {
       let manager = FileManager.default
@@ -48,13 +59,19 @@ struct RenderedPodTests {
     }
   }
 
-  private func rendering(_ body: (Pod, URL) async throws -> Void) async throws {
+  private func rendering(
+    _ configuration: String? = nil, _ body: (Pod, URL) async throws -> Void
+  ) async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "pod-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
     var workflow = SampleWorkflow(
       nodes: ["a": "return { got: input, two: (await import('./lib/two.ts')).two };"],
       files: ["nodes/lib/two.ts": "export const two = 2; // é, 😀\n"])
     workflow.triggers = "[{type: manual}, {type: cron, schedule: \"0 9 * * *\", name: daily}]"
+    if let configuration {
+      workflow.extra = "contract: {dependencies: {tentacular-nats: {protocol: nats, subject: s}}}\n"
+      try folder.write(Array(configuration.utf8), to: ".tentacular/config.yaml")
+    }
     _ = try workflow.write(to: folder.appending(path: "sample"))
     let rendered = try Tool.tntc.run(["render", "sample", "--image", "registry.example/e:1"], in: folder)
     try #require(rendered.status == 0, "\(rendered.errors)")
@@ -92,6 +109,35 @@ struct RenderedPodTests {
         #expect(outcome.status == 0, "\(outcome.errors)")
         let output = String(decoding: outcome.output, as: UTF8.self)
         #expect(output.contains(#""a":{"got":{"trigger":"daily"},"two":2}"#), "\(output)")
+      }
+    }
+  }
+
+  @Test("A mount of the environment's files with one other byte stays unready", arguments: [false, true])
+  func tamperedEnvironment(isTampered: Bool) async throws {
+    let configuration = "defaults: {config: {a: 1}, dependencies: {tentacular-nats: {host: nats.example}}}\n"
+    try await rendering(configuration) { (pod, folder) async throws in
+      let mount = folder.appending(path: "mount")
+      try pod.mount(at: mount)
+      let config = folder.appending(path: "config")
+      try pod.mountEnvironment(of: folder.appending(path: "deploy/sample"), at: config)
+      if isTampered {
+        let file = config.appending(path: "dependencies.yaml")
+        let text = try String(contentsOf: file, encoding: .utf8)
+        let other = text.replacing("nats.example", with: "evil.example")
+        try #require(other != text)
+        try Data(other.utf8).write(to: file)
+      }
+      let first = try #require(pod.arguments.firstIndex(of: "--expect-digest"))
+      let arguments = pod.arguments[first...].map {
+        $0.replacing(EngineContract.configFolder, with: config.path)
+      }
+      #expect(arguments.contains("--config") && arguments.contains("--dependencies"))
+      try await RunningEngine.with(mount.appending(path: "workflow.yaml"), arguments, ready: !isTampered) {
+        (engine) async throws in
+        #expect(try await engine.get(EngineContract.readyPath).status == (isTampered ? 503 : 200))
+        let why = "these are not the expected files of the environment"
+        if isTampered { #expect(try await engine.logs(why)) } else { #expect(!engine.log.contains(why)) }
       }
     }
   }

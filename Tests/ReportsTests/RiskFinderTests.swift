@@ -231,6 +231,18 @@ struct RiskFinderTests {
       try risks("\(ours), args: [serve, --expect-digest, a]", "\(ours), args: [serve]") == [
         "program \(place).args"
       ])
+    let config = "--config, /app/config/config.yaml"
+    let environment =
+      "\(config), --dependencies, /app/config/dependencies.yaml, --expect-config-digest"
+    #expect(
+      try risks(
+        "\(ours), args: [serve, \(config), --expect-config-digest, a]",
+        "\(ours), args: [serve, \(environment), b]") == [])
+    #expect(
+      try risks("\(ours), args: [serve, \(environment), b]", "\(ours), args: [serve, \(config)]") == [
+        "program \(place).args"
+      ])
+    #expect(try risks("\(ours), args: [serve, \(environment), b]", "\(ours), args: [serve]") == [])
     #expect(
       try risks("\(ours), args: [serve]", "\(ours), args: [serve, --config, /tmp/x]") == [
         "program \(place).args"

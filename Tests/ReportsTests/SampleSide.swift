@@ -126,7 +126,7 @@ struct SampleSide {
       resources: resources, settings: settings, sidecars: sidecars
     )
     .bytes
-    release.settings[.config] = nil
+    (release.settings[.config], release.settings[.dependencies]) = (nil, nil)
   }
 
   /// Puts values to fields, and takes those away that are null.

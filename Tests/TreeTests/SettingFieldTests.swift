@@ -37,7 +37,9 @@ import YAML
 
   @Test(arguments: SettingField.configurable)
   func aLaterPlaceWinsAndNullTakesBack(field: SettingField) {
-    let value: (Int) -> Value = { field == .config ? ["a": .integer($0)] : .integer($0) }
+    let value: (Int) -> Value = {
+      [.config, .dependencies].contains(field) ? ["a": .integer($0)] : .integer($0)
+    }
     func merged(_ values: Value?...) -> Mapping {
       values.map { SettingsLayer(origin: "", values: Mapping($0.map { [(field.key, $0)] } ?? [])) }.merged
     }
@@ -52,7 +54,9 @@ import YAML
       return values.map { SettingsLayer(origin: "", values: [field.key: $0]) }.merged[field]
     }
     #expect(merged(.resources) == ["a": ["c": 2]])
-    #expect(merged(.config) == ["a": ["b": .null, "c": 2]])
+    for field in [SettingField.config, .dependencies] {
+      #expect(merged(field) == ["a": ["b": .null, "c": 2]])
+    }
   }
 
   @Test func whatIsDerivedComesFromNoLayer() {

@@ -132,7 +132,7 @@ import YAML
       release(), scope(["config": ["a": 1, "b": 2]]), scope(["config": ["b": .null]]))
     #expect(effective.recorded[.config] == nil)
     #expect(
-      effective.settings.overlay?.values == ["a": 1, "b": .null], "null takes a key of the workflow away")
+      effective.settings.overlay?.config == ["a": 1, "b": .null], "null takes a key of the workflow away")
   }
 
   @Test func settingsAreRecordedInOneOrder() throws {

@@ -31,12 +31,15 @@ extension BuiltObject {
     BuiltObject(object.content.patched(with: ["data": .null, "binaryData": .null]), in: object.file)
   }
 
-  /// The values themselves in the place of the text that holds them.
+  /// The values themselves in the place of the texts that hold them.
   fileprivate static func withReadConfig(_ object: BuiltObject) -> BuiltObject? {
-    guard let text = object.content["data"]?[ConfigOverlay.fileName]?.text,
-      let values = try? Reader.read(Array(text.utf8)).valid()?.value
-    else { return object }
-    return BuiltObject(
-      object.content.patched(with: ["data": .mapping([ConfigOverlay.fileName: values])]), in: object.file)
+    var data = Mapping()
+    for file in [OverlayFiles.config, OverlayFiles.dependencies] {
+      guard let text = object.content["data"]?[file]?.text,
+        let values = try? Reader.read(Array(text.utf8)).valid()?.value
+      else { continue }
+      data[file] = values
+    }
+    return BuiltObject(object.content.patched(with: ["data": .mapping(data)]), in: object.file)
   }
 }

@@ -118,6 +118,7 @@ private struct ContainerChange {
         $0.hasSameBytes(as: $1)
       }
       && !(before.expectsDigest && !after.expectsDigest)
+      && !(before.expectsConfigDigest && after.hasConfig && !after.expectsConfigDigest)
     return isSame ? [] : [place.risk(path, isOurs: true, from: from, to: to)]
   }
 
@@ -246,9 +247,14 @@ private struct Arguments {
   init(_ texts: [String]) { self.texts = texts }
 
   private static let digest = "--expect-digest"
-  private static let configFile = "\(EngineContract.configFolder)/\(ConfigOverlay.fileName)"
+  private static let configDigest = "--expect-config-digest"
+  private static let configFile = "\(EngineContract.configFolder)/\(OverlayFiles.config)"
+  private static let dependenciesFile = "\(EngineContract.configFolder)/\(OverlayFiles.dependencies)"
 
   var expectsDigest: Bool { texts.contains(Self.digest) }
+  /// Whether the files of the environment are checked; trees of earlier programs have no digest of them.
+  var expectsConfigDigest: Bool { texts.contains(Self.configDigest) }
+  var hasConfig: Bool { texts.contains("--config") }
 
   func rest(_ isRenamed: Bool, _ release: Release) -> [String] {
     var (rest, position): ([String], Int) = ([], 0)
@@ -256,8 +262,9 @@ private struct Arguments {
       let (text, value) = (texts[position], position + 1 < texts.count ? texts[position + 1] : nil)
       let isFollowing =
         switch text {
-        case Self.digest: true
+        case Self.digest, Self.configDigest: true
         case "--config": value == Self.configFile
+        case "--dependencies": value == Self.dependenciesFile
         case "--timeout": texts.first == "trigger"
         case "--data": texts.first == "trigger" && isRenamed
         default: false

@@ -25,7 +25,9 @@ struct ReloadService: Service {
 
   /// Starts a generation for each state of the directory, until the task is cancelled.
   private func follow(_ start: (Generation, _ number: Int) -> Void) async {
-    let watch = WorkflowWatch(directory: Path.parent(options.workflowFile), configFile: options.configFile)
+    let watch = WorkflowWatch(
+      directory: Path.parent(options.workflowFile),
+      files: [options.configFile, options.dependenciesFile].compactMap(\.self))
     var number = 0
     while true {
       // The state first: what changes while it is loaded is loaded again.

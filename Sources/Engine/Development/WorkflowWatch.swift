@@ -11,17 +11,18 @@ struct WorkflowWatch: Sendable {
   static let interval = Duration.milliseconds(100)
 
   private let directory: String
-  private let configFile: String?
+  /// Files of the environment.
+  private let files: [String]
 
   /// What the source is; a folder that cannot be read is a state as well.
   enum State: Equatable {
-    case source(digest: String, config: FileStamp?)
+    case source(digest: String, files: [FileStamp?])
     case unreadable(String)
   }
 
-  init(directory: String, configFile: String?) {
+  init(directory: String, files: [String]) {
     self.directory = directory
-    self.configFile = configFile
+    self.files = files
   }
 
   var state: State {
@@ -29,7 +30,7 @@ struct WorkflowWatch: Sendable {
       let reading = try SourceReader.read(directory, links: .inDirectory(directory))
       let problems = reading.findings.map { $0.path + $0.message }.joined()
       return .source(
-        digest: reading.source.digest + problems, config: configFile.flatMap { Disk.stamp(of: $0) })
+        digest: reading.source.digest + problems, files: files.map { Disk.stamp(of: $0) })
     } catch {
       return .unreadable("\(error)")
     }

@@ -10,10 +10,14 @@ package struct EngineOptions: Sendable {
   package var workflowFile: String
   /// A YAML file laid over `config:`; a JSON merge patch (RFC 7396).
   package var configFile: String?
+  /// A YAML file laid over `contract.dependencies`; a JSON merge patch for each.
+  package var dependenciesFile: String?
   /// A folder or file of secrets that wins over all others.
   package var secrets: String?
   /// `sha256:…` of the files that are expected; see `WorkflowSource.digest`.
   package var expectedDigest: String?
+  /// The same of the files of the environment; see `OverlayFiles.digest`.
+  package var expectedConfigDigest: String?
   package var host = "0.0.0.0"
   package var port = 0
   package var mostRuns = 100

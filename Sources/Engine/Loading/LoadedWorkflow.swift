@@ -9,15 +9,19 @@ package struct LoadedWorkflow: Sendable {
   /// The workflow directory, from the root, links resolved no further than they were given.
   package let origin: String
   /// Where nodes are loaded from: a copy of the version's files.
-  package let directory: String
+  package private(set) var directory: String
   let source: WorkflowSource
   package let digest: String
   /// For each attempt of each node.
-  package let config: Config
+  package private(set) var config: Config
+  /// What the environment says of dependencies, by their names.
+  private let filling: Mapping
+  /// Of the files of the environment; nil without any.
+  package let configDigest: String?
+  /// What nodes need from outside, with what the environment says of it.
+  package var contract: Contract? { workflow.contract?.filled(with: filling) }
   /// What nodes may connect to.
-  package var reach: NetworkReach { workflow.reach() }
-  /// What nodes need from outside: `ctx.dependency`.
-  package var contract: Contract? { workflow.contract }
+  package var reach: NetworkReach { workflow.reach(filling: filling) }
   /// The folder that sidecars share with the nodes; nil without sidecars, and where no pod gives it.
   var sharedFolder: String? {
     workflow.sidecars.isEmpty || !Disk.isFolder(EngineContract.sharedFolder)
@@ -29,8 +33,8 @@ package struct LoadedWorkflow: Sendable {
     return names.isEmpty ? nil : "no sidecar is started here: \(names.joined(separator: ", "))"
   }
   /// `ctx.config`.
-  package let nodeConfig: Mapping
-  package let denoConfiguration: DenoConfiguration
+  package private(set) var nodeConfig: Mapping
+  package private(set) var denoConfiguration: DenoConfiguration
   package let warnings: [Finding]
 
   /// - Throws: `LoadFailure` with everything that is wrong, or `FileError`.
@@ -46,22 +50,24 @@ package struct LoadedWorkflow: Sendable {
     // A version that was released under older rules is what it is: Deno says what it cannot load of it.
     let isReleased = options.expectedDigest == digest
     var findings = reading.findings.map { isReleased && $0.rule == .modules ? $0.asWarning : $0 }
-    let overlay = try options.configFile.map { try ConfigOverlayFile.read($0, &findings) } ?? Mapping()
+    let environment = try EnvironmentFiles.read(options, &findings)
     guard let workflow = reading.workflow, !findings.contains(where: { $0.severity == .error }) else {
       throw LoadFailure(findings: findings)
     }
     return LoadedWorkflow(
       workflow: workflow, origin: directory, directory: directory, source: reading.source, digest: digest,
-      config: workflow.config.overlaid(with: overlay), nodeConfig: nodeConfig(workflow, overlay),
+      config: workflow.config.overlaid(with: environment.config), filling: environment.dependencies,
+      configDigest: environment.digest, nodeConfig: nodeConfig(workflow, environment.config),
       denoConfiguration: DenoConfiguration(own: reading.deno, source: reading.source, directory: directory),
       warnings: findings)
   }
 
   /// The same in a copy of its directory.
   func moved(to folder: String) -> LoadedWorkflow {
-    LoadedWorkflow(
-      workflow: workflow, origin: origin, directory: folder, source: source, digest: digest, config: config,
-      nodeConfig: nodeConfig, denoConfiguration: denoConfiguration.moved(to: folder), warnings: warnings)
+    var copy = self
+    copy.directory = folder
+    copy.denoConfiguration = denoConfiguration.moved(to: folder)
+    return copy
   }
 
   /// How messages name its files.
@@ -69,12 +75,29 @@ package struct LoadedWorkflow: Sendable {
 
   /// The same with more laid over `config:`; a JSON merge patch (RFC 7396).
   func overlaid(with overlay: Mapping) -> LoadedWorkflow {
-    var config = nodeConfig
-    config.patch(with: overlay)
-    return LoadedWorkflow(
-      workflow: workflow, origin: origin, directory: directory, source: source, digest: digest,
-      config: self.config.overlaid(with: overlay),
-      nodeConfig: config, denoConfiguration: denoConfiguration, warnings: warnings)
+    var copy = self
+    copy.config = config.overlaid(with: overlay)
+    copy.nodeConfig.patch(with: overlay)
+    return copy
+  }
+
+  /// - Parameter file: the path of workflow.yaml, for messages.
+  /// - Throws: `LoadFailure` with the dependencies that nodes could not use, as something is missing that they need.
+  func refuseIncompleteDependencies(_ file: String) throws(LoadFailure) {
+    let findings = (contract?.incomplete ?? []).map { dependency in
+      var finding = Finding(
+        path: file, position: dependency.position,
+        message:
+          "\(DependencyKeys.message(dependency.missing, dependency)); say it in `dependencies` of the settings "
+          + "(.tentacular/config.yaml), or in a file for `--dependencies`:",
+        rule: .contract)
+      let entry: Value = .mapping([dependency.name: .mapping(dependency.example)])
+      finding.snippet = (try? Emitter.emit([entry])).map { String(decoding: $0, as: UTF8.self) }
+      return finding
+    }
+    if !findings.isEmpty {
+      throw LoadFailure(findings: findings.inOrder(of: source[WorkflowSource.workflowFile]?.bytes ?? []))
+    }
   }
 
   private static func nodeConfig(_ workflow: Workflow, _ overlay: Mapping) -> Mapping {
@@ -97,17 +120,4 @@ package struct LoadFailure: Error, Sendable {
   package init(findings: [Finding]) { self.findings = findings }
 
   package init(path: String, message: String) { findings = [Finding(path: path, message: message)] }
-}
-
-/// The file that an environment lays over `config:`.
-enum ConfigOverlayFile {
-  static func read(_ path: String, _ findings: inout [Finding]) throws -> Mapping {
-    let bytes = try Disk.read(path, limit: SourceReader.maximumBytes, followingLinks: true)
-    var own = Findings(path: path)
-    let root = Reader.read(bytes, path: path).root { own.error($0.position, $0.message) }
-    if let root, !root.isNull { ConfigReader.check(overlay: root, &own) }
-    findings += own.all.inOrder(of: bytes)
-    if case .mapping(let mapping)? = root?.value { return mapping }
-    return Mapping()
-  }
 }

@@ -35,10 +35,19 @@ package struct Engine: Sendable {
 
   /// What is wrong with the files, if others are expected.
   private var digestProblem: String? {
-    guard let expected = options.expectedDigest, expected != generation.loaded.digest else { return nil }
-    return
-      "these are not the files of the expected version: their digest is \(generation.loaded.digest), expected "
-      + "\(expected); the engine stays unready. A version's ConfigMap was changed, or its number reused"
+    let loaded = generation.loaded
+    if let expected = options.expectedDigest, expected != loaded.digest {
+      return
+        "these are not the files of the expected version: their digest is \(loaded.digest), expected "
+        + "\(expected); the engine stays unready. A version's ConfigMap was changed, or its number reused"
+    }
+    if let expected = options.expectedConfigDigest, expected != loaded.configDigest {
+      let found = loaded.configDigest.map { "their digest is \($0)" } ?? "there are none"
+      return
+        "these are not the expected files of the environment (--config, --dependencies): \(found), expected "
+        + "\(expected); the engine stays unready. The ConfigMap of the config overlay was changed"
+    }
+    return nil
   }
 }
 

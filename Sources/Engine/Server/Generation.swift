@@ -27,6 +27,8 @@ struct Generation: Sendable {
   ) throws {
     self.logger = logger
     let given = try LoadedWorkflow.load(options)
+    // Fixtures answer in the place of every host.
+    if outside == .network { try given.refuseIncompleteDependencies(options.workflowFile) }
     secrets = CurrentSecrets(
       sources: SecretSources(directory: given.origin, extra: options.secrets), redaction: redaction)
     metrics = EngineMetrics(given.workflow, factory: registry)

@@ -30,7 +30,9 @@ struct HTMLWorkflow {
   }
 
   private var graph: String {
-    let drawing = Drawing(from: change.graph.before, to: change.graph.after, changed: change.graph.changed)
+    let drawing = Drawing(
+      from: change.graph.before, to: change.graph.after, changed: change.graph.changed,
+      fillings: change.graph.fillings)
     if drawing.columns.isEmpty { return "" }
     let title = "The graph of \(change.workflow)"
     return

@@ -4,7 +4,7 @@ import YAML
 
 /// How versions are rendered, and how they come and go.
 extension SettingField {
-  static let releaseFields = [templates, templatesDigest, keep, release, config]
+  static let releaseFields = [templates, templatesDigest, keep, release, config, dependencies]
 
   package static let templates = SettingField(
     "templates", "A folder of templates over the built-in ones.", recorded: .text,
@@ -55,4 +55,10 @@ extension SettingField {
       ConfigReader.check(overlay: element, &findings)
       return element.value
     })
+
+  package static let dependencies = SettingField(
+    "dependencies",
+    "What the environment says of `contract.dependencies`, by their names: where a managed service is.",
+    recorded: .mapping, merge: .composition, schema: DependencyFilling.schema,
+    read: { element, _, findings in DependencyFilling.read(element, &findings).map(Value.mapping) })
 }

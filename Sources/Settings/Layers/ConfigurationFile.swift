@@ -132,7 +132,7 @@ package struct ConfigurationFile {
         let values = reader.read(member.value, &findings)
         workflows[member.key] = SettingsLayer(
           origin: "\(origin), workflow `\(member.key)`", values: values,
-          places: places(member.value, member.keyPosition))
+          places: places(member.value, member.keyPosition), workflow: member.key)
       }
     }
     let values = SettingsReader(owner: owner, folder: folder, alsoKnown: ["workflows"]).read(

@@ -16,9 +16,14 @@ package struct SettingsLayer: Sendable {
   package var values: Mapping
   /// Nil for what stands in no file that a person writes, like a lock.
   package let places: SettingsPlaces?
+  /// The workflow that they are for; nil for all.
+  package let workflow: String?
 
-  package init(origin: String, values: Mapping = Mapping(), places: SettingsPlaces? = nil) {
+  package init(
+    origin: String, values: Mapping = Mapping(), places: SettingsPlaces? = nil, workflow: String? = nil
+  ) {
     self.origin = origin
+    self.workflow = workflow
     self.values = values
     self.places = places
   }

@@ -37,17 +37,20 @@ extension Planner {
     let renderer = Renderer(templates: effective.templates)
     try release.apply(.pruned(keep: release.keep, inUse: (previous?.inUse ?? []) + draft.inUse))
     let running = try RunningVersions(release, draft.inputs, folder)
-    draft.warnings += try networkFindings(release, running, effective.settings, mustHold: draft.opensNetwork)
+    let settings = try settings(effective, for: release, draft.inputs, folder)
+    draft.warnings += try checkDependencies(
+      of: running, checked: effective.dependencies == nil ? [] : draft.inputs, settings, folder)
+    draft.warnings += try networkFindings(release, running, settings, mustHold: draft.opensNetwork)
     var overlay: RetainedOverlay?
-    if let values = effective.settings.overlay, let live = running.live {
+    if let values = settings.overlay, let live = running.live {
       let file = try renderer.overlay(values, live.workflow)
       overlay = RetainedOverlay(name: values.name, fileDigest: DigestText.of(file.bytes))
       if !release.overlays.contains(where: { $0.name == values.name }) { new.append(file) }
     }
     try release.apply(
       .overlaid(overlay, running: [previous?.overlay].compactMap(\.self) + draft.overlaysInUse))
-    let sidecars = running.sidecars(effective.settings)
-    let derived = try derive(release, running, renderer, effective.settings)
+    let sidecars = running.sidecars(settings)
+    let derived = try derive(release, running, renderer, settings)
     if effective.templates.digest != nil {
       draft.warnings += sidecars.leftOut(of: derived).map {
         Finding(.warning, path: folder.path, message: $0)
@@ -68,7 +71,7 @@ extension Planner {
       }
     }
     var plan = try folderPlan()
-    if plan.changesFiles, leavesOpen(release, running, effective.settings) {
+    if plan.changesFiles, leavesOpen(release, running, settings) {
       try release.apply(.leftOpen)
       draft.warnings.append(staysOpen(folder))
       plan = try folderPlan()
@@ -160,6 +163,8 @@ extension Planner {
       guard let canary, let state = release.canary else { return nil }
       return CanaryTrack(canary.workflow, code: canary.code, weight: state.weight, route: state.route)
     }
+
+    var all: [WorkflowInput] { [live, canary].compactMap(\.self) }
 
     /// - Parameter known: versions that were read already.
     init(_ release: Release, _ known: [WorkflowInput], _ folder: FolderSnapshot) throws {

@@ -16,6 +16,8 @@ extension Planner {
     do {
       let effective = try resolver.resolve(
         input.workflow, release, baseImage: try locator.baseImage(of: directory))
+      let problems = dependencyProblems(of: input, effective)
+      if !problems.isEmpty { return problems }
       let settings = effective.closing(release)
       try checkTemplates(input, effective.templates, settings)
       return input.networkFindings(settings).filter { $0.severity == .error }

@@ -71,6 +71,8 @@ extension Planner {
     }
     let effective = try resolver.resolve(
       input.workflow, release, baseImage: try baseImage(of: release, carriedFrom: offered))
+    let incomplete = incompleteDependencies(of: input, effective.settings.dependencies)
+    if !incomplete.isEmpty { throw InvalidInput(incomplete) }
     try release.apply(.configured(effective.recorded, flags: effective.flags))
     let admission = release.admission(of: retained.version, since: before)
     var draft = PlannedState(release)

@@ -34,6 +34,8 @@ package struct Planner: Sendable {
     try locate(directory, &release, input)
     let effective = try resolver.resolve(
       input.workflow, release, baseImage: try locator.baseImage(of: directory))
+    let problems = dependencyProblems(of: input, effective)
+    if !problems.isEmpty { throw InvalidInput(problems) }
     // Where versions come by promotion alone, they go live by it too.
     let isUnpinning = options.unpin && release.pin != nil
     let unpins = isUnpinning && !isByPromotion(effective)

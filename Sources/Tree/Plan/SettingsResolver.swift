@@ -11,6 +11,8 @@ struct EffectiveSettings: Sendable {
   let recorded: Mapping
   let flags: [String]
   let settings: Settings
+  /// All that the configuration says of dependencies; nil where the settings are those that a tree has.
+  let dependencies: Mapping?
   let templates: TemplateSet
   let warnings: [Finding]
 
@@ -96,6 +98,8 @@ struct SettingsResolver: Sendable {
     var values = layers.merged
     let templates = try set(at: values[.templates]?.text)
     values[.templatesDigest] = templates.digest.map(Value.string)
+    let dependencies = values.mapping(.dependencies)
+    values[.dependencies] = .mapping(dependencies.picking(namedBy: [workflow]))
     var settings = try settings(values, imageOrigin: imageOrigin(layers))
     settings.namespace = settings.namespace ?? workflow.namespace
     let findings = SettingsCheck.findings(workflow, settings, layers: layers)
@@ -103,10 +107,11 @@ struct SettingsResolver: Sendable {
     let strangers = SettingsCheck.strangers(
       workflow, layers: options.configured.compactMap { $0.workflows[workflow.name] })
     let image = values[.image] == nil ? [Self.defaultImageWarning(workflow)] : []
-    values[.config] = nil
+    // They have a file of their own.
+    (values[.config], values[.dependencies]) = (nil, nil)
     return EffectiveSettings(
       recorded: values, flags: lastingFlags(release, values, workflow.name), settings: settings,
-      templates: templates, warnings: image + strangers)
+      dependencies: dependencies, templates: templates, warnings: image + strangers)
   }
 
   private func imageOrigin(_ layers: [SettingsLayer]) -> String? {
@@ -123,14 +128,14 @@ struct SettingsResolver: Sendable {
     var recorded = release.settings
     recorded[.templatesDigest] = templates.digest.map(Value.string)
     var values = recorded
-    values[.config] = overlay.isEmpty ? nil : .mapping(overlay)
+    (values[.config], values[.dependencies]) = (.mapping(overlay.config), .mapping(overlay.dependencies))
     var settings = try settings(values, imageOrigin: nil)
     settings.namespace = settings.namespace ?? workflow?.namespace
     // What was recorded is no reason to keep anybody from going back to a version.
     let layer = SettingsLayer(origin: Path.join(folder.path, Release.lockFile), values: recorded)
     let findings = workflow.map { SettingsCheck.findings($0, settings, layers: [layer]) } ?? []
     return EffectiveSettings(
-      recorded: recorded, flags: release.flags, settings: settings, templates: templates,
+      recorded: recorded, flags: release.flags, settings: settings, dependencies: nil, templates: templates,
       warnings: findings.map(\.asWarning))
   }
 

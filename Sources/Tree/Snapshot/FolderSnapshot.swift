@@ -111,17 +111,25 @@ package struct FolderSnapshot: Sendable {
   /// The config overlay that a release has in force, read from its ConfigMap; empty when there is none.
   ///
   /// - Throws: `InvalidInput` when the file is no such thing.
-  func overlay(of release: Release) throws -> Mapping {
+  func overlay(of release: Release) throws -> (config: Mapping, dependencies: Mapping) {
     guard let name = release.overlay, let bytes = try bytes(of: ReleaseNames.overlayFile(name)) else {
-      return Mapping()
+      return (Mapping(), Mapping())
     }
-    guard let text = try? Reader.read(bytes).valid()?.value["data"]?[ConfigOverlay.fileName]?.text,
-      case .mapping(let values)? = try? Reader.read(Array(text.utf8)).valid()?.value
+    let data = try? Reader.read(bytes).valid()?.value["data"]
+    func values(_ file: String) -> Mapping? {
+      guard let text = data?[file]?.text,
+        case .mapping(let values)? = try? Reader.read(Array(text.utf8)).valid()?.value
+      else { return nil }
+      return values
+    }
+    let hasDependencies = data?[OverlayFiles.dependencies] != nil
+    guard let config = values(OverlayFiles.config),
+      let dependencies = hasDependencies ? values(OverlayFiles.dependencies) : Mapping()
     else {
       let file = Path.join(path, ReleaseNames.overlayFile(name))
       throw InvalidInput(path: file, "is not the ConfigMap of a config overlay; \(restoring(file))")
     }
-    return values
+    return (config, dependencies)
   }
 
   /// The way out when a file is not what it has to be.

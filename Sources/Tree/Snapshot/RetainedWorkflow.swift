@@ -92,7 +92,10 @@ package struct RetainedWorkflow: Sendable {
   }
 
   /// What the environment lays over `config:` of the live version.
-  package func overlay() throws -> Mapping { try folder.overlay(of: release) }
+  package func overlay() throws -> Mapping { try folder.overlay(of: release).config }
+
+  /// What the environment says of dependencies, by their names.
+  package func filling() throws -> Mapping { try folder.overlay(of: release).dependencies }
 
   // MARK: Files
 

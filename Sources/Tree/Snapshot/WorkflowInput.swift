@@ -17,6 +17,11 @@ package struct VersionBump: Sendable {
 /// A workflow with the source it was read from, checked and ready to be rendered.
 package struct WorkflowInput: Sendable {
   package let path: String
+  /// That of its workflow.yaml, which may be one inside of a ConfigMap.
+  var workflowPath: String {
+    let file = WorkflowSource.workflowFile
+    return Path.lastComponent(path) == file ? path : "\(path): \(file)"
+  }
   package private(set) var workflow: Workflow
   package private(set) var source: WorkflowSource
   package private(set) var digest: String
@@ -58,7 +63,7 @@ package struct WorkflowInput: Sendable {
   func networkFindings(_ settings: Settings) -> [Finding] {
     let file = WorkflowSource.workflowFile
     let findings = NetworkPolicyCheck.findings(
-      workflow, settings, path: path.hasSuffix(file) ? path : "\(path): \(file)")
+      workflow, settings, path: workflowPath)
     return findings.inOrder(of: source[file]?.bytes ?? [])
   }
 

@@ -91,7 +91,10 @@ package enum Verification {
     } catch is InvalidInput {
       rendered = []
     }
-    if isAsLocked { return findings + differences(rendered, onDisk, folder.path) }
+    if isAsLocked {
+      return findings + differences(rendered, onDisk, folder.path)
+        + planner.incompleteDependencies(of: release, folder)
+    }
     if !findings.isEmpty { return findings }
     if EditedFile.haveOtherLineEndings(onDisk, digest: release.derived.digest) {
       let changed = onDisk.filter { LineEndings.unified($0.bytes) != $0.bytes }

@@ -18,7 +18,10 @@ package struct Contract: Sendable {
     if values.isEmpty { return self }
     return Contract(
       dependencies: dependencies.map { dependency in
-        guard case .mapping(let own)? = values[dependency.name] else { return dependency }
+        // A package is part of the version.
+        guard !dependency.isPackage, case .mapping(let own)? = values[dependency.name] else {
+          return dependency
+        }
         var filled = dependency.values
         filled.patch(with: own)
         return Dependency(name: dependency.name, position: dependency.position, values: filled)

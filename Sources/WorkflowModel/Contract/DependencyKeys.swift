@@ -1,5 +1,5 @@
 import Diagnostics
-package import YAML
+import YAML
 
 /// The keys of a dependency, in workflow.yaml and in what an environment lays over it.
 package enum DependencyKeys {
@@ -30,11 +30,22 @@ package enum DependencyKeys {
 
   /// Checks what an environment says of a dependency: anything but what it is.
   ///
-  /// - Returns: its values as they are to be laid over; nil when they are no mapping, which was reported.
-  package static func readFilling(_ member: Member, _ findings: inout Findings) -> Mapping? {
+  /// - Returns: its values as they are to be laid over, with each null that takes something away; nil when they are
+  ///   no mapping, which was reported.
+  static func readFilling(_ member: Member, _ findings: inout Findings) -> Mapping? {
     guard let draft = draft(member, isFilling: true, &findings) else { return nil }
-    check(Dependency(name: member.key, position: member.keyPosition, values: draft.values), draft, &findings)
-    return draft.values
+    let dependency = Dependency(name: member.key, position: member.keyPosition, values: draft.values)
+    check(dependency, draft, &findings)
+    var values = draft.values
+    if let host = dependency.host, let port = host.port {
+      // Else a port that workflow.yaml says would win over it.
+      values["host"] = .string(host.withoutPort)
+      values["port"] = .integer(port)
+    }
+    if case .mapping(let members) = member.value.content {
+      for own in members where own.value.isNull { values[own.key] = .null }
+    }
+    return values
   }
 
   /// Why a dependency cannot be used, with what to write.
@@ -164,7 +175,7 @@ package enum DependencyKeys {
   ]
 
   /// The JSON Schema of what an environment says of one.
-  package static var fillingSchema: Value {
+  static var fillingSchema: Value {
     ["type": ["object", "null"], "properties": .mapping(filling.properties)]
   }
 

@@ -34,8 +34,10 @@ package struct SecretName: Hashable, Comparable, Sendable {
 
 extension Workflow {
   /// The services whose secrets `contract.dependencies` names, sorted.
-  package var secretServices: [String] {
-    let services = (contract?.dependencies ?? []).compactMap { $0.secret?.service }
+  ///
+  /// - Parameter filling: what an environment says of dependencies, by their names.
+  package func secretServices(filling: Mapping) -> [String] {
+    let services = (contract?.filled(with: filling).dependencies ?? []).compactMap { $0.secret?.service }
     return Set(services.map(ByteKey.init)).map(\.text).sorted { $0.precedesByBytes($1) }
   }
 }

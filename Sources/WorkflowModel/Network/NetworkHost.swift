@@ -59,6 +59,9 @@ package struct NetworkHost: Hashable, Sendable {
     port = number
   }
 
+  /// As it was written, but for the port.
+  var withoutPort: String { port.map { String(text.dropLast(":\($0)".count)) } ?? text }
+
   /// Nil for every host, for one that has a port, and for a port out of range.
   func with(port: Int) -> NetworkHost? { NetworkHost("\(text):\(port)") }
 

@@ -25,7 +25,7 @@ struct RunCommand: AsyncParsableCommand {
     try await reportingErrors {
       let input = try inputBytes()
       let (result, json) = try await Engine.with(options.engine, logger: logger) { engine in
-        if options.expectDigest != nil { try engine.checkDigest() }
+        try engine.checkDigest()
         logger.warn(of: engine.warnings)
         if let notice = engine.sidecarNotice { logger.notice("\(notice)") }
         return try await engine.run(ByteBuffer(bytes: input))

@@ -16,6 +16,11 @@ struct WorkflowOptions: ParsableArguments {
 
   @Option(
     name: .long,
+    help: "A YAML file laid over the workflow's `contract.dependencies` (a JSON merge patch for each).")
+  var dependencies: String?
+
+  @Option(
+    name: .long,
     help: """
       A folder of secrets (a file per service) or a YAML file, over those of .secrets/, .secrets.yaml and \
       \(EngineContract.secretsFolder).
@@ -24,6 +29,9 @@ struct WorkflowOptions: ParsableArguments {
 
   @Option(name: .long, help: "Refuse to run other files than those with this digest (sha256:…).")
   var expectDigest: String?
+
+  @Option(name: .long, help: "Refuse to run with other --config and --dependencies (sha256:…).")
+  var expectConfigDigest: String?
 
   @Option(
     name: .long,
@@ -47,8 +55,10 @@ struct WorkflowOptions: ParsableArguments {
   var engine: EngineOptions {
     var options = EngineOptions(workflowFile: workflow)
     options.configFile = config
+    options.dependenciesFile = dependencies
     options.secrets = secrets
     options.expectedDigest = expectDigest
+    options.expectedConfigDigest = expectConfigDigest
     options.nodeMemory = nodeMemory.map { $0 << 20 }
     return options
   }

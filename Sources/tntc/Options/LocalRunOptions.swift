@@ -7,10 +7,16 @@ struct LocalRunOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "A YAML file laid over the workflow's `contract.dependencies`.", valueName: "file"))
+  var dependencies: String?
+
+  @Option(
+    help: ArgumentHelp(
       "A folder or YAML file of secrets, over .secrets/ and .secrets.yaml.", valueName: "path"))
   var secrets: String?
 
   var arguments: [String] {
-    (config.map { ["--config", $0] } ?? []) + (secrets.map { ["--secrets", $0] } ?? [])
+    let options = [("--config", config), ("--dependencies", dependencies), ("--secrets", secrets)]
+    return options.flatMap { option, value in value.map { [option, $0] } ?? [] }
   }
 }

@@ -34,7 +34,7 @@ enum FindingFormat: String, ExpressibleByArgument, CaseIterable {
     object["line"] = finding.position.map { .integer($0.line) }
     object["column"] = finding.position.map { .integer($0.column) }
     object["severity"] = .string(finding.severity.rawValue)
-    object["message"] = .string(finding.message)
+    object["message"] = .string(finding.wholeMessage)
     return .mapping(object)
   }
 }

@@ -7,7 +7,7 @@ enum GitHubAnnotation {
     if let position = finding.position {
       properties += ["line=\(position.line)", "col=\(position.column)"]
     }
-    let message = escaped(finding.message, alsoIn: "")
+    let message = escaped(finding.wholeMessage, alsoIn: "")
     return "::\(finding.severity.rawValue) \(properties.joined(separator: ","))::\(message)\n"
   }
 

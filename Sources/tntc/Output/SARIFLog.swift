@@ -34,7 +34,7 @@ enum SARIFLog {
       "ruleId": .string(finding.rule.rawValue),
       "ruleIndex": Finding.Rule.allCases.firstIndex(of: finding.rule).map(Value.integer) ?? -1,
       "level": .string(level(finding.severity)),
-      "message": ["text": .string(finding.message)],
+      "message": ["text": .string(finding.wholeMessage)],
       "locations": [["physicalLocation": location(finding)]],
     ]
   }

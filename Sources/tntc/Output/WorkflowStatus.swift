@@ -53,7 +53,7 @@ struct WorkflowStatus {
     let live = try workflow.live()
     namespace = try workflow.effective().namespace
     schedules = (live?.crons ?? []).map { Schedule($0, after: now) }
-    reach = (live?.reach()).map(ReachTable.init)
+    reach = try live.map { ReachTable($0.reach(filling: try workflow.filling())) }
   }
 
   var text: String {

@@ -155,6 +155,13 @@ SETTINGS = {
     "sidecars": {"side_car": {"image": "registry.example/side@sha256:" + "0" * 64}},
     "templates": "templates",
     "keep": 5, "release": "manual", "config": {"timeout": "10s", "retries": 2},
+    "dependencies": {
+        "a": {
+            "host": "a.example.com", "port": 443, "database": "d", "user": "u", "subject": "s", "container": "c",
+            "auth": {"type": "basic", "secret": "a.b"}, "cidr": "10.0.0.0/8", "dynPorts": ["443/TCP"], "x": 1,
+        },
+        "b": {"secret": "a.b"},
+    },
 }
 CONFIG = {
     "workflows": ["flow", {"path": "flow", "tree": "other"}], "tree": "deploy",

@@ -13,3 +13,8 @@ def of_files(files):
     for path, content in sorted((path.encode(), content) for path, content in files.items()):
         digest.update(path + b"\0" + str(len(content)).encode() + b"\0" + content)
     return "sha256:" + digest.hexdigest()
+
+
+def of_environment(files):
+    """Of config.yaml where it is alone, which names what was written before there were others."""
+    return text(files["config.yaml"]) if list(files) == ["config.yaml"] else of_files(files)

@@ -1,7 +1,5 @@
 """The lock says the truth about itself and about every file that it lists."""
 
-import hashlib
-
 import code_maps
 import digests
 
@@ -43,9 +41,8 @@ def overlay(tree, name):
         yield f"overlay {name} has no ConfigMap in the build"
         return
     yield from code_maps.write_once(f"overlay {name}", thing)
-    for content in code_maps.content(thing).values():
-        if hashlib.sha256(content).hexdigest()[: len(name)] != name:
-            yield f"overlay {name} is not named by its content"
+    if digests.of_environment(code_maps.content(thing)).removeprefix("sha256:")[: len(name)] != name:
+        yield f"overlay {name} is not named by its content"
 
 
 def numbers(lock):

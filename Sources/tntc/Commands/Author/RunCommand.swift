@@ -35,7 +35,8 @@ struct RunCommand: ParsableCommand {
 
   func validate() throws {
     if kubectl.cluster || printJob, !local.arguments.isEmpty {
-      throw ValidationError("--config and --secrets are for a run on this machine; a pod has its own")
+      throw ValidationError(
+        "--config, --dependencies and --secrets are for a run on this machine; a pod has its own")
     }
   }
 
