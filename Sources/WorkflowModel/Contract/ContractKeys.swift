@@ -55,7 +55,7 @@ enum ContractKeys {
     },
     .mapping(
       "networkPolicy", "What pods may reach beside the dependencies.", about: .contract,
-      schema: ["properties": .mapping(EgressKeys.table.properties)]
+      schema: ["additionalProperties": false, "properties": .mapping(EgressKeys.table.properties)]
     ) { _, element, draft, findings in
       _ = EgressKeys.table.read(element, owner: "`networkPolicy`", into: &draft.additionalEgress, &findings)
     },
@@ -93,32 +93,31 @@ private enum EgressKeys {
       written, draft, _ in
       draft.range = written.product
     },
-    PortsRow.row("ports", "Ports like `443/TCP`; without any, every port.") { $1.ports = $0 },
+    PortsRow.row("ports", "Ports like `443/TCP`; without any, every port.") { $1.ports = $0 ?? [] },
     .note("reason", "Why; it becomes an annotation of the policy.") { $1.reason = $0 },
   ])
 }
 
 /// A list of ports.
 enum PortsRow {
+  /// - Parameter keep: is given nil for a list in which something is wrong, which was reported.
   static func row<Draft>(
-    _ key: String, _ documentation: String?, keep: @escaping @Sendable ([NetworkPort], inout Draft) -> Void
+    _ key: String, _ documentation: String?, keep: @escaping @Sendable ([NetworkPort]?, inout Draft) -> Void
   ) -> KeyRow<Draft> {
     .value(
       key, documentation, type: "array",
-      schema: ["items": ["anyOf": [["type": "integer"], .mapping(NetworkPort.form.schema())]]]
+      schema: ["items": .mapping(Mapping([("type", ["integer", "string"])] + NetworkPort.form.schema()))]
     ) { element, draft, findings in
       guard case .sequence(let items) = element.content else {
         findings.error(element.position, "`\(key)` is \(element.kind); expected a list, like `[\"443/TCP\"]`")
         return
       }
-      keep(
-        items.compactMap { item in
-          guard let text = item.text(of: "an item of \(key)", expected: "a port like `443/TCP`", &findings)
-          else {
-            return nil
-          }
-          return NetworkPort.form.written(text, item.position, &findings).product
-        }, &draft)
+      let ports = items.compactMap { item -> NetworkPort? in
+        guard let text = item.text(of: "an item of \(key)", expected: "a port like `443/TCP`", &findings)
+        else { return nil }
+        return NetworkPort.form.written(text, item.position, &findings).product
+      }
+      keep(ports.count == items.count ? ports : nil, &draft)
     }
   }
 }

@@ -128,7 +128,7 @@ package enum DependencyKeys {
     },
     .value(
       "auth", "How nodes prove who they are.", type: "object",
-      schema: ["properties": .mapping(authKeys.properties)]
+      schema: ["additionalProperties": false, "properties": .mapping(authKeys.properties)]
     ) {
       element, draft, _ in draft.auth = element
     },
@@ -143,6 +143,10 @@ package enum DependencyKeys {
       if written.product == nil { draft.isWrong = true }
     },
     PortsRow.row("dynPorts", "The ports of a dynamic target, like `443/TCP`.") { ports, draft in
+      guard let ports else {
+        draft.isWrong = true
+        return
+      }
       draft.values["dynPorts"] = .sequence(ports.map { .string("\($0.number)/\($0.transport.rawValue)") })
       if ports.isEmpty { draft.values["dynPorts"] = nil }
     },
@@ -176,7 +180,11 @@ package enum DependencyKeys {
 
   /// The JSON Schema of what an environment says of one.
   static var fillingSchema: Value {
-    ["type": ["object", "null"], "properties": .mapping(filling.properties)]
+    let host = Mapping([("type", ["string", "null"])] + NetworkHost.form.schema())
+    return [
+      "type": ["object", "null"],
+      "properties": .mapping(filling.properties).patched(with: ["host": .mapping(host)]),
+    ]
   }
 
   // MARK: - Rules between keys

@@ -89,7 +89,7 @@ private enum CapabilityKeys {
     .value(
       "net", "Hosts that the node may reach: `host`, `host:port`, `*.example.com`, or `*`.",
       schema: [
-        "type": ["array", "string", "null"],
+        "type": ["array", "string", "number", "boolean", "null"],
         "items": .mapping(Mapping([("type", "string")] + NetworkHost.form.schema())),
       ]
     ) { element, draft, findings in
