@@ -13,16 +13,21 @@ package struct IPRange: Hashable, Sendable {
   package init?(_ text: String) {
     let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
     guard let bytes = Self.bytes(of: String(parts[0])) else { return nil }
-    guard parts.count == 2 else {
-      self.init(bytes, prefix: bytes.count * 8)
-      return
+    var prefix = bytes.count * 8
+    if parts.count == 2 {
+      let digits = parts[1]
+      guard (1...3).contains(digits.utf8.count), digits.consists(of: .digit),
+        digits == "0" || digits.first != "0", let length = Int(digits), length <= prefix
+      else { return nil }
+      prefix = length
     }
-    let digits = parts[1]
-    guard (1...3).contains(digits.utf8.count), digits.consists(of: .digit),
-      digits == "0" || digits.first != "0",
-      let prefix = Int(digits), prefix <= bytes.count * 8
-    else { return nil }
-    self.init(bytes, prefix: prefix)
+    // Addresses of IPv4 in the clothes of IPv6 (RFC 4291, 2.5.5.2) are those addresses to every network.
+    let length = Self.mapped.count * 8
+    if bytes.count == 16, bytes.starts(with: Self.mapped), prefix >= length {
+      self.init(Array(bytes.dropFirst(Self.mapped.count)), prefix: prefix - length)
+    } else {
+      self.init(bytes, prefix: prefix)
+    }
   }
 
   private init(_ bytes: [UInt8], prefix: Int) {
@@ -42,9 +47,7 @@ package struct IPRange: Hashable, Sendable {
     }
     var sixteen = in6_addr()
     guard unsafe inet_pton(AF_INET6, address, &sixteen) == 1 else { return nil }
-    let bytes = unsafe withUnsafeBytes(of: &sixteen) { unsafe Array($0) }
-    // An address of IPv4 in the clothes of IPv6 (RFC 4291, 2.5.5.2) is that address to every network.
-    return bytes.starts(with: mapped) ? Array(bytes.dropFirst(mapped.count)) : bytes
+    return unsafe withUnsafeBytes(of: &sixteen) { unsafe Array($0) }
   }
 
   private static let mapped: [UInt8] = Array(repeating: 0, count: 10) + [0xFF, 0xFF]
