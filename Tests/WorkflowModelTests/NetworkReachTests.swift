@@ -1,4 +1,5 @@
 import Diagnostics
+import TestSupport
 import Testing
 import WorkflowModel
 import YAML
@@ -124,5 +125,30 @@ struct NetworkReachTests {
     let workflow = try #require(WorkflowReader.read(source, path: "workflow.yaml").workflow)
     let reach = workflow.reach(filling: ["tentacular-nats": ["host": "nats.tools.svc"], "z": ["host": "z"]])
     #expect(reach.targets.map(\.text) == ["nats.tools.svc:4222", "y.example.com:443"])
+  }
+
+  @Test func `what lets a target through is found by its name as by asking each`() {
+    var random = SplitMix64.seeded(for: "targets")
+    let hosts = [
+      "*", "a.example.com", "A.example.com", "*.example.com", "*.a.example.com", "example.com", "10.0.0.1",
+      "a", "*.com",
+    ]
+    let ranges = ["0.0.0.0/0", "10.0.0.0/8", "10.0.0.1", "::/0"].compactMap { IPRange($0) }
+    func target() -> NetworkTarget {
+      let ports = [[], [80], [443], [80, 443]].randomElement(using: &random) ?? []
+      let peer: NetworkTarget.Peer =
+        Bool.random(using: &random)
+        ? .host(hosts.randomElement(using: &random) ?? "a")
+        : .range(ranges.randomElement(using: &random) ?? ranges[0], isByName: Bool.random(using: &random))
+      return NetworkTarget(
+        peer, ports: ports.map { NetworkPort($0) }, origin: .dependency("d"),
+        position: Position(line: 1, column: 1))
+    }
+    for _ in 0..<fuzzRounds(otherwise: 2_000) {
+      let all = (0..<Int.random(in: 0...4, using: &random)).map { _ in target() }
+      let one = target()
+      #expect(
+        NetworkCover(all).covers(one) == all.contains { $0.covers(one) }, "\(all.map(\.text)) \(one.text)")
+    }
   }
 }

@@ -4,20 +4,38 @@ import YAML
 /// Finds nodes that reach more hosts than before.
 enum NetworkRisks {
   static func find(from before: NetworkReach, to after: NetworkReach) -> [Risk] {
-    after.nodes.compactMap { node in
-      let had: [NetworkTarget]
+    var last: Difference?
+    return after.nodes.compactMap { node in
+      var had: [NetworkTarget] = []
       if let known = before[node.name] {
         guard let targets = known.targets else { return nil }
         had = targets
-      } else {
-        had = []
       }
       guard let targets = node.targets else { return .widerNetwork(node: node.name, targets: nil) }
-      let new = targets.filter { target in !had.contains { $0.covers(target) } }
-      if new.contains(where: { $0.peer == .host(NetworkHost.anyHost) }) {
+      // Under a contract, all nodes have the same.
+      let difference: Difference
+      if let known = last, known.had == had, known.has == targets {
+        difference = known
+      } else {
+        difference = Difference(from: had, to: targets)
+        last = difference
+      }
+      if difference.new.contains(where: { $0.peer == .host(NetworkHost.anyHost) }) {
         return .widerNetwork(node: node.name, targets: nil)
       }
-      return new.isEmpty ? nil : .widerNetwork(node: node.name, targets: new)
+      return difference.new.isEmpty ? nil : .widerNetwork(node: node.name, targets: difference.new)
+    }
+  }
+
+  private struct Difference {
+    let had: [NetworkTarget]
+    let has: [NetworkTarget]
+    let new: [NetworkTarget]
+
+    init(from had: [NetworkTarget], to has: [NetworkTarget]) {
+      (self.had, self.has) = (had, has)
+      let cover = NetworkCover(had)
+      new = has.filter { !cover.covers($0) }
     }
   }
 }

@@ -1,0 +1,31 @@
+import YAML
+
+/// Targets, to ask what goes through any one of them.
+package struct NetworkCover {
+  /// By names of hosts in lower case, `*` and `*.example.com` among them.
+  private var hosts: [ByteKey: [NetworkTarget]] = [:]
+  private var ranges: [NetworkTarget] = []
+
+  package init(_ targets: [NetworkTarget]) {
+    for target in targets {
+      switch target.peer {
+      case .host(let name): hosts[ByteKey(name.lowercased()), default: []].append(target)
+      case .range: ranges.append(target)
+      }
+    }
+  }
+
+  /// Whether one of them lets all of another one through.
+  package func covers(_ target: NetworkTarget) -> Bool {
+    let holds = { (name: String) in (hosts[ByteKey(name)] ?? []).contains { $0.covers(target) } }
+    if holds(NetworkHost.anyHost) || ranges.contains(where: { $0.covers(target) }) { return true }
+    guard case .host(let name) = target.peer else { return false }
+    var rest = name.lowercased()[...]
+    if holds(String(rest)) { return true }
+    while let dot = rest.firstIndex(of: ".") {
+      rest = rest[rest.index(after: dot)...]
+      if holds("*.\(rest)") { return true }
+    }
+    return false
+  }
+}
