@@ -315,6 +315,29 @@ struct RiskFinderTests {
     #expect(texts == (new.map { [$0] } ?? []))
   }
 
+  @Test func `what all nodes reach is told once`() throws {
+    func workflow(_ contract: String, nodes: String) throws -> Workflow {
+      let text = """
+        {name: w, version: "1.0", triggers: [{type: manual}], nodes: {\(nodes)}, contract: {dependencies: {\(contract)}}}
+        """
+      let source = WorkflowSource(files: [
+        SourceFile(path: "workflow.yaml", bytes: Array(text.utf8)), SourceFile(path: "nodes/a.ts", bytes: []),
+      ])
+      return try #require(WorkflowReader.read(source, path: "workflow.yaml").workflow)
+    }
+    let (one, two) = ("a: {path: nodes/a.ts}", "a: {path: nodes/a.ts}, b: {path: nodes/a.ts}")
+    let host = "x: {host: x.example}"
+    func nodes(_ before: Workflow, _ after: Workflow) -> [String?] {
+      NetworkRisks.find(from: before.reach(), to: after.reach()).map {
+        if case .widerNetwork(let node, _) = $0 { node } else { "another risk" }
+      }
+    }
+    #expect(nodes(try workflow("", nodes: two), try workflow(host, nodes: two)) == [nil])
+    #expect(nodes(try workflow("", nodes: one), try workflow(host, nodes: one)) == ["a"])
+    #expect(nodes(try workflow(host, nodes: one), try workflow(host, nodes: two)) == ["b"])
+    #expect(nodes(try workflow(host, nodes: two), try workflow(host, nodes: two)) == [])
+  }
+
   private func release(_ numbers: String..., live: String) throws -> Release {
     var release = Release(workflow: "w")
     for number in numbers {

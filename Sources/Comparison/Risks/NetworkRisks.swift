@@ -4,6 +4,16 @@ import YAML
 /// Finds nodes that reach more hosts than before.
 enum NetworkRisks {
   static func find(from before: NetworkReach, to after: NetworkReach) -> [Risk] {
+    let risks = each(from: before, to: after)
+    // Under a contract they are the same.
+    guard case .widerNetwork(_, let targets)? = risks.first, risks.count > 1,
+      risks.count == after.nodes.count,
+      risks.allSatisfy({ if case .widerNetwork(_, targets) = $0 { true } else { false } })
+    else { return risks }
+    return [.widerNetwork(node: nil, targets: targets)]
+  }
+
+  private static func each(from before: NetworkReach, to after: NetworkReach) -> [Risk] {
     var last: Difference?
     return after.nodes.compactMap { node in
       var had: [NetworkTarget] = []
@@ -12,7 +22,6 @@ enum NetworkRisks {
         had = targets
       }
       guard let targets = node.targets else { return .widerNetwork(node: node.name, targets: nil) }
-      // Under a contract, all nodes have the same.
       let difference: Difference
       if let known = last, known.had == had, known.has == targets {
         difference = known

@@ -38,7 +38,8 @@ package enum Risk: Hashable, Sendable {
   /// A role, a binding or an account that is new or not as it was.
   case accessRules(object: String)
   /// A node reaches more than before; nil for every host.
-  case widerNetwork(node: String, targets: [NetworkTarget]?)
+  /// Of several nodes that reach the same, all of the workflow: nil.
+  case widerNetwork(node: String?, targets: [NetworkTarget]?)
   case networkPolicy(object: String)
   /// Pods that nothing held get their first policies; what they may reach is nil where that is not known.
   case networkClosed(objects: [String], targets: [NetworkTarget]?)

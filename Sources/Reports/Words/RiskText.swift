@@ -44,9 +44,9 @@ package enum RiskText {
     case .disruption(let object, let path, let from, let to):
       "\(object): \(path) \(from ?? "not set") → \(to ?? "not set") changes how many pods may be gone at once"
     case .accessRules(let object): "\(object): what the pods may do in the cluster is new or not as before"
-    case .widerNetwork(let node, nil): "node \(node) may now reach every host"
+    case .widerNetwork(let node, nil): "\(subject(node)) may now reach every host"
     case .widerNetwork(let node, let targets?):
-      "node \(node) may now reach \(targets.map(ReachText.explained).joined(separator: ", "))"
+      "\(subject(node)) may now reach \(targets.map(ReachText.explained).joined(separator: ", "))"
     case .networkPolicy(let object): "\(object): the network policy is not as before, or gone"
     case .networkClosed(let objects, let targets):
       "\(objects.joined(separator: ", ")): the first network policy of these pods: " + cut(targets)
@@ -77,6 +77,8 @@ package enum RiskText {
     let hosts = targets.isEmpty ? "" : " but \(targets.map(ReachText.explained).joined(separator: ", "))"
     return "it cuts what was not declared: everything\(hosts)"
   }
+
+  private static func subject(_ node: String?) -> String { node.map { "node \($0)" } ?? "every node" }
 
   private static func reason(_ mount: Risk.Mount) -> String {
     switch mount {
@@ -136,7 +138,7 @@ package enum RiskText {
     case .floatingImage(let image): set("to", image)
     case .versionLeaves(let version, _): set("from", version.text)
     case .widerNetwork(let node, let targets):
-      set("object", "node/\(node)")
+      set("object", "node/\(node ?? "*")")
       value["all"] = .sequence((targets?.map(\.text) ?? [NetworkHost.anyHost]).map(Value.string))
     case .networkClosed(let objects, _): value["all"] = .sequence(objects.map(Value.string))
     case .edited(let names), .deleted(let names), .podsRestart(let names):
