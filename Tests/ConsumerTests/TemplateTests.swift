@@ -33,7 +33,7 @@ struct TemplateTests {
       try expectSame([sample], [])
       let (findings, summary) = try Judge.verdict(on: [sample.tree])
       #expect(findings == [])
-      #expect(summary == "judged 1 trees with 6 objects")
+      #expect(summary == "judged 1 trees with 8 objects")
     }
   }
 
@@ -60,7 +60,7 @@ struct TemplateTests {
       let tree = try SampleTree(of: workflow, in: folder, options).tree
       let (findings, summary) = try Judge.verdict(on: [tree])
       #expect(findings == [])
-      #expect(summary == "judged 1 trees with 7 objects")
+      #expect(summary == "judged 1 trees with 9 objects")
     }
   }
 

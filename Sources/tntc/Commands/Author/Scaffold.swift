@@ -35,8 +35,6 @@ enum Scaffold {
     nodes:
       greet:
         path: nodes/greet.ts
-        capabilities:
-          net: []   # the hosts that it may reach, like api.example.com:443
       report:
         path: nodes/report.ts
 
@@ -48,6 +46,15 @@ enum Scaffold {
       timeout: 30s
       retries: 1
       greeting: Hello
+
+    # What the nodes need from outside; they reach nothing else. A node gets it as ctx.dependency("github").
+    contract:
+      version: "1"
+      dependencies: {}
+        # github:
+        #   protocol: https
+        #   host: api.github.com
+        #   auth: {type: bearer-token, secret: github.token}
 
     """
 
