@@ -14,7 +14,7 @@ package enum Kustomization {
     var root = type
     root["namespace"] = settings.namespace.map(Value.string)
     root["images"] = .sequence(
-      [image(settings.image)] + sidecars.map { image($0.image, in: $0.placeholder) })
+      [image(settings.image)] + sidecars.map { image($0.image, in: $0.imageName) })
     root["resources"] = .sequence(resources.map(Value.string))
     do {
       return RenderedFile(path: ReleaseNames.kustomization, bytes: try Emitter.emit([.mapping(root)]))

@@ -6,13 +6,13 @@ import YAML
 package struct SidecarContainer: Sendable {
   /// The name of its image in manifests, which kustomization.yaml maps to the real one. kustomize knows images by
   /// their names over the whole kustomization, so each sidecar of each track has one of its own.
-  package let placeholder: String
+  package let imageName: String
   package let image: ImageReference
   private let sidecar: Sidecar
 
   private init(_ sidecar: Sidecar, of workflow: String, track: String, settings: Settings) {
     self.sidecar = sidecar
-    placeholder = ReleaseNames.sidecarImage(workflow, track: track, sidecar.container)
+    imageName = ReleaseNames.sidecarImage(workflow, track: track, sidecar.container)
     image = settings.image(of: sidecar)
   }
 
@@ -29,8 +29,8 @@ package struct SidecarContainer: Sendable {
   }
 
   /// Whose image a name in manifests is, for people: "`proxy`", or "`proxy` of the canary".
-  package static func description(of placeholder: String) -> String {
-    let parts = placeholder.split(separator: "/")
+  package static func description(of imageName: String) -> String {
+    let parts = imageName.split(separator: "/")
     let isCanary = parts.dropLast().last.map(String.init) == TemplateContext.canaryTrack
     return "`\(parts.last ?? "")`" + (isCanary ? " of the canary" : "")
   }
@@ -40,7 +40,7 @@ package struct SidecarContainer: Sendable {
     let variables = sidecar.environment.map { name, value -> Value in ["name": .string(name), "value": value]
     }
     return [
-      "name": .string(sidecar.container), "image": .string(placeholder),
+      "name": .string(sidecar.container), "image": .string(imageName),
       "imagePullPolicy": .string(image.pullPolicy), "port": .integer(sidecar.port), "probe": probe,
       "command": .sequence(sidecar.command.map(Value.string)),
       "args": .sequence(sidecar.arguments.map(Value.string)), "env": .sequence(variables),
@@ -97,8 +97,8 @@ extension [SidecarContainer] {
     let manifests = files.filter { $0.path != ReleaseNames.kustomization }.map {
       String(decoding: $0.bytes, as: UTF8.self)
     }
-    return filter { sidecar in !manifests.contains { $0.contains(sidecar.placeholder) } }.map { sidecar in
-      "the templates make no container of the sidecar \(SidecarContainer.description(of: sidecar.placeholder)); one "
+    return filter { sidecar in !manifests.contains { $0.contains(sidecar.imageName) } }.map { sidecar in
+      "the templates make no container of the sidecar \(SidecarContainer.description(of: sidecar.imageName)); one "
         + "for deployment.yaml makes them of `sidecars`, as the built-in one does"
     }
   }

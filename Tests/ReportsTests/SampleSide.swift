@@ -120,7 +120,7 @@ struct SampleSide {
     let sidecars = SidecarContainer.all(
       live: live.workflow, canary: release.canary.flatMap { read[$0.version.text]?.workflow },
       settings: settings)
-    release.sidecars = sidecars.map(\.placeholder)
+    release.sidecars = sidecars.map(\.imageName)
     let resources = ["objects.yaml"] + release.writeOnceFiles.map(\.path)
     versionFiles[ReleaseNames.kustomization] = try Kustomization.render(
       resources: resources, settings: settings, sidecars: sidecars

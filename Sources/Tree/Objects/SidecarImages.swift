@@ -10,7 +10,7 @@ extension RetainedWorkflow {
   /// By the names that stand for them in manifests.
   ///
   /// - Throws: when kustomization.yaml cannot be read.
-  package func sidecarImages() throws -> [(placeholder: String, image: ImageReference)] {
+  package func sidecarImages() throws -> [(imageName: String, image: ImageReference)] {
     if release.sidecars.isEmpty { return [] }
     guard let name = try kustomizationFiles().first, let bytes = try bytes(of: name) else { return [] }
     do {
@@ -39,7 +39,7 @@ extension RetainedWorkflow {
   /// What kustomize puts in the place of names in manifests.
   func images() throws -> [String: String] {
     var images = [EngineContract.imageName: release.image]
-    for (placeholder, image) in try sidecarImages() { images[placeholder] = image.text }
+    for (imageName, image) in try sidecarImages() { images[imageName] = image.text }
     return images
   }
 }
@@ -53,9 +53,9 @@ extension RetainedWorkflow {
     // A kustomization.yaml that cannot be read is told of by those who check it.
     let sidecars = (try? sidecarImages()) ?? []
     return [engine].compactMap(\.self)
-      + sidecars.compactMap { placeholder, image in
+      + sidecars.compactMap { imageName, image in
         ImagePin.finding(
-          image.text, of: SidecarContainer.description(of: placeholder),
+          image.text, of: SidecarContainer.description(of: imageName),
           path: Path.join(self.path, ReleaseNames.kustomization), severity: severity)
       }
   }

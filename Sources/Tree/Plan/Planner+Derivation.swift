@@ -61,7 +61,7 @@ extension Planner {
         DerivedFiles(
           files: derived.map(\.path).sorted { $0.precedesByBytes($1) },
           digest: WorkflowSource.digest(of: derived), writer: ProgramVersion.text),
-        sidecars: sidecars.map(\.placeholder)))
+        sidecars: sidecars.map(\.imageName)))
     // What was restored for a merge may leave at once.
     let kept = Set(release.writeOnceFiles.map(\.path))
     new.removeAll { !kept.contains($0.path) }
