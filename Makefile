@@ -114,8 +114,10 @@ golden: libyaml zones ## writes golden/*/expected anew; look at the diff before 
 golden-check: zones ## runs all goldens against TNTC=.build/debug/tntc, a tntc of any build
 	@$(GOLDEN) --tntc $(TNTC)
 
+# The suites that ask how many rounds they have; PackageTests hold that each is called as its file.
+FUZZERS = $(shell grep -rl fuzzRounds Tests/*Tests | sed -n 's|.*/\(.*Tests\)\.swift|\1|p' | sort | paste -sd '|')
 fuzz: build-tests ## the fuzzers, for long: ROUNDS=200; SEED=N repeats a run
-	TNTC_SEED=$(SEED) TNTC_FUZZ_ROUNDS=$(ROUNDS) $(TEST) --filter '[Rr]andom|[Ff]uzz|[Dd]ifferential'
+	TNTC_SEED=$(SEED) TNTC_FUZZ_ROUNDS=$(ROUNDS) $(TEST) --filter '\.($(FUZZERS))/|[Rr]andom|[Ff]uzz|[Dd]ifferential'
 
 kill: build-tests ## kills renders at KILLS=300 moments
 	TNTC_SEED=$(SEED) TNTC_KILLS=$(KILLS) $(TEST) --filter 'Kill' 2>&1 | tee .build/kill.log
