@@ -25,8 +25,20 @@ struct NetworkHostTests {
   }
 
   @Test func `what is a host, Deno takes as one`() throws {
-    for host in Self.fine { #expect(NetworkHost(host) != nil, "\(host)") }
+    for host in Self.fine + Self.nearlyNumbers { #expect(NetworkHost(host) != nil, "\(host)") }
     #expect(try Self.accepts(Self.fine))
+  }
+
+  private static let nearlyNumbers = ["1.2.3.example", "0x.example", "3com", "1.2.3.4a", "0xg", "x0"]
+
+  /// Deno takes them, and no request goes there: every URL has them in another spelling.
+  @Test(arguments: [
+    "127.1", "0177.0.0.1", "2130706433", "1.2.3", "*.0.0.1", "*.0x7f", "a.1", "0x7f000001", "0x",
+    "127.0.0.1.5",
+    "256.1.1.1", "1.2.3.4.5:443", "127.1:80",
+  ])
+  func `a number is an address in its usual form`(host: String) {
+    #expect(NetworkHost(host) == nil)
   }
 
   @Test(arguments: wrong)

@@ -85,7 +85,16 @@ package struct NetworkHost: Hashable, Sendable {
     }
     let name = text.hasPrefix("*.") ? text.dropFirst(2) : text
     guard !name.isEmpty, name.utf8.count <= maximumLength else { return false }
-    return name.split(separator: ".", omittingEmptySubsequences: false).allSatisfy(isLabel)
+    let labels = name.split(separator: ".", omittingEmptySubsequences: false)
+    if let last = labels.last, isNumber(last) { return IPRange(String(text))?.isAddress == true }
+    return labels.allSatisfy(isLabel)
+  }
+
+  /// Whether a name that ends in this label is an address of IPv4 to every URL, in one of its older spellings like
+  /// `127.1` (URL Standard, "ends in a number checker"); Deno knows addresses by their usual form alone.
+  private static func isNumber(_ label: Substring) -> Bool {
+    if label.lowercased().hasPrefix("0x") { return label.dropFirst(2).consists(of: .hexDigit) }
+    return !label.isEmpty && label.consists(of: .digit)
   }
 
   private static func isLabel(_ label: Substring) -> Bool {
