@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import Rendering
 import Settings
@@ -25,6 +26,7 @@ struct NetworkAgreementTests {
     case otherPort = "the other ports of a Service that `servicePorts` leads to the same port of pods"
     case transport = "UDP and SCTP"
     case otherNode = "what another node declares (`capabilities.net`)"
+    case rangeOfIPv6 = "a range of IPv6 in `additionalEgress`"
     case metadata = "an address of metadata that is declared beside a dynamic target"
     case itself = "the pod itself (`localhost`)"
   }
@@ -78,25 +80,37 @@ struct NetworkAgreementTests {
         (host.name, $0, (host.name.contains(":") ? "[\(host.name)]" : host.name) + ":\($0)")
       }
     }
-    let script = """
-      for (const host of Deno.args) console.log(Deno.permissions.querySync({ name: "net", host }).state);
-      """
-    try withTemporaryFolder { folder in
-      let file = try folder.write(Array(script.utf8), to: "ask.ts")
-      for _ in 0..<fuzzRounds(otherwise: 24) {
-        let contract = SampleContract(&random)
-        let workflow = try #require(contract.workflow(), "\(contract.text)")
-        let node = try #require(workflow.reach().nodes.first)
-        let deno = DenoFlags(node)
-        let outcome = try Tool.deno.run(
-          ["run", "--no-prompt", "--no-config", "--quiet"] + deno.flags + [file.path] + places.map(\.2))
-        #expect(outcome.status == 0, "\(outcome.errors)")
-        let answers = String(decoding: outcome.output, as: UTF8.self).split(separator: "\n").map {
-          $0 == "granted"
-        }
-        #expect(answers == places.map { deno.opens($0.0, $0.1) }, "\(deno.flags)\n\(contract.text)")
-      }
+    for _ in 0..<fuzzRounds(otherwise: 24) {
+      let contract = SampleContract(&random)
+      let workflow = try #require(contract.workflow(), "\(contract.text)")
+      let deno = DenoFlags(try #require(workflow.reach().nodes.first))
+      #expect(
+        try deno.granted(places.map(\.2)) == places.map { deno.opens($0.0, $0.1) },
+        "\(deno.flags)\n\(contract.text)")
     }
+  }
+
+  /// Neither keeps Deno from starting: ranges of IPv6, and more hosts than an argument holds.
+  @Test(.needs(.deno)) func denoStartsWithEveryRange() throws {
+    func ask(_ egress: [String], _ hosts: [String]) throws -> [Bool] {
+      let targets = egress.compactMap { IPRange($0) }.map {
+        NetworkTarget(
+          .range($0, isByName: false), ports: [NetworkPort(443)], origin: .additionalEgress(reason: nil),
+          position: Position(line: 1, column: 1))
+      }
+      #expect(targets.count == egress.count)
+      let deno = DenoFlags(targets)
+      #expect(deno.flags.allSatisfy { $0.utf8.count < 128 << 10 })
+      return try deno.granted(hosts)
+    }
+    #expect(
+      try ask(
+        ["fd00::/8", "::/0", "fd00::1", "10.0.0.0/8"],
+        ["[fd00::7]:443", "[fd00::1]:443", "[fd00::1]:80", "10.1.2.3:443", "a.example:443"]
+      ) == [false, true, false, true, false])
+    let many = (0..<8_000).map { "10.\($0 / 250).\($0 % 250).0/24" }
+    #expect(
+      try ask(many, ["10.0.0.1:443", "10.31.249.255:443", "10.32.0.1:443"]) == [true, true, false])
   }
 
   // MARK: - What the table says
@@ -142,6 +156,11 @@ struct NetworkAgreementTests {
     }
     guard let address = host.address else { return nil }
     for entry in own {
+      if host.isAddress, case .egress(let range, _, _) = entry, range.contains(":"),
+        IPRange(range)?.contains(address) == true
+      {
+        return .rangeOfIPv6
+      }
       switch entry {
       case .egress(let range, let declared, isTCP: true) where declared ?? podPort == podPort:
         if IPRange(range)?.contains(address) == true { return .otherName }
@@ -164,11 +183,27 @@ struct NetworkAgreementTests {
 private struct DenoFlags {
   let flags: [String]
 
-  init(_ node: NetworkReach.Node) {
+  init(_ node: NetworkReach.Node) { self.init(node.targets) }
+
+  init(_ targets: [NetworkTarget]?) {
     flags =
       Permissions(
-        targets: node.targets, directory: "/w", folder: "/f", shared: nil, types: "/t", socket: "/s"
+        targets: targets, directory: "/w", folder: "/f", shared: nil, types: "/t", socket: "/s"
       ).flags.filter { $0.contains("-net") }
+  }
+
+  /// What Deno itself says.
+  func granted(_ hosts: [String]) throws -> [Bool] {
+    let script = """
+      for (const host of Deno.args) console.log(Deno.permissions.querySync({ name: "net", host }).state);
+      """
+    return try withTemporaryFolder { folder in
+      let file = try folder.write(Array(script.utf8), to: "ask.ts")
+      let outcome = try Tool.deno.run(
+        ["run", "--no-prompt", "--no-config", "--quiet"] + flags + [file.path] + hosts)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      return String(decoding: outcome.output, as: UTF8.self).split(separator: "\n").map { $0 == "granted" }
+    }
   }
 
   func opens(_ host: String, _ port: Int) -> Bool {
@@ -195,6 +230,8 @@ private struct DenoFlags {
       (name, digits) = (item[..<colon], item[colon...])
     }
     guard digits.isEmpty || digits == ":\(port)" else { return false }
+    // In brackets there are addresses alone.
+    if name.contains(":"), name.contains("/") { return false }
     if let range = IPRange(String(name)) { return IPRange(host).map(range.contains) ?? false }
     return name.hasPrefix("*.") ? host.hasSuffix(name.dropFirst()) : name == host
   }

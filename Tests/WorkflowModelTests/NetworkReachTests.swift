@@ -111,6 +111,27 @@ struct NetworkReachTests {
     #expect(reach.isOpen == (expected["a"] == .some(nil)))
   }
 
+  @Test(arguments: [(10, 1_000, true), (300, 300, false)])
+  func `a list that no program can be given is refused`(ranges: Int, ports: Int, isFine: Bool) throws {
+    let list = (1...ports).map { "\"\($0)\"" }.joined(separator: ", ")
+    let egress = (0..<ranges).map { "    - {toCIDR: 10.\($0 / 250).\($0 % 250).0/24, ports: [\(list)]}" }
+    let text = """
+      name: w
+      version: "1.0"
+      triggers: [{type: manual}]
+      nodes: {a: {path: nodes/a.ts}}
+      contract:
+        networkPolicy:
+          additionalEgress:
+      \(egress.joined(separator: "\n"))
+      """
+    let source = WorkflowSource(files: [
+      SourceFile(path: "workflow.yaml", bytes: Array(text.utf8)), SourceFile(path: "nodes/a.ts", bytes: []),
+    ])
+    let errors = WorkflowReader.read(source, path: "workflow.yaml").findings.filter { $0.severity == .error }
+    #expect(errors.map { $0.message.contains("Deno is given at most 1000000") } == (isFine ? [] : [true]))
+  }
+
   @Test func `an environment says where a dependency is`() throws {
     let text = """
       name: w

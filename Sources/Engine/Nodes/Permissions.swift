@@ -9,7 +9,8 @@ struct Permissions {
   let folder: String
   /// What sidecars share with the engine; nil where there is nothing of the kind.
   let shared: String?
-  /// The module that `tentacular` stands for: Deno reads it before it erases what is imported for types.
+  /// The file that `tentacular` stands for. Nodes take nothing but types from it; Deno opens it all the same for an
+  /// import that is not marked as one of types.
   let types: String
   /// Where the engine is reached, once.
   let socket: String
@@ -33,10 +34,31 @@ struct Permissions {
         // Deno knows a host by the name that a node asks for, and not by the addresses that the name leads to.
         return ["--allow-net", "--deny-net=\(Self.list(IPRange.metadata.map(Self.host)))"]
       case .host(let name): hosts += Self.hosts(name.contains(":") ? "[\(name)]" : name, target.ports)
+      case .range(let range, isByName: false) where range.isIPv6 && !range.isAddress:
+        // Deno does not start with one, and `ContractKeys` says that nodes do not reach it.
+        break
       case .range(let range, isByName: false): hosts += Self.hosts(Self.host(range), target.ports)
       }
     }
-    return ["--allow-net=\(Self.list(hosts))"]
+    return Self.flags("--allow-net=", hosts)
+  }
+
+  /// Linux takes 128 KiB for an argument (`MAX_ARG_STRLEN`), and Deno unites the lists of flags that are repeated.
+  private static let mostBytes = 100_000
+
+  private static func flags(_ flag: String, _ items: [String]) -> [String] {
+    var flags: [String] = []
+    var list: [String] = []
+    var size = 0
+    for item in items {
+      if size + item.utf8.count > mostBytes {
+        flags.append(flag + Self.list(list))
+        (list, size) = ([], 0)
+      }
+      list.append(item)
+      size += item.utf8.count + 1
+    }
+    return flags + [flag + Self.list(list)]
   }
 
   /// Deno knows no transports.

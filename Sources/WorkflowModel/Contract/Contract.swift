@@ -29,6 +29,10 @@ package struct Contract: Sendable {
       additionalEgress: additionalEgress)
   }
 
+  /// Of `NetworkTarget.listSize` of all targets: Linux takes 2 MiB for all arguments and the environment of a program
+  /// (execve(2), with the usual limit of 8 MiB for a stack), and what an environment says of dependencies comes on top.
+  static let mostListSize = 1_000_000
+
   /// Where it lets nodes connect to.
   var targets: [NetworkTarget] {
     dependencies.flatMap(\.targets)

@@ -26,8 +26,15 @@ enum ContractKeys {
     }
     var contract = Draft()
     table.read(scope, into: &contract, &findings)
-    draft.contract = Contract(
-      dependencies: contract.dependencies, additionalEgress: contract.additionalEgress)
+    let read = Contract(dependencies: contract.dependencies, additionalEgress: contract.additionalEgress)
+    draft.contract = read
+    let size = read.targets.reduce(0) { $0 + $1.listSize }
+    if size > Contract.mostListSize {
+      findings.error(
+        element.position,
+        "the list of all hosts and ranges, each with each of its ports, has \(size) bytes; Deno is given at most "
+          + "\(Contract.mostListSize): name fewer ports, ranges without ports, or wider ranges")
+    }
   }
 
   private static let table = KeyTable<Draft>([
@@ -90,8 +97,13 @@ private enum EgressKeys {
 
   private static let item = KeyTable<Draft>([
     .text("toCIDR", "A range of addresses, like `10.0.0.0/8`.", .required, form: IPRange.form) {
-      written, draft, _ in
+      written, draft, findings in
       draft.range = written.product
+      guard let range = written.product, range.isIPv6, !range.isAddress else { return }
+      findings.notice(
+        written.position,
+        "network policies open `\(range.text)`, and Deno, which knows no ranges of IPv6, does not: nodes reach there "
+          + "what a dependency names as its `host`, and single addresses")
     },
     PortsRow.row("ports", "Ports like `443/TCP`; without any, every port.") { $1.ports = $0 ?? [] },
     .note("reason", "Why; it becomes an annotation of the policy.") { $1.reason = $0 },

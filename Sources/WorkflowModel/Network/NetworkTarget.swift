@@ -31,13 +31,18 @@ package struct NetworkTarget: Hashable, Sendable {
 
   /// What it lets through: `api.example.com:443`, `10.0.0.0/8:443,8443`, or a host alone for all of its ports.
   package var text: String {
-    let host =
-      switch peer {
-      case .host(let name): name.contains(":") ? "[\(name)]" : name
-      case .range(let range, _): range.isIPv6 ? "[\(range.text)]" : range.text
-      }
-    return ports.isEmpty ? host : "\(host):\(ports.map(\.text).joined(separator: ","))"
+    ports.isEmpty ? withoutPorts : "\(withoutPorts):\(ports.map(\.text).joined(separator: ","))"
   }
+
+  private var withoutPorts: String {
+    switch peer {
+    case .host(let name): name.contains(":") ? "[\(name)]" : name
+    case .range(let range, _): range.isIPv6 ? "[\(range.text)]" : range.text
+    }
+  }
+
+  /// About how many bytes it has in a list of hosts that have one port each, as Deno is given it.
+  var listSize: Int { max(1, ports.count) * (withoutPorts.utf8.count + ":65535,".utf8.count) }
 
   /// Where its hosts are; nil for a range.
   package var place: HostPlace? {
