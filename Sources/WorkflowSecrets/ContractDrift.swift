@@ -12,7 +12,7 @@ package struct ContractDrift {
   private let dependencies: [Dependency]
   private let byName: [ByteKey: Dependency]
   /// Those that are one host each.
-  private let byHost: [String: Dependency]
+  private let byHost: [String: [Dependency]]
   /// Whether notices that name something to mend are errors.
   private let isStrict: Bool
   private let place: (String) -> String
@@ -59,8 +59,7 @@ package struct ContractDrift {
     (self.workflow, self.isStrict, self.place) = (workflow, isStrict, place)
     dependencies = workflow.contract?.dependencies ?? []
     byName = Dictionary(dependencies.map { (ByteKey($0.name), $0) }) { first, _ in first }
-    let hosts = dependencies.compactMap { own in own.oneHost.map { ($0, own) } }
-    byHost = Dictionary(hosts) { first, _ in first }
+    byHost = Dictionary(grouping: dependencies.filter { $0.oneHost != nil }) { $0.oneHost ?? "" }
     files = source.files.filter { ModuleKind($0.path).isCode }.map { file in
       let context = ContextCode(file.bytes)
       return CodeFile(
@@ -90,10 +89,11 @@ package struct ContractDrift {
     case .named(let name) where byName[ByteKey(name)] == nil:
       let known = dependencies.map(\.name)
       let hint = hints.hint(for: name, in: known).map { "did you mean `\($0)`? Else add it" } ?? "add it"
+      let advice = "; \(hint) there: `contract: {dependencies: {\(name): {host: …}}}`"
       findings.error(
         use.position,
-        "workflow.yaml declares no dependency `\(name)`, so this throws; \(hint) there: "
-          + "`contract: {dependencies: {\(name): {host: …}}}`")
+        "workflow.yaml declares no dependency `\(name)`, so this throws"
+          + (Self.problem(withName: name).map { "; \($0)" } ?? advice))
     case .unknown:
       if dependencies.isEmpty { return }
       findings.notice(
@@ -111,14 +111,29 @@ package struct ContractDrift {
     }
   }
 
+  /// Why nothing can be declared under a name.
+  private static func problem(withName name: String) -> String? {
+    do {
+      _ = try NameRules.dependency.read(name)
+      return nil
+    } catch {
+      return error.reason
+    }
+  }
+
   /// Where a request goes around a dependency: to its host.
   private func asked(by use: DependencyUse) -> Dependency? {
     switch use.kind {
     case .service(let service):
-      byName[ByteKey(service)] ?? byHost["api.\(service).com"]
-    case .host(let host): byHost[host]
+      byName[ByteKey(service)] ?? dependency("api.\(service).com", [443])
+    case .host(let host, let ports): dependency(host, ports)
     case .named, .perhaps, .unknown: nil
     }
+  }
+
+  /// The first one there.
+  private func dependency(_ host: String, _ ports: [Int]) -> Dependency? {
+    byHost[host]?.first { own in ports.contains { $0 == own.port } }
   }
 
   /// - Parameter declared: what dependencies name of the same service.
@@ -211,7 +226,11 @@ package struct ContractDrift {
       case .service(let name):
         names.insert(ByteKey(name))
         if let dependency = asked(by: use) { names.insert(ByteKey(dependency.name)) }
-      case .host: if let dependency = asked(by: use) { names.insert(ByteKey(dependency.name)) }
+      case .host(let host, let ports):
+        for dependency in byHost[host] ?? []
+        where ports.isEmpty || ports.contains(where: { $0 == dependency.port }) {
+          names.insert(ByteKey(dependency.name))
+        }
       case .unknown: break
       }
     }

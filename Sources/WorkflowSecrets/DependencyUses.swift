@@ -12,8 +12,9 @@ struct DependencyUse {
     case unknown
     /// `ctx.fetch("service", …)`, below the service's own host or, by what a run knows, elsewhere.
     case service(String)
-    /// A request for a URL at this host.
-    case host(String)
+    /// A request for a URL at this host. `ports`: either of those of the web where the code names none, and empty where
+    /// only a run knows it.
+    case host(String, ports: [Int])
   }
 
   let kind: Kind
@@ -66,28 +67,33 @@ struct DependencyUses {
       guard let service = context.literal(argument) else { return }
       let path = argument + 2
       if let host = host(path) {
-        add(.host(host), position)
+        add(host, position)
       } else {
         add(.service(service), position)
       }
     } else if context.sign(position - 1) != "." || context.code.name(position - 2) == "globalThis",
       let host = host(argument)
     {
-      add(.host(host), position)
+      add(host, position)
     }
   }
 
   /// That of a URL at a place, as far as the code says it.
-  private func host(_ position: Int) -> String? {
+  private func host(_ position: Int) -> DependencyUse.Kind? {
     let head = context.code.head(position)
-    guard let text = context.code.text(position) ?? head else { return nil }
-    guard let scheme = ["https://", "http://"].first(where: text.hasPrefix) else { return nil }
+    guard let text = context.code.text(position) ?? head,
+      let scheme = ["https://", "http://"].first(where: text.hasPrefix)
+    else { return nil }
     let rest = text.dropFirst(scheme.count)
-    let end = rest.firstIndex { "/?#:".contains($0) }
+    let end = rest.firstIndex { "/?#".contains($0) }
+    let authority = rest[..<(end ?? rest.endIndex)].lowercased()
+    let colon = authority.firstIndex(of: ":")
     // An expression may go on with it.
-    guard end != nil || head == nil else { return nil }
-    let host = rest[..<(end ?? rest.endIndex)].lowercased()
-    return host.isEmpty || host.contains("@") ? nil : host
+    guard end != nil || colon != nil || head == nil, !authority.contains("@") else { return nil }
+    guard let colon else { return authority.isEmpty ? nil : .host(authority, ports: [443, 80]) }
+    let isWhole = end != nil || head == nil
+    let port = isWhole ? Int(authority[authority.index(after: colon)...]) : nil
+    return .host(String(authority[..<colon]), ports: port.map { [$0] } ?? [])
   }
 
   private mutating func add(_ kind: DependencyUse.Kind, _ place: Int) {

@@ -40,6 +40,32 @@ struct ContractDriftTests {
   }
 
   @Test(arguments: [
+    ("'http://localhost:8080/x'", ["this goes around the dependency"]),
+    ("`http://localhost:8080/${x}`", ["this goes around the dependency"]),
+    ("'http://localhost:9000/x'", ["nothing in the code asks for the dependency"]),
+    ("'http://localhost/x'", ["nothing in the code asks for the dependency"]),
+    // It may be that port.
+    ("`http://localhost:${port}/x`", []), ("`http://localhost:80${port}/x`", []),
+  ])
+  func `a host on another port is another place`(url: String, expected: [String]) throws {
+    let found = try Self.drift(
+      "fetch(\(url))",
+      contract: "contract: {dependencies: {near: {protocol: http, host: localhost, port: 8080}}}\n")
+    #expect(found.count == expected.count, "\(found)")
+    #expect(zip(found, expected).allSatisfy { $0.contains($1) }, "\(found)")
+  }
+
+  @Test("A name that nothing can be declared under is not advised")
+  func unnameable() throws {
+    let found = try Self.drift("ctx.dependency('__proto__')", contract: "contract: {dependencies: {}}\n")
+    #expect(
+      found == [
+        "error nodes/a.ts:1:5 workflow.yaml declares no dependency `__proto__`, so this throws; `__proto__` cannot name "
+          + "a dependency; expected lower-case letters, digits, `_` and `-`, starting with a letter"
+      ])
+  }
+
+  @Test(arguments: [
     ("ctx.dependency('x')", ["x!"]), ("ctx?.dependency?.(\"x\")", ["x!"]),
     ("ctx.dependency!(`x`, 1)", ["x!"]),
     ("context\n .dependency /* of */ ( 'x' )", ["x!"]), ("(c: Context) => c.dependency('x')", ["x!"]),
@@ -58,6 +84,7 @@ struct ContractDriftTests {
     ("ctx.fetch('github', '/user')", ["api~"]), ("ctx.fetch('api', url)", ["api~"]),
     ("ctx.fetch('any', 'https://api.github.com:443/x')", ["api~"]),
     ("ctx.fetch('any', 'https://other.example/x')", []),
+    ("fetch('https://api.github.com:8443/x')", []),
     ("ctx.fetch('github', 'https://other.example/')", []),
     ("fetch('https://a.example.com/x')", []), ("fetch(url)", []),
     ("other.fetch('https://api.github.com/')", []),
