@@ -23,7 +23,8 @@ struct DependencyTests {
         bus: {protocol: nats, host: nats, subject: jobs}
         store: {protocol: blob, host: blobs.example.com, container: c}
         odd: {protocol: amqp, host: mq, port: 5671}
-        targets: {type: dynamic-target, protocol: https, cidr: 0.0.0.0/0, dynPorts: ["443/TCP"]}
+        targets: {type: dynamic-target, protocol: https, cidr: 0.0.0.0/0, dynPorts: ["443/TCP"], host: h, port: 1}
+        taken: {protocol: nats, host: bus, subject: s, fetch: own, authType: own}
         wild: {host: "*.example.com"}
         db: {protocol: jsr, host: "@db/postgres", version: "0.19.5"}
 
@@ -56,6 +57,8 @@ struct DependencyTests {
         "odd": #"{"fetch":"undefined","host":"mq","port":5671,"protocol":"amqp","secret":null}"#,
         "targets":
           #"{"cidr":"0.0.0.0/0","dynPorts":["443/TCP"],"fetch":"function","protocol":"https","secret":null,"type":"dynamic-target"}"#,
+        "taken":
+          #"{"fetch":"undefined","host":"bus","port":4222,"protocol":"nats","secret":null,"subject":"s"}"#,
         "db":
           #"{"fetch":"undefined","host":"@db/postgres","protocol":"jsr","secret":null,"version":"0.19.5"}"#,
       ] {

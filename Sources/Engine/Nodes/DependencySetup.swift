@@ -24,11 +24,13 @@ enum DependencySetup {
 
   private static func values(_ dependency: Dependency) -> Mapping {
     var values: Mapping = ["protocol": .string(dependency.protocolName)]
-    if let host = host(dependency) { values["host"] = .string(host) }
-    if let port = dependency.port, !dependency.isDynamic { values["port"] = .integer(port) }
+    if !dependency.isDynamic {
+      if let host = host(dependency) { values["host"] = .string(host) }
+      if let port = dependency.port { values["port"] = .integer(port) }
+    }
     if let type = dependency.authType { values["authType"] = .string(type) }
     for (key, value) in dependency.values
-    where !["protocol", "host", "port", "auth", "secret"].contains(key) && values[key] == nil {
+    where !kept.contains(key) && DependencyKeys.given[key] == nil {
       values[key] = value
     }
     return values

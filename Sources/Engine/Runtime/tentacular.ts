@@ -32,7 +32,7 @@ export interface Context {
   fetch(service: string, path: string | URL, init?: RequestInit): Promise<Response>;
 }
 
-/** What the contract says of a service; frozen. Keys of one's own in workflow.yaml are here as they are there. */
+/** What the contract says of a service; frozen. Keys of one's own in workflow.yaml are here as they are there, but for `fetch` and `authType`. */
 export interface Dependency {
   /** `https`, `http`, `postgresql`, `nats`, `blob`, `s3`, or what the contract says; `https` where it says nothing. */
   readonly protocol: string;

@@ -1,5 +1,5 @@
 import Diagnostics
-import YAML
+package import YAML
 
 /// The keys of a dependency, in workflow.yaml and in what an environment lays over it.
 package enum DependencyKeys {
@@ -84,6 +84,10 @@ package enum DependencyKeys {
         findings.error(own.keyPosition, "`\(own.key)` is what workflow.yaml alone says; leave it out here")
         continue
       }
+      if let reason = given[own.key]?.text {
+        findings.notice(own.keyPosition, "`\(own.key)` does not go to nodes, which get \(reason)")
+        continue
+      }
       let hint = findings.hint(for: own.key, in: table.keys).map { "; did you mean `\($0)`?" } ?? ""
       findings.notice(own.keyPosition, "`\(own.key)` means nothing to tntc; nodes get it as it is\(hint)")
     }
@@ -92,6 +96,12 @@ package enum DependencyKeys {
   }
 
   // MARK: - Keys
+
+  /// What nodes get under a name that is no key here, whatever an author writes there.
+  package static let given: Mapping = [
+    "authType": "what `auth.type` says as `authType`",
+    "fetch": "a function as `fetch`, for `https` and `http`",
+  ]
 
   /// A text that nodes get as it was written.
   private static func text(_ key: String, _ documentation: String) -> KeyRow<Draft> {
@@ -193,6 +203,14 @@ package enum DependencyKeys {
     var draft = draft
     checkHost(dependency, &draft, &findings)
     checkSecret(dependency, draft, &findings)
+    if dependency.isDynamic {
+      for (key, field) in [("host", draft.host), ("port", draft.port)] {
+        guard let field else { continue }
+        findings.notice(
+          field.position,
+          "`\(key)` means nothing to a dynamic target, of which `cidr` and `dynPorts` say where it is")
+      }
+    }
     let form = dependency.form
     if !dependency.isDynamic, !form.isKnown, dependency.missing.isEmpty {
       let known = DependencyProtocol.known.map { "`\($0.name)`" }.joined(separator: ", ")
