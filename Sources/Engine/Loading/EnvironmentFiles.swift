@@ -12,8 +12,10 @@ struct EnvironmentFiles {
   /// Of the files; nil without any.
   private(set) var digest: String?
 
+  /// - Parameter workflow: nil where it could not be read.
   /// - Throws: `FileError` when a file cannot be read.
-  static func read(_ options: EngineOptions, _ findings: inout [Finding]) throws(FileError)
+  static func read(_ options: EngineOptions, _ workflow: Workflow?, _ findings: inout [Finding])
+    throws(FileError)
     -> EnvironmentFiles
   {
     var environment = EnvironmentFiles()
@@ -30,10 +32,22 @@ struct EnvironmentFiles {
     if let path = options.dependenciesFile {
       let bytes = try Disk.read(path, limit: SourceReader.maximumBytes, followingLinks: true)
       files.dependencies = bytes
-      environment.dependencies = values(in: bytes, path, &findings, DependencyFilling.read)
+      environment.dependencies = values(in: bytes, path, &findings) { element, own in
+        tellStrays(element, workflow, &own)
+        return DependencyFilling.read(element, &own)
+      }
     }
     environment.digest = files.digest
     return environment
+  }
+
+  /// A file may be for several workflows, or for several versions of one.
+  private static func tellStrays(_ element: Element, _ workflow: Workflow?, _ findings: inout Findings) {
+    guard let workflow, case .mapping(let members) = element.content else { return }
+    for member in members where !member.value.isNull {
+      guard let problem = workflow.problem(withFilling: member.key) else { continue }
+      findings.notice(member.keyPosition, problem)
+    }
   }
 
   /// - Parameter read: checks what is not null.

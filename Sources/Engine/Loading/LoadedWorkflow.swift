@@ -50,7 +50,7 @@ package struct LoadedWorkflow: Sendable {
     // A version that was released under older rules is what it is: Deno says what it cannot load of it.
     let isReleased = options.expectedDigest == digest
     var findings = reading.findings.map { isReleased && $0.rule == .modules ? $0.asWarning : $0 }
-    let environment = try EnvironmentFiles.read(options, &findings)
+    let environment = try EnvironmentFiles.read(options, reading.workflow, &findings)
     guard let workflow = reading.workflow, !findings.contains(where: { $0.severity == .error }) else {
       throw LoadFailure(findings: findings)
     }
@@ -85,15 +85,11 @@ package struct LoadedWorkflow: Sendable {
   /// - Throws: `LoadFailure` with the dependencies that nodes could not use, as something is missing that they need.
   func refuseIncompleteDependencies(_ file: String) throws(LoadFailure) {
     let findings = (contract?.incomplete ?? []).map { dependency in
-      var finding = Finding(
-        path: file, position: dependency.position,
-        message:
-          "\(DependencyKeys.message(dependency.missing, dependency)); say it in `dependencies` of the settings "
-          + "(.tentacular/config.yaml), or in a file for `--dependencies`:",
-        rule: .contract)
-      let entry: Value = .mapping([dependency.name: .mapping(dependency.example)])
-      finding.snippet = (try? Emitter.emit([entry])).map { String(decoding: $0, as: UTF8.self) }
-      return finding
+      dependency.incomplete(
+        path: file,
+        advice: "; say it in `dependencies` of the settings (.tentacular/config.yaml), or in a file for "
+          + "`--dependencies`:"
+      ) { .mapping([dependency.name: .mapping($0)]) }
     }
     if !findings.isEmpty {
       throw LoadFailure(findings: findings.inOrder(of: source[WorkflowSource.workflowFile]?.bytes ?? []))

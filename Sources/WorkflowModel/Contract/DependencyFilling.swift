@@ -1,4 +1,4 @@
-import Diagnostics
+package import Diagnostics
 package import YAML
 
 /// What an environment says of dependencies, by their names: a setting, and the file that the engine reads.
@@ -39,14 +39,44 @@ package enum DependencyFilling {
   }
 }
 
+extension Workflow {
+  /// Why what an environment says of a dependency reaches no node; nil where it does.
+  package func problem(withFilling dependency: String) -> String? {
+    if let known = contract?[dependency] {
+      return known.isPackage
+        ? "`\(dependency)` of workflow `\(name)` is a package, which is part of its version; change it in workflow.yaml"
+        : nil
+    }
+    let names = contract?.dependencies.map(\.name) ?? []
+    let hint = Suggestion.nearest(to: dependency, in: names).map { "; did you mean `\($0)`?" }
+    let known = names.map { "`\($0)`" }.joined(separator: ", ")
+    return "the contract of workflow `\(name)` names no dependency `\(dependency)`"
+      + (hint ?? (names.isEmpty ? "; it names none" : "; it names \(known)"))
+  }
+}
+
 extension Contract {
   /// Those of which nobody says all that they need.
   package var incomplete: [Dependency] { dependencies.filter { !$0.missing.isEmpty } }
 }
 
 extension Dependency {
+  /// That nodes could not use it, as something is missing that they need.
+  ///
+  /// - Parameters:
+  ///   - path: of workflow.yaml.
+  ///   - advice: where to say it, after what is missing.
+  ///   - place: puts what is missing where it is to be written.
+  package func incomplete(path: String, advice: String, place: (Mapping) -> Value) -> Finding {
+    var finding = Finding(
+      path: path, position: position, message: DependencyKeys.message(missing, self) + advice, rule: .contract
+    )
+    finding.snippet = (try? Emitter.emit([place(example)])).map { String(decoding: $0, as: UTF8.self) }
+    return finding
+  }
+
   /// What is missing, with texts to be replaced, which none of the checks takes for a host, a port or addresses.
-  package var example: Mapping {
+  private var example: Mapping {
     Mapping(
       missing.map { key in
         switch key {
