@@ -42,8 +42,12 @@ export interface Dependency {
   readonly port: number;
   /** `auth.type`, like `bearer-token` or `webhook-url`. */
   readonly authType?: string;
-  /** The present value of the secret that `auth.secret` names; undefined when there is none. Secrets may change during a run. */
-  readonly secret?: string;
+  /**
+   * The present value of the secret that `auth.secret` names: a text, or what a file of JSON has in its place; undefined
+   * when there is none. Secrets may change during a run.
+   */
+  // deno-lint-ignore no-explicit-any
+  readonly secret?: any;
   /** Of PostgreSQL. */
   readonly database?: string;
   /** Of PostgreSQL. */
