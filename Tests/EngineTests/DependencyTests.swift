@@ -156,6 +156,43 @@ struct DependencyTests {
     }
   }
 
+  @Test("A redirect takes no credential to another origin")
+  func redirects() async throws {
+    try await LoopbackServer.with { _ in
+      (200, [:], "there")
+    } _: { (other, otherPort) async throws in
+      try await LoopbackServer.with { request in
+        request.path == "/home"
+          ? (200, [:], "home")
+          : (302, ["Location": request.path == "/in" ? "/home" : "http://127.0.0.1:\(otherPort)/x"], "")
+      } _: { (server, port) async throws in
+        let workflow = SampleWorkflow(
+          nodes: ["a": Self.request],
+          extra: """
+            contract:
+              dependencies:
+                s: {protocol: http, host: 127.0.0.1, port: \(port)}
+                t: {protocol: http, host: 127.0.0.1, port: \(otherPort)}
+
+            """)
+        try await RunningEngine.with(workflow) { (engine, _) async throws in
+          for (path, text) in [("/in", "200 home"), ("/out", "200 there")] {
+            let input =
+              #"{"name": "s", "path": "\#(path)", "init": {"headers": {"X-API-Key": "K", "Authorization": "A", "X-Y": "z"}}}"#
+            let answer = try await engine.run(input)
+            #expect(answer["outputs", "a"] == text, "\(answer.body)")
+          }
+        }
+        #expect(server.seen.map(\.path) == ["/in", "/home", "/out"])
+        #expect(
+          server.seen.allSatisfy { $0.headers["x-api-key"] == "K" && $0.headers["authorization"] == "A" })
+        #expect(other.seen.map { $0.headers["x-y"] } == ["z"])
+        #expect(
+          other.seen.allSatisfy { $0.headers["x-api-key"] == nil && $0.headers["authorization"] == nil })
+      }
+    }
+  }
+
   @Test("fetch reaches an IPv6 host, and says why there is none for hosts that only a run knows")
   func hosts() async throws {
     let workflow = SampleWorkflow(nodes: ["a": Self.request], extra: Self.contract)

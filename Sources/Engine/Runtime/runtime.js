@@ -20,6 +20,8 @@ const now = performance.now.bind(performance);
 const Kind = { configure: 1, invoke: 2, abort: 3, secrets: 4, hello: 5, loaded: 6, refused: 7, output: 8, failure: 9 };
 const HEADER_BYTES = 9;
 const MOST_REDIRECTS = 20;
+/** Headers that go to no other origin. */
+const CREDENTIALS = ["authorization", "x-api-key", "cookie", "proxy-authorization"];
 /** Of an output, in bytes: the engine keeps those of a run until its end. */
 const MOST_OUTPUT = 16 << 20;
 /** Of an error, in characters; the engine shows less, once it has taken secrets out. */
@@ -411,7 +413,7 @@ function tracedHeaders(run, init) {
 
 /** `fetch` of a dependency, which adds no credential. */
 async function tracedFetch(run, about, url, init) {
-  return await fetchAbout(about, url, { ...init, headers: tracedHeaders(run, init) });
+  return await fetchFollowing(about.dependency, about, url, init, tracedHeaders(run, init));
 }
 
 /** `fetch` for a service: its base URL, its credentials, and the trace of the run. */
@@ -420,39 +422,47 @@ async function serviceFetch(run, service, path, init = {}) {
   const home = new URL(base).origin;
   const target = String(path);
   const isAbsolute = /^[a-z][a-z0-9+.-]*:/i.test(target);
-  let url = new URL(isAbsolute ? target : base + target);
-  let headers = tracedHeaders(run, init);
-  const about = { service, path: target };
+  const url = new URL(isAbsolute ? target : base + target);
+  const headers = tracedHeaders(run, init);
   const credentials = url.origin === home ? credentialsOf(service, headers) : [];
-  if (credentials.length === 0) return await fetchAbout(about, url, { ...init, headers });
   for (const [name, value] of credentials) headers.set(name, value);
-  if (init.redirect === "manual" || init.redirect === "error") return await fetchAbout(about, url, { ...init, headers });
-  // fetch takes Authorization away from another origin, but not X-API-Key: so redirects are followed here.
-  let { method = "GET", body } = init;
+  return await fetchFollowing(service, { service, path: target }, url, init, headers);
+}
+
+/**
+ * A request that takes credentials to no other origin: fetch takes Authorization away from one, but not X-API-Key. So
+ * redirects of a request with one are followed here. `name` is what messages call the service.
+ */
+async function fetchFollowing(name, about, url, init, headers) {
+  const redirect = init?.redirect ?? "follow";
+  if (redirect !== "follow" || !CREDENTIALS.some((header) => headers.has(header))) {
+    return await fetchAbout(about, url, { ...init, headers });
+  }
+  let { method = "GET", body } = init ?? {};
   for (let count = 0; count <= MOST_REDIRECTS; count++) {
     const response = await fetchAbout(about, url, { ...init, method, body, headers, redirect: "manual" });
     const location = response.headers.get("location");
     if (![301, 302, 303, 307, 308].includes(response.status) || location === null) return response;
     await response.body?.cancel();
     if (body instanceof ReadableStream && response.status !== 303) {
-      throw new TypeError(`${service} redirects a request whose body is a stream, which cannot be sent again`);
+      throw new TypeError(`${name} redirects a request whose body is a stream, which cannot be sent again`);
     }
     const next = new URL(location, url);
-    if (!/^https?:$/.test(next.protocol)) throw new TypeError(`${service} redirects to ${next.protocol}`);
+    if (!/^https?:$/.test(next.protocol)) throw new TypeError(`${name} redirects to ${next.protocol}`);
     if (response.status === 303 && method !== "HEAD" || response.status < 303 && method.toUpperCase() === "POST") {
       method = "GET";
       body = undefined;
-      for (const name of ["content-type", "content-length", "content-encoding", "content-language", "content-location"]) {
-        headers.delete(name);
+      for (const header of ["content-type", "content-length", "content-encoding", "content-language", "content-location"]) {
+        headers.delete(header);
       }
     }
     if (next.origin !== url.origin) {
       headers = new Headers(headers);
-      for (const name of ["authorization", "x-api-key", "cookie", "proxy-authorization"]) headers.delete(name);
+      for (const header of CREDENTIALS) headers.delete(header);
     }
     url = next;
   }
-  throw new TypeError(`${service} redirected more than ${MOST_REDIRECTS} times`);
+  throw new TypeError(`${name} redirected more than ${MOST_REDIRECTS} times`);
 }
 
 function credentialsOf(service, headers) {
