@@ -98,9 +98,12 @@ struct DependencyTests {
         try await engine.run(#""slak""#)["errors", "a"]?.hasPrefix(
           "workflow.yaml declares no dependency `slak`; did you mean `slack`? (it declares `slack`). Add it to "
             + "`contract.dependencies`, like `slak: {protocol: https, host: api.example.com}`") == true)
-      #expect(
-        try await engine.run(#""__proto__""#)["errors", "a"]?.hasPrefix(
-          "workflow.yaml declares no dependency `__proto__` (it declares") == true)
+      for name in ["__proto__", "", "A"] {
+        let error = try await engine.run("\"\(name)\"")["errors", "a"]
+        #expect(
+          error?.hasPrefix("workflow.yaml declares no dependency `\(name)` (it declares `slack`)") == true)
+        #expect(error?.contains("Add it") == false)
+      }
       #expect(
         try await engine.run("1")["errors", "a"]?.hasPrefix(
           "TypeError: ctx.dependency takes the name of a dependency, as a text") == true)

@@ -174,11 +174,25 @@ struct FixtureTests {
       "service": "return await (await ctx.fetch('other', '/x')).json();",
       "plain": "return await (await fetch('http://nowhere.invalid/y')).json();",
       "silent": "await ctx.dependency('s').fetch!('/'); return ctx.config;",
+      "anywhere":
+        "const d = ctx.dependency(input.name); return await (await d.fetch!(input.path ?? '/x')).json();",
+      "connects": "await Deno.connect({ hostname: 'example.com', port: 443 });",
       "throws": "throw new Error('no');",
     ], config: ["timeout: 5s"],
     extra:
-      "contract: {dependencies: {s: {host: example.com, auth: {secret: s.key}}}}\n",
+      "contract: {dependencies: {s: {host: example.com, auth: {secret: s.key}}, tentacular-m: {protocol: https}, "
+      + "t: {type: dynamic-target, cidr: 0.0.0.0/0, dynPorts: [443/TCP]}}}\n",
     files: [
+      "tests/fixtures/anywhere.managed.json":
+        #"{"input": {"name": "tentacular-m"}, "fetch": "mock", "expected": {"mock": true, "dependency": "tentacular-m", "path": "/x"}}"#,
+      "tests/fixtures/anywhere.answer.json":
+        #"{"input": {"name": "tentacular-m"}, "fetch": {"https://tentacular-m.invalid/x": {"body": 1}}, "expected": 1}"#,
+      "tests/fixtures/anywhere.dynamic.json":
+        #"{"input": {"name": "t", "path": "https://a.example/x"}, "fetch": "mock", "expected": {"mock": true, "dependency": "t", "path": "https://a.example/x"}}"#,
+      "tests/fixtures/anywhere.none.json":
+        #"{"input": {"name": "t"}, "fetch": {}, "expectedError": "`t` has no fetch: it is a dynamic target"}"#,
+      "tests/fixtures/connects.json":
+        #"{"expectedError": "the node may not reach example.com:443: fixtures have no network; they answer what a node requests with `fetch`, and nothing else"}"#,
       "tests/fixtures/dependency.json":
         #"{"fetch": "mock", "expected": [200, "application/json", {"mock": true, "dependency": "s", "path": "/a?b"}, null]}"#,
       "tests/fixtures/dependency.secret.json":
@@ -207,7 +221,7 @@ struct FixtureTests {
   func mock() throws {
     let (status, text, errors) = try test(Self.mocked)
     #expect(status == 0, "\(text)\(errors)")
-    #expect(text.hasSuffix("5 passed, 1 ran, 0 failed, 1 untested\n"), "\(text)")
+    #expect(text.hasSuffix("10 passed, 1 ran, 0 failed, 1 untested\n"), "\(text)")
     #expect(text.contains("ran       silent ("))
     var workflow = Self.mocked
     workflow.files["tests/fixtures/throws.json"] = "{}"
@@ -216,7 +230,7 @@ struct FixtureTests {
     #expect(failed.status == 1)
     #expect(failed.output.contains("throws.json: it failed: no\n"))
     #expect(failed.output.contains("silent.json: it failed: the node requests GET https://example.com/, and"))
-    #expect(failed.output.hasSuffix("5 passed, 2 failed\n"), "\(failed.output)")
+    #expect(failed.output.hasSuffix("10 passed, 2 failed\n"), "\(failed.output)")
   }
 
   @Test("What the code and the contract say differently is told, and --strict counts it")

@@ -6,11 +6,13 @@ import YAML
 enum DependencySetup {
   /// By name; `values` are members as they are, `secret` is a service and a key, and `fetch` a base URL or why
   /// there is none.
-  static func all(of contract: Contract?) -> Mapping {
-    Mapping((contract?.dependencies ?? []).map { ($0.name, .mapping(setup($0))) })
+  ///
+  /// - Parameter outside: fixtures answer for a managed service of which nobody says where it is.
+  static func all(of contract: Contract?, outside: NodeProcess.Outside) -> Mapping {
+    Mapping((contract?.dependencies ?? []).map { ($0.name, .mapping(setup($0, outside))) })
   }
 
-  private static func setup(_ dependency: Dependency) -> Mapping {
+  private static func setup(_ dependency: Dependency, _ outside: NodeProcess.Outside) -> Mapping {
     var setup: Mapping = ["values": .mapping(values(dependency))]
     if let secret = dependency.secret {
       // A file that holds no object is a text under this key.
@@ -18,9 +20,12 @@ enum DependencySetup {
         "service": .string(secret.service), "key": .string(secret.key ?? Secrets.textKey),
       ]
     }
-    if dependency.form.isFetched { setup["fetch"] = .mapping(fetch(dependency)) }
+    if dependency.form.isFetched { setup["fetch"] = .mapping(fetch(dependency, outside)) }
     return setup
   }
+
+  /// What nodes get in a form of its own, or not at all.
+  private static let kept: Set<String> = ["protocol", "host", "port", "auth", "secret"]
 
   private static func values(_ dependency: Dependency) -> Mapping {
     var values: Mapping = ["protocol": .string(dependency.protocolName)]
@@ -41,12 +46,16 @@ enum DependencySetup {
     dependency.host?.name ?? dependency.values["host"]?.text
   }
 
-  private static func fetch(_ dependency: Dependency) -> Mapping {
+  private static func fetch(_ dependency: Dependency, _ outside: NodeProcess.Outside) -> Mapping {
     func without(_ reason: String) -> Mapping { ["problem": .string(reason)] }
     if dependency.isDynamic {
       return without("it is a dynamic target, whose hosts only a run knows; use fetch(url)")
     }
     guard let host = dependency.host, let port = dependency.port else {
+      if outside == .fixtures, dependency.isManaged {
+        // A host that is none for certain (RFC 2606).
+        return ["base": .string("\(dependency.protocolName)://\(dependency.name).invalid")]
+      }
       return without(
         dependency.isManaged
           ? "nobody says where it is; name its `host` in the settings: `dependencies: {\(dependency.name): {host: …}}`"
@@ -62,14 +71,10 @@ enum DependencySetup {
 
 /// What to add to workflow.yaml for a node that reaches too little.
 enum NetworkAdvice {
-  /// Whether the addresses of cloud metadata are closed, whatever else workflow.yaml says; see `Permissions`.
-  static func closesMetadata(for node: WorkflowNode, in reach: NetworkReach) -> Bool {
-    (reach[node.name]?.targets ?? []).contains { target in
-      if case .range(_, isByName: true) = target.peer { true } else { false }
+  static func text(for node: WorkflowNode, in workflow: Workflow, outside: NodeProcess.Outside) -> String {
+    if outside == .fixtures {
+      return "fixtures have no network; they answer what a node requests with `fetch`, and nothing else"
     }
-  }
-
-  static func text(for node: WorkflowNode, in workflow: Workflow) -> String {
     let list = "`nodes.\(node.name).capabilities.net`"
     guard workflow.nodes.contains(where: { $0.network != nil }) else {
       return "add it to `contract.dependencies` in workflow.yaml"

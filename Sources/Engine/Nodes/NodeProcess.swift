@@ -210,9 +210,11 @@ struct NodeProcess: Sendable {
     setup["node"] = .string(node.name)
     setup["module"] = .string(FileURL.text("\(shared.loaded.directory)/\(node.path)"))
     setup["directory"] = .string(directory)
-    setup["advice"] = .string(NetworkAdvice.text(for: node, in: shared.loaded.workflow))
-    setup["closesMetadata"] = .bool(NetworkAdvice.closesMetadata(for: node, in: shared.loaded.reach))
-    setup["dependencies"] = .mapping(DependencySetup.all(of: shared.loaded.contract))
+    setup["advice"] = .string(
+      NetworkAdvice.text(for: node, in: shared.loaded.workflow, outside: shared.outside))
+    setup["dependencies"] = .mapping(
+      DependencySetup.all(of: shared.loaded.contract, outside: shared.outside))
+    setup["dependencyName"] = NameRules.dependency.schema()["pattern"]
     setup["fixtures"] = .bool(shared.outside == .fixtures)
     setup["config"] = .mapping(shared.loaded.nodeConfig)
     setup["secrets"] = .mapping(shared.secrets().services)

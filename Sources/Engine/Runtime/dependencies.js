@@ -6,18 +6,21 @@ const { freeze, defineProperty, hasOwn, keys } = Object;
  * The dependency that a name stands for.
  *
  * `declared` has the dependencies by name (DependencySetup.swift), `secretOf` gives the present value of a secret, and
- * `request` makes a request to a URL, where `about` says what was asked for.
+ * `request` makes a request, where `about` says what was asked for, and `place` gives its URL, or throws where there is
+ * none. Names match `form`.
  */
-export function dependencyOf(name, declared, secretOf, request) {
+export function dependencyOf(name, { declared, form, secretOf, request }) {
   if (typeof name !== "string") throw new TypeError("ctx.dependency takes the name of a dependency, as a text");
-  if (!hasOwn(declared, name)) throw new Error(undeclared(name, keys(declared)));
+  if (!hasOwn(declared, name)) throw new Error(undeclared(name, keys(declared), form));
   const { values, secret, fetch } = declared[name];
   const dependency = { ...values };
   // Read when it is asked for, as secrets change while a workflow runs.
   defineProperty(dependency, "secret", { enumerable: true, get: () => secret && secretOf(secret.service, secret.key) });
   if (fetch) {
-    const value = async (path = "/", init = undefined) =>
-      await request(address(name, fetch, String(path)), init, { dependency: name, path: String(path) });
+    const value = async (path = "/", init = undefined) => {
+      const about = { dependency: name, path: String(path) };
+      return await request(about, () => address(name, fetch, about.path), init);
+    };
     defineProperty(dependency, "fetch", { enumerable: true, value });
   }
   return freeze(dependency);
@@ -37,11 +40,13 @@ function address(name, { base, problem }, path) {
   return new URL(/^[/?#]/.test(path) ? base + path : `${base}/${path}`);
 }
 
-function undeclared(name, known) {
+function undeclared(name, known, form) {
   const near = nearest(name, known);
   const has = known.length === 0 ? "it declares none" : `it declares ${known.map((name) => `\`${name}\``).join(", ")}`;
-  return `workflow.yaml declares no dependency \`${name}\`${near ? `; did you mean \`${near}\`?` : ""} (${has}). ` +
-    `Add it to \`contract.dependencies\`, like \`${name}: {protocol: https, host: api.example.com}\``;
+  const none = `workflow.yaml declares no dependency \`${name}\`${near ? `; did you mean \`${near}\`?` : ""} (${has})`;
+  // Nothing can be declared under another name.
+  if (!new RegExp(form).test(name)) return none;
+  return `${none}. Add it to \`contract.dependencies\`, like \`${name}: {protocol: https, host: api.example.com}\``;
 }
 
 /** The known name that a misspelt one was meant to be, if one is near enough. */

@@ -24,11 +24,16 @@ export class FixtureAnswers {
     return this.#problem;
   }
 
+  /** Whether every request is answered, whatever its URL is. */
+  get isMock() {
+    return this.#mode === "mock";
+  }
+
   /** `about`: what the node asked for, a service or a dependency and a path; nothing for a URL. */
   async fetch(about, input, init) {
     const request = new Request(input, init);
     request.signal.throwIfAborted();
-    if (this.#mode === "mock") {
+    if (this.isMock) {
       const asked = Object.keys(about).length > 0 ? about : { url: request.url };
       return Response.json({ mock: true, ...asked });
     }

@@ -10,6 +10,7 @@ const { parse, stringify } = JSON;
 const { apply } = Reflect;
 const nativeFetch = globalThis.fetch;
 const exit = Deno.exit;
+const queryPermission = Deno.permissions.querySync.bind(Deno.permissions);
 const writeSync = Deno.stdout.writeSync.bind(Deno.stdout);
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -176,8 +177,9 @@ class Context {
     return (service, path, init) => serviceFetch(this.#run, service, path, init);
   }
   get dependency() {
+    const request = (about, place, init) => dependencyFetch(this.#run, about, place, init);
     return (name) =>
-      dependencyOf(name, setup.dependencies, secretOf, (url, init, about) => tracedFetch(this.#run, about, url, init));
+      dependencyOf(name, { declared: setup.dependencies, form: setup.dependencyName, secretOf, request });
   }
 }
 
@@ -337,7 +339,7 @@ function placeOf(stack) {
 function deniedAccess(error) {
   if (error.message.startsWith("the node ")) return error.message;
   const net = /net access to "([^"]+)"/.exec(error.message)?.[1];
-  if (net && setup.closesMetadata && /^(169\.254\.|\[?fd00:ec2:)/.test(net)) {
+  if (net && isClosed(net)) {
     return `the node may not reach ${net}: nodes with a dynamic target never reach addresses of cloud metadata`;
   }
   if (net) {
@@ -345,6 +347,11 @@ function deniedAccess(error) {
   }
   const what = /Requires (\w+ access(?: to (?:"[^"]*"|<[^>]*>))?)/.exec(error.message)?.[1] ?? error.message;
   return `the node has no ${what}: it reads the files of its version, and writes below its working directory only`;
+}
+
+/** Whether a flag of its own denies a host, as those of cloud metadata; any other one is only not allowed. */
+function isClosed(host) {
+  return queryPermission({ name: "net", host }).state === "denied";
 }
 
 // ---------------------------------------------------------------- logs
@@ -411,8 +418,10 @@ function tracedHeaders(run, init) {
   return headers;
 }
 
-/** `fetch` of a dependency, which adds no credential. */
-async function tracedFetch(run, about, url, init) {
+/** `fetch` of a dependency, which adds no credential; `place` gives the URL, or throws. */
+async function dependencyFetch(run, about, place, init) {
+  // In a test, what is asked for is answered also where only a run knows the host.
+  const url = answers?.isMock ? new URL("https://mock.invalid") : place();
   return await fetchFollowing(about.dependency, about, url, init, tracedHeaders(run, init));
 }
 
