@@ -76,14 +76,13 @@ struct ReloadService: Service {
 
   private func takeOver(_ generation: Generation, _ number: Int, _ retirement: OneTimeSignal) {
     generation.gate.open()
-    let isFirst = current.value == nil
+    let before = current.value
     guard current.replace(by: generation, number: number, retirement: retirement) else {
       return retirement.give()
     }
-    for warning in generation.warnings(for: options.workflowFile) {
-      logger.warning("\(warning.path): \(warning.message)")
-    }
-    if isFirst, let notice = generation.loaded.sidecarNotice { logger.notice("\(notice)") }
-    logger.info(isFirst ? "ready" : "reloaded")
+    // Notices leave nothing to mend: once is enough.
+    let known = Set(before?.findings(for: options.workflowFile).filter { $0.severity == .notice } ?? [])
+    logger.tell(generation.findings(for: options.workflowFile).filter { !known.contains($0) })
+    logger.info(before == nil ? "ready" : "reloaded")
   }
 }

@@ -39,10 +39,7 @@ package struct FixtureSuite: Sendable {
     let drift = ContractDrift.findings(loaded.workflow, loaded.source, isStrict: isStrict) {
       Path.join(folder, $0)
     }
-    let notices = loaded.sidecarNotice.map {
-      [Finding(.notice, path: options.workflowFile, message: $0, rule: .sidecars)]
-    }
-    self.findings = loaded.warnings + findings + (notices ?? []) + drift
+    self.findings = loaded.findings + findings + drift
     let nodes = loaded.workflow.nodes.map(\.name)
     if case .node(let name) = selection, !nodes.contains(name) {
       let hint = Suggestion.nearest(to: name, in: nodes).map { "; did you mean `\($0)`?" } ?? ""

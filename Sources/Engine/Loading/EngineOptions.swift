@@ -18,6 +18,8 @@ package struct EngineOptions: Sendable {
   package var expectedDigest: String?
   /// The same of the files of the environment; see `OverlayFiles.digest`.
   package var expectedConfigDigest: String?
+  /// Whether this is the engine of a pod, with its sidecars and what they share beside it.
+  package var isInPod = false
   package var host = "0.0.0.0"
   package var port = 0
   package var mostRuns = 100

@@ -14,28 +14,19 @@ package struct LoadedWorkflow: Sendable {
   package let digest: String
   /// For each attempt of each node.
   package private(set) var config: Config
-  /// What the environment says of dependencies, by their names.
-  private let filling: Mapping
   /// Of the files of the environment; nil without any.
   package let configDigest: String?
   /// What nodes need from outside, with what the environment says of it.
-  package var contract: Contract? { workflow.contract?.filled(with: filling) }
+  package let contract: Contract?
   /// What nodes may connect to.
-  package var reach: NetworkReach { workflow.reach(filling: filling) }
-  /// The folder that sidecars share with the nodes; nil without sidecars, and where no pod gives it.
-  var sharedFolder: String? {
-    workflow.sidecars.isEmpty || !Disk.isFolder(EngineContract.sharedFolder)
-      ? nil : EngineContract.sharedFolder
-  }
-  /// What is told where a workflow runs outside of its pod: that nothing of its sidecars is there.
-  var sidecarNotice: String? {
-    let names = workflow.sidecars.map { "`\($0.name)` (localhost:\($0.port))" }
-    return names.isEmpty ? nil : "no sidecar is started here: \(names.joined(separator: ", "))"
-  }
+  package let reach: NetworkReach
+  /// The folder that sidecars share with the nodes; nil where there are none.
+  let sharedFolder: String?
   /// `ctx.config`.
   package private(set) var nodeConfig: Mapping
   package private(set) var denoConfiguration: DenoConfiguration
-  package let warnings: [Finding]
+  /// What is worth knowing of it.
+  package let findings: [Finding]
 
   /// - Throws: `LoadFailure` with everything that is wrong, or `FileError`.
   package static func load(_ options: EngineOptions) throws -> LoadedWorkflow {
@@ -54,12 +45,27 @@ package struct LoadedWorkflow: Sendable {
     guard let workflow = reading.workflow, !findings.contains(where: { $0.severity == .error }) else {
       throw LoadFailure(findings: findings)
     }
+    findings += options.isInPod ? [] : missingSidecars(workflow, options.workflowFile)
+    let hasShared =
+      options.isInPod && !workflow.sidecars.isEmpty && Disk.isFolder(EngineContract.sharedFolder)
     return LoadedWorkflow(
       workflow: workflow, origin: directory, directory: directory, source: reading.source, digest: digest,
-      config: workflow.config.overlaid(with: environment.config), filling: environment.dependencies,
-      configDigest: environment.digest, nodeConfig: nodeConfig(workflow, environment.config),
+      config: workflow.config.overlaid(with: environment.config), configDigest: environment.digest,
+      contract: workflow.contract?.filled(with: environment.dependencies),
+      reach: workflow.reach(filling: environment.dependencies),
+      sharedFolder: hasShared ? EngineContract.sharedFolder : nil,
+      nodeConfig: nodeConfig(workflow, environment.config),
       denoConfiguration: DenoConfiguration(own: reading.deno, source: reading.source, directory: directory),
-      warnings: findings)
+      findings: findings)
+  }
+
+  /// What is told where a workflow runs outside of its pod: that nothing of its sidecars is there.
+  private static func missingSidecars(_ workflow: Workflow, _ file: String) -> [Finding] {
+    if workflow.sidecars.isEmpty { return [] }
+    let names = workflow.sidecars.map { "`\($0.name)` (localhost:\($0.port))" }.joined(separator: ", ")
+    return [
+      Finding(.notice, path: file, message: "no sidecar is started here: \(names)", rule: .sidecars)
+    ]
   }
 
   /// The same in a copy of its directory.

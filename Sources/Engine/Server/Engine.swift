@@ -28,10 +28,7 @@ package struct Engine: Sendable {
     }
   }
 
-  package var warnings: [Finding] { generation.warnings(for: options.workflowFile) }
-
-  /// What is told where the workflow runs outside of its pod; nil without sidecars.
-  package var sidecarNotice: String? { generation.loaded.sidecarNotice }
+  package var findings: [Finding] { generation.findings(for: options.workflowFile) }
 
   /// What is wrong with the files, if others are expected.
   private var digestProblem: String? {

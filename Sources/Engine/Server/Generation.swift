@@ -88,18 +88,15 @@ struct Generation: Sendable {
   func remove() { scratch.remove() }
 
   /// What is worth knowing before a run: of the workflow, its secrets, and what its nodes may reach.
-  func warnings(for file: String) -> [Finding] {
-    loaded.warnings + secrets.findings + loaded.reach.findings(path: file)
+  func findings(for file: String) -> [Finding] {
+    loaded.findings + secrets.findings + loaded.reach.findings(path: file)
   }
 
   /// Reads the secrets again whenever their files change, until the task is cancelled.
   func followSecrets() async {
     while (try? await Task.sleep(for: Self.secretsInterval)) != nil {
       guard let reading = secrets.refresh() else { continue }
-      for finding in reading.findings {
-        logger.log(
-          level: finding.severity == .error ? .error : .warning, "\(finding.path): \(finding.message)")
-      }
+      logger.tell(reading.findings)
       guard reading.isUsable else { continue }
       pool.update(secrets.value)
       logger.info("the secrets have changed and are in use")

@@ -15,19 +15,19 @@ struct RunCommand: AsyncParsableCommand {
     discussion: "The log goes to standard error. Exit code 1 when the workflow failed.")
 
   @OptionGroup var options: WorkflowOptions
+  @OptionGroup var expected: ExpectedFiles
 
   @Option(name: .long, help: "The input: JSON, @FILE, or - for standard input.")
   var input = "{}"
 
   func run() async throws {
-    let options = options
+    let engineOptions = expected.laid(over: options.engine)
     let logger = options.logger(to: STDERR_FILENO)
     try await reportingErrors {
       let input = try inputBytes()
-      let (result, json) = try await Engine.with(options.engine, logger: logger) { engine in
+      let (result, json) = try await Engine.with(engineOptions, logger: logger) { engine in
         try engine.checkDigest()
-        logger.warn(of: engine.warnings)
-        if let notice = engine.sidecarNotice { logger.notice("\(notice)") }
+        logger.tell(engine.findings)
         return try await engine.run(ByteBuffer(bytes: input))
       }
       Console.data(Array(json.readableBytesView) + [UInt8(ascii: "\n")])

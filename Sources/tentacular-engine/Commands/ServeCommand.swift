@@ -17,6 +17,7 @@ struct ServeCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var options: WorkflowOptions
+  @OptionGroup var expected: ExpectedFiles
 
   @Option(name: .long, help: "The port to listen on; 0 takes a free one, which the log names.")
   var port = EngineContract.port
@@ -46,7 +47,8 @@ struct ServeCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    var engineOptions = options.engine
+    var engineOptions = expected.laid(over: options.engine)
+    engineOptions.isInPod = true
     engineOptions.host = host
     engineOptions.port = port
     engineOptions.mostRuns = maxConcurrentRuns
@@ -58,7 +60,7 @@ struct ServeCommand: AsyncParsableCommand {
     let host = host
     try await reportingErrors {
       try await Engine.with(settled, logger: logger) { engine in
-        logger.warn(of: engine.warnings)
+        logger.tell(engine.findings)
         try await engine.serve { logger.info("listening on \(host):\($0)") }
       }
     }

@@ -27,12 +27,6 @@ struct WorkflowOptions: ParsableArguments {
       """)
   var secrets: String?
 
-  @Option(name: .long, help: "Refuse to run other files than those with this digest (sha256:…).")
-  var expectDigest: String?
-
-  @Option(name: .long, help: "Refuse to run with other --config and --dependencies (sha256:…).")
-  var expectConfigDigest: String?
-
   @Option(
     name: .long,
     help: "MiB of memory that a node's process may have; it follows from the container's limit otherwise.")
@@ -57,8 +51,6 @@ struct WorkflowOptions: ParsableArguments {
     options.configFile = config
     options.dependenciesFile = dependencies
     options.secrets = secrets
-    options.expectedDigest = expectDigest
-    options.expectedConfigDigest = expectConfigDigest
     options.nodeMemory = nodeMemory.map { $0 << 20 }
     return options
   }
@@ -70,13 +62,19 @@ struct WorkflowOptions: ParsableArguments {
   }
 }
 
-extension Logger {
-  /// A line for each finding, as a log has no room for carets.
-  func warn(of findings: [Finding]) {
-    for finding in findings {
-      let place = finding.position.map { ":\($0.line):\($0.column)" } ?? ""
-      warning("\(finding.path)\(place): \(finding.message)")
-    }
+/// Which files are expected; of those that are edited, `dev` expects none.
+struct ExpectedFiles: ParsableArguments {
+  @Option(name: .long, help: "Refuse to run other files than those with this digest (sha256:…).")
+  var expectDigest: String?
+
+  @Option(name: .long, help: "Refuse to run with other --config and --dependencies (sha256:…).")
+  var expectConfigDigest: String?
+
+  func laid(over options: EngineOptions) -> EngineOptions {
+    var options = options
+    options.expectedDigest = expectDigest
+    options.expectedConfigDigest = expectConfigDigest
+    return options
   }
 }
 
