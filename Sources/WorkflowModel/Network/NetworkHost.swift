@@ -12,7 +12,7 @@ package struct NetworkHost: Hashable, Sendable {
   private static let portPattern = NetworkPort.numberPattern
   private static let namePattern = "(\\*\\.)?\(label)(\\.\(label))*|\\[[0-9A-Fa-f.]*:[0-9A-Fa-f:.]+\\]"
 
-  /// The pattern knows nothing of the length of a name, and of the groups of an address.
+  /// The pattern knows nothing of the length of a name, of the groups of an address, and of numbers like `127.1`.
   package static let form = TextForm(["pattern": .string("^(\\*|(\(namePattern))(:\(portPattern))?)$")]) {
     text throws(InvalidText) in
     guard let host = NetworkHost(text) else {
