@@ -10,9 +10,13 @@ package struct NetworkHost: Hashable, Sendable {
 
   private static let label = "[A-Za-z0-9_]([-A-Za-z0-9_]{0,61}[A-Za-z0-9_])?"
   private static let portPattern = NetworkPort.numberPattern
-  private static let namePattern = "(\\*\\.)?\(label)(\\.\(label))*|\\[[0-9A-Fa-f.]*:[0-9A-Fa-f:.]+\\]"
+  /// A last label that is a number is that of an address; see `isNumber`.
+  private static let number = "([0-9]+|0[xX][0-9A-Fa-f]*)(:|$)"
+  private static let octet = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
+  private static let namePattern =
+    "(\\*\\.)?(\(label)\\.)*(?!\(number))\(label)|\(octet)(\\.\(octet)){3}|\\[[0-9A-Fa-f.]*:[0-9A-Fa-f:.]+\\]"
 
-  /// The pattern knows nothing of the length of a name, of the groups of an address, and of numbers like `127.1`.
+  /// The pattern knows nothing of the length of a name, and of the groups of an address.
   package static let form = TextForm(["pattern": .string("^(\\*|(\(namePattern))(:\(portPattern))?)$")]) {
     text throws(InvalidText) in
     guard let host = NetworkHost(text) else {
