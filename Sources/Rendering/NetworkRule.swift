@@ -53,7 +53,7 @@ enum NetworkPeer: Hashable, Sendable {
 
 /// Peers and ports that a network policy lets through together.
 struct NetworkRule: Hashable, Sendable {
-  let peers: [NetworkPeer]
+  var peers: [NetworkPeer]
   /// Ascending; empty for every port.
   let ports: [NetworkPort]
 
@@ -68,13 +68,16 @@ struct NetworkRule: Hashable, Sendable {
   }
 }
 
-/// Gathers rules: each destination once, with all of its ports, in an order that does not depend on who named it first.
+/// Gathers rules: each destination once, with all of its ports, and ranges with the same ports together, in an order
+/// that does not depend on who named it first.
 struct NetworkRuleList {
   private var ports: [Place: Set<NetworkPort>?] = [:]
 
   /// What rules are sorted by: by kind, then by name or address.
   enum Kind: Int, Comparable {
     case dns, pods, apiServer, addresses, outside
+
+    var isOfRanges: Bool { self == .addresses || self == .apiServer }
 
     static func < (left: Kind, right: Kind) -> Bool { left.rawValue < right.rawValue }
   }
@@ -98,14 +101,28 @@ struct NetworkRuleList {
   }
 
   var rules: [NetworkRule] {
-    ports.map {
-      (
-        kind: $0.key.kind, name: $0.key.name,
-        rule: NetworkRule(peers: $0.key.peers, ports: $0.value?.sorted() ?? [])
-      )
+    let places = ports.map { (kind: $0.key.kind, name: $0.key.name, peers: $0.key.peers, ports: $0.value) }
+      .sorted { left, right in
+        left.kind == right.kind ? left.name.precedesByBytes(right.name) : left.kind < right.kind
+      }
+    var rules: [NetworkRule] = []
+    var positions: [Together: Int] = [:]
+    for place in places {
+      let rule = NetworkRule(peers: place.peers, ports: place.ports?.sorted() ?? [])
+      let together = Together(kind: place.kind, ports: rule.ports)
+      if place.kind.isOfRanges, let position = positions[together] {
+        rules[position].peers += rule.peers
+      } else {
+        positions[together] = rules.count
+        rules.append(rule)
+      }
     }
-    .sorted { left, right in
-      left.kind == right.kind ? left.name.precedesByBytes(right.name) : left.kind < right.kind
-    }.map(\.rule)
+    return rules
+  }
+
+  /// What ranges have in common that stand in one rule: each by itself would have its ports once more.
+  private struct Together: Hashable {
+    let kind: Kind
+    let ports: [NetworkPort]
   }
 }
