@@ -46,7 +46,8 @@ struct NetworkPolicies {
           annotations: Self.prunedLast.patched(settings.annotations))
       },
     ].compactMap(\.self)
-    return tracks.isEmpty ? [] : tracks + [trigger]
+    // What starts runs is the live version's, and stays open as that does.
+    return workflow.contract == nil ? tracks : tracks + [trigger]
   }
 
   /// Pods go before what keeps them in.
