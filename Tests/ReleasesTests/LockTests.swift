@@ -30,7 +30,7 @@ struct LockTests {
     ]
     release.versions[1] = RetainedVersion(
       version: release.versions[1].version, digest: "sha256:code", fileDigest: "sha256:file", parts: 2)
-    release.networkPolicy = "off"
+    release.networkPolicy = .off
     release.sidecars = ["w-proxy"]
     return release
   }
@@ -121,6 +121,8 @@ struct LockTests {
   @Test(arguments: [
     ("ended: raised", "ended: lost"), ("parts: 2", "parts: 0"), ("parts: 2", "parts: two"),
     ("bad: loses mail", "bad: [1]"), ("networkPolicy: 'off'", "networkPolicy: {}"),
+    ("networkPolicy: 'off'", "networkPolicy: cilium"),
+    ("  keep: 4", "  keep: 4\n  networkPolicy: {kind: cilium}"),
     ("- deployment.yaml", "- ../x"), ("- deployment.yaml", "- /x"), ("name: 0123456789ab", "name: ../x"),
     ("sidecars:\n- w-proxy", "sidecars: w-proxy"), ("tntc: 0.1.0", "tntc: [0]"),
   ])

@@ -82,7 +82,7 @@ struct ReleaseRulesTests {
       release = try Self.state("add 0.9,add 1.0")
       release.networkPolicy = nil
     }
-    #expect(release.networkPolicy == recorded && release.usualNetworkPolicy.rawValue == usual)
+    #expect(release.networkPolicy?.rawValue == recorded && release.usualNetworkPolicy.rawValue == usual)
     let settings: Mapping = ["networkPolicy": ["kind": .string(usual == "off" ? "kubernetes" : "off")]]
     let other = Effective(try release.applying(.configured(settings, flags: [])), live: nil).networkPolicy
     #expect(other.rawValue != usual)

@@ -98,7 +98,7 @@ extension Release {
     case .lost(let files): next.lose(files)
     case .configured(let settings, let flags): (next.settings, next.flags) = (settings, flags)
     case .located(let source): next.source = source
-    case .leftOpen: next.networkPolicy = next.networkPolicy ?? NetworkPolicySettings.Kind.off.rawValue
+    case .leftOpen: next.networkPolicy = next.networkPolicy ?? .off
     case .overlaid(let overlay, let running):
       next.bringIntoForce(overlay)
       next.retainOverlays(running: running)

@@ -7,7 +7,7 @@ extension Release {
   mutating func admit(_ candidate: Candidate, _ manner: RenderedAs) throws(Refusal) {
     let version = candidate.version
     if manner.unpin { pin = nil }
-    if isNew { networkPolicy = usualNetworkPolicy.rawValue }
+    if isNew { networkPolicy = usualNetworkPolicy }
     if let live, version < live {
       let below = self[version] ?? versions.last { $0.version < live }
       throw .lowerThanLive(version, live: live, back: below.map { wayBack(to: $0.version) })

@@ -19,7 +19,7 @@ enum LockBody {
     root["settings"] = .mapping(release.settings)
     root["flags"] = list(release.flags)
     if !isFirst {
-      root["networkPolicy"] = release.networkPolicy.map(Value.string)
+      root["networkPolicy"] = release.networkPolicy.map { .string($0.rawValue) }
       root["sidecars"] = list(release.sidecars)
     }
     root["versions"] = .sequence(release.versions.map(value))
@@ -115,7 +115,9 @@ enum LockBody {
     }
     release.settings = try LockSettings.read(root.member("settings")?.value)
     release.flags = try texts("flags", in: root)
-    release.networkPolicy = try optionalText("networkPolicy", in: root)
+    release.networkPolicy = try root.member("networkPolicy").map { member throws(LockProblem) in
+      try LockSettings.networkPolicy(member.value)
+    }
     release.sidecars = try texts("sidecars", in: root)
     for item in try items("configs", in: root) {
       let name = try overlayName(try text("name", in: item), item)

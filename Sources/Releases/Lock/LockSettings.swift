@@ -8,6 +8,10 @@ enum LockSettings {
     guard case .mapping(let members) = element.content, case .mapping(let values) = element.value else {
       throw LockBody.problem(element, "`settings` is \(LockBody.shown(element)); expected a mapping")
     }
+    // What is not known would be taken for `off`.
+    if let kind = element.member(SettingField.networkPolicy.key)?.value.member("kind")?.value {
+      _ = try networkPolicy(kind)
+    }
     for member in members {
       guard let shape = SettingField(key: member.key)?.recorded, !shape.holds(member.value.value) else {
         continue
@@ -17,5 +21,12 @@ enum LockSettings {
         "`\(member.key)` of `settings` is \(LockBody.shown(member.value)); expected \(shape.expected)")
     }
     return values
+  }
+
+  static func networkPolicy(_ element: Element) throws(LockProblem) -> NetworkPolicySettings.Kind {
+    let text = try LockBody.text(element, of: "networkPolicy")
+    if let kind = NetworkPolicySettings.Kind(rawValue: text) { return kind }
+    let known = NetworkPolicySettings.Kind.allCases.map { "`\($0.rawValue)`" }.joined(separator: " or ")
+    throw LockBody.problem(element, "`networkPolicy` is `\(text)`; expected \(known)")
   }
 }

@@ -48,7 +48,7 @@ package struct ReleaseMerge {
     // What either side has written is ours to remove; what it comes to now has no digest yet, and no names of sidecars.
     merged.derived = DerivedFiles(
       files: Set(ours.derived.files + theirs.derived.files).sorted { $0.precedesByBytes($1) })
-    merged.networkPolicy = try pick("network policy", \.networkPolicy) { $0 ?? "none" }
+    merged.networkPolicy = try pick("network policy", \.networkPolicy) { $0?.rawValue ?? "none" }
     try mergeVersions(into: &merged)
     try mergeState(into: &merged)
     mergeHistory(into: &merged)

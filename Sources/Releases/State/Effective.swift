@@ -29,7 +29,7 @@ package struct Effective: Equatable, Sendable {
     (live, canary, overlay) = (release.live, release.canary, release.overlay)
     image = release.image
     self.namespace = namespace
-    networkPolicy = NetworkPolicySettings(release.settings[.networkPolicy]).kind ?? release.usualNetworkPolicy
+    networkPolicy = release.networkPolicy(NetworkPolicySettings(release.settings[.networkPolicy]))
     replicas =
       switch release.settings[.replicas] {
       case nil: Settings.usualReplicas

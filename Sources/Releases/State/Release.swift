@@ -24,7 +24,7 @@ package struct Release: Equatable, Sendable {
   package internal(set) var flags: [String] = []
   /// How the network of the pods is closed: what the tree was rendered with, so that a tree from before there were
   /// policies gets none by itself.
-  package internal(set) var networkPolicy: String?
+  package internal(set) var networkPolicy: NetworkPolicySettings.Kind?
   /// The names that stand for the images of sidecars in kustomization.yaml.
   package internal(set) var sidecars: [String] = []
   /// Config overlays in the tree, in the order in which they came into force.
@@ -45,9 +45,11 @@ package struct Release: Equatable, Sendable {
   package init(workflow: String) { self.workflow = workflow }
 
   /// What holds for the network of the pods where the settings say nothing.
-  package var usualNetworkPolicy: NetworkPolicySettings.Kind {
-    if isNew { return .kubernetes }
-    return networkPolicy.flatMap { NetworkPolicySettings.Kind(rawValue: $0) } ?? .off
+  package var usualNetworkPolicy: NetworkPolicySettings.Kind { isNew ? .kubernetes : networkPolicy ?? .off }
+
+  /// What holds under settings.
+  package func networkPolicy(_ settings: NetworkPolicySettings) -> NetworkPolicySettings.Kind {
+    settings.kind ?? usualNetworkPolicy
   }
 
   /// Whether nothing was rendered of it yet.

@@ -22,7 +22,7 @@ struct EffectiveSettings: Sendable {
   /// With what the state of a workflow says of its network policies.
   func closing(_ release: Release) -> Settings {
     var settings = settings
-    settings.networkPolicy.kind = settings.networkPolicy.kind ?? release.usualNetworkPolicy
+    settings.networkPolicy.kind = release.networkPolicy(settings.networkPolicy)
     return settings
   }
 }
