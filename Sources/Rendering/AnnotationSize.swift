@@ -1,13 +1,12 @@
 import Diagnostics
+import Settings
 package import YAML
 
 /// The size of an object's annotations once client-side `kubectl apply` has added its own.
 ///
-/// kubectl copies the whole object as JSON into `last-applied-configuration`, and the API server
-/// refuses more than 262,144 bytes over all annotation keys and values (apimachinery,
-/// `TotalAnnotationSizeLimitB`).
+/// kubectl copies the whole object as JSON into `last-applied-configuration`, and the API server refuses more than
+/// `AnnotationLimit.bytes`.
 package enum AnnotationSize {
-  package static let limit = 262_144
   private static let lastApplied = "kubectl.kubernetes.io/last-applied-configuration"
   private static let longestNamespace = String(repeating: "n", count: 63)
 
@@ -22,11 +21,30 @@ package enum AnnotationSize {
     return size
   }
 
-  static func warning(_ name: String, _ size: Int) -> Finding {
+  /// The size above the limit of the largest of some objects; nil when a client-side apply takes them all.
+  ///
+  /// - Parameter bytes: the objects as YAML.
+  static func excess(_ documents: [Value], emitted bytes: [UInt8]) -> (object: Value, size: Int)? {
+    // No JSON is more than six times its YAML, so mostly the exact size need not be counted.
+    if (bytes.count + 200) * 6 <= AnnotationLimit.bytes { return nil }
+    let largest = documents.map { (object: $0, size: afterApply($0)) }.max { $0.size < $1.size }
+    return largest.flatMap { $0.size > AnnotationLimit.bytes ? $0 : nil }
+  }
+
+  /// Of manifests that a client-side apply does not take.
+  static func warning(_ documents: [Value], emitted bytes: [UInt8]) -> Finding? {
+    excess(documents, emitted: bytes).map { object, size in
+      warning(
+        "\(object["kind"]?.text ?? "") \(object["metadata"]?["name"]?.text ?? "")", size,
+        argo: "give the Application `ServerSideApply=true`")
+    }
+  }
+
+  /// - Parameter argo: what is to be known for Argo CD.
+  static func warning(_ name: String, _ size: Int, argo: String) -> Finding {
     Finding(
       .warning, path: name,
       message: "the annotations would be \(size) bytes after a client-side apply, above the limit of "
-        + "\(limit): apply with `kubectl apply --server-side`; for Argo CD the ConfigMap now says "
-        + "`ServerSideApply=true`")
+        + "\(AnnotationLimit.bytes): apply with `kubectl apply --server-side`; for Argo CD \(argo)")
   }
 }

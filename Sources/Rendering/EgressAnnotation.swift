@@ -1,3 +1,4 @@
+import Settings
 import WorkflowModel
 import YAML
 
@@ -16,7 +17,8 @@ struct EgressAnnotation {
       seen.insert($0).inserted
     }
     let used = others.reduce(0) { $0 + $1.key.utf8.count + ($1.value.text?.utf8.count ?? 0) }
-    let text = Self.text(lines, atMost: min(Self.mostBytes, AnnotationSize.limit - used - Self.reserve))
+    let text = Self.text(
+      lines, atMost: min(Self.mostBytes, AnnotationLimit.bytes - used - AnnotationLimit.own))
     guard !text.isEmpty else {
       annotations = Mapping()
       return
@@ -26,9 +28,6 @@ struct EgressAnnotation {
     if text.contains("${") { annotations["kustomize.toolkit.fluxcd.io/substitute"] = "disabled" }
     self.annotations = annotations
   }
-
-  /// For the keys of tntc's own annotations.
-  private static let reserve = 300
 
   private static func text(_ lines: [String], atMost limit: Int) -> String {
     var text = ""

@@ -50,7 +50,8 @@ package enum NetworkPolicyCheck {
       workflow.contract != nil || canary.workflow.contract != nil
     else { return nil }
     let isNamed = settings.networkPolicy.ingressFrom.contains { peer in
-      peer.range == nil && (peer.namespace ?? settings.namespace) == gateway.namespace
+      // A Gateway that is no pod, as that of a cloud, has addresses alone, and nobody knows whose they are.
+      peer.range != nil || (peer.namespace ?? settings.namespace) == gateway.namespace
     }
     if isNamed { return nil }
     return Finding(
@@ -58,6 +59,7 @@ package enum NetworkPolicyCheck {
       message:
         "the network policies let nothing in from the namespace `\(gateway.namespace)` of the Gateway "
         + "`\(gateway.name)`; write `networkPolicy: {ingressFrom: [{namespace: \(gateway.namespace)}]}` into the "
-        + "settings and render, or `networkPolicy: off`", rule: .configuration)
+        + "settings and render, or `[{cidr: …}]` where it is no pod, or `networkPolicy: off`",
+      rule: .configuration)
   }
 }

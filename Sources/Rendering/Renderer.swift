@@ -21,6 +21,15 @@ package struct RenderedVersion: Sendable {
   package let warnings: [Finding]
 }
 
+/// What runs a version, as manifests.
+package struct RenderedManifests: Sendable {
+  /// Sorted by path.
+  package let files: [RenderedFile]
+  package let warnings: [Finding]
+  /// What templates of somebody's own leave out that the engine needs, in sentences.
+  package let leftOut: [String]
+}
+
 /// Workflow and settings in, files in memory out. It knows no disk and no history.
 package struct Renderer: Sendable {
   private let templates: TemplateSet
@@ -34,14 +43,15 @@ package struct Renderer: Sendable {
     var documents = try evaluate(templates.version, workflow, code: code)
     var bytes = try emit(documents, templates.version)
     var warnings: [Finding] = []
-    // No JSON is more than six times its YAML, so for most versions the exact size need not be counted.
-    let isSmall = (bytes.count + 200) * 6 <= AnnotationSize.limit
-    let size = isSmall ? 0 : documents.map(AnnotationSize.afterApply).max() ?? 0
-    if size > AnnotationSize.limit {
+    if let (_, size) = AnnotationSize.excess(documents, emitted: bytes) {
       let large = code.patched(with: ["syncOptions": .string(TemplateContext.largeSyncOptions)])
       documents = try evaluate(templates.version, workflow, code: large)
       bytes = try emit(documents, templates.version)
-      warnings = [AnnotationSize.warning(ReleaseNames.codeConfigMap(workflow.name, workflow.version), size)]
+      warnings = [
+        AnnotationSize.warning(
+          ReleaseNames.codeConfigMap(workflow.name, workflow.version), size,
+          argo: "the ConfigMap now says `ServerSideApply=true`")
+      ]
     }
     try WriteOnceCheck.check(documents, content: code, name: "code", template: templates.version)
     let path = ReleaseNames.versionFile(workflow.version)
@@ -54,7 +64,8 @@ package struct Renderer: Sendable {
     _ overlay: ConfigOverlay, _ workflow: Workflow
   ) throws(InvalidInput) -> RenderedFile {
     let config = TemplateContext.overlay(overlay, workflow: workflow.name)
-    let context = TemplateContext.make(workflow, code: .null, overlay: config, settings: .neutral)
+    var context = TemplateContext.make(workflow, code: .null, settings: .neutral)
+    context["config"] = config
     let documents = try templates.overlay.evaluate(context)
     try WriteOnceCheck.check(documents, content: config, name: "config", template: templates.overlay)
     return RenderedFile(
@@ -68,30 +79,29 @@ package struct Renderer: Sendable {
   ///   - taken: names of the ConfigMaps that versions and overlays have or had.
   package func manifests(
     _ workflow: Workflow, code: Value, settings: Settings, canary: CanaryTrack?, taken: Set<String>
-  ) throws(InvalidInput) -> [RenderedFile] {
-    if let service = settings.externalSecrets?.unusable(TemplateContext.services(workflow, canary, settings))
-    {
-      throw InvalidInput(
-        path: workflow.name,
-        "the contract names a secret of the service `\(service)`, which cannot be a key of a Secret; expected "
-          + "`-._a-zA-Z0-9`")
-    }
-    let overlay = settings.overlay.map { TemplateContext.overlay($0, workflow: workflow.name) } ?? .null
-    let context = TemplateContext.make(
-      workflow, code: code, overlay: overlay, settings: settings, canary: canary)
+  ) throws(InvalidInput) -> RenderedManifests {
+    let context = TemplateContext.make(workflow, code: code, settings: settings, canary: canary)
     var check = ManifestCheck(workflow.name, taken: taken, settings)
-    var files: [RenderedFile] = []
+    var made: [(file: RenderedFile, documents: [Value])] = []
     for template in templates.manifests {
       let documents = try template.evaluate(context)
       if documents.isEmpty { continue }
       try check.add(documents, template)
-      files.append(RenderedFile(path: template.name, bytes: try emit(documents, template)))
+      made.append((RenderedFile(path: template.name, bytes: try emit(documents, template)), documents))
       guard let canary, template.name == TemplateSet.trackTemplate else { continue }
-      let second = try template.evaluate(TemplateContext.make(canary, overlay: overlay, settings: settings))
+      let second = try template.evaluate(TemplateContext.make(canary, beside: context, settings: settings))
       try check.add(second, template, isCanary: true)
-      files.append(RenderedFile(path: ReleaseNames.canaryDeployment, bytes: try emit(second, template)))
+      let file = RenderedFile(path: ReleaseNames.canaryDeployment, bytes: try emit(second, template))
+      made.append((file, second))
     }
-    return files.sorted { $0.path.precedesByBytes($1.path) }
+    var leftOut: [String] = []
+    if templates.digest != nil {
+      let sidecars = SidecarContainer.all(live: workflow, canary: canary?.workflow, settings: settings)
+      leftOut = LeftOut.findings(made.flatMap(\.documents), sidecars, settings.overlay)
+    }
+    return RenderedManifests(
+      files: made.map(\.file).sorted { $0.path.precedesByBytes($1.path) },
+      warnings: made.compactMap { AnnotationSize.warning($1, emitted: $0.bytes) }, leftOut: leftOut)
   }
 
   private func evaluate(

@@ -90,16 +90,3 @@ package struct SidecarContainer: Sendable {
     return text
   }
 }
-
-extension [SidecarContainer] {
-  /// What is wrong with manifests of somebody's own templates that make no container of a sidecar.
-  package func leftOut(of files: [RenderedFile]) -> [String] {
-    let manifests = files.filter { $0.path != ReleaseNames.kustomization }.map {
-      String(decoding: $0.bytes, as: UTF8.self)
-    }
-    return filter { sidecar in !manifests.contains { $0.contains(sidecar.imageName) } }.map { sidecar in
-      "the templates make no container of the sidecar \(SidecarContainer.description(of: sidecar.imageName)); one "
-        + "for deployment.yaml makes them of `sidecars`, as the built-in one does"
-    }
-  }
-}

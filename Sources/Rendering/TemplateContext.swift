@@ -10,8 +10,15 @@ package enum TemplateContext {
 
   /// - Parameter code: the `code` member, from `code`.
   package static func make(
-    _ workflow: Workflow, code: Value, overlay: Value = .null, settings: Settings,
-    canary: CanaryTrack? = nil
+    _ workflow: Workflow, code: Value, settings: Settings, canary: CanaryTrack? = nil
+  ) -> Mapping {
+    make(
+      workflow, code: code, settings: settings, canary: canary,
+      policies: NetworkPolicies(workflow, settings, canary: canary).context)
+  }
+
+  private static func make(
+    _ workflow: Workflow, code: Value, settings: Settings, canary: CanaryTrack?, policies: Value
   ) -> Mapping {
     var context = Mapping()
     context["name"] = .string(workflow.name)
@@ -36,7 +43,7 @@ package enum TemplateContext {
     context["deploymentAnnotations"] = .mapping(own)
     context["selector"] = selector(workflow.name)
     context["serviceSelector"] = serviceSelector(workflow.name, canary)
-    context["config"] = overlay
+    context["config"] = settings.overlay.map { overlay($0, workflow: workflow.name) } ?? .null
     context["externalSecret"] =
       settings.externalSecrets?.context(
         workflow.name, secret: ReleaseNames.secrets(workflow.name),
@@ -48,7 +55,7 @@ package enum TemplateContext {
     }
     context["cronService"] = .string(
       canary?.sharesService == true ? ReleaseNames.stable(of: workflow.name) : workflow.name)
-    context["networkPolicies"] = NetworkPolicies(workflow, settings, canary: canary).context
+    context["networkPolicies"] = policies
     context["resources"] = settings.resources(of: workflow)
     context["engine"] = engine
     context["sidecars"] = sidecars(workflow, stableTrack, settings)
@@ -58,10 +65,13 @@ package enum TemplateContext {
   }
 
   /// The context of the canary's own Deployment.
-  static func make(_ canary: CanaryTrack, overlay: Value, settings: Settings) -> Mapping {
+  ///
+  /// - Parameter live: that of all else, from which it has what is of both tracks.
+  static func make(_ canary: CanaryTrack, beside live: Mapping, settings: Settings) -> Mapping {
     let name = canary.workflow.name
     var context = make(
-      canary.workflow, code: canary.code, overlay: overlay, settings: settings, canary: canary)
+      canary.workflow, code: canary.code, settings: settings, canary: canary,
+      policies: live["networkPolicies"] ?? [])
     context["object"] = .string(ReleaseNames.canary(of: name))
     context["track"] = .string(canaryTrack)
     context["selector"] = selector(name, track: canaryTrack)
@@ -153,6 +163,8 @@ package enum TemplateContext {
     ]
   }
 
+  static let dependenciesFile = "\(EngineContract.configFolder)/\(OverlayFiles.dependencies)"
+
   private static let engine: Value = [
     "command": .string(EngineContract.command),
     "port": .integer(EngineContract.port),
@@ -164,7 +176,7 @@ package enum TemplateContext {
     "secretsFolder": .string(EngineContract.secretsFolder),
     "configFolder": .string(EngineContract.configFolder),
     "configFile": .string("\(EngineContract.configFolder)/\(OverlayFiles.config)"),
-    "dependenciesFile": .string("\(EngineContract.configFolder)/\(OverlayFiles.dependencies)"),
+    "dependenciesFile": .string(dependenciesFile),
     "sharedFolder": .string(EngineContract.sharedFolder),
     "denoDir": .string(EngineContract.denoDirectory),
     "terminationGraceSeconds": .integer(EngineContract.terminationGraceSeconds),

@@ -63,10 +63,10 @@ package struct ExternalSecrets: Hashable, Sendable {
     ]
   }
 
-  /// The first service that cannot be the name of a file of the Secret, when each has a remote secret.
-  package func unusable(_ services: [String]) -> String? {
-    guard key.contains(Self.serviceMark) else { return nil }
-    return services.first { $0.hasPrefix(".") || ConfigMapKey.problem(withPath: $0) != nil }
+  /// Whether a service can be no name of a file of the Secret, while each has a remote secret.
+  func cannotHold(_ service: String) -> Bool {
+    key.contains(Self.serviceMark)
+      && (service.hasPrefix(".") || ConfigMapKey.problem(withPath: service) != nil)
   }
 
   private static func replacing(_ mark: String, in text: String, with value: String) -> String {

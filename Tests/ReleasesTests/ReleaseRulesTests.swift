@@ -88,6 +88,21 @@ struct ReleaseRulesTests {
     #expect(other.rawValue != usual)
   }
 
+  @Test(arguments: [
+    ("off", "kubernetes", "kubernetes"), ("off", "off", "off"), ("off", nil, "off"),
+    ("kubernetes", "off", "kubernetes"),
+  ])
+  func `what settings close stays closed without them`(recorded: String, settings: String?, usual: String)
+    throws
+  {
+    var release = try Self.state("add 1.0")
+    release.networkPolicy = NetworkPolicySettings.Kind(rawValue: recorded)
+    let values = settings.map { ["networkPolicy": ["kind": .string($0)]] as Mapping } ?? [:]
+    try release.apply(.configured(values, flags: []))
+    try release.apply(.configured([:], flags: []))
+    #expect(release.usualNetworkPolicy.rawValue == usual)
+  }
+
   private static let three = "add 1.0,add 1.1,add 1.2"
 
   @Test(arguments: [

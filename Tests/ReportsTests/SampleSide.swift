@@ -116,7 +116,7 @@ struct SampleSide {
     }
     let files = try renderer.manifests(
       live.workflow, code: live.code, settings: settings, canary: track, taken: [])
-    for file in files { objects += ManifestObjects.objects(in: file.bytes) }
+    for file in files.files { objects += ManifestObjects.objects(in: file.bytes) }
     let sidecars = SidecarContainer.all(
       live: live.workflow, canary: release.canary.flatMap { read[$0.version.text]?.workflow },
       settings: settings)

@@ -57,7 +57,7 @@ enum ReleaseRisks {
       }
       let objects = try workflow.build([ReleaseNames.versionFile(version)])
       let annotations = objects.map { AnnotationSize.afterApply($0.content) }.max() ?? 0
-      if annotations * 100 >= AnnotationSize.limit * nearPercent {
+      if annotations * 100 >= AnnotationLimit.bytes * nearPercent {
         risks.append(.nearLimit(configMap: name, .annotations, bytes: annotations))
       }
     }
@@ -69,7 +69,7 @@ extension Risk.Limit {
   package var bytes: Int {
     switch self {
     case .content: SourceReader.maximumBytes
-    case .annotations: AnnotationSize.limit
+    case .annotations: AnnotationLimit.bytes
     }
   }
 }

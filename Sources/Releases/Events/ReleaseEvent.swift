@@ -96,7 +96,7 @@ extension Release {
     case .removed: next.leave()
     case .returned(let numbers): next.bury(numbers)
     case .lost(let files): next.lose(files)
-    case .configured(let settings, let flags): (next.settings, next.flags) = (settings, flags)
+    case .configured(let settings, let flags): next.configure(settings, flags)
     case .located(let source): next.source = source
     case .leftOpen: next.networkPolicy = next.networkPolicy ?? .off
     case .overlaid(let overlay, let running):
@@ -107,6 +107,12 @@ extension Release {
       next.sidecars = sidecars
     }
     self = next
+  }
+
+  /// What settings closed stays closed once they say nothing of it.
+  private mutating func configure(_ settings: Mapping, _ flags: [String]) {
+    (self.settings, self.flags) = (settings, flags)
+    if NetworkPolicySettings(settings[.networkPolicy]).kind == .kubernetes { networkPolicy = .kubernetes }
   }
 
   /// The state after an event.

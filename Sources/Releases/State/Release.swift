@@ -52,6 +52,16 @@ package struct Release: Equatable, Sendable {
     settings.kind ?? usualNetworkPolicy
   }
 
+  /// Whether settings leave it as open as a tree from before there were policies.
+  package func isLeftOpen(_ settings: NetworkPolicySettings) -> Bool {
+    settings.kind == nil && usualNetworkPolicy == .off
+  }
+
+  /// Whether one of the versions that run has this digest.
+  package func runs(_ digest: String) -> Bool {
+    [live, canary?.version].contains { $0.flatMap { self[$0]?.digest } == digest }
+  }
+
   /// Whether nothing was rendered of it yet.
   var isNew: Bool { versions.isEmpty && derived.files.isEmpty }
 

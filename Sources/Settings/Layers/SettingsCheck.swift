@@ -4,11 +4,6 @@ import YAML
 
 /// Rules between settings, which hold or not once all layers are merged: what the API server refuses of a pod.
 package enum SettingsCheck {
-  /// All annotations of one object, keys and values (apimachinery, `TotalAnnotationSizeLimitB`).
-  private static let mostAnnotationBytes = 262_144
-  /// What tntc's own annotations on any object come to, at most.
-  private static let ownAnnotationBytes = 200
-
   /// - Parameter layers: later ones over earlier ones; each finding names those that it comes from.
   package static func findings(
     _ workflow: Workflow, _ settings: Settings, layers: [SettingsLayer]
@@ -56,11 +51,11 @@ package enum SettingsCheck {
     var all = workflow.annotations
     all.patch(with: settings.annotations)
     let size = all.reduce(0) { $0 + $1.key.utf8.count + ($1.value.text?.utf8.count ?? 0) }
-    guard size > mostAnnotationBytes - ownAnnotationBytes else { return [] }
+    guard size > AnnotationLimit.bytes - AnnotationLimit.own else { return [] }
     let path = ["annotations"]
     let message =
-      "all annotations of `\(workflow.name)` together, its description among them, are \(size) bytes; an object has at most \(mostAnnotationBytes), of which up to "
-      + "\(ownAnnotationBytes) are for tntc's own"
+      "all annotations of `\(workflow.name)` together, its description among them, are \(size) bytes; an object has at most \(AnnotationLimit.bytes), of which up to "
+      + "\(AnnotationLimit.own) are for tntc's own"
     return [
       layers.last { $0.says(path) }?.finding(path, message)
         ?? Finding(path: "annotations", message: message, rule: .configuration)
@@ -69,6 +64,22 @@ package enum SettingsCheck {
 }
 
 extension SettingsCheck {
+  /// The dependencies whose secret cannot be had, as its service is no name of a key of a Secret.
+  ///
+  /// - Parameter path: of workflow.yaml.
+  package static func unusableSecrets(_ workflow: Workflow, _ settings: Settings, path: String) -> [Finding] {
+    guard let secrets = settings.externalSecrets else { return [] }
+    let dependencies = workflow.contract?.filled(with: settings.dependencies).dependencies ?? []
+    return dependencies.compactMap { dependency in
+      guard let service = dependency.secret?.service, secrets.cannotHold(service) else { return nil }
+      return Finding(
+        path: path, position: dependency.position,
+        message:
+          "the contract names a secret of the service `\(service)`, which cannot be a key of a Secret; expected "
+          + "`-._a-zA-Z0-9`", rule: .contract)
+    }
+  }
+
   /// Images for sidecars that the workflow does not have.
   ///
   /// - Parameter layers: settings of this workflow alone; what is said for all of them may be meant for others.
@@ -96,11 +107,8 @@ extension SettingsCheck {
   ) -> [Finding] {
     workflow.sidecars.compactMap { sidecar in
       let image = settings.image(of: sidecar)
-      if image.digest != nil { return nil }
+      guard let message = ImagePin.message(image, image.text, of: "`\(sidecar.name)`") else { return nil }
       let keys = [SettingField.sidecars.key, sidecar.name, SidecarImageReader.key]
-      let message =
-        "the image `\(image.text)` of the sidecar `\(sidecar.name)` has no digest, so it may become another one; "
-        + "name it as `name:tag@sha256:…`"
       if let layer = layers.origin(of: keys) { return layers[layer].finding(keys, message) }
       let finding = Finding(
         path: path, position: sidecar.imagePosition,

@@ -2,6 +2,7 @@ package import Diagnostics
 import Files
 import Releases
 import Rendering
+import Settings
 package import WorkflowModel
 import YAML
 

@@ -67,7 +67,7 @@ package struct WorkflowPlan: Sendable {
     (workflow, self.release, previous) = (release.workflow, release, folder.release)
     (self.folder, snapshot) = (folder.path, folder)
     let input = draft.inputs.first
-    (admission, version) = (draft.admission, input?.workflow.version)
+    (admission, version) = (draft.admission, draft.version ?? input?.workflow.version)
     let isNew = draft.admission == .added || draft.admission == .amended
     newSource = isNew ? input?.source.files.map(\.path) ?? [] : []
     (warnings, bump) = (draft.warnings, draft.bump)

@@ -10,39 +10,54 @@ import YAML
 extension Planner {
   /// Why a workflow directory cannot be rendered with what the settings say of its dependencies.
   func dependencyProblems(of input: WorkflowInput, _ effective: EffectiveSettings) -> [Finding] {
-    incompleteDependencies(of: input, effective.settings.dependencies)
+    unusableDependencies(of: input, effective.settings)
       + DependencyCheck.strays(input.workflow, layers: options.configured.layers(for: input.workflow.name))
   }
 
   /// The dependencies of a version that its nodes could not use.
-  func incompleteDependencies(of input: WorkflowInput, _ filling: Mapping) -> [Finding] {
-    DependencyCheck.incomplete(
-      input.workflow, filling: filling, path: input.workflowPath, environment: options.environment
-    ).inOrder(of: input.source[WorkflowSource.workflowFile]?.bytes ?? [])
+  func unusableDependencies(of input: WorkflowInput, _ settings: Settings) -> [Finding] {
+    let incomplete = DependencyCheck.incomplete(
+      input.workflow, filling: settings.dependencies, path: input.workflowPath,
+      environment: options.environment)
+    let secrets = SettingsCheck.unusableSecrets(input.workflow, settings, path: input.workflowPath)
+    return (incomplete + secrets).inOrder(of: input.source[WorkflowSource.workflowFile]?.bytes ?? [])
   }
 
   /// The same of the versions that run, as a folder records it.
-  func incompleteDependencies(of release: Release, _ folder: FolderSnapshot) -> [Finding] {
+  func unusableDependencies(of release: Release, _ folder: FolderSnapshot) -> [Finding] {
     guard let running = try? RunningVersions(release, [], folder),
-      let overlay = try? folder.overlay(of: release)
+      let settings = try? recorded(release, folder)
     else { return [] }
-    return running.all.flatMap { incompleteDependencies(of: $0, overlay.dependencies) }
+    return running.all.flatMap { unusableDependencies(of: $0, settings) }
+  }
+
+  /// The settings that a lock and its overlay record, but for the image.
+  private func recorded(_ release: Release, _ folder: FolderSnapshot) throws -> Settings {
+    let overlay = try folder.overlay(of: release)
+    var values = release.settings
+    (values[.config], values[.dependencies]) = (.mapping(overlay.config), .mapping(overlay.dependencies))
+    return try Settings(image: .fallback, values)
   }
 
   /// Checks what comes of versions that ran before. A rule that is younger than they are must not block the way back to
   /// them, but the settings must not take from them what they have.
   ///
-  /// - Parameter checked: versions that were checked already.
+  /// - Parameters:
+  ///   - checked: versions that were checked already.
+  ///   - mustHold: whether a version that did not run here is one that comes, and not one that came back.
   /// - Returns: warnings.
   func checkDependencies(
-    of running: RunningVersions, checked: [WorkflowInput], _ settings: Settings, _ folder: FolderSnapshot
+    of running: RunningVersions, checked: [WorkflowInput], _ settings: Settings, _ folder: FolderSnapshot,
+    mustHold: Bool
   ) throws -> [Finding] {
-    let before = try folder.release.map { try folder.overlay(of: $0).dependencies } ?? Mapping()
     var warnings: [Finding] = []
     for input in running.all where !checked.contains(where: { $0.digest == input.digest }) {
-      let problems = incompleteDependencies(of: input, settings.dependencies)
-      let known = Set(incompleteDependencies(of: input, before).map(\.position))
-      let new = problems.filter { !known.contains($0.position) }
+      let problems = unusableDependencies(of: input, settings)
+      if problems.isEmpty { continue }
+      let before = try folder.release.map { try recorded($0, folder) } ?? .neutral
+      let known = Set(unusableDependencies(of: input, before).map(\.position))
+      let comes = mustHold && folder.release?.runs(input.digest) != true
+      let new = problems.filter { comes || !known.contains($0.position) }
       if !new.isEmpty { throw InvalidInput(new) }
       warnings += problems.map(\.asWarning)
     }

@@ -12,6 +12,8 @@ extension Planner {
   struct PlannedState {
     var release: Release
     var admission: Admission?
+    /// The version that was rendered, where that is none of the inputs.
+    var version: VersionNumber?
     /// Versions that were read already.
     var inputs: [WorkflowInput] = []
     /// New files that are written once.
@@ -20,8 +22,9 @@ extension Planner {
     var warnings: [Finding] = []
     /// Versions and overlays that run elsewhere than in the folder as it is.
     var inUse: [VersionNumber] = []
-    /// Whether network policies have to let through what the versions need; on the way back they need not.
-    var opensNetwork = false
+    /// Whether the settings have to give the versions what they need, of the network and of dependencies; on the way
+    /// back they need not.
+    var mustHold = false
     var overlaysInUse: [String] = []
 
     init(_ release: Release) { self.release = release }
@@ -39,8 +42,9 @@ extension Planner {
     let running = try RunningVersions(release, draft.inputs, folder)
     let settings = try settings(effective, for: release, draft.inputs, folder)
     draft.warnings += try checkDependencies(
-      of: running, checked: effective.dependencies == nil ? [] : draft.inputs, settings, folder)
-    draft.warnings += try networkFindings(release, running, settings, mustHold: draft.opensNetwork)
+      of: running, checked: effective.dependencies == nil ? [] : draft.inputs, settings, folder,
+      mustHold: draft.mustHold)
+    draft.warnings += try networkFindings(release, running, settings, mustHold: draft.mustHold)
     var overlay: RetainedOverlay?
     if let values = settings.overlay, let live = running.live {
       let file = try renderer.overlay(values, live.workflow)
@@ -50,12 +54,14 @@ extension Planner {
     try release.apply(
       .overlaid(overlay, running: [previous?.overlay].compactMap(\.self) + draft.overlaysInUse))
     let sidecars = running.sidecars(settings)
-    let derived = try derive(release, running, renderer, settings)
-    if effective.templates.digest != nil {
-      draft.warnings += sidecars.leftOut(of: derived).map {
+    if options.requiresDigest { try requireDigests(of: sidecars, folder) }
+    let manifests = try manifests(release, running, renderer, settings)
+    draft.warnings +=
+      (manifests?.warnings ?? [])
+      + (manifests?.leftOut ?? []).map {
         Finding(.warning, path: folder.path, message: $0)
       }
-    }
+    let derived = try derived(manifests, release, running, settings)
     try release.apply(
       .derived(
         DerivedFiles(
@@ -76,6 +82,7 @@ extension Planner {
       draft.warnings.append(staysOpen(folder))
       plan = try folderPlan()
     }
+    draft.warnings += notices(plan, draft, release, running, settings, effective, folder)
     return WorkflowPlan(draft, release, from: folder, plan, left: left(by: plan, release, running, folder))
   }
 
@@ -105,48 +112,18 @@ extension Planner {
   mutating func rendered(_ release: Release, _ folder: FolderSnapshot) throws -> [RenderedFile] {
     let running = try RunningVersions(release, [], folder)
     let effective = try resolver.recall(release, running.placed, folder)
-    return try derive(release, running, Renderer(templates: effective.templates), effective.settings)
+    let renderer = Renderer(templates: effective.templates)
+    let manifests = try manifests(release, running, renderer, effective.settings)
+    return try derived(manifests, release, running, effective.settings)
   }
 
   /// The settings with what the state adds to them.
-  private func placed(_ settings: Settings, _ release: Release, _ running: RunningVersions) -> Settings {
+  func placed(_ settings: Settings, _ release: Release, _ running: RunningVersions) -> Settings {
     let effective = Effective(release, live: running.placed)
     var settings = settings
     settings.namespace = effective.namespace
     settings.networkPolicy.kind = effective.networkPolicy
     return settings
-  }
-
-  /// What the network policies of the versions that run lack.
-  ///
-  /// - Parameter mustHold: whether an error is one; else it is a warning, and nothing else is said.
-  private func networkFindings(
-    _ release: Release, _ running: RunningVersions, _ settings: Settings, mustHold: Bool
-  ) throws -> [Finding] {
-    guard let live = running.live else { return [] }
-    let settings = placed(settings, release, running)
-    var findings = [live, running.canary].compactMap(\.self).flatMap { $0.networkFindings(settings) }
-    let gateway = running.track(release).flatMap {
-      NetworkPolicyCheck.gateway(live.workflow, $0, settings, path: Path.join(tree, release.workflow))
-    }
-    findings += [gateway].compactMap(\.self)
-    let errors = findings.filter { $0.severity == .error }
-    if !mustHold { return errors.map(\.asWarning) }
-    if !errors.isEmpty { throw InvalidInput(errors) }
-    return findings
-  }
-
-  /// Whether the tree is one from before there were network policies, of which nobody has said so yet.
-  private func leavesOpen(_ release: Release, _ running: RunningVersions, _ settings: Settings) -> Bool {
-    release.networkPolicy == nil && settings.networkPolicy.kind == nil && running.hasContract
-  }
-
-  private func staysOpen(_ folder: FolderSnapshot) -> Finding {
-    Finding(
-      .notice, path: folder.path,
-      message:
-        "was rendered before there were network policies, and gets none, as one cuts what the contract does "
-        + "not declare; `networkPolicy: kubernetes` in the settings closes it, and this is said once")
   }
 
   /// The versions that manifests run.
@@ -186,20 +163,25 @@ extension Planner {
     }
   }
 
-  /// Everything that follows from the versions that run and the settings: manifests and kustomization.
-  private func derive(
+  /// What runs the versions; nil while every one waits.
+  private func manifests(
     _ release: Release, _ running: RunningVersions, _ renderer: Renderer, _ settings: Settings
-  ) throws -> [RenderedFile] {
-    var manifests: [RenderedFile] = []
-    let settings = placed(settings, release, running)
-    if let live = running.live {
-      manifests = try renderer.manifests(
-        live.workflow, code: live.code, settings: settings, canary: running.track(release),
-        taken: release.configMaps)
+  ) throws -> RenderedManifests? {
+    try running.live.map { live in
+      try renderer.manifests(
+        live.workflow, code: live.code, settings: placed(settings, release, running),
+        canary: running.track(release), taken: release.configMaps)
     }
-    let resources = manifests.map(\.path) + release.writeOnceFiles.map(\.path)
+  }
+
+  /// Manifests, and what builds them.
+  private func derived(
+    _ manifests: RenderedManifests?, _ release: Release, _ running: RunningVersions, _ settings: Settings
+  ) throws -> [RenderedFile] {
+    let files = manifests?.files ?? []
     let kustomization = try Kustomization.render(
-      resources: resources, settings: settings, sidecars: running.sidecars(settings))
-    return manifests + [kustomization, .attributes]
+      resources: files.map(\.path) + release.writeOnceFiles.map(\.path),
+      settings: placed(settings, release, running), sidecars: running.sidecars(settings))
+    return files + [kustomization, .attributes]
   }
 }

@@ -19,23 +19,26 @@ extension Planner {
       let problems = dependencyProblems(of: input, effective)
       if !problems.isEmpty { return problems }
       let settings = effective.closing(release)
-      try checkTemplates(input, effective.templates, settings)
-      return input.networkFindings(settings).filter { $0.severity == .error }
+      let leftOut = try checkTemplates(input, effective.templates, settings)
+      return input.networkFindings(settings).filter { $0.severity == .error } + leftOut
     } catch let failure as InvalidInput {
       return failure.findings
     }
   }
 
   /// Evaluates templates of somebody's own, as most that is wrong with one shows only then.
+  ///
+  /// - Returns: warnings.
   private func checkTemplates(
     _ input: WorkflowInput, _ templates: TemplateSet, _ settings: Settings
-  ) throws(InvalidInput) {
-    guard templates.digest != nil else { return }
+  ) throws(InvalidInput) -> [Finding] {
+    guard templates.digest != nil else { return [] }
     let renderer = Renderer(templates: templates)
     _ = try renderer.version(input.workflow, code: input.code)
     if let overlay = settings.overlay { _ = try renderer.overlay(overlay, input.workflow) }
-    _ = try renderer.manifests(
+    let manifests = try renderer.manifests(
       input.workflow, code: input.code, settings: settings, canary: nil, taken: [])
+    return manifests.leftOut.map { Finding(.warning, path: input.workflow.name, message: $0) }
   }
 
   /// What templates would see if `directory` was rendered now.
@@ -59,7 +62,19 @@ extension Planner {
     let release = try Release.read(in: Path.join(tree, workflow.name))
     var written = SettingsLayer(origin: Path.join(directory, WorkflowSource.workflowFile))
     written.values[.namespace] = workflow.namespace.map(Value.string)
-    let layers = try resolver.layers(workflow.name, release, baseImage: try locator.baseImage(of: directory))
+    var layers = try resolver.layers(workflow.name, release, baseImage: try locator.baseImage(of: directory))
+    if workflow.contract != nil,
+      release?.isLeftOpen(NetworkPolicySettings(layers.merged[.networkPolicy])) == true
+    {
+      layers.append(Self.leftOpen)
+    }
     return Reading((workflow.name, [written] + layers), input.warnings)
+  }
+
+  /// What the lock says of network policies while the settings do not.
+  private static var leftOpen: SettingsLayer {
+    var layer = SettingsLayer(origin: Release.lockFile)
+    layer.values[.networkPolicy] = ["kind": .string(NetworkPolicySettings.Kind.off.rawValue)]
+    return layer
   }
 }

@@ -25,7 +25,7 @@ extension Planner {
     try release.apply(.configured(effective.recorded, flags: release.flags))
     var draft = PlannedState(release)
     draft.inputs = [running.live, running.canary].compactMap(\.self)
-    draft.opensNetwork = event.bringsVersion
+    draft.mustHold = event.bringsVersion
     draft.warnings = (running.live?.retainedWarnings ?? []) + effective.warnings
     return try finish(draft, folder, effective)
   }
@@ -71,15 +71,15 @@ extension Planner {
     }
     let effective = try resolver.resolve(
       input.workflow, release, baseImage: try baseImage(of: release, carriedFrom: offered))
-    let incomplete = incompleteDependencies(of: input, effective.settings.dependencies)
-    if !incomplete.isEmpty { throw InvalidInput(incomplete) }
+    let unusable = unusableDependencies(of: input, effective.settings)
+    if !unusable.isEmpty { throw InvalidInput(unusable) }
     try release.apply(.configured(effective.recorded, flags: effective.flags))
     let admission = release.admission(of: retained.version, since: before)
     var draft = PlannedState(release)
     draft.admission = admission
     draft.inputs = [input]
     draft.new = admission == .added ? [file] : []
-    draft.opensNetwork = true
+    draft.mustHold = true
     draft.warnings = input.retainedWarnings + effective.warnings
     return try finish(draft, folder, effective)
   }

@@ -34,7 +34,9 @@ package struct Planner: Sendable {
     try locate(directory, &release, input)
     let effective = try resolver.resolve(
       input.workflow, release, baseImage: try locator.baseImage(of: directory))
-    let problems = dependencyProblems(of: input, effective)
+    // A version that this environment withholds changes nothing here.
+    let isWithheld = isByPromotion(effective) && release[input.workflow.version] == nil
+    let problems = isWithheld ? [] : dependencyProblems(of: input, effective)
     if !problems.isEmpty { throw InvalidInput(problems) }
     // Where versions come by promotion alone, they go live by it too.
     let isUnpinning = options.unpin && release.pin != nil
@@ -43,30 +45,34 @@ package struct Planner: Sendable {
     if let canary = release.unmanagedCanary {
       throw input.refused(.canaryUnmanaged(canary), options)
     }
-    if options.requiresDigest { try requireDigests(of: input, release, effective) }
+    if options.requiresDigest { try requireDigests(of: isWithheld ? nil : input, release, effective) }
     let manner = RenderedAs(
       stage: options.stage || effective.isManual, amend: options.amend, unpin: unpins)
     let admitted = try admit(input, manner, &release, folder, effective)
     var draft = PlannedState(release)
     draft.admission = admitted.admission
-    draft.inputs = [input]
+    draft.inputs = isWithheld ? [] : [input]
+    draft.version = input.workflow.version
     draft.new = admitted.file.map { [$0] } ?? []
     draft.bump = bump
-    draft.opensNetwork = true
+    draft.mustHold = true
     draft.warnings = input.warnings + effective.warnings + admitted.warnings
     if isUnpinning, !unpins { draft.warnings.append(pinStays(folder)) }
     return try finish(draft, folder, effective)
   }
 
   private mutating func requireDigests(
-    of input: WorkflowInput, _ release: Release, _ effective: EffectiveSettings
+    of input: WorkflowInput?, _ release: Release, _ effective: EffectiveSettings
   ) throws {
-    let name = input.workflow.name
+    let name = release.workflow
     let engine = ImagePin.finding(release.image, path: name, severity: .error)
-    let sidecars = SettingsCheck.unpinned(
-      input.workflow, effective.settings, layers: try resolver.layers(name, release, baseImage: nil),
-      path: input.path, bytes: input.source[WorkflowSource.workflowFile]?.bytes ?? [])
-    let findings = [engine].compactMap(\.self) + sidecars
+    let layers = try resolver.layers(name, release, baseImage: nil)
+    let sidecars = input.map { input in
+      SettingsCheck.unpinned(
+        input.workflow, effective.settings, layers: layers, path: input.path,
+        bytes: input.source[WorkflowSource.workflowFile]?.bytes ?? [])
+    }
+    let findings = [engine].compactMap(\.self) + (sidecars ?? [])
     if !findings.isEmpty { throw InvalidInput(findings) }
   }
 

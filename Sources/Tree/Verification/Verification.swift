@@ -93,7 +93,7 @@ package enum Verification {
     }
     if isAsLocked {
       return findings + differences(rendered, onDisk, folder.path)
-        + planner.incompleteDependencies(of: release, folder)
+        + planner.unusableDependencies(of: release, folder)
     }
     if !findings.isEmpty { return findings }
     if EditedFile.haveOtherLineEndings(onDisk, digest: release.derived.digest) {

@@ -17,6 +17,8 @@ struct WorkflowStatus {
   private let schedules: [Schedule]
   /// Of the live version; nil when none is.
   private let reach: ReachTable?
+  /// Whether the live version has one, without which there is no network policy.
+  private let hasContract: Bool
 
   struct Schedule {
     let cron: CronTrigger
@@ -53,6 +55,7 @@ struct WorkflowStatus {
     let live = try workflow.live()
     namespace = try workflow.effective().namespace
     schedules = (live?.crons ?? []).map { Schedule($0, after: now) }
+    hasContract = live?.contract != nil
     reach = try live.map { ReachTable($0.reach(filling: try workflow.filling())) }
   }
 
@@ -68,6 +71,9 @@ struct WorkflowStatus {
     rows.append(["namespace", namespace ?? "that of the consumer"])
     for (key, value) in release.settings where key != SettingField.namespace.key {
       rows.append([key, value.text ?? JSON.compact(value)])
+    }
+    if hasContract, release.isLeftOpen(NetworkPolicySettings(release.settings[.networkPolicy])) {
+      rows.append(["networkPolicy.kind", "off  \(Release.lockFile)"])
     }
     if let overlay = release.overlay {
       rows.append(["config", ReleaseNames.overlayConfigMap(release.workflow, overlay)])

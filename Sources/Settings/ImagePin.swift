@@ -10,11 +10,16 @@ package enum ImagePin {
   package static func finding(
     _ reference: String, of sidecar: String? = nil, path: String, severity: Finding.Severity
   ) -> Finding? {
-    if ImageReference(reference)?.digest != nil { return nil }
-    let image =
+    message(ImageReference(reference), reference, of: sidecar).map {
+      Finding(severity, path: path, message: $0)
+    }
+  }
+
+  /// - Parameter image: nil for what is no reference.
+  static func message(_ image: ImageReference?, _ reference: String, of sidecar: String?) -> String? {
+    if image?.digest != nil { return nil }
+    let what =
       sidecar.map { "the image `\(reference)` of the sidecar \($0)" } ?? "the engine image `\(reference)`"
-    return Finding(
-      severity, path: path,
-      message: "\(image) has no digest, so it may become another one; name it as `name:tag@sha256:…`")
+    return "\(what) has no digest, so it may become another one; name it as `name:tag@sha256:…`"
   }
 }

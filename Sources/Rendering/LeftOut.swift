@@ -1,0 +1,52 @@
+import Settings
+import WorkflowModel
+import YAML
+
+/// What manifests of somebody's own templates do not have, and the engine or its nodes need.
+enum LeftOut {
+  /// - Parameter documents: all manifests, as the templates made them.
+  /// - Returns: sentences.
+  static func findings(
+    _ documents: [Value], _ sidecars: [SidecarContainer], _ overlay: ConfigOverlay?
+  ) -> [String] {
+    var images: Set<ByteKey> = []
+    var texts: [String] = []
+    for document in documents { collect(document, key: "", &images, &texts) }
+    let missing = sidecars.filter { !images.contains(ByteKey($0.imageName)) }.map { sidecar in
+      "the templates make no container of the sidecar \(SidecarContainer.description(of: sidecar.imageName)); one "
+        + "for deployment.yaml makes them of `sidecars`, as the built-in one does"
+    }
+    guard let overlay else { return missing }
+    let needed = [
+      (
+        overlay.files.dependencies.map { _ in TemplateContext.dependenciesFile },
+        "the templates tell the engine nothing of what the settings say of `dependencies`, so that nodes do not see "
+          + "it; one for deployment.yaml gives it `--dependencies` with `engine.dependenciesFile`"
+      ),
+      (
+        overlay.digest,
+        "the templates do not tell the engine which config overlay it is to find; one for deployment.yaml gives it "
+          + "`--expect-config-digest` with `config.digest`"
+      ),
+    ]
+    return missing
+      + needed.compactMap { text, problem in
+        text.flatMap { text in
+          texts.contains { $0.contains(text) } ? nil : "\(problem), as the built-in one does"
+        }
+      }
+  }
+
+  private static func collect(
+    _ value: Value, key: String, _ images: inout Set<ByteKey>, _ texts: inout [String]
+  ) {
+    switch value {
+    case .mapping(let members): for (key, value) in members { collect(value, key: key, &images, &texts) }
+    case .sequence(let items): for item in items { collect(item, key: "", &images, &texts) }
+    case .string(let text):
+      if key == "image" { images.insert(ByteKey(text)) }
+      texts.append(text)
+    default: break
+    }
+  }
+}
