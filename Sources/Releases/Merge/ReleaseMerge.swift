@@ -34,6 +34,11 @@ package struct ReleaseMerge {
   package var inUse: [VersionNumber] { ours.inUse + theirs.inUse }
   package var overlaysInUse: [String] { [ours.overlay, theirs.overlay].compactMap(\.self) }
 
+  /// Whether one side's overlay wins over another one, which held what that side has changed.
+  package var choosesOverlay: Bool {
+    ours.overlay != theirs.overlay && base?.overlay != ours.overlay && base?.overlay != theirs.overlay
+  }
+
   package func merged() throws(Conflict) -> Release {
     var merged = Release(workflow: ours.workflow)
     merged.source = try pick("source", \.source) { $0 ?? "none" }

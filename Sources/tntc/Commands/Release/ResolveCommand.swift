@@ -54,7 +54,8 @@ struct ResolveCommand: ParsableCommand {
         for merged in merges {
           var change = try change(merged, in: place.tree, options)
           try change.write()
-          Self.report(change.plan.release, in: place.tree)
+          FindingFormat.text.report(change.plan.warnings)
+          report(change.plan.release, merged.merge, in: place.tree)
         }
       }
     }
@@ -210,11 +211,13 @@ struct ResolveCommand: ParsableCommand {
     }
   }
 
-  private static func report(_ merged: Release, in tree: String) {
+  private func report(_ merged: Release, _ merge: ReleaseMerge, in tree: String) {
     let versions = Counted.text(merged.versions.count, "version")
     Console.output("\(merged.workflow): live \(merged.live?.text ?? "none"), \(versions)\n")
     Console.output(ReleaseText.notes(merged).map { "  \($0)\n" }.joined())
-    Console.output("next: git add \(ShellWord.quoted(Path.join(tree, merged.workflow)))\n")
+    // The overlay of one side says nothing of what the other side has changed.
+    let render = merge.choosesOverlay ? "tntc render, then " : ""
+    Console.output("next: \(render)git add \(ShellWord.quoted(Path.join(tree, merged.workflow)))\n")
   }
 
   /// The record of removed workflows: the numbers of both sides stay taken.
