@@ -8,4 +8,7 @@ package enum ShellWord {
   package static func quoted(_ word: String) -> String {
     word.consists(of: plain) && !word.isEmpty ? word : "'\(word.replacing("'", with: "'\\''"))'"
   }
+
+  /// The path of a file or folder, which no command may take for an option (XBD 12.2, guideline 10).
+  package static func path(_ path: String) -> String { quoted(path.hasPrefix("-") ? "./\(path)" : path) }
 }

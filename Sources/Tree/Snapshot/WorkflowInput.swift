@@ -89,7 +89,7 @@ package struct WorkflowInput: Sendable {
   }
 
   static func restore(_ path: String) -> String {
-    "restore it with `git checkout -- \(ShellWord.quoted(path))`"
+    "restore it with `git checkout -- \(ShellWord.path(path))`"
   }
 
   /// Raises the version when the tree has this one with other content; else does nothing.

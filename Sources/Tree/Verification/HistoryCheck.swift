@@ -63,7 +63,7 @@ package struct HistoryCheck {
       path: Path.join(now.path, old.path),
       message:
         "is not what \(revision) has, and it is written once and never changed; restore the folder, whose lock "
-        + "tells of it too, with `git checkout \(revision) -- \(ShellWord.quoted(now.path))`, and raise `version:` instead"
+        + "tells of it too, with `git checkout \(revision) -- \(ShellWord.path(now.path))`, and raise `version:` instead"
     )
   }
 

@@ -38,7 +38,7 @@ package struct RemovalCheck {
           "does not hold \(lost.joined(separator: ", ")) of `\(workflow)`, which \(revision) has, so these "
           + "numbers could be used again; "
           + (isInRecord
-            ? "restore it with `git checkout \(revision) -- \(ShellWord.quoted(path))`"
+            ? "restore it with `git checkout \(revision) -- \(ShellWord.path(path))`"
             : "restore the folder and take it out with `tntc remove \(workflow)`"))
     ]
   }

@@ -82,7 +82,7 @@ struct DeliveredTrees {
       throw InvalidInput(
         path: workflow.path,
         "has a lock and no `\(ReleaseNames.kustomization)`, as when a removal was interrupted; finish it with "
-          + "`tntc remove \(name)`, or restore the folder with `git checkout -- \(ShellWord.quoted(workflow.path))`"
+          + "`tntc remove \(name)`, or restore the folder with `git checkout -- \(ShellWord.path(workflow.path))`"
       )
     }
     let objects = try workflow.objects().filter { $0.kind == "deployment" }.map(\.name)

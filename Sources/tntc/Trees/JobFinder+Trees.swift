@@ -105,6 +105,6 @@ extension JobFinder {
 
   /// The options that lead to a tree, for the commands that a message names.
   func place(environment: String?) -> String {
-    (environment.map { " --env \($0)" } ?? "") + (tree.map { " --tree \(ShellWord.quoted($0))" } ?? "")
+    (environment.map { " --env \($0)" } ?? "") + (tree.map { " --tree \(ShellWord.path($0))" } ?? "")
   }
 }

@@ -27,7 +27,8 @@ struct InitCommand: ParsableCommand {
       let files = try Scaffold.files(name: Path.lastComponent(name))
       try Disk.writeNewFolder(Path.withoutSlashes(name), files.map { ($0.path, $0.bytes) })
       Console.output(files.map { "+ \(Path.join(name, $0.path))\n" }.joined())
-      Console.output("next: tntc test \(name), then tntc render \(name)\n")
+      let path = ShellWord.path(name)
+      Console.output("next: tntc test \(path), then tntc render \(path)\n")
     }
   }
 }

@@ -50,7 +50,7 @@ enum Scaffold {
     # What the nodes need from outside; they reach nothing else. A node gets it as ctx.dependency("github").
     contract:
       version: "1"
-      dependencies: {}
+      dependencies:
         # github:
         #   protocol: https
         #   host: api.github.com

@@ -119,7 +119,7 @@ struct ResolveCommand: ParsableCommand {
     } catch {
       throw FileError("resolve", file, .said(error.message))
     }
-    let (shown, other) = (ShellWord.quoted(folder), try otherSide(in: Path.parent(file)))
+    let (shown, other) = (ShellWord.path(folder), try otherSide(in: Path.parent(file)))
     throw InvalidInput(
       path: file,
       "one side of the merge removed it and the other changed it; take that of the other with "
@@ -153,7 +153,7 @@ struct ResolveCommand: ParsableCommand {
         error.isChoice
           ? "\(what); choose with `--ours` or `--theirs`"
           : "\(what); take the tree of the other side (`git checkout --no-overlay \(other) -- "
-            + "\(ShellWord.quoted(Path.join(tree, workflow)))`), raise `version:` in the merged source, and run `tntc render`"
+            + "\(ShellWord.path(Path.join(tree, workflow)))`), raise `version:` in the merged source, and run `tntc render`"
       )
     }
     return Merged(release: merged, merge: merge, restored: try restored(merged, in: tree))
@@ -217,7 +217,7 @@ struct ResolveCommand: ParsableCommand {
     Console.output(ReleaseText.notes(merged).map { "  \($0)\n" }.joined())
     // The overlay of one side says nothing of what the other side has changed.
     let render = merge.choosesOverlay ? "tntc render, then " : ""
-    Console.output("next: \(render)git add \(ShellWord.quoted(Path.join(tree, merged.workflow)))\n")
+    Console.output("next: \(render)git add \(ShellWord.path(Path.join(tree, merged.workflow)))\n")
   }
 
   /// The record of removed workflows: the numbers of both sides stay taken.
@@ -240,6 +240,6 @@ struct ResolveCommand: ParsableCommand {
     try withExtendedLifetime(lock) { try record.write(in: tree) }
     let path = RemovedWorkflows.path(in: tree)
     Console.output("\(path): \(Counted.text(record.workflows.count, "removed workflow"))\n")
-    Console.output("next: git add \(ShellWord.quoted(path))\n")
+    Console.output("next: git add \(ShellWord.path(path))\n")
   }
 }
