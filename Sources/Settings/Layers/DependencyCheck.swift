@@ -37,9 +37,10 @@ package enum DependencyCheck {
   package static func strays(_ workflow: Workflow, layers: [SettingsLayer]) -> [Finding] {
     layers.filter { $0.workflow != nil }.flatMap { layer -> [Finding] in
       guard case .mapping(let entries)? = layer.values[.dependencies] else { return [] }
-      return entries.filter { $0.value != .null }.compactMap { name, _ in
-        workflow.problem(withFilling: name).map { layer.finding([SettingField.dependencies.key, name], $0) }
-      }
+      return layer.findings(
+        entries.filter { $0.value != .null }.compactMap { name, _ in
+          workflow.problem(withFilling: name).map { ([SettingField.dependencies.key, name], $0) }
+        })
     }
   }
 }

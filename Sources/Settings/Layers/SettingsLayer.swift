@@ -35,6 +35,12 @@ package struct SettingsLayer: Sendable {
     places?.finding(.error, at: places?.position(path), message)
       ?? Finding(path: origin, message: message, rule: .configuration)
   }
+
+  /// The same for many, in the order of the file.
+  func findings(_ problems: [(path: [String], message: String)]) -> [Finding] {
+    places?.findings(problems)
+      ?? problems.map { Finding(path: origin, message: $0.message, rule: .configuration) }
+  }
 }
 
 /// Where the settings of a layer stand in a file.
@@ -55,6 +61,11 @@ package struct SettingsPlaces: Sendable {
     keys.reduce(block as Element?) { $0?.member($1)?.value }?.position
   }
 
+  /// The file and the value in it that keys lead to; nil when the layer says nothing of it.
+  package func place(of keys: [String]) -> (path: String, position: Position)? {
+    position(keys).map { (path, $0) }
+  }
+
   /// `path:line:column`, as people and programs name it.
   func text(_ keys: [String]) -> String {
     let place = position(keys) ?? position
@@ -66,6 +77,14 @@ package struct SettingsPlaces: Sendable {
     let finding = Finding(
       severity, path: path, position: place ?? position, message: message, rule: .configuration)
     return [finding].inOrder(of: bytes)[0]
+  }
+
+  /// Errors about values, in one walk through the file.
+  func findings(_ problems: [(path: [String], message: String)]) -> [Finding] {
+    problems.map {
+      Finding(
+        path: path, position: position($0.path) ?? position, message: $0.message, rule: .configuration)
+    }.inOrder(of: bytes)
   }
 }
 

@@ -43,8 +43,8 @@ package struct WorkflowPlan: Sendable {
   package let admission: Admission?
   /// The version that was rendered, or that is live.
   package let version: VersionNumber?
-  /// The files of a version that is new in the tree, by their paths in its source; empty when none is.
-  package let newSource: [String]
+  /// The source of a version that is new in the tree; nil when none is.
+  package let new: WorkflowInput?
   /// Objects that leave the tree, where they are.
   package let removedObjects: [ObjectReference]
   /// Objects that are made anew in another namespace, where they are until now.
@@ -69,7 +69,7 @@ package struct WorkflowPlan: Sendable {
     let input = draft.inputs.first
     (admission, version) = (draft.admission, draft.version ?? input?.workflow.version)
     let isNew = draft.admission == .added || draft.admission == .amended
-    newSource = isNew ? input?.source.files.map(\.path) ?? [] : []
+    new = isNew ? input : nil
     (warnings, bump) = (draft.warnings, draft.bump)
     // Without a version there is nothing to build, and no folder.
     changes = release.versions.isEmpty ? [] : plan.changes
@@ -93,6 +93,9 @@ package struct WorkflowPlan: Sendable {
 
   /// Forgets the files that stay as they are, which may be many: then `before` and `after` are nil.
   package mutating func forgetFolder() { snapshot = nil }
+
+  /// The files of a version that is new in the tree, by their paths in its source; empty when none is.
+  package var newSource: [String] { new?.source.files.map(\.path) ?? [] }
 
   /// Versions that leave the tree.
   package var dropped: [VersionNumber] {

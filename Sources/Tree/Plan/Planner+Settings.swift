@@ -8,7 +8,8 @@ package import YAML
 
 /// What a workflow directory sees of the settings; nothing is planned.
 extension Planner {
-  /// Why a workflow cannot be rendered with its settings and the templates that they name; empty when it can.
+  /// What a render says of the settings of a workflow and of the templates that they name: errors, without which it
+  /// is none, and what is told beside it.
   package mutating func problems(with input: WorkflowInput, from directory: String) throws -> [Finding] {
     // What is wrong with a lock is told by those who need it.
     let release =
@@ -20,7 +21,7 @@ extension Planner {
       if !problems.isEmpty { return problems }
       let settings = effective.closing(release)
       let leftOut = try checkTemplates(input, effective.templates, settings)
-      return input.networkFindings(settings).filter { $0.severity == .error } + leftOut
+      return effective.strangers + input.networkFindings(settings) + leftOut
     } catch let failure as InvalidInput {
       return failure.findings
     }

@@ -15,6 +15,8 @@ struct EffectiveSettings: Sendable {
   let dependencies: Mapping?
   let templates: TemplateSet
   let warnings: [Finding]
+  /// Those of them that are about names which only other workflows have.
+  var strangers: [Finding] = []
 
   /// `release: manual`.
   var isManual: Bool { recorded[.release]?.text == ReleaseMode.manual.rawValue }
@@ -111,7 +113,8 @@ struct SettingsResolver: Sendable {
     (values[.config], values[.dependencies]) = (nil, nil)
     return EffectiveSettings(
       recorded: values, flags: lastingFlags(release, values, workflow.name), settings: settings,
-      dependencies: dependencies, templates: templates, warnings: image + strangers)
+      dependencies: dependencies, templates: templates, warnings: image + strangers,
+      strangers: strangers)
   }
 
   private func imageOrigin(_ layers: [SettingsLayer]) -> String? {

@@ -11,8 +11,6 @@ package struct Contract: Sendable {
     (self.dependencies, self.additionalEgress) = (dependencies, additionalEgress)
   }
 
-  package subscript(name: String) -> Dependency? { dependencies.first { $0.name.hasSameBytes(as: name) } }
-
   /// With what an environment says of dependencies laid over them, by their names; each a JSON merge patch (RFC 7396).
   package func filled(with values: Mapping) -> Contract {
     if values.isEmpty { return self }

@@ -49,9 +49,17 @@ extension Workflow {
     }
     let names = contract?.dependencies.map(\.name) ?? []
     let hint = Suggestion.nearest(to: dependency, in: names).map { "; did you mean `\($0)`?" }
-    let known = names.map { "`\($0)`" }.joined(separator: ", ")
-    return "the contract of workflow `\(name)` names no dependency `\(dependency)`"
-      + (hint ?? (names.isEmpty ? "; it names none" : "; it names \(known)"))
+    return "the contract of workflow `\(name)` names no dependency `\(dependency)`" + (hint ?? Self.listed(names))
+  }
+
+  /// No message lists more.
+  private static let mostNames = 20
+
+  private static func listed(_ names: [String]) -> String {
+    if names.isEmpty { return "; it names none" }
+    let rest = names.count - mostNames
+    return "; it names " + names.prefix(mostNames).map { "`\($0)`" }.joined(separator: ", ")
+      + (rest > 0 ? " and \(rest) more" : "")
   }
 }
 

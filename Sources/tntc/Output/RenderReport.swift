@@ -30,12 +30,15 @@ struct RenderReport {
     let lacksFiles: Bool
     /// See `WorkflowPlan.newSource`.
     let newSource: [String]
+    /// Why a version that is new in the tree would fail in a pod.
+    let errors: [Finding]
     let counts: [FileChange.Action: Int]
 
     /// - Parameter change: what happens to the workflow, in words.
     init(_ plan: WorkflowPlan, _ change: String, listsKept: Bool) {
       isChanged = plan.isChanged
       newSource = plan.newSource
+      errors = plan.new?.drift().filter { $0.severity == .error } ?? []
       workflow = plan.workflow
       let added = plan.changes.filter { $0.action == .add }.map(\.path)
       let owned = added.isEmpty ? [] : plan.previous?.ownedFiles

@@ -29,7 +29,9 @@ struct TreeRender {
       return RenderReport.Entry(plan, PlanText.rendered(plan), listsKept: listsKept)
     }
     report = RenderReport(notes, listsFiles: listsKept)
-    findings = SparseTree.explained(run.problems.map(ProblemText.finding), in: job.tree, as: nil)
+    findings =
+      SparseTree.explained(run.problems.map(ProblemText.finding), in: job.tree, as: nil)
+      + notes.flatMap(\.errors)
   }
 
   /// What a sparse checkout leaves out of the trees that this one is compared with, itself among them. Git is asked

@@ -57,9 +57,9 @@ struct ImportCommand: ParsableCommand {
   ///
   /// - Returns: how many errors there are.
   private func reportProblems(of folder: String) throws -> Int {
-    var findings: [Finding] = []
+    var findings: [Finding]
     do {
-      findings = try WorkflowInput.read(folder).warnings
+      findings = try WorkflowCheck([folder]).findings
     } catch let failure as InvalidInput {
       findings = failure.findings
     }
@@ -74,7 +74,7 @@ struct ImportCommand: ParsableCommand {
     let change = isNew ? "" : ", there already"
     Console.output(
       "\(Counted.text(files.count, "file")) of \(bytes) bytes\(change), \(folder.source.digest)\n")
-    let path = ShellWord.quoted(folder.path)
+    let path = ShellWord.path(folder.path)
     Console.output(
       errors == 0
         ? "next: tntc validate \(path), then tntc render \(path)\n"

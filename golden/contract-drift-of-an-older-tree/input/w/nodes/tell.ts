@@ -1,0 +1,3 @@
+import { send } from "./lib/slack.ts";
+
+export default (ctx, input) => send(ctx, input);
