@@ -31,15 +31,20 @@ struct TextTable {
       }
     }
     return rows.map { row in
-      let cells = zip(row, widths).map { Self.cell($0, $1) }
+      var cells = zip(row, widths).map { Self.cut($0, $1) }
+      // The last one may be much longer in another row, and nothing stands behind it.
+      for column in cells.indices.dropLast() { cells[column] = Self.padded(cells[column], widths[column]) }
       return Self.trimmed(cells.joined(separator: String(repeating: " ", count: Self.gap))) + "\n"
     }.joined()
   }
 
   /// What does not fit ends in an ellipsis, so that nobody takes it for the whole.
-  private static func cell(_ text: String, _ width: Int) -> String {
-    if text.count > width { return "\(text.prefix(width - 1))…" }
-    return text + String(repeating: " ", count: width - text.count)
+  private static func cut(_ text: String, _ width: Int) -> String {
+    text.count > width ? "\(text.prefix(width - 1))…" : text
+  }
+
+  private static func padded(_ text: String, _ width: Int) -> String {
+    text + String(repeating: " ", count: width - text.count)
   }
 
   private static func trimmed(_ line: String) -> Substring {
