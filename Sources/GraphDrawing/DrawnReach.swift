@@ -46,7 +46,8 @@ struct DrawnReach {
 
     init(_ reach: NetworkReach?) {
       guard let reach else { return }
-      let lists = reach.nodes.map { ($0.name, ($0.targets ?? []).map(Self.name)) }
+      let unknown = reach.unknown.map { "→ not known here: \($0.name)" }
+      let lists = reach.nodes.map { ($0.name, ($0.targets ?? []).map(Self.name) + unknown) }
       isShared = lists.allSatisfy { $0.1 == lists[0].1 }
       for (node, hosts) in lists {
         for host in hosts {
@@ -57,6 +58,6 @@ struct DrawnReach {
     }
 
     /// No node has such a name.
-    private static func name(_ target: NetworkTarget) -> String { "→ \(target.text)" }
+    private static func name(_ target: NetworkTarget) -> String { "→ \(target.hosts)" }
   }
 }

@@ -31,8 +31,12 @@ package struct SecretComparison: Sendable {
   /// - Parameters:
   ///   - source: of the workflow.
   ///   - place: makes the path of a file, for people, of its path in the source.
-  package init(_ source: WorkflowSource, place: (String) -> String, reading: SecretSources.Reading) {
-    let demands = SecretDemands(source, place: place)
+  ///   - fillings: what each environment makes of the secrets of dependencies.
+  package init(
+    _ source: WorkflowSource, place: (String) -> String, fillings: [SecretFilling] = [],
+    reading: SecretSources.Reading
+  ) {
+    let demands = SecretDemands(source, place: place, fillings: fillings)
     self.init(demands, reading)
   }
 
@@ -66,12 +70,12 @@ package struct SecretComparison: Sendable {
 }
 
 extension SecretDemands {
-  /// What workflow.yaml and the code ask for.
-  package init(_ source: WorkflowSource, place: (String) -> String) {
+  /// What workflow.yaml, as environments fill it, and the code ask for.
+  package init(_ source: WorkflowSource, place: (String) -> String, fillings: [SecretFilling] = []) {
     self.init()
     for file in source.files {
       if file.path == WorkflowSource.workflowFile {
-        add(ContractSecrets.demands(file, path: place(file.path)))
+        demands += fillings.filled(ContractSecrets.demands(file, path: place(file.path)))
       } else if ModuleKind(file.path).isCode {
         add(SecretUses.demands(file, path: place(file.path)))
       }

@@ -15,6 +15,8 @@ package struct SecretDemand: Hashable, Sendable {
   package let key: String?
   package let path: String
   package let position: Position
+  /// Those whose settings ask for it; empty for all.
+  package internal(set) var environments: [String] = []
 }
 
 /// All that asks for secrets, and what cannot be told.

@@ -38,4 +38,9 @@ package struct Configuration: Sendable {
   package func scopes(_ environment: Environment?) -> [SettingsScope] {
     [defaults, environment?.settings].compactMap(\.self)
   }
+
+  /// What it says for a workflow in an environment, or in the one tree, later layers over earlier ones.
+  package func layers(for workflow: String, _ environment: Environment?) -> [SettingsLayer] {
+    scopes(environment).layers(for: workflow)
+  }
 }

@@ -13,6 +13,8 @@ package struct NetworkReach: Sendable {
 
   /// In the order of the file.
   package let nodes: [Node]
+  /// Dependencies that nodes are let through to once somebody says where they are.
+  package let unknown: [Dependency]
   /// Whether there is a contract, which decides for all that it names.
   package let hasContract: Bool
 
@@ -61,6 +63,7 @@ extension Workflow {
         let outside = hasLists ? own ?? [] : shared
         return NetworkReach.Node(name: node.name, targets: outside.map { $0 + beside })
       },
+      unknown: hasLists ? [] : (contract?.incomplete ?? []).filter(\.targets.isEmpty),
       hasContract: contract != nil)
   }
 }

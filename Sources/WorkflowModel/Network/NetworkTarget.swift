@@ -54,11 +54,13 @@ package struct NetworkTarget: Hashable, Sendable {
     if case .host(let name) = peer { HostPlace.service(name) } else { nil }
   }
 
-  /// With who says so: `api.example.com:443 (dependency github)`.
-  package var explanation: String {
-    let host = if case .range(_, isByName: true) = peer { "any host at \(text)" } else { text }
-    return "\(host) (\(origin.text))"
+  /// The hosts, for people: `text`, or `any host at 10.0.0.0/8:443` whatever their names.
+  package var hosts: String {
+    if case .range(_, isByName: true) = peer { "any host at \(text)" } else { text }
   }
+
+  /// With who says so: `api.example.com:443 (dependency github)`.
+  package var explanation: String { "\(hosts) (\(origin.text))" }
 
   /// Whether everything that the other one lets through goes through this one too.
   package func covers(_ other: NetworkTarget) -> Bool {

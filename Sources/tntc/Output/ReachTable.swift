@@ -5,9 +5,19 @@ import YAML
 
 /// Who of a workflow reaches what, and who says so.
 struct ReachTable {
+  /// What stands for a host of which nobody says here where it is.
+  private static let unknownHost = "not known here"
+
   private struct Row {
-    let target: NetworkTarget
+    /// Nil when nobody says here which.
+    let hosts: String?
+    /// Who asks for it.
+    let origin: NetworkTarget.Origin
+    let line: Int
     var nodes: [String]
+
+    /// `api.example.com:443 (dependency github)`
+    var explanation: String { "\(hosts ?? unknownHost) (\(ReachText.origin(origin)))" }
   }
 
   private let reach: NetworkReach
@@ -23,11 +33,17 @@ struct ReachTable {
           if rows[place].nodes.last != node.name { rows[place].nodes.append(node.name) }
         } else {
           places[target] = rows.count
-          rows.append(Row(target: target, nodes: [node.name]))
+          rows.append(
+            Row(hosts: target.hosts, origin: target.origin, line: target.position.line, nodes: [node.name]))
         }
       }
     }
-    self.rows = rows
+    let nodes = reach.nodes.map(\.name)
+    self.rows =
+      rows
+      + reach.unknown.map {
+        Row(hosts: nil, origin: .dependency($0.name), line: $0.position.line, nodes: nodes)
+      }
   }
 
   private func nodes(_ row: Row) -> String {
@@ -42,7 +58,7 @@ struct ReachTable {
 
   /// A line for each, for a table of other things.
   var lines: [String] {
-    whole.map { [$0] } ?? rows.map { "\(ReachText.explained($0.target)): \(nodes($0))" }
+    whole.map { [$0] } ?? rows.map { "\($0.explanation): \(nodes($0))" }
   }
 
   /// A table of its own.
@@ -51,7 +67,7 @@ struct ReachTable {
     return TextTable(
       ["HOST", "NODES", "BECAUSE OF"],
       rows.map {
-        [$0.target.text, nodes($0), "\(ReachText.origin($0.target.origin)), line \($0.target.position.line)"]
+        [$0.hosts ?? Self.unknownHost, nodes($0), "\(ReachText.origin($0.origin)), line \($0.line)"]
       }
     ).text()
   }
@@ -62,8 +78,8 @@ struct ReachTable {
     return .sequence(
       rows.map { row in
         [
-          "host": .string(row.target.text), "nodes": .sequence(row.nodes.map(Value.string)),
-          "origin": .string(ReachText.origin(row.target.origin)), "line": .integer(row.target.position.line),
+          "host": row.hosts.map(Value.string) ?? .null, "nodes": .sequence(row.nodes.map(Value.string)),
+          "origin": .string(ReachText.origin(row.origin)), "line": .integer(row.line),
         ]
       })
   }

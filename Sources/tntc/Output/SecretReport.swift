@@ -28,7 +28,11 @@ struct SecretReport {
   }
 
   private static func places(_ demands: [SecretDemand]) -> String {
-    let places = demands.map { "\($0.path):\($0.position.line):\($0.position.column)" }
+    let places = demands.map { demand in
+      let environments = demand.environments.joined(separator: ", ")
+      return "\(demand.path):\(demand.position.line):\(demand.position.column)"
+        + (environments.isEmpty ? "" : " (\(environments))")
+    }
     if places.isEmpty { return "-" }
     let rest = places.count - mostPlaces
     return places.prefix(mostPlaces).joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
@@ -50,6 +54,8 @@ struct SecretReport {
           [
             "path": .string($0.path), "line": .integer($0.position.line),
             "column": .integer($0.position.column),
+            "environments": $0.environments.isEmpty
+              ? .null : .sequence($0.environments.map(Value.string)),
           ]
         }),
     ]

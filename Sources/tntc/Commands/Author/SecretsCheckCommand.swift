@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import Files
+import Settings
 import Terminal
 import Tree
 import WorkflowModel
@@ -12,10 +13,10 @@ struct SecretsCheckCommand: ParsableCommand {
     commandName: "check",
     abstract: "Names the secrets that are missing and those that nothing asks for; never a value.",
     discussion: """
-      Asked for is what `contract.dependencies.*.secret` names (`service.key`), and what the code reads as \
-      `ctx.secrets.service.key`. `ctx.fetch("service", …)` uses `token` or `api_key` when it is there. There is what \
-      `.secrets/`, `.secrets.yaml` and --secrets give, read as the engine reads it. Exit code 1 when something is \
-      missing.
+      Asked for is what `auth.secret` of dependencies names (`service.key`, or `service`), in workflow.yaml and in the \
+      settings of all environments or of --env, and what the code reads as `ctx.secrets.service.key`. \
+      `ctx.fetch("service", …)` uses `token` or `api_key` when it is there. There is what `.secrets/`, `.secrets.yaml` \
+      and --secrets give, read as the engine reads it. Exit code 1 when something is missing.
       """)
 
   @Argument(help: "A workflow directory.")
@@ -24,6 +25,9 @@ struct SecretsCheckCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp("A folder or YAML file with secrets that win over the others.", valueName: "path"))
   var secrets: String?
+
+  @Option(help: ArgumentHelp("The environment whose settings count (default: all).", valueName: "name"))
+  var env: String?
 
   @Option(help: "How the secrets are printed: text or json.")
   var format = Format.text
@@ -44,7 +48,9 @@ struct SecretsCheckCommand: ParsableCommand {
       let input = try WorkflowInput.read(directory)
       let reading = SecretSources(directory: directory, mounted: nil, extra: secrets).read()
       let comparison = SecretComparison(
-        input.source, place: { Path.join(directory, $0) }, reading: reading)
+        input.source, place: { Path.join(directory, $0) },
+        fillings: try finder.environments(env).map { filling(of: input, finder.configuration, $0) },
+        reading: reading)
       let report = SecretReport(workflow: input.workflow.name, comparison)
       FindingFormat.text.report(input.warnings + reading.findings + comparison.findings)
       switch format {
@@ -54,5 +60,24 @@ struct SecretsCheckCommand: ParsableCommand {
       let isBroken = (reading.findings + comparison.findings).contains { $0.severity == .error }
       if isBroken || !comparison.isComplete { throw Exit.invalid }
     }
+  }
+
+  /// What the settings of an environment make of the secrets that the contract names.
+  private func filling(
+    of input: WorkflowInput, _ configuration: Configuration, _ environment: Configuration.Environment?
+  ) -> SecretFilling {
+    let layers = configuration.layers(for: input.workflow.name, environment)
+    let contract = input.workflow.contract
+    let filled = contract?.filled(with: layers.merged.mapping(.dependencies))
+    let pairs = zip(contract?.dependencies ?? [], filled?.dependencies ?? [])
+    let changes = pairs.filter { $0.secret != $1.secret }.map { own, filled in
+      let entry = [SettingField.dependencies.key, own.name]
+      let places = [["auth", "secret"], ["secret"]].flatMap { keys in
+        layers.reversed().compactMap { $0.places?.place(of: entry + keys) }
+      }
+      let place = places.first ?? (input.path, own.position)
+      return SecretFilling.Change(own.name, filled.secret, path: place.path, position: place.position)
+    }
+    return SecretFilling(environment: environment?.name ?? "", changes)
   }
 }

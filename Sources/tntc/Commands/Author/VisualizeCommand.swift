@@ -1,8 +1,10 @@
 import ArgumentParser
 import Diagnostics
 import GraphDrawing
+import Settings
 import Terminal
 import WorkflowModel
+import YAML
 
 struct VisualizeCommand: ParsableCommand {
   enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -16,10 +18,14 @@ struct VisualizeCommand: ParsableCommand {
     abstract: "Draws the graph of a workflow and what it reaches.",
     discussion:
       "Mermaid is what Markdown on GitHub and GitLab shows as a picture; SVG is a picture by itself. The table tells "
-      + "which node may reach what, and which line of workflow.yaml says so.")
+      + "which node may reach what, and which line of workflow.yaml says so. Where managed services are, the settings "
+      + "say: those of --env, or of a configuration with one tree.")
 
   @Argument(help: "A workflow directory.")
   var directory = "."
+
+  @Option(help: ArgumentHelp("The environment whose settings say where services are.", valueName: "name"))
+  var env: String?
 
   @Option(help: "mermaid, svg or table.")
   var format = Format.mermaid
@@ -31,11 +37,20 @@ struct VisualizeCommand: ParsableCommand {
       let read = WorkflowReader.read(reading.source, path: file)
       guard let workflow = read.workflow else { throw InvalidInput(reading.findings + read.findings) }
       FindingFormat.text.report(reading.findings + read.findings)
+      let filling = try filling(of: workflow)
       switch format {
-      case .mermaid: Console.data(MermaidDrawing.text(Drawing(workflow)))
-      case .svg: Console.data(SVGDrawing.file(Drawing(workflow), title: workflow.name))
-      case .table: Console.output(ReachTable(workflow.reach()).text)
+      case .mermaid: Console.data(MermaidDrawing.text(Drawing(workflow, filling: filling)))
+      case .svg: Console.data(SVGDrawing.file(Drawing(workflow, filling: filling), title: workflow.name))
+      case .table: Console.output(ReachTable(workflow.reach(filling: filling)).text)
       }
     }
+  }
+
+  /// What the settings say of dependencies; nothing where they are those of several environments.
+  private func filling(of workflow: Workflow) throws -> Mapping {
+    let finder = try JobFinder(tree: nil, FindingFormat.text.report)
+    let environments = try finder.environments(env)
+    guard let environment = environments.first, environments.count == 1 else { return Mapping() }
+    return finder.configuration.layers(for: workflow.name, environment).merged.mapping(.dependencies)
   }
 }
