@@ -46,7 +46,7 @@ package enum RiskText {
     case .accessRules(let object): "\(object): what the pods may do in the cluster is new or not as before"
     case .widerNetwork(let node, nil): "\(subject(node)) may now reach every host"
     case .widerNetwork(let node, let targets?):
-      "\(subject(node)) may now reach \(targets.map(ReachText.explained).joined(separator: ", "))"
+      "\(subject(node)) may now reach \(targets.map(\.explanation).joined(separator: ", "))"
     case .networkPolicy(let object): "\(object): the network policy is not as before, or gone"
     case .networkClosed(let objects, let targets):
       "\(objects.joined(separator: ", ")): the first network policy of these pods: " + cut(targets)
@@ -74,7 +74,7 @@ package enum RiskText {
 
   private static func cut(_ targets: [NetworkTarget]?) -> String {
     guard let targets else { return "it cuts what it does not let through" }
-    let hosts = targets.isEmpty ? "" : " but \(targets.map(ReachText.explained).joined(separator: ", "))"
+    let hosts = targets.isEmpty ? "" : " but \(targets.map(\.explanation).joined(separator: ", "))"
     return "it cuts what was not declared: everything\(hosts)"
   }
 

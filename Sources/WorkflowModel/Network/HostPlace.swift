@@ -36,18 +36,14 @@ package enum HostPlace: Hashable, Sendable {
   /// `NAME`, `NAME.NS`, `NAME.NS.svc` and `NAME.NS.svc.cluster.local` are Services, whatever stands before them, as
   /// for a single pod of one.
   private static func named(_ name: String) -> HostPlace {
-    var labels = name.split(separator: ".", omittingEmptySubsequences: false)
-    for suffix in [clusterSuffix, serviceSuffix] where name.hasSuffix(suffix) {
-      labels = name.dropLast(suffix.utf8.count).split(separator: ".", omittingEmptySubsequences: false)
-      guard let namespace = labels.last, labels.count > 1 else { return .outside }
-      return service(labels.suffix(2).joined(separator: "."), namespace)
-    }
+    if let labels = labels(beforeSuffixOf: name) { return service(labels) }
+    let labels = name.split(separator: ".", omittingEmptySubsequences: false)
     if labels.first == "*" { return .outside }
     switch labels.count {
     case 1: return .service(namespace: nil)
     case 2 where TopLevelDomains.isEverydays(labels[1]): return .outside
     case 2 where TopLevelDomains.contains(labels[1]): return .serviceOrOutside(namespace: String(labels[1]))
-    case 2: return service(name, labels[1])
+    case 2: return service(labels[...])
     default: return .outside
     }
   }
@@ -59,12 +55,25 @@ package enum HostPlace: Hashable, Sendable {
     case .service, .serviceOrOutside: break
     default: return nil
     }
-    let suffix = [clusterSuffix, serviceSuffix].first { host.hasSuffix($0) } ?? ""
-    return host.dropLast(suffix.utf8.count).split(separator: ".").suffix(2).joined(separator: ".")
+    return labels(beforeSuffixOf: host)?.joined(separator: ".") ?? host
   }
 
-  private static func service(_ name: String, _ namespace: Substring) -> HostPlace {
-    name == "kubernetes.default" ? .apiServer : .service(namespace: String(namespace))
+  /// The name and the namespace before `.svc` or `.svc.cluster.local`; nil without both: `NAME.svc` is a Service of
+  /// the namespace `svc`.
+  private static func labels(beforeSuffixOf name: String) -> ArraySlice<Substring>? {
+    for suffix in [clusterSuffix, serviceSuffix] where name.hasSuffix(suffix) {
+      let labels = name.dropLast(suffix.utf8.count).split(separator: ".", omittingEmptySubsequences: false)
+      if labels.count > 1 { return labels.suffix(2) }
+    }
+    return nil
+  }
+
+  /// - Parameter labels: a name and a namespace; what cannot name a namespace is none.
+  private static func service(_ labels: ArraySlice<Substring>) -> HostPlace {
+    guard let name = labels.first, let namespace = labels.last.map(String.init), !name.isEmpty,
+      NameRules.isDNSLabel(namespace)
+    else { return .outside }
+    return name == "kubernetes" && namespace == "default" ? .apiServer : .service(namespace: namespace)
   }
 }
 
@@ -81,8 +90,6 @@ private enum TopLevelDomains {
 
   static func contains(_ label: Substring) -> Bool { all.contains(label) }
 
-  /// Those that nobody calls a namespace by: the oldest ones, and countries.
-  static func isEverydays(_ label: Substring) -> Bool {
-    everydays.contains(label) || label.utf8.count == 2 && all.contains(label)
-  }
+  /// Those that nobody calls a namespace by.
+  static func isEverydays(_ label: Substring) -> Bool { everydays.contains(label) }
 }

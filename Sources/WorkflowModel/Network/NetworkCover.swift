@@ -17,15 +17,11 @@ package struct NetworkCover {
 
   /// Whether one of them lets all of another one through.
   package func covers(_ target: NetworkTarget) -> Bool {
-    let holds = { (name: String) in (hosts[ByteKey(name)] ?? []).contains { $0.covers(target) } }
-    if holds(NetworkHost.anyHost) || ranges.contains(where: { $0.covers(target) }) { return true }
-    guard case .host(let name) = target.peer else { return false }
-    var rest = name.lowercased()[...]
-    if holds(String(rest)) { return true }
-    while let dot = rest.firstIndex(of: ".") {
-      rest = rest[rest.index(after: dot)...]
-      if holds("*.\(rest)") { return true }
-    }
-    return false
+    if ranges.contains(where: { $0.covers(target) }) { return true }
+    let names =
+      if case .host(let name) = target.peer { NetworkHost.names(holding: name) } else {
+        [NetworkHost.anyHost]
+      }
+    return names.contains { name in (hosts[ByteKey(name)] ?? []).contains { $0.coversPorts(of: target) } }
   }
 }

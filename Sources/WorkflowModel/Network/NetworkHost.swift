@@ -63,6 +63,17 @@ package struct NetworkHost: Hashable, Sendable {
     port = number
   }
 
+  /// Every spelling that holds all of a host: the name in lower case, `*.` before each of its ends, and `*`.
+  static func names(holding name: String) -> [String] {
+    var rest = name.lowercased()[...]
+    var names = [String(rest)]
+    while let dot = rest.firstIndex(of: ".") {
+      rest = rest[rest.index(after: dot)...]
+      names.append("*.\(rest)")
+    }
+    return names + [anyHost]
+  }
+
   /// As it was written, but for the port.
   var withoutPort: String { port.map { String(text.dropLast(":\($0)".count)) } ?? text }
 

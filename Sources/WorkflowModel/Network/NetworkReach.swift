@@ -13,6 +13,8 @@ package struct NetworkReach: Sendable {
 
   /// In the order of the file.
   package let nodes: [Node]
+  /// What every node may reach, where none has a list of its own; nil where one has, and for every host.
+  package let common: [NetworkTarget]?
   /// Dependencies that nodes are let through to once somebody says where they are.
   package let unknown: [Dependency]
   /// Whether there is a contract, which decides for all that it names.
@@ -24,7 +26,7 @@ package struct NetworkReach: Sendable {
   /// What any of them may reach, each host of each origin once, in the order of the nodes.
   package var targets: [NetworkTarget] {
     var seen: Set<NetworkTarget> = []
-    return nodes.flatMap { $0.targets ?? [] }.filter { seen.insert($0).inserted }
+    return (common ?? nodes.flatMap { $0.targets ?? [] }).filter { seen.insert($0).inserted }
   }
 
   /// Worth knowing before anything runs.
@@ -50,19 +52,21 @@ extension Workflow {
   package func reach(filling: Mapping = Mapping()) -> NetworkReach {
     let contract = contract?.filled(with: filling)
     let hasLists = nodes.contains { $0.network != nil }
-    let shared = contract.map(\.targets)
     let beside = sidecars.flatMap(\.targets)
+    // One list for all, which they share as long as nobody changes it.
+    let common = hasLists ? nil : contract.map { $0.targets + beside }
     return NetworkReach(
       nodes: nodes.map { node in
-        let own = node.network?.map {
+        guard hasLists else { return NetworkReach.Node(name: node.name, targets: common) }
+        let own = (node.network ?? []).map {
           NetworkTarget(
             .host($0.name), ports: $0.port.map { [NetworkPort($0)] } ?? [],
             origin: .capabilities(node: node.name),
             position: node.position)
         }
-        let outside = hasLists ? own ?? [] : shared
-        return NetworkReach.Node(name: node.name, targets: outside.map { $0 + beside })
+        return NetworkReach.Node(name: node.name, targets: own + beside)
       },
+      common: common,
       unknown: hasLists ? [] : (contract?.incomplete ?? []).filter(\.targets.isEmpty),
       hasContract: contract != nil)
   }

@@ -64,12 +64,10 @@ package struct NetworkTarget: Hashable, Sendable {
 
   /// Whether everything that the other one lets through goes through this one too.
   package func covers(_ other: NetworkTarget) -> Bool {
-    guard ports.isEmpty || !other.ports.isEmpty && other.ports.allSatisfy(ports.contains) else {
-      return false
-    }
+    guard coversPorts(of: other) else { return false }
     switch (peer, other.peer) {
     case (.host(let name), .host(let otherName)):
-      return Self.covers(name.lowercased(), otherName.lowercased())
+      return NetworkHost.names(holding: otherName).contains(name.lowercased())
     case (.range(let range, let isByName), .range(let otherRange, let otherIsByName)):
       return range.contains(otherRange) && (isByName || !otherIsByName)
     case (.host(let name), .range): return name == NetworkHost.anyHost
@@ -79,9 +77,8 @@ package struct NetworkTarget: Hashable, Sendable {
     }
   }
 
-  private static func covers(_ name: String, _ other: String) -> Bool {
-    if name == NetworkHost.anyHost || name == other { return true }
-    return name.hasPrefix("*.") && other.hasSuffix(name.dropFirst())
+  func coversPorts(of other: NetworkTarget) -> Bool {
+    ports.isEmpty || !other.ports.isEmpty && other.ports.allSatisfy(ports.contains)
   }
 }
 

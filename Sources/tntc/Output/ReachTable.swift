@@ -17,7 +17,7 @@ struct ReachTable {
     var nodes: [String]
 
     /// `api.example.com:443 (dependency github)`
-    var explanation: String { "\(hosts ?? unknownHost) (\(ReachText.origin(origin)))" }
+    var explanation: String { "\(hosts ?? unknownHost) (\(origin.text))" }
   }
 
   private let reach: NetworkReach
@@ -67,7 +67,7 @@ struct ReachTable {
     return TextTable(
       ["HOST", "NODES", "BECAUSE OF"],
       rows.map {
-        [$0.hosts ?? Self.unknownHost, nodes($0), "\(ReachText.origin($0.origin)), line \($0.line)"]
+        [$0.hosts ?? Self.unknownHost, nodes($0), "\($0.origin.text), line \($0.line)"]
       }
     ).text()
   }
@@ -79,7 +79,7 @@ struct ReachTable {
       rows.map { row in
         [
           "host": row.hosts.map(Value.string) ?? .null, "nodes": .sequence(row.nodes.map(Value.string)),
-          "origin": .string(ReachText.origin(row.origin)), "line": .integer(row.line),
+          "origin": .string(row.origin.text), "line": .integer(row.line),
         ]
       })
   }
