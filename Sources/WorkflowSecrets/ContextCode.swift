@@ -4,7 +4,8 @@ import Scripts
 /// there.
 ///
 /// The context is called `ctx` or `context`, has `: Context` behind its name, or is a constant of one of those. A
-/// member alone counts where it was taken out of one: `const { secrets } = ctx`.
+/// member alone counts where it was taken out of one: `const { secrets } = ctx`. Names are those of the whole file: no
+/// blocks are told apart.
 struct ContextCode {
   /// What a finder looks for.
   enum Member: String {
@@ -12,72 +13,159 @@ struct ContextCode {
     case dependency
   }
 
+  /// A member of the context in the code.
+  struct Use {
+    let member: Member
+    /// Where `ctx.member` begins, or the name that it has here.
+    let start: Int
+    /// Behind it.
+    let next: Int
+  }
+
+  /// No type that is looked through has more pieces.
+  private static let mostOfType = 50
+
   let code: ScriptPieces
   private var contexts: Set<String> = ["ctx", "context"]
   /// Words that are taken for a member.
   private var words: [String: Member] = [:]
-  /// Where the last pattern ends whose members are known.
-  private var learned = 0
-
-  /// No code takes more at once.
-  private static let mostTaken = 1_000
+  /// Patterns within the patterns of contexts, as in `{ secrets: { slack } }`: where they end, by where the name is.
+  private var inner: [Int: Int] = [:]
 
   init(_ bytes: [UInt8]) {
     code = ScriptPieces(bytes)
+    // Most often `{ secrets }` is taken from the context, whose type a module may leave out.
+    var (mayBeSecrets, areOthers) = (false, false)
+    var open: [Int] = []
     for position in code.pieces.indices {
+      if let partner = code.partner(of: position) {
+        if partner > position { open.append(position) } else { open.removeLast() }
+      }
       guard let name = code.name(position) else { continue }
       learn(name, position)
+      if name == Member.secrets.rawValue, let isContext = isOfContext(position, in: open.last) {
+        if isContext { mayBeSecrets = true } else { areOthers = true }
+      }
+    }
+    if mayBeSecrets, !areOthers, words[Member.secrets.rawValue] == nil {
+      words[Member.secrets.rawValue] = .secrets
     }
   }
 
+  // MARK: - What names stand for
+
   /// What a word tells of names.
   private mutating func learn(_ name: String, _ position: Int) {
-    let (before, after) = (sign(position - 1), sign(position + 1))
-    if after == ":", code.name(position + 2) == "Context" { contexts.insert(name) }
-    if name == Member.secrets.rawValue {
-      // Most often from the context, whose type a module may leave out.
-      if before == "{" || before == ",", after == "}" || after == "," { words[name] = .secrets }
-      if after == "=", before != "." { words[name] = .secrets }
-    }
-    if before == ":", name == "Context", sign(position - 2) == "}" {
-      learnMembers(behind: position - 2)
-    } else if before == "=", contexts.contains(name), ![".", "?", "!", "["].contains(after) {
-      if sign(position - 2) == "}" { learnMembers(behind: position - 2) }
-      if let alias = code.name(position - 2), sign(position - 3) != "." { contexts.insert(alias) }
+    if name == "Context", sign(position - 1) == ":" {
+      let end = sign(position - 2) == "?" ? position - 3 : position - 2
+      if sign(end) == "}" { learnMembers(before: end) }
+      if let own = code.name(end) { contexts.insert(own) }
+    } else if contexts.contains(name), let (start, next) = context(at: position), sign(start - 1) == "=",
+      ![".", "?", "!", "["].contains(sign(next))
+    {
+      if sign(start - 2) == "}" { learnMembers(before: start - 2) }
+      if let alias = code.name(start - 2), sign(start - 3) != "." { contexts.insert(alias) }
+    } else if name == Member.secrets.rawValue, sign(position - 1) != ".", isGivenSecrets(position) {
+      words[name] = .secrets
     }
   }
 
   /// The members that `{ secrets, dependency: get }` takes out.
-  private mutating func learnMembers(behind end: Int) {
-    var position = end - 1
-    while position > max(learned, end - Self.mostTaken), sign(position) != "{", sign(position) != ";" {
-      let before = sign(position - 1)
-      if before == "{" || before == ",", let member = code.name(position).flatMap(Member.init) {
-        let own = sign(position + 1) == ":" ? code.name(position + 2) : member.rawValue
-        if let own { words[own] = member }
+  private mutating func learnMembers(before end: Int) {
+    for taken in taken(by: end) {
+      guard let member = Member(rawValue: taken.name) else { continue }
+      if let own = code.name(taken.place) {
+        words[own] = member
+      } else if member == .secrets, sign(taken.place) == "{" {
+        inner[taken.position] = code.partner(of: taken.place)
       }
-      position -= 1
     }
-    learned = end
   }
+
+  /// Whether `= ctx.secrets` stands behind a name and its type.
+  private func isGivenSecrets(_ position: Int) -> Bool {
+    var place = position + 1
+    if sign(place) == ":" {
+      while place < position + Self.mostOfType, sign(place) != "=", sign(place) != ";" { place += 1 }
+    }
+    guard sign(place) == "=" else { return false }
+    place += 1
+    let name = sign(place) == "(" ? place + 1 : place
+    guard let (start, next) = context(at: name), start == place,
+      case .name(Member.secrets.rawValue, _) = access(next)
+    else { return false }
+    return true
+  }
+
+  /// Whether a word `secrets` is taken from what may be the context, or is declared as something else; nil for a use.
+  private func isOfContext(_ position: Int, in bracket: Int?) -> Bool? {
+    if let word = code.name(position - 1), ["const", "let", "var", "function"].contains(word) {
+      return isGivenSecrets(position)
+    }
+    guard let bracket, let end = code.partner(of: bracket), let before = sign(position - 1),
+      let after = sign(position + 1), before == sign(bracket) || before == ","
+    else { return nil }
+    if sign(bracket) == "{" {
+      if after != "}", after != ",", after != "=" || sign(position + 2) != "{" { return nil }
+      return code.name(end + 1) != "from"
+    }
+    // A parameter.
+    let isArrow = sign(end + 1) == "=" && sign(end + 2) == ">"
+    return sign(bracket) == "(" && (after == ":" || isArrow && (after == ")" || after == ",")) ? false : nil
+  }
+
+  // MARK: - The context and its members
 
   func sign(_ position: Int) -> Character? { code.sign(position) }
 
-  /// The piece with which `ctx.member` begins; nil when the word at `position` is something else.
-  func start(of member: Member, _ name: String, at position: Int) -> Int? {
-    if sign(position - 1) == "." { return name == member.rawValue ? context(before: position) : nil }
-    return words[name] == member && !isDeclaration(position) ? position : nil
+  /// The member of the context at a place: `ctx.member`, `ctx["member"]`, or the name that it has here.
+  func use(at position: Int) -> Use? {
+    if let text = code.text(position) {
+      guard let member = Member(rawValue: text), sign(position - 1) == "[", sign(position + 1) == "]",
+        let start = context(endingBefore: position - 1)
+      else { return nil }
+      return Use(member: member, start: start, next: position + 2)
+    }
+    guard let name = code.name(position) else { return nil }
+    if sign(position - 1) == "." {
+      guard let member = Member(rawValue: name), let start = context(before: position) else { return nil }
+      return Use(member: member, start: start, next: position + 1)
+    }
+    guard let member = words[name], !isDeclaration(position) else { return nil }
+    return Use(member: member, start: position, next: position + 1)
   }
+
+  /// Where the pattern ends that takes secrets out of a member `secrets` of a pattern.
+  func innerPattern(at position: Int) -> Int? { inner[position] }
 
   /// The context of which the word at `position` is a member.
   func context(before position: Int) -> Int? {
-    guard sign(position - 1) == "." else { return nil }
-    var before = position - 2
-    while let sign = sign(before), sign == "?" || sign == "!" { before -= 1 }
-    guard let object = code.name(before), contexts.contains(object), sign(before - 1) != "." else {
+    sign(position - 1) == "." ? context(endingBefore: position - 1) : nil
+  }
+
+  private func context(endingBefore end: Int) -> Int? {
+    var last = end - 1
+    while let sign = sign(last), [".", "?", "!"].contains(sign) { last -= 1 }
+    let name = sign(last) == ")" ? code.partner(of: last).map { $0 + 1 } : last
+    guard let name, let (start, next) = context(at: name), next == last + 1 else { return nil }
+    return start
+  }
+
+  /// `ctx`, or `(ctx as any)`, whose name is at a place.
+  private func context(at position: Int) -> (start: Int, next: Int)? {
+    guard let name = code.name(position), contexts.contains(name), sign(position - 1) != "." else {
       return nil
     }
-    return before
+    guard sign(position - 1) == "(", let word = code.name(position + 1), word == "as" || word == "satisfies",
+      let end = code.partner(of: position - 1), !isCall(position - 1)
+    else { return (position, position + 1) }
+    return (position - 1, end + 1)
+  }
+
+  private func isCall(_ parenthesis: Int) -> Bool {
+    if let word = code.name(parenthesis - 1) { return !["return", "await", "typeof"].contains(word) }
+    guard let before = sign(parenthesis - 1) else { return false }
+    return [")", "]"].contains(before) || before == ">" && sign(parenthesis - 2) != "="
   }
 
   /// Whether the word at `position` only gets its meaning there.
@@ -85,6 +173,8 @@ struct ContextCode {
     guard let after = sign(position + 1) else { return false }
     return ["}", ",", "=", ":"].contains(after) || after == "?" && sign(position + 2) == ":"
   }
+
+  // MARK: - What stands behind and before
 
   enum Access {
     case none
@@ -110,13 +200,29 @@ struct ContextCode {
     return .computed
   }
 
-  /// Where the first argument of a call stands whose parenthesis is at a place, after `!` and `?.` if they are there;
-  /// nil when nothing is called.
+  /// Where the first argument of a call stands whose parenthesis is at a place, after `!`, `?.` and types if they are
+  /// there; nil when nothing is called.
   func argument(_ position: Int) -> Int? {
     var position = position
     if sign(position) == "!" { position += 1 }
     if sign(position) == "?", sign(position + 1) == "." { position += 2 }
+    if sign(position) == "<" { position = behindTypes(position) ?? position }
     return sign(position) == "(" ? position + 1 : nil
+  }
+
+  /// Behind `<A, B<C>>`.
+  private func behindTypes(_ start: Int) -> Int? {
+    var depth = 0
+    for position in start..<(start + Self.mostOfType) {
+      switch sign(position) {
+      case "<": depth += 1
+      case ">" where sign(position - 1) != "=": depth -= 1
+      case ";": return nil
+      default: break
+      }
+      if depth == 0 { return position + 1 }
+    }
+    return nil
   }
 
   /// An argument that is a text and nothing more.
@@ -127,19 +233,34 @@ struct ContextCode {
     return text
   }
 
-  /// The names of `{ a, b: c, d = 1 } =` before a place.
-  func taken(before start: Int) -> [String] {
-    guard sign(start - 1) == "=", sign(start - 2) == "}" else { return [] }
-    var names: [String] = []
-    var position = start - 3
-    // A statement ends before it, where none begins with a pattern.
-    while position > max(0, start - Self.mostTaken), sign(position) != "{", sign(position) != ";" {
-      let before = sign(position - 1)
-      if before == "{" || before == ",", let name = code.name(position) ?? code.text(position) {
-        names.append(name)
+  /// What a pattern takes out under a name.
+  struct Taken {
+    let name: String
+    /// Of the name.
+    let position: Int
+    /// Of the name or the pattern that it goes to.
+    let place: Int
+  }
+
+  /// What `{ a, b: c, d = 1 } =` before a place takes out.
+  func taken(before start: Int) -> [Taken] {
+    sign(start - 1) == "=" && sign(start - 2) == "}" ? taken(by: start - 2) : []
+  }
+
+  /// What the pattern takes out whose brace closes at a place.
+  func taken(by end: Int) -> [Taken] {
+    guard let open = code.partner(of: end), sign(open) == "{" else { return [] }
+    var found: [Taken] = []
+    var isFirst = true
+    var position = open + 1
+    while position < end {
+      if isFirst, let name = code.name(position) ?? code.text(position) {
+        found.append(
+          Taken(name: name, position: position, place: sign(position + 1) == ":" ? position + 2 : position))
       }
-      position -= 1
+      isFirst = sign(position) == ","
+      position = max(position, code.partner(of: position) ?? position) + 1
     }
-    return names.reversed()
+    return found
   }
 }

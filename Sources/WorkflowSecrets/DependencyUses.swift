@@ -36,10 +36,9 @@ struct DependencyUses {
   private init(context: ContextCode) { self.context = context }
 
   private mutating func look(_ position: Int) {
+    if let use = context.use(at: position), use.member == .dependency { return ask(use, position) }
     guard let name = context.code.name(position) else { return }
-    if context.start(of: .dependency, name, at: position) != nil {
-      ask(position)
-    } else if name == "dependency", context.code.name(position - 1) != "function" {
+    if name == "dependency", context.code.name(position - 1) != "function" {
       let argument = context.argument(position + 1)
       if let text = argument.flatMap(context.literal) { add(.perhaps(text), position) }
     } else if name == "fetch" {
@@ -47,18 +46,17 @@ struct DependencyUses {
     }
   }
 
-  private mutating func ask(_ position: Int) {
-    if let argument = context.argument(position + 1) {
+  private mutating func ask(_ use: ContextCode.Use, _ position: Int) {
+    if let argument = context.argument(use.next) {
       add(context.literal(argument).map(DependencyUse.Kind.named) ?? .unknown, position)
-    } else if context.sign(position - 1) == ".", !isRenamed(position) {
+    } else if use.start != position, !isRenamed(use) {
       add(.unknown, position)
     }
   }
 
   /// `const dependency = ctx.dependency`: what is asked of it is found where it is called.
-  private func isRenamed(_ position: Int) -> Bool {
-    guard let start = context.context(before: position) else { return false }
-    return context.sign(start - 1) == "=" && context.code.name(start - 2) == "dependency"
+  private func isRenamed(_ use: ContextCode.Use) -> Bool {
+    context.sign(use.start - 1) == "=" && context.code.name(use.start - 2) == "dependency"
   }
 
   private mutating func fetch(_ position: Int) {

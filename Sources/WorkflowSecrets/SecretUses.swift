@@ -5,7 +5,7 @@ import WorkflowModel
 /// Finds in TypeScript which secrets a node reads.
 ///
 /// It reads pieces, not types: `ctx.secrets.service.key`, with `["…"]`, `?.` or `!` anywhere in it, its parts taken
-/// by `const { key } = ctx.secrets.service`, and `ctx.fetch("service", …)`; see `ContextCode` for what `ctx` is.
+/// by `const { key } = ctx.secrets.service` or `const { secrets: { service } } = ctx`, and `ctx.fetch("service", …)`; see `ContextCode` for what `ctx` is.
 struct SecretUses {
   private let context: ContextCode
   private let path: String
@@ -25,11 +25,13 @@ struct SecretUses {
   private init(context: ContextCode, path: String) { (self.context, self.path) = (context, path) }
 
   private mutating func look(_ position: Int) {
-    guard let name = context.code.name(position) else { return }
-    if let start = context.start(of: .secrets, name, at: position) {
-      read(after: position + 1, from: start, at: position)
-    } else if name == "fetch", context.context(before: position) != nil, context.sign(position + 1) == "(",
-      let service = context.code.text(position + 2), !service.contains("/")
+    if let use = context.use(at: position), use.member == .secrets {
+      return read(after: use.next, from: use.start, at: position)
+    }
+    if let end = context.innerPattern(at: position) { return take(context.taken(by: end), position) }
+    if context.code.name(position) == "fetch", context.context(before: position) != nil,
+      let argument = context.argument(position + 1), let service = context.code.text(argument),
+      !service.contains("/")
     {
       for key in ["token", "api_key"] { add(.optional, service, key, position) }
     }
@@ -38,20 +40,30 @@ struct SecretUses {
   private mutating func read(after position: Int, from start: Int, at place: Int) {
     switch context.access(position) {
     case .none:
-      let names = context.taken(before: start)
-      for service in names { add(.required, service, nil, place) }
-      if names.isEmpty, !isRenamed(start) { doubt("`secrets` is passed on as a whole", place) }
+      let services = context.taken(before: start)
+      take(services, place)
+      if services.isEmpty, !isRenamed(start) { doubt("`secrets` is passed on as a whole", place) }
     case .computed: doubt("a secret is read by a name that only a run knows", place)
     case .name(let service, let next):
       switch context.access(next) {
       case .name(let key, _): add(.required, service, key, place)
       case .computed: add(.required, service, nil, place)
-      case .none:
-        let keys = context.taken(before: start)
-        for key in keys { add(.required, service, key, place) }
-        if keys.isEmpty { add(.required, service, nil, place) }
+      case .none: add(service, keys: context.taken(before: start), place)
       }
     }
+  }
+
+  /// Services as a whole, and keys of those behind which there is a pattern.
+  private mutating func take(_ services: [ContextCode.Taken], _ place: Int) {
+    for service in services {
+      let end = context.sign(service.place) == "{" ? context.code.partner(of: service.place) : nil
+      add(service.name, keys: end.map { context.taken(by: $0) } ?? [], place)
+    }
+  }
+
+  private mutating func add(_ service: String, keys: [ContextCode.Taken], _ place: Int) {
+    for key in keys { add(.required, service, key.name, place) }
+    if keys.isEmpty { add(.required, service, nil, place) }
   }
 
   /// `const secrets = ctx.secrets`: what is read of it is found where it is read.

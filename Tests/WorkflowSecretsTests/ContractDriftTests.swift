@@ -75,6 +75,13 @@ struct ContractDriftTests {
     ("export default ({ dependency }: Context) => dependency('x')", ["x!"]),
     ("export default ({ dependency: get }: Context) => get('x')", ["x!"]),
     ("const dependency = ctx.dependency; ctx.dependency('x')", ["x!"]),
+    ("ctx['dependency']('x')", ["x!"]), ("ctx.dependency<Api>('x')", ["x!"]),
+    ("ctx?.[\"dependency\"]?.<Map<string, () => void>>('x')", ["x!"]),
+    ("(ctx as any).dependency('x')", ["x!"]),
+    ("(c?: Context) => c!.dependency('x')", ["x!"]), ("const c = ctx as any; c.dependency('x')", ["x!"]),
+    ("const { dependency } = (ctx as any); dependency('x')", ["x!"]), ("ctx.dependency('\\x78')", ["x!"]),
+    ("const { secrets: { github }, dependency } = ctx; dependency('x')", ["x!"]),
+    ("ctx['dependency']", ["?"]),
     ("`${ctx.dependency('x')}`", ["x!"]), ("ctx.dependency('api').fetch('/x')", []),
     ("ctx.dependency(name)", ["?"]), ("ctx.dependency('a' + b)", ["?"]), ("ctx.dependency(`a${b}`)", ["?"]),
     ("const get = ctx.dependency;", ["?"]), ("ctx.dependency.bind(ctx)", ["?"]),
@@ -98,7 +105,8 @@ struct ContractDriftTests {
     "dependency('x')", "function dependency(x) {} dependency('x')",
     "import { dependency } from './lib.ts'; dependency('x')",
     "log({ dependency: name }); name('x')", "interface Context { dependency(name: string): unknown }",
-    "ctx.dependencyOf('x')",
+    "ctx.dependencyOf('x')", "['dependency']('x')", "call(ctx as any).dependency('x')",
+    "ctx.dependencies<A>('x')",
   ])
   func `what only looks similar is not`(code: String) throws {
     #expect(try Self.kinds(code) == [])
@@ -126,7 +134,8 @@ struct ContractDriftTests {
   @Test(arguments: [
     ("ctx.secrets.github.token", ""), ("ctx.secrets.github", ""), ("ctx.secrets.github.other", "notice"),
     ("const { token, ca } = ctx.secrets.github", "notice"), ("ctx.secrets.slack?.webhook_url", "error"),
-    ("ctx.secrets.slack", "error"), ("ctx.fetch('slack', '/x')", ""),
+    ("ctx.secrets.slack", "error"), ("const secrets = new Map(); secrets.slack.get", ""),
+    ("ctx.fetch('slack', '/x')", ""),
   ])
   func `secrets that code reads are declared`(code: String, severity: String) throws {
     let found = try Self.drift("ctx.dependency('api'); ctx.dependency('wild'); \(code)")

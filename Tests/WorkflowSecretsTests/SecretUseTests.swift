@@ -43,6 +43,15 @@ struct SecretUseTests {
     ("context.fetch('jira', path)", ["jira.token?", "jira.api_key?"]),
     ("x / ctx.secrets.a.b / 2", ["a.b"]), ("a = /[/'\"`]/.test(x); ctx.secrets.a.b", ["a.b"]),
     ("return /'/ ; ctx.secrets.a.b", ["a.b"]),
+    ("ctx['secrets'].slack.key", ["slack.key"]), ("ctx?.[`secrets`]?.['slack']", ["slack"]),
+    ("ctx.secrets['sla\\u0063k'].key", ["slack.key"]), ("(ctx as any).secrets.slack.key", ["slack.key"]),
+    ("(c?: Context) => c?.secrets.slack.key", ["slack.key"]),
+    ("const { secrets: { slack, github: { token, ca } } } = ctx", ["slack", "github.token", "github.ca"]),
+    ("const { slack: { key }, jira } = ctx.secrets", ["slack.key", "jira"]),
+    ("const secrets: Map<string, string> = ctx.secrets; secrets.slack.key", ["slack.key", "*"]),
+    ("export default ({ secrets }) => secrets.slack.key", ["slack.key"]),
+    ("export default ({ log, secrets = {} }) => secrets.slack?.key", ["slack.key"]),
+    ("export default ({ secrets = {} }: Context) => secrets.slack.key", ["slack.key"]),
   ])
   func `what code reads is found`(code: String, expected: [String]) {
     #expect(Self.names(code) == expected)
@@ -54,6 +63,11 @@ struct SecretUseTests {
     "/ctx.secrets.slack.key/", "other.secrets.slack.key", "my.ctx.secrets.slack.key", "secrets.slack.key",
     "fetch('https://example.com')", "ctx.fetch(url)", "ctx.fetch('https://example.com/a')",
     "api.fetch('github')",
+    "const secrets = load(); secrets.slack.key", "let secrets; secrets.slack.key",
+    "const secrets = load(); call({ secrets }); secrets.slack.key", "call(a, secrets, b); secrets.slack.key",
+    "import { secrets } from './lib.ts'; secrets.slack.key",
+    "const secrets: Map = new Map(); secrets.slack.key",
+    "const get = (secrets) => secrets.slack.key", "call({ a, secrets: { slack } })",
     "ctx.secretsOf.slack", "interface Context { secrets: Record<string, string> }",
   ])
   func `what only looks similar is not`(code: String) {
@@ -66,8 +80,12 @@ struct SecretUseTests {
     ("[a]", []), ("'.'", []), ("{a: b}", []), ("a.", []),
   ])
   func `what a contract names is found`(secret: String, expected: [String]) {
-    let text = "contract: {dependencies: {x: {host: example.com, secret: \(secret)}}}\n"
-    #expect(Self.names(text, file: "workflow.yaml") == expected)
+    for spelling in [
+      "secret: \(secret)", "auth: {secret: \(secret)}", "auth: {secret: null}, secret: \(secret)",
+    ] {
+      let text = "contract: {dependencies: {x: {host: example.com, \(spelling)}}}\n"
+      #expect(Self.names(text, file: "workflow.yaml") == expected, "\(spelling)")
+    }
   }
 
   @Test func `each use has its place`() {
