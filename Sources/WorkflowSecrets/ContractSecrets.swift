@@ -13,14 +13,10 @@ enum ContractSecrets {
       return []
     }
     return members.compactMap { member in
-      let places = [member.value.member("auth")?.value.member("secret"), member.value.member("secret")]
-      guard let field = places.compactMap({ $0?.value }).first(where: { !$0.isNull }),
-        let name = SecretName(field.value)
-      else { return nil }
+      guard let (name, position) = DependencyKeys.secret(of: member) else { return nil }
       return (
         member.key,
-        SecretDemand(
-          kind: .required, service: name.service, key: name.key, path: path, position: field.position)
+        SecretDemand(kind: .required, service: name.service, key: name.key, path: path, position: position)
       )
     }
   }

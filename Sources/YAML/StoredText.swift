@@ -9,3 +9,16 @@ package enum StoredText {
     return text
   }
 }
+
+extension String {
+  /// The first character of it that no manifest holds, as kustomize or kubectl reject or alter it.
+  package var unstorable: Unicode.Scalar? { TextScan(utf8.span).refused }
+}
+
+extension Unicode.Scalar {
+  /// `U+0000`.
+  package var codePoint: String {
+    let digits = String(value, radix: 16, uppercase: true)
+    return "U+" + String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
+  }
+}

@@ -56,6 +56,27 @@ struct ManyFindingsTests {
     #expect(all.count == Self.count)
   }
 
+  @Test func `cron triggers without a name`() throws {
+    let crons = Self.list { "- {type: cron, schedule: \"\($0 % 60) * * * *\"}\n" }
+    let text = "name: w\nversion: 1.0\nnodes: {a: {path: nodes/a.ts}}\ntriggers:\n\(crons)"
+    let source = WorkflowSource(files: [
+      SourceFile(path: "workflow.yaml", bytes: Array(text.utf8)), SourceFile(path: "nodes/a.ts", bytes: []),
+    ])
+    let reading = WorkflowReader.read(source, path: "workflow.yaml")
+    #expect(reading.workflow != nil && reading.findings.filter { $0.severity == .error } == [])
+  }
+
+  @Test func `as many nodes as dependencies`() throws {
+    let nodes = Self.list { "  n\($0): {path: nodes/a.ts}\n" }
+    let dependencies = Self.list { "    d\($0): {host: d\($0).example.com}\n" }
+    let text = Self.head + "nodes:\n\(nodes)contract:\n  dependencies:\n\(dependencies)"
+    let source = WorkflowSource(files: [
+      SourceFile(path: "workflow.yaml", bytes: Array(text.utf8)), SourceFile(path: "nodes/a.ts", bytes: []),
+    ])
+    let reach = try #require(WorkflowReader.read(source, path: "workflow.yaml").workflow).reach()
+    #expect(reach.nodes.count == Self.count && reach.targets.count == Self.count)
+  }
+
   @Test func `keys that are there twice`() {
     let keys = Self.list { "  k\($0 / 2): 1\n" }
     #expect(findings("nodes: {a: {path: nodes/a.ts}}\nconfig:\n\(keys)").count == Self.count / 2)

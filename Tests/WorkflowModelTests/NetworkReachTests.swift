@@ -36,7 +36,12 @@ struct NetworkReachTests {
       ("pod-0.redis.tools.svc", .service(namespace: "tools")),
       ("*.tools.svc.cluster.local", .service(namespace: "tools")), ("kubernetes.default.svc", .apiServer),
       ("kubernetes.default", .apiServer), ("kubernetes", .service(namespace: nil)), ("github.com", .outside),
-      ("example.de", .outside), ("api.example.internal", .outside), ("*.example.com", .outside),
+      ("github.com.", .outside), ("example.de", .serviceOrOutside(namespace: "de")),
+      ("db.io", .serviceOrOutside(namespace: "io")),
+      ("db.svc", .service(namespace: "svc")), ("db.Svc", .service(namespace: "svc")), ("a.b_c", .outside),
+      ("a.b_c.svc", .outside), ("a.b_c.svc.cluster.local", .outside), ("svc", .service(namespace: nil)),
+      ("kubernetes.default.svc.cluster.local", .apiServer),
+      ("api.example.internal", .outside), ("*.example.com", .outside),
       ("*.com", .outside),
       ("redis.tools", .serviceOrOutside(namespace: "tools")), ("localhost", .loopback),
       ("a.localhost", .loopback),
@@ -44,6 +49,19 @@ struct NetworkReachTests {
     ] as [(String, HostPlace)])
   func `where a host is`(name: String, place: HostPlace) {
     #expect(HostPlace(name) == place)
+  }
+
+  @Test(
+    arguments: [
+      ("redis", "redis"), ("Redis.Tools", "redis.tools"), ("redis.tools.svc", "redis.tools"),
+      ("db.svc", "db.svc"),
+      ("pod-0.redis.tools.svc.cluster.local", "redis.tools"), ("wttr.in", "wttr.in"), ("a.b_c.svc", nil),
+      ("example.com", nil),
+    ] as [(String, String?)])
+  func `what settings call a Service`(host: String, service: String?) {
+    let target = NetworkTarget(
+      .host(host), ports: [], origin: .dependency("d"), position: Position(line: 1, column: 1))
+    #expect(target.service == service)
   }
 
   private static let cases: [(yaml: String, reach: [String: [String]?])] = [
@@ -146,6 +164,33 @@ struct NetworkReachTests {
     let workflow = try #require(WorkflowReader.read(source, path: "workflow.yaml").workflow)
     let reach = workflow.reach(filling: ["tentacular-nats": ["host": "nats.tools.svc"], "z": ["host": "z"]])
     #expect(reach.targets.map(\.text) == ["nats.tools.svc:4222", "y.example.com:443"])
+  }
+
+  @Test(arguments: ["secret: a.old", "auth: {secret: a.old}"])
+  func `an environment names a secret in either spelling`(own: String) throws {
+    let text = """
+      name: w
+      version: "1.0"
+      triggers: [{type: manual}]
+      nodes: {a: {path: nodes/a.ts}}
+      contract: {dependencies: {x: {host: x.example.com, \(own)}}}
+      """
+    let source = WorkflowSource(files: [
+      SourceFile(path: "workflow.yaml", bytes: Array(text.utf8)), SourceFile(path: "nodes/a.ts", bytes: []),
+    ])
+    let workflow = try #require(WorkflowReader.read(source, path: "workflow.yaml").workflow)
+    for (filling, service) in [
+      ("secret: b.new", "b"), ("auth: {secret: b.new}", "b"), ("auth: {type: basic}", "a"),
+      ("secret: null", nil),
+      ("auth: {secret: null}", nil), ("auth: null", nil), ("auth: {secret: null}, secret: b.new", "b"),
+      ("auth: {type: basic}, secret: null", nil),
+    ] {
+      var findings = Findings(path: "config.yaml")
+      let element = try #require(try Reader.read(Array("x: {\(filling)}".utf8)).valid())
+      let values = try #require(DependencyFilling.read(element, &findings))
+      #expect(findings.all.isEmpty, "\(filling)")
+      #expect(workflow.secretServices(filling: values) == (service.map { [$0] } ?? []), "\(filling)")
+    }
   }
 
   @Test func `what lets a target through is found by its name as by asking each`() {

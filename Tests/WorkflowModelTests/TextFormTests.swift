@@ -49,7 +49,7 @@ struct TextFormTests {
       "name of a workflow", NameRules.workflow,
       labels + ["a--b", "a_b", "x-canary", "x-stable", "x-cron", "canary", String(repeating: "x", count: 47)]),
     Form("name of a node", NameRules.node, ["a", "a-_b", "a0-", "0a", "-a", "_a"]),
-    Form("name of a trigger", NameRules.trigger, labels),
+    Form("name of a trigger", NameRules.trigger, labels + ["a_", "a-", "_a", "0_"]),
     Form("namespace", NameRules.namespace, labels),
     Form(
       "version", VersionNumber.form,
@@ -84,7 +84,11 @@ struct TextFormTests {
       "image", ImageReference.form,
       [
         "a", "registry.example:5000/a/b:1.0", "a@sha256:" + String(repeating: "0", count: 64), "A/b", "a/B",
-        "a:b:c",
+        "a:b:c", "a__b", "a___b", "a..b", "a._b", "a.-b", "a--b/c_d", "a_b/c", "a_b.c:80/d", "a-.b/c",
+        "a.b./c", ".a/b",
+        "localhost:5000/a", "h:/a", "h:x/a", "-h/a", "H/A", "a//b", "a:" + String(repeating: "t", count: 129),
+        String(repeating: "x", count: 255), String(repeating: "x", count: 256),
+        "h/" + String(repeating: "x", count: 254),
       ]),
     Form(
       "range of addresses", IPRange.form,

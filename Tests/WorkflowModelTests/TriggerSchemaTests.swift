@@ -21,6 +21,7 @@ struct TriggerSchemaTests {
 
     static func draft(in workflow: String?) -> String? { nil }
     init?(_ draft: String?) { if draft == nil { return nil } }
+    var name: String? { nil }
     var identity: String { "queue" }
     func repetition(ofLine line: Int) -> String { "a second one" }
     func context(in workflow: String) -> Mapping { [:] }

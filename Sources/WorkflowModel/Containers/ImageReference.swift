@@ -1,7 +1,8 @@
 import Bytes
 import YAML
 
-/// A container image as `name[:tag][@digest]` (the grammar of the OCI distribution reference).
+/// A container image as `name[:tag][@digest]`, in the grammar that container runtimes read
+/// (github.com/distribution/reference), but for hosts that are addresses of IPv6.
 package struct ImageReference: Hashable, Sendable {
   package let name: String
   package let tag: String?
@@ -9,11 +10,13 @@ package struct ImageReference: Hashable, Sendable {
 
   /// What the initialiser takes, for the schema.
   package static let pattern = {
-    let part = "[a-z0-9]([-._a-z0-9]*[a-z0-9])?"
-    let host = "[A-Za-z0-9]([-.:A-Za-z0-9]*[A-Za-z0-9])?"
-    return "^(\(part)|\(host)(/\(part))+)(:[A-Za-z0-9_][-._A-Za-z0-9]{0,127})?"
-      + "(@(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128}))?$"
+    let part = "[a-z0-9]+((\\.|__?|-+)[a-z0-9]+)*"
+    let label = "[A-Za-z0-9]([-A-Za-z0-9]*[A-Za-z0-9])?"
+    let host = "\(label)(\\.\(label))*(:[0-9]+)?"
+    let end = "(:[A-Za-z0-9_][-._A-Za-z0-9]{0,127})?(@(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128}))?$"
+    return "^(?=.{1,\(maximumNameLength)}\(end))(\(host)/)?\(part)(/\(part))*\(end)"
   }()
+  private static let maximumNameLength = 255
 
   package static let form = TextForm(["pattern": .string(pattern)]) { text throws(InvalidText) in
     guard let image = ImageReference(text) else {
@@ -56,11 +59,27 @@ package struct ImageReference: Hashable, Sendable {
 
   private static func isName(_ name: String) -> Bool {
     let parts = name.split(separator: "/", omittingEmptySubsequences: false)
-    return parts.enumerated().allSatisfy { position, part in
-      guard let first = part.utf8.first, let last = part.utf8.last else { return false }
-      let isHost = position == 0 && parts.count > 1
-      let ends: ASCII = isHost ? .alphanumeric : .lowerAlphanumeric
-      return first.isIn(ends) && last.isIn(ends) && part.consists(of: ends.union(isHost ? ".-:" : ".-_"))
+    guard name.utf8.count <= maximumNameLength, parts.dropFirst().allSatisfy(isPart) else { return false }
+    return isPart(parts[0]) || parts.count > 1 && isHost(parts[0])
+  }
+
+  /// Letters and digits, with one `.`, `_` or `__`, or dashes, between them.
+  private static func isPart(_ part: Substring) -> Bool {
+    guard let first = part.utf8.first, first.isIn(.lowerAlphanumeric), let last = part.utf8.last,
+      last.isIn(.lowerAlphanumeric), part.consists(of: .lowerAlphanumeric.union(".-_"))
+    else { return false }
+    return part.utf8.split { $0.isIn(.lowerAlphanumeric) }.allSatisfy { separator in
+      let text = Substring(separator)
+      return [".", "_", "__"].contains(text) || text.consists(of: "-")
+    }
+  }
+
+  private static func isHost(_ host: Substring) -> Bool {
+    let halves = host.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    if halves.count == 2, halves[1].isEmpty || !halves[1].consists(of: .digit) { return false }
+    return halves[0].split(separator: ".", omittingEmptySubsequences: false).allSatisfy { label in
+      !label.isEmpty && !label.hasPrefix("-") && !label.hasSuffix("-")
+        && label.consists(of: .alphanumeric.union("-"))
     }
   }
 

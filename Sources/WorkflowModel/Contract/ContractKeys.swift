@@ -15,15 +15,7 @@ enum ContractKeys {
     schema: ["properties": .mapping(table.properties)]
   ) { members, element, draft, findings in
     guard let scope = FieldScope(open: element, owner: "`contract`") else { return }
-    for member in members where !table.keys.contains(where: { $0.hasSameBytes(as: member.key) }) {
-      if let hint = findings.hint(for: member.key, in: table.keys) {
-        findings.warning(
-          member.keyPosition,
-          "`\(member.key)` of `contract` is kept, and nothing obeys it; did you mean `\(hint)`?")
-      } else {
-        findings.notice(member.keyPosition, "`\(member.key)` of `contract` is kept, and nothing obeys it")
-      }
-    }
+    table.tellOfOthers(in: members, of: "`contract`", &findings)
     var contract = Draft()
     table.read(scope, into: &contract, &findings)
     let read = Contract(dependencies: contract.dependencies, additionalEgress: contract.additionalEgress)
@@ -106,7 +98,7 @@ private enum EgressKeys {
           + "what a dependency names as its `host`, and single addresses")
     },
     PortsRow.row("ports", "Ports like `443/TCP`; without any, every port.") { $1.ports = $0 ?? [] },
-    .note("reason", "Why; it becomes an annotation of the policy.") { $1.reason = $0 },
+    .manifestNote("reason", "Why; it becomes an annotation of the policy.") { $1.reason = $0 },
   ])
 }
 

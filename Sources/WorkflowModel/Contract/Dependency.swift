@@ -28,8 +28,8 @@ package struct Dependency: Sendable {
     return host?.port ?? form.port
   }
 
-  /// What `auth.secret` names, or `secret` beside `host`, which is a second spelling of it.
-  package var secret: SecretName? { (values["auth"]?["secret"] ?? values["secret"]).flatMap(SecretName.init) }
+  /// `secret` beside `host`, a second spelling, was put there where it was read.
+  package var secret: SecretName? { values["auth"]?["secret"].flatMap(SecretName.init) }
   package var authType: String? { values["auth"]?["type"]?.text }
 
   /// The addresses of a dynamic target.
@@ -56,7 +56,7 @@ package struct Dependency: Sendable {
     NetworkTarget(peer, ports: ports, origin: .dependency(name), position: position)
   }
 
-  /// The keys that it needs and does not have.
+  /// The keys that it needs and does not have, or that say nothing.
   package var missing: [String] {
     let required: [String]
     if isDynamic {
@@ -69,7 +69,7 @@ package struct Dependency: Sendable {
     }
     return required.filter { key in
       if key == "port", host?.port != nil { return false }
-      return values[key] == nil || values[key] == .null
+      return values[key] == nil || values[key] == .null || values[key] == .string("")
     }
   }
 }

@@ -1,17 +1,29 @@
-import Diagnostics
+package import Diagnostics
 package import YAML
 
 /// The keys of a dependency, in workflow.yaml and in what an environment lays over it.
 package enum DependencyKeys {
-  private struct Draft {
+  struct Draft {
     var values = Mapping()
     /// What it is depends on the protocol and on the port.
     var host: Element?
     var port: Element?
     var secret: Element?
     var auth: Element?
+    /// The addresses of a dynamic target.
+    var range: WrittenText<IPRange>?
+    /// Whether it is what an environment says.
+    let isFilling: Bool
     /// Whether something was reported of which a missing key would only be an echo.
     var isWrong = false
+
+    /// What names the secret, in either spelling.
+    var secretField: Element? {
+      if let own = auth?.member("secret")?.value, !own.isNull { return own }
+      return secret
+    }
+
+    init(isFilling: Bool) { self.isFilling = isFilling }
   }
 
   // MARK: - Reading
@@ -43,9 +55,29 @@ package enum DependencyKeys {
       values["port"] = .integer(port)
     }
     if case .mapping(let members) = member.value.content {
-      for own in members where own.value.isNull { values[own.key] = .null }
+      for own in members where own.value.isNull && own.key != "secret" { values[own.key] = .null }
+      if member.value.member("secret")?.value.isNull == true, values["auth"] != .null {
+        fold(.null, into: &values)
+      }
     }
     return values
+  }
+
+  /// The secret that a dependency of workflow.yaml names, whatever else is wrong with it, and where.
+  package static func secret(of member: Member) -> (name: SecretName, position: Position)? {
+    var unheard = Findings(path: "")
+    guard let draft = draft(member, &unheard), let field = draft.secretField,
+      let name = Dependency(name: member.key, position: member.keyPosition, values: draft.values).secret
+    else { return nil }
+    return (name, field.position)
+  }
+
+  /// Puts a secret where `auth.secret` stands, of which `secret` is a second spelling: so either is laid over either.
+  private static func fold(_ secret: Value, into values: inout Mapping) {
+    var auth = if case .mapping(let own)? = values["auth"] { own } else { Mapping() }
+    if auth["secret"] == nil || auth["secret"] == .null { auth["secret"] = secret }
+    values["auth"] = .mapping(auth)
+    values["secret"] = nil
   }
 
   /// Why a dependency cannot be used, with what to write.
@@ -76,7 +108,7 @@ package enum DependencyKeys {
       return nil
     }
     let table = isFilling ? filling : table
-    var draft = Draft()
+    var draft = Draft(isFilling: isFilling)
     for own in members where !own.value.isNull {
       draft.values[own.key] = own.value.value
       if table.keys.contains(where: { $0.hasSameBytes(as: own.key) }) { continue }
@@ -92,6 +124,7 @@ package enum DependencyKeys {
       findings.notice(own.keyPosition, "`\(own.key)` means nothing to tntc; nodes get it as it is\(hint)")
     }
     table.read(scope, into: &draft, &findings)
+    if let secret = draft.secret { fold(secret.value, into: &draft.values) }
     return draft
   }
 
@@ -112,7 +145,10 @@ package enum DependencyKeys {
     .text(
       "protocol", "What it speaks; `https` where nobody says otherwise.",
       form: TextForm(["minLength": 1]) { $0.isEmpty ? "`protocol` is empty; expected one like `https`" : nil }
-    ) { written, draft, _ in draft.values["protocol"] = .string(written.text) },
+    ) { written, draft, _ in
+      draft.values["protocol"] = .string(written.text)
+      if written.product == nil { draft.isWrong = true }
+    },
     .value(
       "type", "`\(Dependency.dynamicTarget)` for hosts that only a run knows.",
       schema: ["enum": [.string(Dependency.dynamicTarget), .null]]
@@ -138,7 +174,7 @@ package enum DependencyKeys {
     },
     .value(
       "auth", "How nodes prove who they are.", type: "object",
-      schema: ["additionalProperties": false, "properties": .mapping(authKeys.properties)]
+      schema: ["properties": .mapping(authKeys.properties)]
     ) {
       element, draft, _ in draft.auth = element
     },
@@ -150,6 +186,7 @@ package enum DependencyKeys {
     text("container", "Of a store of blobs."),
     .text("cidr", "The addresses of a dynamic target.", form: IPRange.form) { written, draft, _ in
       draft.values["cidr"] = .string(written.text)
+      draft.range = written
       if written.product == nil { draft.isWrong = true }
     },
     PortsRow.row("dynPorts", "The ports of a dynamic target, like `443/TCP`.") { ports, draft in
@@ -166,7 +203,7 @@ package enum DependencyKeys {
   /// What an environment may say.
   private static let filling = KeyTable<Draft>(rest)
 
-  private static let authKeys = KeyTable<Mapping>([
+  static let authKeys = KeyTable<Mapping>([
     .note("type", "Like `bearer-token`, `api-key`, `password`, `webhook-url`, `basic`, `none`.") {
       $1["type"] = .string($0)
     },
@@ -195,93 +232,5 @@ package enum DependencyKeys {
       "type": ["object", "null"],
       "properties": .mapping(filling.properties).patched(with: ["host": .mapping(host)]),
     ]
-  }
-
-  // MARK: - Rules between keys
-
-  private static func check(_ dependency: Dependency, _ draft: Draft, _ findings: inout Findings) {
-    var draft = draft
-    checkHost(dependency, &draft, &findings)
-    checkSecret(dependency, draft, &findings)
-    if dependency.isDynamic {
-      for (key, field) in [("host", draft.host), ("port", draft.port)] {
-        guard let field else { continue }
-        findings.notice(
-          field.position,
-          "`\(key)` means nothing to a dynamic target, of which `cidr` and `dynPorts` say where it is")
-      }
-    }
-    let form = dependency.form
-    if !dependency.isDynamic, !form.isKnown, dependency.missing.isEmpty {
-      let known = DependencyProtocol.known.map { "`\($0.name)`" }.joined(separator: ", ")
-      findings.notice(
-        dependency.position,
-        "the protocol `\(form.name)` of `\(dependency.name)` is none of those that are known: \(known)")
-    }
-  }
-
-  private static func checkHost(_ dependency: Dependency, _ draft: inout Draft, _ findings: inout Findings) {
-    var hasPort = false
-    if let field = draft.port {
-      guard case .integer(let number) = field.value, (1...65_535).contains(number) else {
-        findings.error(field.position, "`port` has to be a whole number from 1 to 65535")
-        return
-      }
-      hasPort = true
-    }
-    guard let field = draft.host else { return }
-    if dependency.isPackage {
-      if field.value.text == nil {
-        findings.error(
-          field.position, "`host` is \(field.kind); expected the name of a package, like `@db/postgres`")
-      }
-      return
-    }
-    guard let host = NetworkHost(field) else {
-      findings.error(field.position, "`host` is not a host; \(NetworkHost.expected)")
-      return
-    }
-    if hasPort, host.port != nil || host.isAny {
-      findings.error(
-        field.position, "beside a `port`, `host` has to be one host without a port of its own")
-      return
-    }
-    if case .serviceOrOutside(let namespace) = HostPlace(host.name) {
-      findings.notice(
-        field.position,
-        "`\(host.name)` may be a Service in the namespace `\(namespace)`, and a host outside, as `.\(namespace)` is a "
-          + "top-level domain; a network policy lets both through, and the Service alone for `\(host.name).svc`"
-      )
-    }
-  }
-
-  private static func checkSecret(_ dependency: Dependency, _ draft: Draft, _ findings: inout Findings) {
-    var secret = draft.secret
-    if let auth = draft.auth {
-      var unused = Mapping()
-      guard authKeys.read(auth, owner: "`auth`", into: &unused, &findings) else { return }
-      if let second = secret, let first = auth.member("secret")?.value, !first.isNull {
-        findings.error(
-          second.position,
-          "`secret` says again what `auth.secret` says on line \(first.position.line); remove one")
-      }
-      secret = auth.member("secret")?.value ?? secret
-    }
-    guard let secret, !secret.isNull else { return }
-    if SecretName(secret.value) == nil {
-      findings.error(
-        secret.position,
-        "`secret` of the dependency `\(dependency.name)` names no secret; expected `service.key`")
-    }
-  }
-}
-
-extension NetworkHost {
-  /// Text alone: `1.2` without quotes is a number.
-  init?(_ element: Element) {
-    guard case .scalar(let scalar) = element.content, case .string(let text) = scalar.resolved else {
-      return nil
-    }
-    self.init(text)
   }
 }

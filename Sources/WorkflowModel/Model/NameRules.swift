@@ -63,13 +63,16 @@ package enum NameRules {
     return name.consists(of: .lowerAlphanumeric.union("_-"))
   }
 
-  /// The name of a trigger, which stands in the names of objects with dashes for its underscores.
-  package static let trigger = TextForm(["pattern": "^[a-z0-9]([-_a-z0-9]{0,61}[a-z0-9])?$"]) { name in
-    let dashed = name.split(separator: "_", omittingEmptySubsequences: false).joined(separator: "-")
-    return isDNSLabel(dashed)
-      ? nil
-      : "`\(name)` cannot name a trigger; expected lower-case letters, digits, dashes and underscores, "
-        + "a letter or digit at either end, at most \(maximumLabelLength)"
+  /// The name of a trigger: that of a node, which may begin with a digit.
+  package static let trigger = TextForm(["pattern": "^[a-z0-9][a-z0-9_-]*$"]) { name in
+    if let first = name.utf8.first, first.isIn(.lowerAlphanumeric),
+      name.consists(of: .lowerAlphanumeric.union("_-"))
+    {
+      return nil
+    }
+    return
+      "`\(name)` cannot name a trigger; expected lower-case letters, digits, `_` and `-`, starting with a letter "
+      + "or a digit"
   }
 
   package static let namespace = TextForm(["pattern": .string(dnsLabelPattern)]) { name in

@@ -35,6 +35,17 @@ extension KeyRow {
     }
   }
 
+  /// A note that stands in manifests.
+  static func manifestNote(
+    _ key: String, _ documentation: String, about rule: Finding.Rule? = nil,
+    keep: @escaping @Sendable (String, inout Draft) -> Void
+  ) -> KeyRow {
+    value(key, documentation, about: rule, schema: ["type": SchemaParts.scalarTypes]) {
+      element, draft, findings in
+      if let text = element.manifestText(of: key, &findings) { keep(text, &draft) }
+    }
+  }
+
   /// - Parameters:
   ///   - expected: for a value that is no text.
   ///   - keep: takes the text whether it has its form or not.
@@ -123,6 +134,18 @@ extension Element {
       return nil
     }
     return scalar.text
+  }
+
+  /// The same, for a text that stands in manifests.
+  func manifestText(of key: String, expected: String = "text", _ findings: inout Findings) -> String? {
+    guard let text = text(of: key, expected: expected, &findings) else { return nil }
+    if let character = text.unstorable {
+      findings.error(
+        position,
+        "`\(key)` has the character \(character.codePoint), which kubectl and kustomize refuse or change; remove it"
+      )
+    }
+    return text
   }
 }
 

@@ -68,6 +68,20 @@ struct KeyTable<Draft>: Sendable {
     }
   }
 
+  /// Tells of the keys of an open mapping that are none of these.
+  ///
+  /// - Parameter owner: what the mapping is, as in "`key` of `owner`".
+  func tellOfOthers(in members: [Member], of owner: String, _ findings: inout Findings) {
+    for member in members where !keys.contains(where: { $0.hasSameBytes(as: member.key) }) {
+      let message = "`\(member.key)` of \(owner) is kept, and nothing obeys it"
+      if let hint = findings.hint(for: member.key, in: keys) {
+        findings.warning(member.keyPosition, "\(message); did you mean `\(hint)`?")
+      } else {
+        findings.notice(member.keyPosition, message)
+      }
+    }
+  }
+
   var required: [String] { rows.filter { $0.presence == .required }.map(\.key) }
 
   /// What a JSON Schema says of each key.

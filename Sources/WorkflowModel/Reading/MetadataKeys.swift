@@ -18,17 +18,17 @@ enum MetadataKeys {
   }
 
   private static let table = KeyTable<Draft>([
-    .note("group", "The group that it belongs to; an annotation of the Deployment.") {
+    .manifestNote("group", "The group that it belongs to; an annotation of the Deployment.") {
       $1.values["group"] = .string($0)
     },
-    .note("environment", "Where it is meant to run; an annotation of the Deployment.") {
+    .manifestNote("environment", "Where it is meant to run; an annotation of the Deployment.") {
       $1.values["environment"] = .string($0)
     },
     .list(
       "tags", "Words to find it by; an annotation of the Deployment, with commas between them.",
       expected: "a list of texts, like `[reporting]`", schema: ["items": ["type": SchemaParts.scalarTypes]]
     ) { items, _, draft, findings in
-      let tags = items.compactMap { $0.text(of: "an item of tags", expected: "text", &findings) }
+      let tags = items.compactMap { $0.manifestText(of: "an item of tags", &findings) }
       if !tags.isEmpty { draft.values["tags"] = .string(tags.joined(separator: ",")) }
     },
   ])

@@ -21,7 +21,7 @@ enum WorkflowKeys {
 
   static let table = KeyTable<Draft>([
     name, version,
-    .note("description", "What the workflow is for.", about: .fields) { $1.description = $0 },
+    .manifestNote("description", "What the workflow is for.", about: .fields) { $1.description = $0 },
     triggers, NodeKeys.row, EdgeKeys.row, ConfigReader.row, ContractKeys.row,
     SidecarKeys.row, MetadataKeys.row, DeploymentKeys.row,
   ])

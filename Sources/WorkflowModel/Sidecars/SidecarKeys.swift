@@ -118,11 +118,11 @@ enum SidecarKeys {
     ) { items, _, draft, findings in
       keep(
         items.compactMap { item in
-          guard case .scalar(let scalar) = item.content, !item.isNull else {
+          guard case .scalar = item.content, !item.isNull else {
             findings.error(item.position, "an item of `\(key)` is \(item.kind); expected text")
             return nil
           }
-          return scalar.text
+          return item.manifestText(of: "an item of \(key)", &findings)
         }, &draft)
     }
   }
@@ -132,7 +132,7 @@ enum SidecarKeys {
   ) {
     for member in members {
       _ = variable.written(member.key, member.keyPosition, &findings)
-      guard let text = member.value.text(of: member.key, expected: "text", &findings) else { continue }
+      guard let text = member.value.manifestText(of: member.key, &findings) else { continue }
       draft.environment[member.key] = .string(member.value.isNull ? "" : text)
     }
   }

@@ -9,8 +9,6 @@ package struct CronTrigger: Trigger {
   package let timeZone: String?
   /// Of the CronJob's name, behind that of the workflow.
   private var suffix: String
-  /// Whether it has no name of its own.
-  private var isCounted: Bool
 
   struct Draft {
     let workflow: String?
@@ -41,9 +39,7 @@ package struct CronTrigger: Trigger {
     .text("name", "The name of a trigger.", form: NameRules.trigger) {
       written, draft, findings in
       draft.name = written.text
-      if written.product != nil, let workflow = draft.workflow {
-        checkObject(named: workflow + objectSuffix(written.text), written.position, &findings)
-      }
+      if written.product != nil { check(written, in: draft.workflow, &findings) }
     },
   ])
 
@@ -52,16 +48,14 @@ package struct CronTrigger: Trigger {
   init?(_ draft: Draft) {
     guard let schedule = draft.schedule else { return nil }
     (name, self.schedule, timeZone) = (draft.name, schedule, draft.timeZone)
-    (suffix, isCounted) = (Self.objectSuffix(draft.name), draft.name == nil)
+    suffix = Self.objectSuffix(draft.name)
   }
 
   /// Those without a name are counted, in the order of the file.
   mutating func settle(
-    after earlier: [any Trigger], in workflow: String?, _ position: Position, _ findings: inout Findings
+    after count: Int, in workflow: String?, _ position: Position, _ findings: inout Findings
   ) {
-    guard name == nil, case let count = earlier.count(where: { ($0 as? CronTrigger)?.isCounted == true }),
-      count > 0
-    else { return }
+    if count == 0 { return }
     suffix = "\(NameRules.cronSuffix)-\(count + 1)"
     name = String(suffix.dropFirst())
     if let workflow { Self.checkObject(named: workflow + suffix, position, &findings) }
@@ -87,6 +81,19 @@ package struct CronTrigger: Trigger {
     NameRules.cronSuffix
       + (name.map { "-" + $0.split(separator: "_", omittingEmptySubsequences: false).joined(separator: "-") }
         ?? "")
+  }
+
+  private static func check(
+    _ name: WrittenText<String>, in workflow: String?, _ findings: inout Findings
+  ) {
+    if objectSuffix(name.text).hasSuffix("-") {
+      findings.error(
+        name.position,
+        "a cron trigger named `\(name.text)` makes the CronJob `<workflow>\(objectSuffix(name.text))`, and no name of "
+          + "an object ends so; end it with a letter or digit")
+    } else if let workflow {
+      checkObject(named: workflow + objectSuffix(name.text), name.position, &findings)
+    }
   }
 
   private static func checkObject(named object: String, _ position: Position, _ findings: inout Findings) {

@@ -21,9 +21,13 @@ protocol Trigger: Sendable {
   /// Nil when what is missing was reported.
   init?(_ draft: Draft)
 
+  /// Nil for one without.
+  var name: String? { get }
   /// Takes the name that those before leave for one without.
+  ///
+  /// - Parameter count: how many of its kind stand before it without a name.
   mutating func settle(
-    after earlier: [any Trigger], in workflow: String?, _ position: Position, _ findings: inout Findings)
+    after count: Int, in workflow: String?, _ position: Position, _ findings: inout Findings)
 
   /// What no two triggers of a workflow share.
   var identity: String { get }
@@ -38,7 +42,7 @@ protocol Trigger: Sendable {
 
 extension Trigger {
   mutating func settle(
-    after earlier: [any Trigger], in workflow: String?, _ position: Position, _ findings: inout Findings
+    after count: Int, in workflow: String?, _ position: Position, _ findings: inout Findings
   ) {}
 
   static func read(_ scope: FieldScope, in workflow: String?, _ findings: inout Findings) -> (any Trigger)? {

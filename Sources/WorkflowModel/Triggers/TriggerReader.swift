@@ -9,11 +9,16 @@ enum TriggerReader {
   ) -> [any Trigger] {
     var triggers: [any Trigger] = []
     var positions: [ByteKey: Position] = [:]
+    /// Those without a name, by their kind.
+    var unnamed: [String: Int] = [:]
     for item in items {
       guard let scope = FieldScope(item, owner: "a trigger", known: TriggerKinds.keys, &findings),
         let kind = kind(scope, &findings), var trigger = kind.read(scope, in: workflow, &findings)
       else { continue }
-      trigger.settle(after: triggers, in: workflow, item.position, &findings)
+      if trigger.name == nil {
+        trigger.settle(after: unnamed[kind.type, default: 0], in: workflow, item.position, &findings)
+        unnamed[kind.type, default: 0] += 1
+      }
       let identity = ByteKey(trigger.identity)
       if let first = positions[identity] {
         findings.error(item.position, trigger.repetition(ofLine: first.line))

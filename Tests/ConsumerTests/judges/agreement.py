@@ -57,6 +57,10 @@ BEYOND_SCHEMA = {
     r"names no secret": {"contract": {"dependencies": {"a": {"host": "a.example.com", "secret": ""}}}},
     r"says again what `auth.secret` says": {"contract": {"dependencies": {
         "a": {"host": "a.example.com", "secret": "a.b", "auth": {"secret": "c.d"}}}}},
+    r"is closed for every node": {"contract": {"dependencies": {
+        "a": {"type": "dynamic-target", "cidr": "169.254.169.254", "dynPorts": [80]}}}},
+    r"has the character U\+": {"description": "\u0001"},
+    r"and no name of an object ends so": {"triggers": [{"type": "cron", "schedule": "0 0 * * *", "name": "x_"}]},
     r"is not a port": {"contract": {"dependencies": {
         "a": {"type": "dynamic-target", "cidr": "10.0.0.0/8", "dynPorts": [70000]}}}},
     r"is the API server, which is no pod": {"nodes": {
