@@ -17,7 +17,7 @@ package enum NetworkPolicyCheck {
       switch target.place {
       case .apiServer? where settings.networkPolicy.apiServer.isEmpty:
         findings.error(target.position, apiServer(target))
-      case .service?, .serviceOrOutside?:
+      case .service?:
         for port in target.ports
         where settings.networkPolicy.podPort(of: target, port, namespace: settings.namespace) == nil {
           let message = servicePort(target, port)

@@ -42,14 +42,15 @@ package enum DependencyFilling {
 extension Workflow {
   /// Why what an environment says of a dependency reaches no node; nil where it does.
   package func problem(withFilling dependency: String) -> String? {
-    if let known = contract?[dependency] {
+    if let known = contract?.dependencies.first(where: { $0.name.hasSameBytes(as: dependency) }) {
       return known.isPackage
         ? "`\(dependency)` of workflow `\(name)` is a package, which is part of its version; change it in workflow.yaml"
         : nil
     }
     let names = contract?.dependencies.map(\.name) ?? []
     let hint = Suggestion.nearest(to: dependency, in: names).map { "; did you mean `\($0)`?" }
-    return "the contract of workflow `\(name)` names no dependency `\(dependency)`" + (hint ?? Self.listed(names))
+    return "the contract of workflow `\(name)` names no dependency `\(dependency)`"
+      + (hint ?? Self.listed(names))
   }
 
   /// No message lists more.
