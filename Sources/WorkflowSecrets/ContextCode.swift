@@ -3,9 +3,9 @@ import Scripts
 /// A module as the finders of what nodes use read it: in pieces, with the names that the context and its members have
 /// there.
 ///
-/// The context is called `ctx` or `context`, has `: Context` behind its name, or is a constant of one of those. A
-/// member alone counts where it was taken out of one: `const { secrets } = ctx`. Names are those of the whole file: no
-/// blocks are told apart.
+/// The context is called `ctx` or `context`, is the first parameter of the default export, has `: Context` behind its
+/// name, or is a constant of one of those. A member alone counts where it was taken out of one: `const { secrets } = ctx`.
+/// Names are those of the whole file: no blocks are told apart.
 struct ContextCode {
   /// What a finder looks for.
   enum Member: String {
@@ -31,6 +31,8 @@ struct ContextCode {
   private var words: [String: Member] = [:]
   /// Patterns within the patterns of contexts, as in `{ secrets: { slack } }`: where they end, by where the name is.
   private var inner: [Int: Int] = [:]
+  /// Whether `secrets` alone is taken from what may be the context, and is declared as something else, too.
+  private(set) var isAmbiguous = false
 
   init(_ bytes: [UInt8]) {
     code = ScriptPieces(bytes)
@@ -47,16 +49,17 @@ struct ContextCode {
         if isContext { mayBeSecrets = true } else { areOthers = true }
       }
     }
-    if mayBeSecrets, !areOthers, words[Member.secrets.rawValue] == nil {
-      words[Member.secrets.rawValue] = .secrets
-    }
+    guard mayBeSecrets, words[Member.secrets.rawValue] == nil else { return }
+    if areOthers { isAmbiguous = true } else { words[Member.secrets.rawValue] = .secrets }
   }
 
   // MARK: - What names stand for
 
   /// What a word tells of names.
   private mutating func learn(_ name: String, _ position: Int) {
-    if name == "Context", sign(position - 1) == ":" {
+    if name == "default", code.name(position - 1) == "export" {
+      learnParameter(behind: position)
+    } else if name == "Context", sign(position - 1) == ":" {
       let end = sign(position - 2) == "?" ? position - 3 : position - 2
       if sign(end) == "}" { learnMembers(before: end) }
       if let own = code.name(end) { contexts.insert(own) }
@@ -67,6 +70,21 @@ struct ContextCode {
       if let alias = code.name(start - 2), sign(start - 3) != "." { contexts.insert(alias) }
     } else if name == Member.secrets.rawValue, sign(position - 1) != ".", isGivenSecrets(position) {
       words[name] = .secrets
+    }
+  }
+
+  /// The name in `export default async function main(name`, `(name`, or `name =>`.
+  private mutating func learnParameter(behind position: Int) {
+    var next = position + 1
+    if code.name(next) == "async" { next += 1 }
+    if code.name(next) == "function" {
+      next += 1
+      if code.name(next) != nil { next += 1 }
+    }
+    if sign(next) == "(" {
+      if let own = code.name(next + 1) { contexts.insert(own) }
+    } else if let own = code.name(next), sign(next + 1) == "=", sign(next + 2) == ">" {
+      contexts.insert(own)
     }
   }
 
@@ -117,6 +135,11 @@ struct ContextCode {
   // MARK: - The context and its members
 
   func sign(_ position: Int) -> Character? { code.sign(position) }
+
+  func isContext(_ name: String) -> Bool { contexts.contains(name) }
+
+  /// What a word alone is taken for.
+  func member(_ word: String) -> Member? { words[word] }
 
   /// The member of the context at a place: `ctx.member`, `ctx["member"]`, or the name that it has here.
   func use(at position: Int) -> Use? {

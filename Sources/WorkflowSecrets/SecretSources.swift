@@ -29,6 +29,8 @@ package struct SecretSources: Sendable {
   /// What was read, and what is wrong with it; no message holds a value.
   package struct Reading: Sendable {
     package let secrets: Secrets
+    /// What clients of the engine have to show.
+    package let token: EngineToken?
     /// The file that gave each service.
     package let origins: [ByteKey: String]
     package let findings: [Finding]
@@ -38,12 +40,19 @@ package struct SecretSources: Sendable {
     var secrets = Secrets()
     var origins: [ByteKey: String] = [:]
     var findings: [Finding] = []
+    var token: EngineToken?
     for path in paths {
       do {
         if Disk.isFolder(path) {
+          // First, as nothing that is wrong with a secret may let everybody in.
+          let file = Path.join(path, EngineToken.fileName)
+          if let found = EngineToken.read(file) {
+            token = found
+            findings += [found.problem(path: file)].compactMap(\.self)
+          }
           try read(folder: path, &secrets, &origins, &findings)
         } else if Disk.exists(path) {
-          try read(file: path, &secrets, &origins, &findings)
+          try read(file: path, &secrets, &token, &origins, &findings)
         } else if path == required {
           findings.append(
             Finding(path: path, message: "there are no secrets here; expected a folder or a YAML file"))
@@ -52,14 +61,15 @@ package struct SecretSources: Sendable {
         findings.append(Finding(path: error.path, message: error.message))
       }
     }
-    return Reading(secrets: secrets, origins: origins, findings: findings)
+    return Reading(secrets: secrets, token: token, origins: origins, findings: findings)
   }
 
   /// A file for each service: a JSON object of its keys, else a text, which becomes the key `value`.
   private func read(
     folder: String, _ secrets: inout Secrets, _ origins: inout [ByteKey: String], _ findings: inout [Finding]
   ) throws(FileError) {
-    for entry in try Disk.entries(of: folder) where !entry.name.hasPrefix(".") {
+    for entry in try Disk.entries(of: folder)
+    where !entry.name.hasPrefix(".") && entry.name != EngineToken.fileName {
       let path = Path.join(folder, entry.name)
       if Disk.isFolder(path) { continue }
       secrets.add(entry.name, try service(path, &findings))
@@ -103,7 +113,8 @@ package struct SecretSources: Sendable {
     return Result { () throws(Problem) in try JSON.element(text, dialect) }
   }
 
-  /// Numbers that nodes do not get as they are written. No message holds a value.
+  /// What readers take for different things, and numbers of JSON that nodes do not get as they are written. No message
+  /// holds a value.
   private static func losses(_ element: Element, _ path: String) -> [Finding] {
     switch element.content {
     case .scalar(let scalar):
@@ -117,7 +128,8 @@ package struct SecretSources: Sendable {
 
   /// One file for all services: a mapping of mappings, or of texts.
   private func read(
-    file: String, _ secrets: inout Secrets, _ origins: inout [ByteKey: String], _ findings: inout [Finding]
+    file: String, _ secrets: inout Secrets, _ token: inout EngineToken?, _ origins: inout [ByteKey: String],
+    _ findings: inout [Finding]
   ) throws(FileError) {
     let bytes = try Disk.read(file, limit: SourceReader.maximumBytes, followingLinks: true)
     var isValid = true
@@ -130,23 +142,44 @@ package struct SecretSources: Sendable {
       isValid = false
     }
     guard let root, isValid, !root.isNull else { return }
-    guard case .mapping(let services) = root.value else {
+    guard case .mapping(let services) = root.content else {
       findings.append(
         Finding(path: file, position: root.position, message: "expected a mapping of services to their keys"))
       return
     }
-    findings += Self.losses(root, file)
-    for (service, value) in services {
-      let position = root.member(service)?.value.position
-      guard let reference = value.text, reference.hasPrefix(Self.sharedMark) else {
-        secrets.add(service, value)
-        origins[ByteKey(service)] = file
+    for member in services {
+      if member.key == EngineToken.fileName {
+        let found = EngineToken(Self.texts(member.value).text.map { Array($0.utf8) } ?? [])
+        token = found
+        findings += [found.problem(path: file)].compactMap(\.self)
         continue
       }
-      guard let path = shared(String(reference.dropFirst(Self.sharedMark.count)), file, position, &findings)
-      else { continue }
-      secrets.add(service, try self.service(path, &findings))
-      origins[ByteKey(service)] = path
+      let value = Self.texts(member.value)
+      guard let reference = value.text, reference.hasPrefix(Self.sharedMark) else {
+        secrets.add(member.key, value)
+        origins[ByteKey(member.key)] = file
+        continue
+      }
+      let name = String(reference.dropFirst(Self.sharedMark.count))
+      guard let path = shared(name, file, member.value.position, &findings) else { continue }
+      secrets.add(member.key, try service(path, &findings))
+      origins[ByteKey(member.key)] = path
+    }
+  }
+
+  /// A secret is a text: one that looks like a number stays as it is written.
+  private static func texts(_ element: Element) -> Value {
+    switch element.content {
+    case .sequence(let items): return .sequence(items.map(texts))
+    case .mapping(let members):
+      var mapping = Mapping()
+      for member in members { mapping[member.key] = texts(member.value) }
+      return .mapping(mapping)
+    case .scalar(let scalar):
+      switch scalar.resolved {
+      case .integer, .number: return .string(scalar.text)
+      case let value: return value
+      }
     }
   }
 

@@ -19,6 +19,15 @@ package struct Secrets: Sendable, Equatable {
     }
   }
 
+  /// Those of some services.
+  func only(_ names: Set<ByteKey>) -> Secrets {
+    var secrets = Secrets()
+    for (service, value) in services where names.contains(ByteKey(service)) {
+      secrets.services[service] = value
+    }
+    return secrets
+  }
+
   /// Every text in them.
   package var texts: [String] {
     var texts: [String] = []

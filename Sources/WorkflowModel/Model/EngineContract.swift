@@ -8,6 +8,8 @@ package enum EngineContract {
   package static let imageName = "tentacular-engine"
   /// The engine's container in the pods of a workflow.
   package static let container = "engine"
+  /// The container of the pods that a CronJob starts.
+  package static let triggerContainer = "trigger"
   package static let port = 8080
   package static let healthPath = "/health"
   package static let readyPath = "/ready"
@@ -15,6 +17,8 @@ package enum EngineContract {
   package static let metricsPath = "/metrics"
   package static let codeFolder = "/app/workflow"
   package static let secretsFolder = "/app/secrets"
+  /// In the folder of the secrets: what clients have to show to start runs. No node gets it.
+  package static let tokenFile = "engine.token"
   package static let configFolder = "/app/config"
   /// What the engine and the sidecars beside it share, where there are any.
   package static let sharedFolder = "/shared"
@@ -22,12 +26,25 @@ package enum EngineContract {
   /// `nobody`, which distroless images and Debian have under this id.
   package static let user = 65534
   package static let terminationGraceSeconds = 60
-  /// What is left of that for the engine itself, when the last run had to be cancelled.
+  /// How long a pod that is to end goes on as before: so long its address may still be handed out.
+  package static let drainDelaySeconds = 5
+  /// What is left of the grace for the engine itself, when the last run had to be cancelled.
   package static let shutdownReserveSeconds = 10
 
   /// Memory of the engine, and of one Deno process, in MiB.
   package static let engineMemory = 160
   package static let nodeMemory = 24
+
+  /// What one node may have below /tmp, in MiB: its working directories, and what Deno keeps of its modules.
+  package static let nodeScratch = 64
+  /// What the engine has there itself, in MiB: the copy of the version, the runtime.
+  private static let engineScratch = 64
+  private static let leastScratch = 256
+
+  /// All that /tmp of a pod may hold, in MiB.
+  package static func scratch(nodes: Int) -> Int {
+    max(leastScratch, engineScratch + nodeScratch * nodes)
+  }
 
   private static let firstBackoffMilliseconds = 100
   private static let longestBackoffMilliseconds = 10_000
