@@ -2,7 +2,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .PHONY: help deps libyaml zlib zones python3 python kubectl kubectls chromium wrk build build-tests release \
-	release-tntc release-engine test without-shared golden golden-check fuzz kill bench smoke image lint reload check-all \
+	release-tntc release-engine test without-shared golden golden-check fuzz kill bench soak smoke image lint reload check-all \
 	demo format clean
 
 # The kubectl that .ci/kubectl chose goes before all others.
@@ -15,6 +15,8 @@ SWIFT_FILES := Package.swift Sources Tests
 # How long the fuzzers run: a round takes a second or two in each.
 ROUNDS ?= 200
 KILLS ?= 300
+# In seconds.
+SOAK ?= 600
 # `make test` takes the same seeds each time; each of these runs another, and prints it.
 SEED ?= random
 # The program that `make golden-check` tries.
@@ -125,6 +127,9 @@ kill: build-tests ## kills renders at KILLS=300 moments
 
 bench: release deps wrk ## times of the release builds
 	python3 Tests/bench/bench.py
+
+soak: release deps ## the engine under load and attacks at once, for SOAK=600 seconds
+	TENTACULAR_DENO=$(VENV)/bin/deno python3 Tests/bench/soak.py --seconds $(SOAK)
 
 smoke: build release ## the release build where there is nothing else
 	.ci/smoke

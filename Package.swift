@@ -15,7 +15,7 @@ let targets: [Target] = [
   .executableTarget(
     name: "tentacular-engine",
     dependencies: [
-      "Engine", "WorkflowModel", "YAML", "TextDiff", "Terminal", "Files", "Diagnostics",
+      "Engine", "WorkflowSecrets", "WorkflowModel", "YAML", "TextDiff", "Terminal", "Files", "Diagnostics",
       .product(name: "Logging", package: "swift-log"),
       .product(name: "NIOCore", package: "swift-nio"),
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -34,6 +34,7 @@ let targets: [Target] = [
       .product(name: "NIOCore", package: "swift-nio"),
       .product(name: "NIOPosix", package: "swift-nio"),
       .product(name: "NIOHTTP1", package: "swift-nio"),
+      .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
       .product(name: "HTTPTypes", package: "swift-http-types"),
       .product(name: "AsyncHTTPClient", package: "async-http-client"),
       .product(name: "Subprocess", package: "swift-subprocess"),
@@ -198,6 +199,7 @@ let package = Package(
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),

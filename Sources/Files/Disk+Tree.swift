@@ -18,6 +18,28 @@ extension Disk {
     return entries.contains { $0.kind != .folder || holdsFiles(Path.join(folder, $0.name)) }
   }
 
+  /// What a folder takes on its disk with everything below it, in bytes; links are not followed.
+  ///
+  /// - Parameter most: counts no further than this, as nobody says how much there is.
+  package static func usage(of path: String, atMost most: Int) -> Int {
+    var bytes = 0
+    var folders = [path]
+    while let folder = folders.popLast(), bytes <= most {
+      for entry in (try? entries(of: folder)) ?? [] {
+        let path = Path.join(folder, entry.name)
+        var status = stat()
+        guard unsafe lstat(path, &status) == 0 else { continue }
+        // An empty file takes a place in its folder as well.
+        bytes += max(Int(status.st_blocks) * 512, entrySize)
+        if bytes > most { break }
+        if entry.kind == .folder { folders.append(path) }
+      }
+    }
+    return bytes
+  }
+
+  private static let entrySize = 1024
+
   /// Makes a folder with files in it: all of them, or no folder.
   ///
   /// - Parameters:

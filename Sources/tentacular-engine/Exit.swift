@@ -16,9 +16,12 @@ enum Exit {
 
 /// Runs the body of a command and turns what it throws into a message and an exit code.
 func reportingErrors(_ body: () async throws -> Void) async throws {
+  // The log is written by a thread of its own; what is said here comes after it.
+  defer { EngineLog.flush() }
   do {
     try await body()
   } catch let failure as LoadFailure {
+    EngineLog.flush()
     Console.error(failure.findings.map(FindingText.text).joined())
     throw Exit.failed
   } catch let failure as FileError {

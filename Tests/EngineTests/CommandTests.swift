@@ -129,7 +129,14 @@ struct CommandTests {
   func trigger() async throws {
     try await RunningEngine.with(Self.echo, ["--body-limit", "1000"]) { (engine, _) async throws in
       let url = "http://127.0.0.1:\(engine.port)/run"
-      let fine = try call(["trigger", url, "--data", #"{"trigger": "x"}"#])
+      let short = try call(["trigger", url, "--data", #"{"trigger": "x"}"#])
+      #expect(short.status == 0)
+      let summary = String(decoding: short.output, as: UTF8.self)
+      #expect(
+        summary.hasPrefix(#"{"success":true,"runId":""#) && summary.contains(#""errors":{},"#))
+      #expect(summary.contains(#""timing":{"#))
+      #expect(!summary.contains("outputs"))
+      let fine = try call(["trigger", url, "--data", #"{"trigger": "x"}"#, "--output"])
       #expect(fine.status == 0)
       #expect(
         String(decoding: fine.output, as: UTF8.self).contains(#""a":{"trigger": "x"}"#)

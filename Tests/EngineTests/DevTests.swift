@@ -134,4 +134,23 @@ struct DevTests {
       #expect(try await old["outputs", "a"] == "old")
     }
   }
+
+  @Test("An edit while the program ends does not keep it from ending")
+  func endsDespiteEdit() async throws {
+    var workflow = Self.workflow
+    workflow.nodes["a"] = "await new Promise(r => setTimeout(r, 3000)); return 'old';"
+    try await RunningEngine.with(workflow, command: "dev") { (engine, folder) async throws in
+      async let old = engine.run()
+      try await engine.waitForRuns(1)
+      engine.signal(SIGTERM)
+      #expect(try await engine.logs("shutting down"))
+      try folder.write(Array("export default () => 'new';".utf8), to: "nodes/a.ts")
+      // It had a second to end, and was cancelled then.
+      #expect(try await old["failures", "a", "kind"] == "cancelled")
+      let end = ContinuousClock.now + .seconds(20)
+      while ContinuousClock.now < end, engine.isRunning { try await Task.sleep(for: .milliseconds(20)) }
+      #expect(!engine.isRunning)
+      if !engine.isRunning { #expect(try await engine.exitCode() == 0) }
+    }
+  }
 }

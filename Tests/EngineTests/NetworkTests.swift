@@ -62,6 +62,51 @@ struct NetworkTests {
     }
   }
 
+  @Test("What stands behind a service's name cannot become a part of its host")
+  func gluedHost() async throws {
+    let node = """
+      const tried: string[] = [];
+      for (const [service, path] of input) {
+        try { await ctx.fetch(service, path); tried.push('sent'); }
+        catch (error) { tried.push((error as Error).message); }
+      }
+      return tried;
+      """
+    let tries = [
+      ["jira", ".evil.example/x"], ["jira", "@evil.example/"], ["jira", ":8443/x"], ["jira", "x"],
+      ["jira", "\\\\evil"],
+      ["evil.example/", "/x"], ["a@evil.example#", "/x"], ["x:1@evil.example/?", "/"], ["", "/x"],
+    ]
+    try await RunningEngine.with(SampleWorkflow(nodes: ["a": node], hosts: ["a": ["127.0.0.1:1"]])) {
+      (engine, _) async throws in
+      let input = "[" + tries.map { "[\"\($0[0])\",\"\($0[1])\"]" }.joined(separator: ",") + "]"
+      let answer = try await engine.run(input)
+      let messages = try JSONDecoder().decode([String].self, from: Data((answer["outputs", "a"] ?? "").utf8))
+      #expect(messages.count == tries.count)
+      #expect(messages.allSatisfy { $0.hasPrefix("ctx.fetch: ") }, "\(messages)")
+    }
+  }
+
+  @Test("A redirect to another origin gets no header that may be a credential, whoever set it")
+  func redirected() async throws {
+    try await LoopbackServer.with { seen in
+      seen.path == "/"
+        ? (302, ["location": "http://localhost:\(seen.host.split(separator: ":")[1])/end"], "")
+        : (200, [:], "hi")
+    } _: { server, port in
+      let node = """
+        const headers = { 'X-API-Key': 'k', 'Private-Token': 't', Authorization: 'Basic x', Accept: 'text/x' };
+        return await (await ctx.fetch('s', 'http://127.0.0.1:\(port)/', { headers })).text();
+        """
+      try await RunningEngine.with(SampleWorkflow(nodes: ["a": node])) { (engine, _) async throws in
+        #expect(try await engine.run()["outputs", "a"] == "hi")
+        let names = ["x-api-key", "private-token", "authorization", "accept"]
+        #expect(names.map { server.seen[0].headers[$0] } == ["k", "t", "Basic x", "text/x"])
+        #expect(names.map { server.seen[1].headers[$0] } == [nil, nil, nil, "text/x"])
+      }
+    }
+  }
+
   @Test("The trace of a run goes with its requests; a malformed one does not")
   func trace() async throws {
     try await LoopbackServer.with { _ in

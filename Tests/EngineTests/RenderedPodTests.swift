@@ -105,7 +105,7 @@ struct RenderedPodTests {
         let url = try #require(trigger.firstIndex { $0.hasPrefix("http://") })
         #expect(trigger[url] == "http://sample:\(EngineContract.port)\(EngineContract.runPath)")
         trigger[url] = "http://127.0.0.1:\(engine.port)\(EngineContract.runPath)"
-        let outcome = try Tool.engine.run(trigger)
+        let outcome = try Tool.engine.run(trigger + ["--output"])
         #expect(outcome.status == 0, "\(outcome.errors)")
         let output = String(decoding: outcome.output, as: UTF8.self)
         #expect(output.contains(#""a":{"got":{"trigger":"daily"},"two":2}"#), "\(output)")

@@ -68,7 +68,9 @@ final class RunningEngine: Sendable {
     let process = Process()
     process.executableURL = BuiltProgram.engine
     process.arguments =
-      [command, "--workflow", workflow.path, "--host", "127.0.0.1", "--port", "0"] + arguments
+      [command, "--workflow", workflow.path, "--host", "127.0.0.1", "--port", "0"]
+      + (command == "serve" && !arguments.contains("--drain-delay") ? ["--drain-delay", "1ms"] : [])
+      + arguments
     process.environment = ProcessInfo.processInfo.environment.merging([
       "TENTACULAR_DENO": Tool.denoPath, "TMPDIR": own.path,
     ]) { $1 }
@@ -104,6 +106,8 @@ final class RunningEngine: Sendable {
   var identifier: Int32 { process.processIdentifier }
 
   var log: String { (try? String(contentsOf: logFile, encoding: .utf8)) ?? "" }
+
+  var isRunning: Bool { process.isRunning }
 
   func signal(_ signal: Int32) { kill(process.processIdentifier, signal) }
 

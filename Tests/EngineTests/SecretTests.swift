@@ -27,6 +27,43 @@ struct SecretSourceTests {
     }
   }
 
+  @Test("What looks like a number in YAML stays the text that it is, and the engine's token is no secret")
+  func texts() throws {
+    try withTemporaryFolder { folder in
+      let yaml =
+        "bank: {pin: 0012345, key: 1e5, id: 1122334455667788993, hex: 0x1F, on: true, none: ~}\nn: 7\n"
+      try folder.write(Array(yaml.utf8), to: ".secrets.yaml")
+      try folder.write(Array(" tok-en\n".utf8), to: ".secrets/engine.token")
+      #expect(
+        read(folder).secrets
+          == #"{"bank":{"hex":"0x1F","id":"1122334455667788993","key":"1e5","none":null,"on":true,"pin":"0012345"},"n":{"value":"7"}}"#
+      )
+      let other = folder.appending(path: "other")
+      try other.write(Array("engine.token: 12345\n".utf8), to: ".secrets.yaml")
+      #expect(read(other).secrets == "{}")
+      #expect(SecretSources(directory: other.path, extra: nil).read().token?.text == "12345")
+      let token = SecretSources(directory: folder.path, extra: nil).read().token
+      #expect(token?.text == "tok-en")
+      #expect(token?.isShown(by: "Bearer tok-en") == true && token?.isShown(by: "bEARER tok-en") == true)
+      for field in [
+        nil, "", "Bearer", "Bearer ", "Bearer tok-em", "Bearer tok-en2", "Bearertok-en", "tok-en",
+      ] {
+        #expect(token?.isShown(by: field) == false)
+      }
+    }
+  }
+
+  @Test("A token that nobody can send lets nobody in", arguments: ["", "\n", "two words", "é"])
+  func unusableToken(_ text: String) throws {
+    try withTemporaryFolder { folder in
+      try folder.write(Array(text.utf8), to: ".secrets/engine.token")
+      let reading = SecretSources(directory: folder.path, extra: nil).read()
+      #expect(reading.findings.count == 1)
+      let token = try #require(reading.token)
+      for field in [nil, "", "Bearer ", "Bearer \(text)"] { #expect(!token.isShown(by: field)) }
+    }
+  }
+
   @Test("Later sources replace a service as a whole")
   func cascade() throws {
     try withTemporaryFolder { folder in

@@ -4,13 +4,17 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 import Synchronization
+import WorkflowSecrets
 
 /// Starts a run of a workflow over HTTP.
 package struct Trigger: Sendable {
   package enum Ended: Sendable {
+    /// With the answer, but for its outputs.
     case succeeded([UInt8])
-    /// A node failed; the result says which.
+    /// A node failed; the answer says which.
     case failed([UInt8])
+    /// The run ended as its status says, and its answer did not arrive whole or is none.
+    case unreadable(succeeded: Bool, String)
     /// The engine was reached and did not take the request.
     case refused(String)
     /// No run, or none that anybody knows of.
@@ -27,16 +31,26 @@ package struct Trigger: Sendable {
   private static let longestPause = Duration.seconds(10)
   private static let connectTimeout = TimeAmount.seconds(5)
   private static let notConnected = [ECONNREFUSED, EHOSTUNREACH, ENETUNREACH, EHOSTDOWN]
-  private static let mostBytes = 256 << 20
+  private static let mostOfRefusal = 500
 
   private let url: String
   private let data: String
   private let timeout: Duration
+  private let tokenFile: String
+  private let onPart: (@Sendable ([UInt8]) -> Void)?
 
-  package init(url: String, data: String, timeout: Duration) {
+  /// - Parameters:
+  ///   - tokenFile: where the engine's token is, if it has one; read before each try, as it may change.
+  ///   - onPart: told the whole answer, part by part as it comes.
+  package init(
+    url: String, data: String, timeout: Duration, tokenFile: String,
+    onPart: (@Sendable ([UInt8]) -> Void)? = nil
+  ) {
     self.url = url
     self.data = data
     self.timeout = timeout
+    self.tokenFile = tokenFile
+    self.onPart = onPart
   }
 
   /// - Parameter note: told about each try that is followed by another one.
@@ -74,25 +88,26 @@ package struct Trigger: Sendable {
     var request = HTTPClientRequest(url: url)
     request.method = .POST
     request.headers.add(name: "content-type", value: "application/json")
+    let token = EngineToken.read(tokenFile)
+    if let field = token?.field { request.headers.add(name: "authorization", value: field) }
     request.body = .bytes(ByteBuffer(string: data))
     let left = ContinuousClock.now.duration(to: end)
     do {
       let response = try await client.execute(request, timeout: .nanoseconds(left.wholeNanoseconds))
-      let body = Array(try await response.body.collect(upTo: Self.mostBytes).readableBytesView)
       let isOwn = response.headers.contains(name: "retry-after")
       switch response.status.code {
-      case 200: return .ended(.succeeded(body))
-      case 500: return .ended(.failed(body))
+      case 200: return .ended(await answer(response) { .succeeded($0) })
+      case 500: return .ended(await answer(response) { .failed($0) })
       // The engine is not ready, shuts down or is busy. A proxy's own 503 has no such field, and may come from the
       // middle of a run.
       case 429 where isOwn, 503 where isOwn:
         return .again("HTTP \(response.status.code)")
+      // A new token reaches the engine's pod and this one at different times.
+      case 401 where token != nil: return .again("the engine does not take the token of \(tokenFile) (yet)")
       case 502, 503, 504:
         return .ended(
           .unreachable("\(url) answered HTTP \(response.status.code), so a run may have been started"))
-      default:
-        let text = String(decoding: body.prefix(500), as: UTF8.self)
-        return .ended(.refused("\(url) answered HTTP \(response.status.code): \(text)"))
+      default: return .ended(.refused(await refusal(response)))
       }
     } catch {
       return Self.wasNeverSent(error)
@@ -101,6 +116,36 @@ package struct Trigger: Sendable {
           .unreachable("\(url) took the request and gave no answer, so a run may have been started: \(error)")
         )
     }
+  }
+
+  /// Reads an answer without keeping its outputs. Its status says how the run ended, whatever becomes of the rest.
+  private func answer(_ response: HTTPClientResponse, _ ended: ([UInt8]) -> Ended) async -> Ended {
+    var summary = AnswerSummary()
+    var problem = "it is not the result of a run"
+    do {
+      for try await part in response.body {
+        summary.add(part.readableBytesView)
+        onPart?(Array(part.readableBytesView))
+      }
+    } catch {
+      problem = "it broke off: \(error)"
+    }
+    if let json = summary.json { return ended(json) }
+    return .unreadable(
+      succeeded: response.status.code == 200, "the answer of \(url) cannot be shown: \(problem)")
+  }
+
+  private func refusal(_ response: HTTPClientResponse) async -> String {
+    var text: [UInt8] = []
+    do {
+      for try await part in response.body where text.count < Self.mostOfRefusal {
+        text += part.readableBytesView.prefix(Self.mostOfRefusal - text.count)
+      }
+    } catch {
+      // The status says enough.
+    }
+    let hint = response.status.code == 401 ? "; expected a token in \(tokenFile)" : ""
+    return "\(url) answered HTTP \(response.status.code): \(String(decoding: text, as: UTF8.self))\(hint)"
   }
 
   private static func wasNeverSent(_ error: any Error) -> Bool {

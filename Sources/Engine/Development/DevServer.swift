@@ -13,6 +13,8 @@ package struct DevServer: Sendable {
   package init(
     _ options: EngineOptions, logger: Logger, report: @Sendable @escaping (LoadFailure) -> Void
   ) {
+    var options = options
+    options.isDevelopment = true
     self.options = options
     self.logger = logger
     self.report = report
@@ -27,9 +29,13 @@ package struct DevServer: Sendable {
       let services: [any Service] = [
         ReloadService(
           options: options, logger: logger, executor: executor, current: current, report: report),
-        Routes(options: options, executor: executor, current: { current.value }).service(logger, onListening),
+        Routes(
+          options: options, executor: executor, budget: ByteBudget(bytes: options.bufferLimit),
+          current: { current.value }
+        ).service(logger, onListening),
         DrainService(
-          gate: { current.value?.gate }, grace: .milliseconds(options.shutdownGraceMilliseconds),
+          gate: { current.keep()?.gate }, delay: .zero,
+          grace: .milliseconds(options.shutdownGraceMilliseconds),
           logger: logger),
       ]
       try await ServiceGroup.untilSignal(services, logger: logger).run()
@@ -42,6 +48,7 @@ final class CurrentGeneration: Sendable {
   private struct Shared {
     var generation: Generation?
     var number = 0
+    var isKept = false
     var retirement: OneTimeSignal?
   }
 
@@ -49,33 +56,27 @@ final class CurrentGeneration: Sendable {
 
   var value: Generation? { shared.withLock(\.generation) }
 
+  /// From now on there is no other: what is edited while the program ends is not served any more.
+  func keep() -> Generation? {
+    shared.withLock { shared in
+      shared.isKept = true
+      return shared.generation
+    }
+  }
+
   /// Retires the generation before.
   ///
   /// - Parameters:
   ///   - number: later ones are higher.
   ///   - retirement: given when it is the turn of a later one.
-  /// - Returns: false when a later one is there already.
+  /// - Returns: false when a later one is there already, or the program is about to end.
   func replace(by generation: Generation, number: Int, retirement: OneTimeSignal) -> Bool {
     let (isReplaced, previous) = shared.withLock { shared in
-      guard number > shared.number else { return (false, nil as OneTimeSignal?) }
+      guard number > shared.number, !shared.isKept else { return (false, nil as OneTimeSignal?) }
       defer { shared = Shared(generation: generation, number: number, retirement: retirement) }
       return (true, shared.retirement)
     }
     previous?.give()
     return isReplaced
-  }
-}
-
-/// Something that happens once, and that can be waited for.
-struct OneTimeSignal: Sendable {
-  private let stream: AsyncStream<Void>
-  private let source: AsyncStream<Void>.Continuation
-
-  init() { (stream, source) = AsyncStream.makeStream() }
-
-  func give() { source.finish() }
-
-  func wait() async {
-    for await _ in stream {}
   }
 }

@@ -84,10 +84,11 @@ package struct FixtureSuite: Sendable {
 
   private func run(_ fixture: Fixture, in generation: Generation) async throws -> FixtureResult {
     let runner = generation.runner(config: fixture.config)
-    var request = RunRequest(input: ByteBuffer(string: JSON.compact(fixture.input)))
-    request.members.writeString(",\"config\":\(JSON.compact(.mapping(runner.nodeConfig)))")
-    request.members.writeString(",\"secrets\":\(JSON.compact(.mapping(fixture.secrets)))")
-    request.members.writeString(",\"fetch\":\(JSON.compact(fixture.answers))")
+    var request = RunRequest(input: ValidJSON(fixture.input))
+    request.members = [
+      ("config", ValidJSON(.mapping(runner.nodeConfig))), ("secrets", ValidJSON(.mapping(fixture.secrets))),
+      ("fetch", ValidJSON(fixture.answers)),
+    ]
     let started = Timestamp.now
     let outcome: FixtureResult.Outcome
     switch fixture.subject {
@@ -121,7 +122,7 @@ package struct FixtureSuite: Sendable {
     return .output(.mapping(outputs))
   }
 
-  private static func value(_ json: ByteBuffer) -> Value {
-    (try? JSON.read(Array(json.readableBytesView))) ?? .null
+  private static func value(_ json: ValidJSON) -> Value {
+    (try? JSON.read(Array(json.bytes.readableBytesView))) ?? .null
   }
 }

@@ -22,3 +22,25 @@ struct CopiedPaths: Sendable {
     return original == bytes ? text : String(decoding: original, as: UTF8.self)
   }
 }
+
+extension [UInt8] {
+  /// Puts something else in every place of a pattern.
+  fileprivate mutating func replace(_ pattern: [UInt8], by replacement: [UInt8]) {
+    guard count >= pattern.count, let first = pattern.first else { return }
+    var result: [UInt8] = []
+    var copied = 0
+    var position = 0
+    let last = count - pattern.count
+    while position <= last {
+      guard self[position] == first, self[position..<(position + pattern.count)].elementsEqual(pattern) else {
+        position += 1
+        continue
+      }
+      result += self[copied..<position]
+      result += replacement
+      position += pattern.count
+      copied = position
+    }
+    if copied > 0 { self = result + self[copied...] }
+  }
+}

@@ -23,12 +23,18 @@ package struct EngineOptions: Sendable {
   package var host = "0.0.0.0"
   package var port = 0
   package var mostRuns = 100
-  /// Of a request, in bytes.
-  package var bodyLimit = 10 << 20
+  /// Of a request, in bytes; nil follows from `bufferLimit`.
+  package var bodyLimit: Int?
+  /// Of requests, inputs and outputs that are held at once, in bytes; nil follows from the container's limit.
+  package var bufferLimit: Int?
+  package var drainDelayMilliseconds = 0
   package var shutdownGraceMilliseconds = 0
   package var onDisconnect = Disconnect.finish
   /// What a node's process may hold in memory of its own, in bytes; nil follows from the pod's limit.
   package var nodeMemory: Int?
+
+  /// Browsers on this machine may be shown pages of others, which are not to start runs.
+  var isDevelopment = false
 
   package init(workflowFile: String) { self.workflowFile = workflowFile }
 }

@@ -8,11 +8,11 @@ enum DependencySetup {
   /// there is none.
   ///
   /// - Parameter outside: fixtures answer for a managed service of which nobody says where it is.
-  static func all(of contract: Contract?, outside: NodeProcess.Outside) -> Mapping {
+  static func all(of contract: Contract?, outside: NodeContext.Outside) -> Mapping {
     Mapping((contract?.dependencies ?? []).map { ($0.name, .mapping(setup($0, outside))) })
   }
 
-  private static func setup(_ dependency: Dependency, _ outside: NodeProcess.Outside) -> Mapping {
+  private static func setup(_ dependency: Dependency, _ outside: NodeContext.Outside) -> Mapping {
     var setup: Mapping = ["values": .mapping(values(dependency))]
     if let secret = dependency.secret {
       // A file that holds no object is a text under this key.
@@ -46,7 +46,7 @@ enum DependencySetup {
     dependency.host?.name ?? dependency.values["host"]?.text
   }
 
-  private static func fetch(_ dependency: Dependency, _ outside: NodeProcess.Outside) -> Mapping {
+  private static func fetch(_ dependency: Dependency, _ outside: NodeContext.Outside) -> Mapping {
     func without(_ reason: String) -> Mapping { ["problem": .string(reason)] }
     if dependency.isDynamic {
       return without("it is a dynamic target, whose hosts only a run knows; use fetch(url)")
@@ -71,7 +71,7 @@ enum DependencySetup {
 
 /// What to add to workflow.yaml for a node that reaches too little.
 enum NetworkAdvice {
-  static func text(for node: WorkflowNode, in workflow: Workflow, outside: NodeProcess.Outside) -> String {
+  static func text(for node: WorkflowNode, in workflow: Workflow, outside: NodeContext.Outside) -> String {
     if outside == .fixtures {
       return "fixtures have no network; they answer what a node requests with `fetch`, and nothing else"
     }

@@ -1,7 +1,8 @@
 import NIOCore
 
 /// What engine and node process say to each other: a length (4 bytes, of all that follows), the number of the
-/// invocation (4 bytes), a kind (1 byte), and a payload; little-endian. runtime.js is the other side.
+/// attempt and its token (4 bytes each), a kind (1 byte), and a payload; little-endian. runtime.js is the other
+/// side.
 struct Frame: Sendable {
   enum Kind: UInt8, Sendable {
     /// Once: what to load, with configuration and secrets.
@@ -18,24 +19,26 @@ struct Frame: Sendable {
     case refused = 7
     /// The output, JSON.
     case output = 8
-    /// `{"message", "place"}`
+    /// `{"message", "place", "kind"}`
     case failure = 9
   }
 
   let kind: Kind
-  let invocation: UInt32
+  let number: UInt32
+  let token: UInt32
   let payload: ByteBuffer
 }
 
 extension ByteBuffer {
-  /// Appends a frame whose payload `body` writes.
-  mutating func writeFrame(_ kind: Frame.Kind, _ invocation: UInt32, _ body: (inout ByteBuffer) -> Void) {
-    let start = writerIndex
-    writeInteger(UInt32(0), endianness: .little)
-    writeInteger(invocation, endianness: .little)
+  /// Appends a frame.
+  mutating func writeFrame(_ kind: Frame.Kind, _ number: UInt32, _ token: UInt32, _ payload: ByteBuffer) {
+    let length = FrameDecoder.headerLength + payload.readableBytes
+    reserveCapacity(minimumWritableBytes: 4 + length)
+    writeInteger(UInt32(length), endianness: .little)
+    writeInteger(number, endianness: .little)
+    writeInteger(token, endianness: .little)
     writeInteger(kind.rawValue)
-    body(&self)
-    setInteger(UInt32(writerIndex - start - 4), at: start, endianness: .little)
+    writeImmutableBuffer(payload)
   }
 }
 
@@ -44,7 +47,8 @@ struct FrameDecoder: NIOSingleStepByteToMessageDecoder {
 
   /// A longer frame is no frame: the process is broken.
   static let longest = 17 << 20
-  private static let headerLength = 5
+  /// Of what the length counts.
+  static let headerLength = 9
 
   struct Broken: Error {}
 
@@ -55,11 +59,12 @@ struct FrameDecoder: NIOSingleStepByteToMessageDecoder {
     guard (Self.headerLength...Self.longest).contains(Int(length)) else { throw Broken() }
     guard buffer.readableBytes >= 4 + Int(length) else { return nil }
     buffer.moveReaderIndex(forwardBy: 4)
-    guard let invocation = buffer.readInteger(endianness: .little, as: UInt32.self),
+    guard let number = buffer.readInteger(endianness: .little, as: UInt32.self),
+      let token = buffer.readInteger(endianness: .little, as: UInt32.self),
       let kind = buffer.readInteger(as: UInt8.self).flatMap(Frame.Kind.init),
       let payload = buffer.readSlice(length: Int(length) - Self.headerLength)
     else { throw Broken() }
-    return Frame(kind: kind, invocation: invocation, payload: payload)
+    return Frame(kind: kind, number: number, token: token, payload: payload)
   }
 
   mutating func decodeLast(buffer: inout ByteBuffer, seenEOF: Bool) throws -> Frame? {

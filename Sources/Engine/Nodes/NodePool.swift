@@ -5,16 +5,32 @@ import WorkflowModel
 import WorkflowSecrets
 import YAML
 
-/// The processes of all nodes.
+/// All nodes.
 struct NodePool: Sendable {
-  let shared: NodeProcess.Shared
-  let workers: [Worker]
-  let metrics: EngineMetrics
+  let context: NodeContext
+  let hosts: [NodeHost]
 
-  init(_ shared: NodeProcess.Shared, metrics: EngineMetrics) {
-    self.shared = shared
-    self.metrics = metrics
-    workers = shared.loaded.workflow.nodes.map { Worker(node: $0.name, loop: shared.loop) }
+  init(_ context: NodeContext) {
+    self.context = context
+    hosts = context.loaded.workflow.nodes.enumerated().map {
+      NodeHost(node: $0.element, number: $0.offset, context: context)
+    }
+  }
+
+  /// Nodes that no process serves and none is about to.
+  var down: [String] { hosts.filter { !$0.isUp }.map(\.node.name) }
+
+  /// A node that has more to do than it can do in time.
+  var overloaded: String? { hosts.first(where: \.isOverloaded)?.node.name }
+
+  /// Has the metrics say what the nodes are like now.
+  func measure() {
+    for host in hosts {
+      context.metrics.observe(
+        host.number, isUp: host.isUp, waiting: host.waiting,
+        bytes: context.memoryWatch.bytes(of: host.number),
+        processorTime: host.takeProcessorTime())
+    }
   }
 
   /// Runs until the task is cancelled.
@@ -24,25 +40,20 @@ struct NodePool: Sendable {
   ///   - onReady: called once, when they can be invoked.
   /// - Throws: `LoadFailure` with every node that does not come up.
   func run(_ wanted: Set<String>? = nil, onReady: () -> Void) async throws {
-    let nodes = shared.loaded.workflow.nodes.enumerated().filter {
-      wanted?.contains($0.element.name) != false
-    }
+    let wanted = hosts.filter { wanted?.contains($0.node.name) != false }
     let (starts, source) = AsyncStream<Finding?>.makeStream()
     try await withThrowingTaskGroup { group in
-      for (number, node) in nodes {
-        let process = NodeProcess(
-          shared: shared, node: node, number: number, worker: workers[number],
-          onRestart: { metrics.restarted(number) })
+      for host in wanted {
         group.addTask {
           do throws(NodeFailure) {
-            try await process.run { source.yield(nil) }
+            try await host.run { source.yield(nil) }
           } catch {
-            source.yield(finding(error, node))
+            source.yield(finding(error, host.node))
           }
         }
       }
       var findings: [Finding] = []
-      var missing = nodes.count
+      var missing = wanted.count
       for await finding in starts {
         if let finding { findings.append(finding) }
         missing -= 1
@@ -59,23 +70,20 @@ struct NodePool: Sendable {
 
   /// Gives all processes the secrets as they are now.
   func update(_ secrets: Secrets) {
-    let text = JSON.compact(.mapping(secrets.services))
-    for worker in workers { worker.send(.secrets, text) }
+    for host in hosts {
+      let own = context.needs.secrets(of: host.node.name, from: secrets)
+      host.update(ByteBuffer(string: JSON.compact(.mapping(own.services))))
+    }
   }
 
   /// Why a node could not be loaded, at the place in its code if that is known.
   private func finding(_ failure: NodeFailure, _ node: WorkflowNode) -> Finding {
-    let directory = shared.loaded.origin
-    let message = "node `\(node.name)` cannot be loaded: \(shared.redaction.redact(failure.message))"
-    let parts = (failure.place ?? "").split(separator: ":")
-    guard parts.count == 3, let line = Int(parts[1]), let column = Int(parts[2]) else {
+    let directory = context.loaded.origin
+    let message = "node `\(node.name)` cannot be loaded: \(context.redaction.redact(failure.message))"
+    guard let place = failure.place.flatMap({ SourcePlace($0, in: context.loaded.source) }) else {
       return Finding(path: "\(directory)/\(node.path)", message: message)
     }
-    let path = "\(directory)/\(parts[0])"
-    let source = (try? Disk.read(path, limit: SourceReader.maximumBytes, followingLinks: true)).map(
-      SourceText.init)
-    let position =
-      source?.position(line: line, utf16Column: column) ?? Position(line: line, column: column)
-    return Finding(path: path, position: position, message: message, excerpt: source?.excerpt(at: position))
+    return Finding(
+      path: "\(directory)/\(place.path)", position: place.position, message: message, excerpt: place.excerpt)
   }
 }

@@ -5,6 +5,9 @@ import Glibc
 struct ProcessUse: Sendable {
   let identifier: Int32
 
+  /// Of the engine itself.
+  static let own = ProcessUse(identifier: getpid())
+
   private static let pageSize = sysconf(Int32(_SC_PAGESIZE))
   private static let ticksPerSecond = Double(sysconf(Int32(_SC_CLK_TCK)))
 
@@ -27,6 +30,24 @@ struct ProcessUse: Sendable {
     return (user + system) / Self.ticksPerSecond
   }
 
+  /// How long the first thread computed or waited for a processor, in nanoseconds; of all threads, and coarser,
+  /// where the kernel does not tell.
+  var busy: Int? {
+    let fields = read("schedstat")?.split(whereSeparator: { $0 == " " || $0 == "\n" }).compactMap { Int($0) }
+    if let fields, fields.count > 1 { return fields[0] + fields[1] }
+    return processorTime.map { Int($0 * 1e9) }
+  }
+
+  /// Whether a signal has stopped it.
+  var isStopped: Bool {
+    guard let text = read("stat"), let end = text.lastIndex(of: ")") else { return false }
+    return text[end...].dropFirst(2).first == "T"
+  }
+
+  func look(isBusy: Bool) -> ProcessLook {
+    ProcessLook(ownMemory: ownMemory, processorTime: isBusy ? nil : processorTime, busy: isBusy ? busy : nil)
+  }
+
   /// Lets the kernel take this process before the engine when memory is short.
   func preferForOutOfMemory() {
     let descriptor = unsafe open("/proc/\(identifier)/oom_score_adj", O_WRONLY | O_CLOEXEC)
@@ -40,12 +61,36 @@ struct ProcessUse: Sendable {
 
 /// The memory that the engine's container may take (cgroups(7), version 2 or 1); nil without a limit.
 enum ContainerMemory {
+  /// The least of its own group and of those above it, as far as they can be seen from here: a container sees its
+  /// own group as the root of all.
   static var limit: Int? {
-    ["/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"]
-      .compactMap { path in
-        Disk.readKernelFile(path)?.split(separator: "\n").first.flatMap { Int($0) }
+    let groups = groups(Disk.readKernelFile("/proc/self/cgroup") ?? "")
+    return groups.flatMap { group in
+      ["/sys/fs/cgroup\(group)/memory.max", "/sys/fs/cgroup/memory\(group)/memory.limit_in_bytes"]
+    }
+    .compactMap { path in
+      Disk.readKernelFile(path)?.split(separator: "\n").first.flatMap { Int($0) }
+    }
+    // Version 1 writes a very large number for none.
+    .filter { $0 < 1 << 60 }.min()
+  }
+
+  /// The groups that decide about memory, with all those above them; the root is empty.
+  ///
+  /// - Parameter text: of `/proc/self/cgroup`, lines of `number:controllers:path`.
+  static func groups(_ text: String) -> Set<String> {
+    var groups: Set<String> = [""]
+    for line in text.split(separator: "\n") {
+      let parts = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+      guard parts.count == 3, parts[1].isEmpty || parts[1].split(separator: ",").contains("memory") else {
+        continue
       }
-      // Version 1 writes a very large number for none.
-      .first { $0 < 1 << 60 }
+      var group = ""
+      for part in parts[2].split(separator: "/") {
+        group += "/\(part)"
+        groups.insert(group)
+      }
+    }
+    return groups
   }
 }

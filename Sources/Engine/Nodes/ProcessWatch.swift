@@ -1,43 +1,134 @@
-import Synchronization
+import NIOCore
 
-/// Looks at a node's process from outside: memory beyond V8's heap, and work after the work is done.
-final class ProcessWatch: Sendable {
-  /// Seconds of processor time between two looks at an idle process, a second apart.
+/// What the kernel said about a process at one moment.
+struct ProcessLook: Sendable {
+  /// In bytes; without what it shares with files.
+  var ownMemory: Int?
+  /// Of all its threads so far, in seconds; looked at when it is idle.
+  var processorTime: Double?
+  /// How long its first thread, which runs the node, computed so far or was ready to, in nanoseconds.
+  var busy: Int?
+}
+
+/// What looks at one process say together.
+struct ProcessWatch: Sendable {
+  /// Seconds of processor time in a second in which there is nothing to do.
   private static let busyShare = 0.1
-  /// So many such looks in a row; what a run leaves to be cleared up takes less.
+  /// So many such seconds in a row; what a run leaves to be cleared up takes less.
   private static let mostBusyLooks = 3
+  private static let idleInterval = TimeAmount.milliseconds(900)
+  private static let hoggingShare = 0.5
+  /// Part of the limit by which memory grows between two looks.
+  private static let fastGrowth = 20
 
-  private let use: ProcessUse
-  private let memory: NodeMemory
-  private let shared = Mutex(Shared())
+  /// It takes so much memory in so little time that it is about to be ended: nothing more is given to it.
+  private(set) var isGrowing = false
 
-  private struct Shared {
-    var idleTime: Double?
-    var busyLooks = 0
+  private var held: Int?
+  private var busy: Int?
+  private var looked: NIODeadline?
+  private var taken: Int?
+  private var hogging: NIODeadline?
+  private var idle: (time: Double, at: NIODeadline, events: Int)?
+  private var busyLooks = 0
+
+  /// - Parameters:
+  ///   - bytes: what it holds.
+  ///   - limit: what it may hold.
+  mutating func holds(_ bytes: Int, of limit: Int) {
+    defer { held = bytes }
+    guard let held else { return }
+    isGrowing = bytes > limit / 2 && bytes - held > limit / Self.fastGrowth
   }
 
-  init(use: ProcessUse, memory: NodeMemory) {
-    self.use = use
-    self.memory = memory
+  /// How much of the time since the last look the node's thread was busy; nil at the first.
+  mutating func share(_ busy: Int, _ now: NIODeadline) -> Double? {
+    defer { (self.busy, looked) = (busy, now) }
+    guard let last = self.busy, let looked, now > looked else { return nil }
+    return Double(busy - last) / Double((now - looked).nanoseconds)
   }
 
-  /// Why the process has to go, if it has to.
-  func problem(isBusy: Bool) -> String? {
-    if let held = use.ownMemory, held > memory.bytes {
-      return "the node's process held \(held >> 20) MiB of memory; it may have \(memory.mebibytes) MiB "
-        + "(they follow from the container's memory limit, or from --node-memory)"
+  /// Nanoseconds since this was asked last.
+  mutating func took(_ busy: Int) -> Int {
+    defer { taken = busy }
+    return max(0, busy - (taken ?? busy))
+  }
+
+  /// Whether a process that was relieved has been busy for `time`.
+  mutating func hogs(_ share: Double?, for time: TimeAmount, isRelieved: Bool, _ now: NIODeadline) -> Bool {
+    guard isRelieved, let share, share >= Self.hoggingShare else {
+      hogging = nil
+      return false
     }
-    return isBusy ? nil : idleProblem
+    let since = hogging ?? now
+    hogging = since
+    return now >= since + time
   }
 
-  private var idleProblem: String? {
-    guard let time = use.processorTime else { return nil }
-    return shared.withLock { shared in
-      let isBusy = shared.idleTime.map { time - $0 > Self.busyShare } ?? false
-      shared.idleTime = time
-      shared.busyLooks = isBusy ? shared.busyLooks + 1 : 0
-      guard shared.busyLooks >= Self.mostBusyLooks else { return nil }
-      return "the node went on computing after its last run had ended"
+  /// Whether an idle process has been busy for several seconds. What it does while an attempt is under way, or
+  /// came between two looks, says nothing.
+  mutating func goesOn(_ time: Double?, isIdle: Bool, events: Int, _ now: NIODeadline) -> Bool {
+    guard isIdle else {
+      (idle, busyLooks) = (nil, 0)
+      return false
     }
+    guard let time else { return false }
+    guard let last = idle, last.events == events else {
+      (idle, busyLooks) = ((time, now, events), 0)
+      return false
+    }
+    guard now >= last.at + Self.idleInterval else { return false }
+    let seconds = Double((now - last.at).nanoseconds) / 1e9
+    busyLooks = time - last.time > Self.busyShare * seconds ? busyLooks + 1 : 0
+    idle = (time, now, events)
+    return busyLooks >= Self.mostBusyLooks
+  }
+}
+
+/// How many attempts a node's process can be given at once: as many as it can be expected to serve within a part
+/// of their time. A process that waits for others takes many, one that computes takes few.
+struct NodeLoad: Sendable {
+  private static let first = 8
+  private static let least = 2
+  /// Of an attempt's time.
+  private static let part: Int64 = 4
+  private static let weight = 0.3
+  private static let idleShare = 0.5
+
+  private let most: Int
+  /// Of an attempt, in nanoseconds.
+  private(set) var cost: Double?
+  /// Until the cost is known.
+  private var grown: Int
+  private var busy = 0
+
+  init(most: Int) {
+    self.most = max(1, most)
+    grown = min(Self.first, self.most)
+  }
+
+  /// - Parameters:
+  ///   - busy: nanoseconds of work since the last look.
+  ///   - answers: attempts that were answered since then.
+  mutating func look(busy: Int, answers: Int, share: Double?) {
+    self.busy += busy
+    if answers > 0 {
+      let sample = Double(self.busy) / Double(answers)
+      self.busy = 0
+      cost = cost.map { $0 + (sample - $0) * Self.weight } ?? sample
+    } else if let share, share < Self.idleShare {
+      grown = min(most, grown * 2)
+    }
+  }
+
+  func room(_ timeout: TimeAmount) -> Int {
+    guard let cost else { return grown }
+    let number = Double(timeout.nanoseconds / Self.part) / max(cost, 1)
+    return number >= Double(most) ? most : min(most, max(Self.least, Int(number)))
+  }
+
+  /// How long it takes to serve so many.
+  func time(for attempts: Int) -> TimeAmount {
+    .nanoseconds(Int64(min(Double(attempts) * (cost ?? 0), 1e15)))
   }
 }

@@ -18,27 +18,30 @@ struct ScratchFolder: Sendable {
   var importMap: String { Path.join(path, "import_map.json") }
 
   private static let prefix = "tentacular-"
+  private static let usualParent = "/tmp"
+  /// A socket's path takes 107 bytes (unix(7)); what is made below has less than 27.
+  private static let longestParent = 80
 
-  /// - Throws: `FileError` when nothing can be written there, `LoadFailure` when Deno could not read it.
+  /// - Throws: `FileError` when nothing can be written there.
   static func make() throws -> ScratchFolder {
-    let parent = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
+    let parent = parent(unsafe getenv("TMPDIR").map { unsafe String(cString: $0) })
     removeAbandoned(in: parent)
     let made = try Disk.makeTemporaryFolder(in: parent, prefix: prefix)
     let path = Path.resolved(made) ?? made
-    guard !path.contains(",") else {
-      Disk.removeTree(path)
-      throw LoadFailure(
-        path: parent,
-        message:
-          "the path of the folder for temporary files holds a comma, which separates paths in Deno's flags; "
-          + "name another one in TMPDIR")
-    }
     let folder = ScratchFolder(path: path, claim: claim(path, O_CREAT))
     try Disk.write(PackageResources.runtime_js, to: folder.runtime)
     try Disk.write(PackageResources.fixtures_js, to: folder.fixtures)
     try Disk.write(PackageResources.dependencies_js, to: folder.dependencies)
     try Disk.write(PackageResources.tentacular_ts, to: folder.types)
     return folder
+  }
+
+  /// TMPDIR, unless its path has a comma, which separates paths in Deno's flags, or leaves no room for the path of
+  /// a Unix socket below it.
+  static func parent(_ wanted: String?) -> String {
+    guard let wanted, !wanted.isEmpty else { return usualParent }
+    let path = Path.resolved(wanted) ?? wanted
+    return path.contains(",") || path.utf8.count > longestParent ? usualParent : path
   }
 
   func write(_ deno: DenoConfiguration) throws(FileError) {
@@ -64,11 +67,27 @@ struct ScratchFolder: Sendable {
   /// Makes an empty folder for one process of a node. Its name is short: the path of a Unix socket takes 107
   /// bytes.
   func makeFolder(node: Int, start: Int) throws(FileError) -> String {
-    if start > 1 { Disk.removeTree(Path.join(path, "\(node).\(start - 1)")) }
     let folder = Path.join(path, "\(node).\(start)")
     try Disk.makeFolder(folder)
     return folder
   }
+
+  /// What a node has on the disk, in bytes, but for the processes that it had before; not counted beyond its limit.
+  func usage(node: Int, starts: [Int]) -> Int {
+    let paths = starts.map { Path.join(path, "\(node).\($0)") } + [cache(node: node)]
+    return paths.reduce(0) { $0 > Self.most ? $0 : $0 + Disk.usage(of: $1, atMost: Self.most) }
+  }
+
+  /// Of a node, in bytes.
+  static let most = EngineContract.nodeScratch << 20
+
+  func removeCache(node: Int) { Disk.removeTree(cache(node: node)) }
+
+  func removeFolder(node: Int, start: Int) { Disk.removeTree(Path.join(path, "\(node).\(start)")) }
+
+  /// Where Deno keeps what it made of the node's modules: not where the node may read or write, and gone with
+  /// the engine.
+  func cache(node: Int) -> String { Path.join(path, "\(node).cache") }
 
   func remove() {
     Disk.removeTree(path)

@@ -8,8 +8,8 @@ struct RunPlan: Sendable {
   let stages: [[Int]]
   /// For each node, those whose output it gets, sorted by name.
   let sources: [[Int]]
-  /// Names as JSON strings, ready to be written.
-  let keys: [String]
+  /// Names, ready to be written.
+  let keys: [JSONKey]
 
   init(_ workflow: Workflow) {
     nodes = workflow.nodes
@@ -24,6 +24,6 @@ struct RunPlan: Sendable {
     self.sources = sources.map { sources in
       sources.sorted { workflow.nodes[$0].name.utf8.lexicographicallyPrecedes(workflow.nodes[$1].name.utf8) }
     }
-    keys = workflow.nodes.map { JSON.compact(.string($0.name)) }
+    keys = workflow.nodes.map { JSONKey($0.name) }
   }
 }

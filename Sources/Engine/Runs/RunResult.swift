@@ -1,4 +1,4 @@
-package import NIOCore
+import NIOCore
 import WorkflowModel
 import YAML
 
@@ -18,6 +18,8 @@ package struct RunResult: Sendable {
     let outcome: Outcome
     let started: Timestamp
     let completed: Timestamp
+    /// How often it was tried.
+    let attempts: Int
   }
 
   package var isSuccess: Bool {
@@ -27,8 +29,8 @@ package struct RunResult: Sendable {
 
   package var milliseconds: Double { completed.milliseconds(since: started) }
 
-  /// What nodes made, JSON.
-  var outputs: [(node: String, output: ByteBuffer)] {
+  /// What nodes made.
+  var outputs: [(node: String, output: ValidJSON)] {
     zip(plan.nodes, nodes).compactMap { node, result in
       if case .output(let output)? = result?.outcome { (node.name, output) } else { nil }
     }
@@ -45,51 +47,59 @@ package struct RunResult: Sendable {
     }
   }
 
-  /// `{"success", "runId", "workflow", "version", "outputs", "errors", "timing"}`; the outputs are written as
-  /// the nodes wrote them.
+  /// `{"success", "runId", "workflow", "version", "outputs", "errors", "failures", "timing"}`; the outputs are
+  /// written as the nodes wrote them.
   ///
   /// - Parameter redact: takes secrets out of error messages.
-  package func json(redact: (String) -> String) -> ByteBuffer {
-    var json = ByteBuffer()
-    json.reserveCapacity(512)
-    json.writeString(
-      "{\"success\":\(isSuccess),\"runId\":\"\(id)\",\"workflow\":\"\(workflow)\",\"version\":\"\(version)\","
-    )
-    json.writeString("\"outputs\":{")
-    var separator = ""
-    for (number, result) in nodes.enumerated() {
-      guard case .output(var output)? = result?.outcome else { continue }
-      json.writeString("\(separator)\(plan.keys[number]):")
-      json.writeBuffer(&output)
-      separator = ","
+  package func json(redact: (String) -> String) -> ValidJSON {
+    var answer = JSONObjectWriter(capacity: 768 + outputs.reduce(0) { $0 + $1.output.bytes.readableBytes })
+    answer.write("success", isSuccess)
+    answer.write("runId", string: id)
+    answer.write("workflow", string: workflow)
+    answer.write("version", string: version)
+    answer.write("outputs") { outputs in
+      for (number, result) in nodes.enumerated() {
+        if case .output(let output)? = result?.outcome { outputs.write(plan.keys[number], output) }
+      }
     }
-    json.writeString("},\"errors\":{")
-    separator = ""
-    for (node, message) in errors {
-      json.writeString("\(separator)\(JSON.compact(.string(node))):\(JSON.compact(.string(redact(message))))")
-      separator = ","
+    answer.write("errors") { members in
+      for (node, message) in errors { members.write(JSONKey(node), string: redact(message)) }
     }
-    json.writeString("},\"timing\":{")
-    write(started, completed, into: &json)
-    json.writeString(",\"nodeTimings\":{")
-    separator = ""
-    for (number, result) in nodes.enumerated() {
-      guard let result else { continue }
-      json.writeString("\(separator)\(plan.keys[number]):{")
-      write(result.started, result.completed, into: &json)
-      json.writeString("}")
-      separator = ","
+    answer.write("failures") { failures in
+      for (number, result) in nodes.enumerated() {
+        guard let result, let failure = failure(of: result) else { continue }
+        failures.write(plan.keys[number]) { members in
+          members.write("kind", string: failure.kind.rawValue)
+          if let place = failure.place { members.write("place", string: redact(place)) }
+          members.write("attempts", result.attempts)
+        }
+      }
     }
-    json.writeString("}}}")
-    return json
+    answer.write("timing") { timing in
+      Self.write(started, completed, into: &timing)
+      timing.write("nodeTimings") { timings in
+        for (number, result) in nodes.enumerated() {
+          guard let result else { continue }
+          timings.write(plan.keys[number]) { Self.write(result.started, result.completed, into: &$0) }
+        }
+      }
+    }
+    return answer.finish()
   }
 
-  private func write(_ started: Timestamp, _ completed: Timestamp, into json: inout ByteBuffer) {
-    let duration = completed.milliseconds(since: started)
-    json.writeString("\"startedAt\":\"")
-    json.writeBytes(started.text)
-    json.writeString("\",\"completedAt\":\"")
-    json.writeBytes(completed.text)
-    json.writeString("\",\"durationMs\":\(duration)")
+  private func failure(of result: NodeResult) -> NodeFailure? {
+    switch result.outcome {
+    case .failed(let failure): failure
+    case .cancelled: NodeFailure("the run was cancelled", kind: .cancelled)
+    case .output: nil
+    }
+  }
+
+  private static func write(
+    _ started: Timestamp, _ completed: Timestamp, into members: inout JSONObjectWriter
+  ) {
+    members.write("startedAt", started)
+    members.write("completedAt", completed)
+    members.write("durationMs", completed.milliseconds(since: started))
   }
 }

@@ -6,7 +6,7 @@ import YAML
 /// Runs the graph: stage after stage, the nodes of a stage at the same time, each with its retries.
 package struct Runner: Sendable {
   let plan: RunPlan
-  let workers: [Worker]
+  let hosts: [NodeHost]
   let workflow: Workflow
   let config: Config
   let nodeConfig: Mapping
@@ -17,10 +17,10 @@ package struct Runner: Sendable {
   private let version: String
 
   init(
-    loaded: LoadedWorkflow, workers: [Worker], metrics: EngineMetrics, logger: Logger, redaction: Redaction
+    loaded: LoadedWorkflow, hosts: [NodeHost], metrics: EngineMetrics, logger: Logger, redaction: Redaction
   ) {
     plan = RunPlan(loaded.workflow)
-    self.workers = workers
+    self.hosts = hosts
     workflow = loaded.workflow
     config = loaded.config
     nodeConfig = loaded.nodeConfig
@@ -56,11 +56,9 @@ package struct Runner: Sendable {
     guard let number = plan.nodes.firstIndex(where: { $0.name.hasSameBytes(as: name) }) else {
       return .failed(NodeFailure("there is no node `\(name)`"))
     }
-    var message = opening(request)
-    message.writeImmutableBuffer(request.input)
-    message.writeString("}")
-    return await workers[number].invoke(
-      timeoutMilliseconds: config.timeoutMilliseconds, timeoutText: timeoutText, message)
+    return await hosts[number].invoke(
+      timeoutMilliseconds: config.timeoutMilliseconds, timeoutText: timeoutText,
+      message(request, input: request.input))
   }
 
   private func run(
@@ -86,69 +84,74 @@ package struct Runner: Sendable {
     var attempt = 1
     while true {
       let begun = Timestamp.now
-      let outcome = await workers[number].invoke(
-        timeoutMilliseconds: config.timeoutMilliseconds, timeoutText: timeoutText, message)
+      let outcome = await counted(
+        await hosts[number].invoke(
+          timeoutMilliseconds: config.timeoutMilliseconds, timeoutText: timeoutText, message), request)
       let completed = Timestamp.now
       metrics.attempted(number, outcome, nanoseconds: completed.nanoseconds(since: begun))
       guard case .failed(let failure) = outcome else {
-        return RunResult.NodeResult(outcome: outcome, started: started, completed: completed)
+        return RunResult.NodeResult(
+          outcome: outcome, started: started, completed: completed, attempts: attempt)
       }
       report(number, failure, attempt, request)
-      guard attempt <= config.retries, !Task.isCancelled else {
+      guard attempt <= config.retries, failure.kind.isRetried, !Task.isCancelled else {
         return RunResult.NodeResult(
-          outcome: .failed(withAttempts(failure)), started: started, completed: completed)
+          outcome: .failed(withAttempts(failure, attempt)), started: started, completed: completed,
+          attempts: attempt)
       }
       metrics.retried(number)
       let pause = EngineContract.backoffMilliseconds(beforeRetry: attempt)
       do { try await Task.sleep(for: .milliseconds(pause)) } catch {
-        return RunResult.NodeResult(outcome: .cancelled, started: started, completed: .now)
+        return RunResult.NodeResult(outcome: .cancelled, started: started, completed: .now, attempts: attempt)
       }
       attempt += 1
     }
   }
 
-  private func withAttempts(_ failure: NodeFailure) -> NodeFailure {
-    guard config.retries > 0 else { return failure }
-    return NodeFailure("\(failure.message) [\(config.retries + 1) attempts]", place: failure.place)
+  /// An output is kept until the run has been answered.
+  private func counted(_ outcome: Outcome, _ request: RunRequest) async -> Outcome {
+    guard case .output(let output) = outcome, let share = request.share else { return outcome }
+    let count = output.bytes.readableBytes
+    if await share.takeShedding(count * ByteBudget.copiesOfOutput) { return outcome }
+    return .failed(
+      NodeFailure(
+        "the output has \(count) bytes, which do not fit into what is left of the memory for requests and outputs "
+          + "(--buffer-limit)", kind: .output))
+  }
+
+  private func withAttempts(_ failure: NodeFailure, _ attempts: Int) -> NodeFailure {
+    guard attempts > 1 else { return failure }
+    return NodeFailure(
+      "\(failure.message) [\(attempts) attempts]", kind: failure.kind, place: failure.place)
   }
 
   /// No incoming edge: the run's input; one: that node's output; several: an object by node.
   private func message(
     _ number: Int, _ request: RunRequest, _ results: [RunResult.NodeResult?]
   ) -> ByteBuffer {
-    var message = opening(request)
     let sources = plan.sources[number]
-    if sources.isEmpty {
-      message.writeImmutableBuffer(request.input)
-    } else if sources.count == 1 {
-      write(results[sources[0]], into: &message)
-    } else {
-      var separator = "{"
-      for source in sources {
-        message.writeString("\(separator)\(plan.keys[source]):")
-        write(results[source], into: &message)
-        separator = ","
-      }
-      message.writeString("}")
+    if sources.isEmpty { return message(request, input: request.input) }
+    if sources.count == 1 { return message(request, input: output(of: results[sources[0]])) }
+    var inputs = JSONObjectWriter()
+    for source in sources { inputs.write(plan.keys[source], output(of: results[source])) }
+    return message(request, input: inputs.finish())
+  }
+
+  private func message(_ request: RunRequest, input: ValidJSON) -> ByteBuffer {
+    var message = JSONObjectWriter(capacity: 256 + input.bytes.readableBytes)
+    message.write("run", string: request.id)
+    if let trace = request.trace {
+      message.write("trace", string: trace.parent)
+      if let state = trace.state { message.write("state", string: state) }
     }
-    message.writeString("}")
-    return message
+    for (key, value) in request.members { message.write(key, value) }
+    message.write("input", input)
+    return message.finish().bytes
   }
 
-  /// All of an invocation's message before its input.
-  private func opening(_ request: RunRequest) -> ByteBuffer {
-    var message = ByteBuffer()
-    message.writeString("{\"run\":\"\(request.id)\"")
-    if let parent = request.traceParent { message.writeString(",\"trace\":\"\(parent)\"") }
-    if let state = request.traceState { message.writeString(",\"state\":\(JSON.compact(.string(state)))") }
-    message.writeImmutableBuffer(request.members)
-    message.writeString(",\"input\":")
-    return message
-  }
-
-  private func write(_ result: RunResult.NodeResult?, into message: inout ByteBuffer) {
-    guard case .output(let output)? = result?.outcome else { return }
-    message.writeImmutableBuffer(output)
+  /// A node runs when those before it have their output.
+  private func output(of result: RunResult.NodeResult?) -> ValidJSON {
+    if case .output(let output)? = result?.outcome { output } else { .null }
   }
 
   private func report(_ number: Int, _ failure: NodeFailure, _ attempt: Int, _ request: RunRequest) {

@@ -1,15 +1,21 @@
 // The Deno side of a node: loads its module, answers invocations over a Unix socket.
 //
-// Arguments: the path of the socket. Everything else arrives as frames; FrameKind in Frame.swift lists them.
+// Arguments: the paths of the socket, and of the pipe for marks (BeginMarks.swift). Everything else arrives as frames; FrameKind in Frame.swift lists them.
 
 import { dependencyOf } from "./dependencies.js";
+import { AsyncLocalStorage } from "node:async_hooks";
 import { FixtureAnswers } from "./fixtures.js";
 
-// Taken before the node's module runs, which may change any global.
+// Taken before the node's module runs, which may change any global. What handles frames uses nothing else, so that
+// no node sees or alters those of another run.
 const { parse, stringify } = JSON;
-const { apply } = Reflect;
+const { AbortController, AbortSignal, DataView, DOMException, Headers, Map, Promise, Request, Uint8Array, URL } =
+  globalThis;
+const uncurried = (method) => Function.prototype.call.bind(method);
 const nativeFetch = globalThis.fetch;
+const anySignal = AbortSignal.any.bind(AbortSignal);
 const exit = Deno.exit;
+const inspectValue = Deno.inspect;
 const queryPermission = Deno.permissions.querySync.bind(Deno.permissions);
 const writeSync = Deno.stdout.writeSync.bind(Deno.stdout);
 const encoder = new TextEncoder();
@@ -17,19 +23,35 @@ const decoder = new TextDecoder();
 const encode = encoder.encode.bind(encoder);
 const decode = decoder.decode.bind(decoder);
 const now = performance.now.bind(performance);
+const later = globalThis.setTimeout;
+const getUint32 = uncurried(DataView.prototype.getUint32);
+const setUint32 = uncurried(DataView.prototype.setUint32);
+const mapGet = uncurried(Map.prototype.get);
+const mapSet = uncurried(Map.prototype.set);
+const mapDelete = uncurried(Map.prototype.delete);
+const bytesPrototype = Object.getPrototypeOf(Uint8Array.prototype);
+const setBytes = uncurried(bytesPrototype.set);
+const subarray = uncurried(bytesPrototype.subarray);
+const copyWithin = uncurried(bytesPrototype.copyWithin);
+const slice = uncurried(String.prototype.slice);
+const abort = uncurried(AbortController.prototype.abort);
+const NotCapable = Deno.errors.NotCapable;
 
 const Kind = { configure: 1, invoke: 2, abort: 3, secrets: 4, hello: 5, loaded: 6, refused: 7, output: 8, failure: 9 };
-const HEADER_BYTES = 9;
+const HEADER_BYTES = 13;
 const MOST_REDIRECTS = 20;
-/** Headers that go to no other origin. */
-const CREDENTIALS = ["authorization", "x-api-key", "cookie", "proxy-authorization"];
 /** Of an output, in bytes: the engine keeps those of a run until its end. */
 const MOST_OUTPUT = 16 << 20;
 /** Of an error, in characters; the engine shows less, once it has taken secrets out. */
 const MOST_ERROR = 65536;
+/** After so many milliseconds of work without a pause, what has ended meanwhile is answered first. */
+const LONGEST_TURN = 5;
 
-const setBytes = Object.getPrototypeOf(Uint8Array.prototype).set;
-
+// Both are gone once the connection is there.
+const marks = Deno.openSync(Deno.args[1], { write: true });
+const writeMark = marks.writeSync.bind(marks);
+const mark = new Uint8Array(4);
+const markView = new DataView(mark.buffer);
 const connection = await Deno.connect({ transport: "unix", path: Deno.args[0] });
 const read = connection.read.bind(connection);
 const write = connection.write.bind(connection);
@@ -40,20 +62,32 @@ let secrets = {};
 /** In a test: the answers that requests get, in place of the network. */
 let answers = null;
 const running = new Map();
+/** Which run the code that runs now belongs to. */
+const currentRun = new AsyncLocalStorage();
+const runIn = currentRun.run.bind(currentRun);
+const runOfNow = currentRun.getStore.bind(currentRun);
 
 // ---------------------------------------------------------------- frames
 
-let outgoing = [];
+/** Frames that wait to be written: a list, as what arrays do may be changed by a node. */
+let first = null;
+let last = null;
+let outgoingBytes = 0;
 let isWriting = false;
 
-function send(kind, id, payload) {
+function send(kind, number, token, payload) {
   const frame = new Uint8Array(HEADER_BYTES + payload.length);
   const view = new DataView(frame.buffer);
-  view.setUint32(0, HEADER_BYTES - 4 + payload.length, true);
-  view.setUint32(4, id, true);
-  frame[8] = kind;
-  apply(setBytes, frame, [payload, HEADER_BYTES]);
-  outgoing.push(frame);
+  setUint32(view, 0, HEADER_BYTES - 4 + payload.length, true);
+  setUint32(view, 4, number, true);
+  setUint32(view, 8, token, true);
+  frame[12] = kind;
+  setBytes(frame, payload, HEADER_BYTES);
+  const entry = { frame, next: null };
+  if (first === null) first = entry;
+  else last.next = entry;
+  last = entry;
+  outgoingBytes += frame.length;
   if (!isWriting) {
     isWriting = true;
     flush();
@@ -62,18 +96,19 @@ function send(kind, id, payload) {
 
 /** Writes in one go what came together while the last write was under way. */
 async function flush() {
-  while (outgoing.length > 0) {
-    let bytes = outgoing[0];
-    if (outgoing.length > 1) {
-      bytes = new Uint8Array(outgoing.reduce((sum, frame) => sum + frame.length, 0));
+  while (first !== null) {
+    let bytes = first.frame;
+    if (first.next !== null) {
+      bytes = new Uint8Array(outgoingBytes);
       let at = 0;
-      for (const frame of outgoing) {
-        bytes.set(frame, at);
-        at += frame.length;
+      for (let entry = first; entry !== null; entry = entry.next) {
+        setBytes(bytes, entry.frame, at);
+        at += entry.frame.length;
       }
     }
-    outgoing = [];
-    for (let sent = 0; sent < bytes.length;) sent += await write(bytes.subarray(sent));
+    first = last = null;
+    outgoingBytes = 0;
+    for (let sent = 0; sent < bytes.length;) sent += await write(subarray(bytes, sent));
   }
   isWriting = false;
 }
@@ -82,40 +117,50 @@ async function receive() {
   let buffer = new Uint8Array(65536);
   let filled = 0;
   while (true) {
-    const count = await read(buffer.subarray(filled));
+    const count = await read(subarray(buffer, filled));
     // The engine is gone, and nothing is left to do without it.
     if (count === null) exit(0);
     filled += count;
     let at = 0;
     let needed = HEADER_BYTES;
+    let turn = now();
     const view = new DataView(buffer.buffer);
     while (filled - at >= 4) {
-      const length = view.getUint32(at, true) + 4;
+      const length = getUint32(view, at, true) + 4;
       needed = length;
       if (filled - at < length) break;
-      handle(buffer[at + 8], view.getUint32(at + 4, true), buffer.subarray(at + HEADER_BYTES, at + length));
+      handle(
+        buffer[at + 12],
+        getUint32(view, at + 4, true),
+        getUint32(view, at + 8, true),
+        subarray(buffer, at + HEADER_BYTES, at + length),
+      );
       at += length;
       needed = HEADER_BYTES;
+      if (now() - turn > LONGEST_TURN) {
+        await new Promise((resume) => later(resume, 0));
+        turn = now();
+      }
     }
     if (at > 0) {
-      buffer.copyWithin(0, at, filled);
+      copyWithin(buffer, 0, at, filled);
       filled -= at;
     }
     if (needed > buffer.length) {
-      const larger = new Uint8Array(Math.max(needed, buffer.length * 2));
-      larger.set(buffer.subarray(0, filled));
+      const larger = new Uint8Array(needed > buffer.length * 2 ? needed : buffer.length * 2);
+      setBytes(larger, subarray(buffer, 0, filled), 0);
       buffer = larger;
     }
   }
 }
 
-function handle(kind, id, payload) {
+function handle(kind, number, token, payload) {
   switch (kind) {
     case Kind.invoke:
-      invoke(id, parse(decode(payload)));
+      invoke(number, token, payload);
       break;
     case Kind.abort:
-      running.get(id)?.abort(decode(payload));
+      mapGet(running, number)?.abort(decode(payload));
       break;
     case Kind.secrets:
       secrets = deepFreeze(parse(decode(payload)));
@@ -125,6 +170,16 @@ function handle(kind, id, payload) {
       secrets = setup.secrets;
       load();
       break;
+  }
+}
+
+/** Tells the engine that an attempt begins; false when it was given to another process meanwhile. */
+function begins(number) {
+  setUint32(markView, 0, number, true);
+  try {
+    return writeMark(mark) === 4;
+  } catch {
+    return false;
   }
 }
 
@@ -140,9 +195,9 @@ async function load() {
       );
     }
     main = module.default;
-    send(Kind.loaded, 0, new Uint8Array());
+    send(Kind.loaded, 0, 0, new Uint8Array());
   } catch (error) {
-    send(Kind.refused, 0, failure(error));
+    send(Kind.refused, 0, 0, failure(error));
   }
 }
 
@@ -183,11 +238,14 @@ class Context {
   }
 }
 
-/** One invocation, as the runtime sees it. */
+/** One attempt, as the runtime sees it. */
 class Run {
   #controller = null;
+  /** Of requests: they end with the attempt, also when it ends well. */
+  #requests = null;
   #log = null;
   #aborted = null;
+  #hasEnded = false;
 
   constructor(message) {
     this.id = message.run;
@@ -203,14 +261,29 @@ class Run {
   signal() {
     if (this.#controller === null) {
       this.#controller = new AbortController();
-      if (this.#aborted !== null) this.#controller.abort(this.#aborted);
+      if (this.#aborted !== null) abort(this.#controller, this.#aborted);
     }
     return this.#controller.signal;
   }
 
+  requestSignal() {
+    if (this.#requests === null) {
+      this.#requests = new AbortController();
+      if (this.#aborted !== null) abort(this.#requests, this.#aborted);
+      else if (this.#hasEnded) this.end();
+    }
+    return this.#requests.signal;
+  }
+
   abort(reason) {
     this.#aborted = new DOMException(reason, "TimeoutError");
-    this.#controller?.abort(this.#aborted);
+    if (this.#controller !== null) abort(this.#controller, this.#aborted);
+    if (this.#requests !== null) abort(this.#requests, this.#aborted);
+  }
+
+  end() {
+    this.#hasEnded = true;
+    if (this.#requests !== null) abort(this.#requests, new DOMException("the run has ended", "AbortError"));
   }
 
   log() {
@@ -223,37 +296,43 @@ class Run {
   }
 }
 
-async function invoke(id, message) {
-  const run = new Run(message);
-  running.set(id, run);
+/** An error whose kind the engine is told. */
+class OutputError extends TypeError {}
+
+async function invoke(number, token, payload) {
+  if (!begins(number)) return;
+  let run;
   try {
-    const output = await main(new Context(run), message.input);
+    const message = parse(decode(payload));
+    run = new Run(message);
+    mapSet(running, number, run);
+    const output = await runIn(run, main, new Context(run), message.input);
     if (answers?.problem) throw new Error(answers.problem);
     const bytes = encode(toJSON(output));
     if (bytes.length > MOST_OUTPUT) {
-      throw new RangeError(`the output has ${bytes.length} bytes; at most ${MOST_OUTPUT} are passed on`);
+      throw new OutputError(`the output has ${bytes.length} bytes; at most ${MOST_OUTPUT} are passed on`);
     }
-    send(Kind.output, id, bytes);
+    send(Kind.output, number, token, bytes);
   } catch (error) {
-    send(Kind.failure, id, failure(error));
+    send(Kind.failure, number, token, failure(error));
   } finally {
-    running.delete(id);
+    mapDelete(running, number);
+    run?.end();
   }
 }
 
 /** JSON has no undefined: a node that returns nothing has the output null. */
 function toJSON(output) {
   if (output === undefined) return "null";
-  let owner = "";
   const text = stringify(output, function (key, value) {
-    const problem = notJSON(value);
+    const problem = notJSON(value) ?? lossy(this[key]);
     if (problem) {
-      owner = key === "" ? "the output" : `\`${key}\` in the output`;
-      throw new TypeError(`${owner} is ${problem}, which JSON cannot hold`);
+      const owner = key === "" ? "the output" : `\`${key}\` in the output`;
+      throw new OutputError(`${owner} is ${problem}, which JSON cannot hold`);
     }
     return value;
   });
-  if (text === undefined) throw new TypeError("the output's toJSON returns nothing, which JSON cannot hold");
+  if (text === undefined) throw new OutputError("the output's toJSON returns nothing, which JSON cannot hold");
   return text;
 }
 
@@ -265,15 +344,44 @@ function notJSON(value) {
     case "bigint":
       return "a bigint";
     case "number":
-      return Number.isFinite(value) ? null : String(value);
+      return isFinite(value) ? null : String(value);
     case "object":
-      if (value instanceof Map || value instanceof WeakMap) return "a Map";
-      if (value instanceof Set || value instanceof WeakSet) return "a Set";
-      if (value instanceof Promise) return "a Promise (is an await missing?)";
-      return null;
+      return value === null ? null : emptied(value);
     default:
       return null;
   }
+}
+
+const { isArray } = Array;
+const { getPrototypeOf, keys } = Object;
+const { isFinite, isNaN } = Number;
+const objectPrototype = Object.prototype;
+const isView = ArrayBuffer.isView;
+const boxes = [String, Number, Boolean];
+const timeOf = uncurried(Date.prototype.getTime);
+
+/** What has contents of which JSON would write nothing. */
+function emptied(value) {
+  const prototype = getPrototypeOf(value);
+  if (prototype === objectPrototype || prototype === null || isArray(value)) return null;
+  if (value instanceof Promise) return "a Promise (is an await missing?)";
+  if (value instanceof Map || value instanceof WeakMap) return "a Map";
+  if (value instanceof Set || value instanceof WeakSet) return "a Set";
+  if (value instanceof Error) return `${described(value)} (its \`message\` can be returned)`;
+  if (isView(value)) return `${described(value)} (Array.from makes it an array)`;
+  for (let box = 0; box < boxes.length; box++) if (value instanceof boxes[box]) return null;
+  // JSON writes own properties: what has none keeps its contents where JSON does not look.
+  return keys(value).length === 0 ? described(value) : null;
+}
+
+/** What toJSON itself writes as null. */
+function lossy(original) {
+  return original instanceof Date && isNaN(timeOf(original)) ? "an invalid Date" : null;
+}
+
+function described(value) {
+  const name = value.constructor?.name || "object of a class";
+  return `${/^[AEIOU]/i.test(name) ? "an" : "a"} ${name}`;
 }
 
 // ---------------------------------------------------------------- errors
@@ -287,10 +395,11 @@ function describe(value) {
 function failure(error) {
   try {
     const { message, place } = failureFields(error);
-    return encode(stringify({ message: String(message).slice(0, MOST_ERROR), place }));
+    const kind = error instanceof OutputError ? "output" : error?.name === "NotCapable" ? "denied" : "threw";
+    return encode(stringify({ message: slice(String(message), 0, MOST_ERROR), place, kind }));
   } catch {
     // An error whose own properties throw.
-    return encode('{"message":"the node threw something that cannot be read"}');
+    return encode('{"message":"the node threw something that cannot be read","kind":"threw"}');
   }
 }
 
@@ -299,6 +408,7 @@ function failureFields(error) {
     return { message: `the node threw ${describe(error)}, not an Error: ${shown(error)}` };
   }
   const name = String(error.name || "Error");
+  if (error instanceof OutputError) return { message: error.message };
   // Of a module that cannot be loaded, the message goes on with an excerpt, and ends with the place.
   const [text, place] = split(String(error.message), placeOf(error.stack));
   if (error.name === "NotCapable") return { message: deniedAccess(error), place };
@@ -370,7 +480,7 @@ function writeAll(bytes) {
 
 function inspect(value) {
   try {
-    return Deno.inspect(value, { depth: 6, strAbbreviateSize: 10_000 });
+    return inspectValue(value, { depth: 6, strAbbreviateSize: 10_000 });
   } catch {
     return "[cannot be shown]";
   }
@@ -394,19 +504,25 @@ globalThis.addEventListener("error", (event) => {
 // ---------------------------------------------------------------- ctx.fetch
 
 /** As Deno's, with errors that say what to add to workflow.yaml, also to nodes that catch them. */
-async function plainFetch(...request) {
-  return await fetchAbout({}, ...request);
+async function plainFetch(input, init) {
+  return await fetchAbout({}, input, init);
 }
+// Its name and length are those of the one that it replaces.
+Object.defineProperty(plainFetch, "name", { value: "fetch" });
+Object.defineProperty(plainFetch, "length", { value: nativeFetch.length });
 globalThis.fetch = plainFetch;
 
 /** The same; `about` says in a test what the node asked for: a service or a dependency, and a path. */
-async function fetchAbout(about, ...request) {
-  if (answers !== null) return await answers.fetch(about, ...request);
+async function fetchAbout(about, input, init) {
+  const run = runOfNow();
+  // Requests of a run end with it; those of a module that is being loaded, or of a timer beyond, do not.
+  if (run !== undefined) init = { ...init, signal: signalFor(run, input, init) };
+  if (answers !== null) return await answers.fetch(about, input, init);
   try {
-    return await nativeFetch(...request);
+    return await nativeFetch(input, init);
   } catch (error) {
     if (error?.name !== "NotCapable") throw error;
-    throw new Deno.errors.NotCapable(deniedAccess(error));
+    throw new NotCapable(deniedAccess(error));
   }
 }
 
@@ -425,28 +541,38 @@ async function dependencyFetch(run, about, place, init) {
   return await fetchFollowing(about.dependency, about, url, init, tracedHeaders(run, init));
 }
 
+function signalFor(run, input, init) {
+  // null says that there is to be none but the run's own.
+  const own = init?.signal !== undefined ? init.signal : input instanceof Request ? input.signal : null;
+  const signal = run.requestSignal();
+  return own === null ? signal : anySignal([own, signal]);
+}
+
 /** `fetch` for a service: its base URL, its credentials, and the trace of the run. */
 async function serviceFetch(run, service, path, init = {}) {
-  const base = `https://api.${service}.com`;
-  const home = new URL(base).origin;
+  const base = baseOf(service);
   const target = String(path);
   const isAbsolute = /^[a-z][a-z0-9+.-]*:/i.test(target);
-  const url = new URL(isAbsolute ? target : base + target);
+  if (!isAbsolute && base === null) throw new TypeError(`ctx.fetch: ${shown(service)} is no name of a service`);
+  // Whatever else is behind a host's name would be a part of it.
+  if (!isAbsolute && target !== "" && !/^[/?#]/.test(target)) {
+    throw new TypeError(`ctx.fetch: the path ${shown(target)} has to begin with a slash, or be a whole URL`);
+  }
+  const url = new URL(isAbsolute ? target : base.origin + target);
   const headers = tracedHeaders(run, init);
-  const credentials = url.origin === home ? credentialsOf(service, headers) : [];
+  const credentials = url.origin === base?.origin ? credentialsOf(service, headers) : [];
   for (const [name, value] of credentials) headers.set(name, value);
   return await fetchFollowing(service, { service, path: target }, url, init, headers);
 }
 
 /**
- * A request that takes credentials to no other origin: fetch takes Authorization away from one, but not X-API-Key. So
- * redirects of a request with one are followed here. `name` is what messages call the service.
+ * A request that takes credentials to no other origin: fetch takes Authorization away from one, but no other header
+ * that may be a credential. So redirects of a request with one are followed here. `name` is what messages call the
+ * service.
  */
 async function fetchFollowing(name, about, url, init, headers) {
   const redirect = init?.redirect ?? "follow";
-  if (redirect !== "follow" || !CREDENTIALS.some((header) => headers.has(header))) {
-    return await fetchAbout(about, url, { ...init, headers });
-  }
+  if (redirect !== "follow" || !hasOwnHeaders(headers)) return await fetchAbout(about, url, { ...init, headers });
   let { method = "GET", body } = init ?? {};
   for (let count = 0; count <= MOST_REDIRECTS; count++) {
     const response = await fetchAbout(about, url, { ...init, method, body, headers, redirect: "manual" });
@@ -466,12 +592,28 @@ async function fetchFollowing(name, about, url, init, headers) {
       }
     }
     if (next.origin !== url.origin) {
-      headers = new Headers(headers);
-      for (const header of CREDENTIALS) headers.delete(header);
+      headers = new Headers([...headers].filter(([header]) => SHARED_HEADERS.has(header)));
     }
     url = next;
   }
   throw new TypeError(`${name} redirected more than ${MOST_REDIRECTS} times`);
+}
+
+/** What every server may see; any other header may be a credential of the service. */
+const SHARED_HEADERS = new Set([
+  "accept", "accept-encoding", "accept-language", "cache-control", "content-encoding", "content-language",
+  "content-type", "if-match", "if-modified-since", "if-none-match", "if-range", "if-unmodified-since", "range",
+  "traceparent", "tracestate", "user-agent",
+]);
+
+function hasOwnHeaders(headers) {
+  return [...headers.keys()].some((name) => !SHARED_HEADERS.has(name));
+}
+
+/** `https://api.SERVICE.com`; null for a name that leads elsewhere, as one with a slash or a colon in it. */
+function baseOf(service) {
+  const base = service === "" ? null : URL.parse(`https://api.${service}.com`);
+  return base?.href === `https://api.${service}.com/`.toLowerCase() ? base : null;
 }
 
 function credentialsOf(service, headers) {
@@ -510,5 +652,19 @@ globalThis.Worker = NoWorker;
 const threads = globalThis.process?.getBuiltinModule?.("node:worker_threads");
 if (threads) threads.Worker = NoWorker;
 
-send(Kind.hello, 0, encode(stringify({ deno: Deno.version.deno })));
-receive();
+// They would be shared by all nodes, outlive their runs, and are a way around the permissions. What can write to any
+// open file by its number is not for nodes either.
+for (const name of ["localStorage", "sessionStorage", "caches", "Cache", "CacheStorage", "Storage"]) {
+  delete globalThis[name];
+}
+delete Deno[Deno.internal];
+delete Deno.openKv;
+
+send(Kind.hello, 0, 0, encode(stringify({ deno: Deno.version.deno })));
+try {
+  await receive();
+} catch (error) {
+  // Without it, the process would be alive and deaf.
+  writeUncaught("the connection to the engine broke", error);
+  exit(70);
+}

@@ -20,11 +20,14 @@ final class CurrentSecrets: Sendable {
     // The stamp first: what changes while it is read is read again.
     let stamp = sources.fingerprint
     let reading = sources.read()
-    redaction.add(reading.secrets)
+    redaction.add(reading.secrets, token: reading.token)
     shared = Mutex(Shared(stamp: stamp, reading: reading))
   }
 
   var value: Secrets { shared.withLock(\.reading.secrets) }
+
+  /// What clients have to show; nil lets everybody start runs.
+  var token: EngineToken? { shared.withLock(\.reading.token) }
 
   var findings: [Finding] { shared.withLock(\.reading.findings) }
 
@@ -35,7 +38,7 @@ final class CurrentSecrets: Sendable {
     let stamp = sources.fingerprint
     guard shared.withLock({ $0.stamp }) != stamp else { return nil }
     let reading = sources.read()
-    if reading.isUsable { redaction.add(reading.secrets) }
+    if reading.isUsable { redaction.add(reading.secrets, token: reading.token) }
     return shared.withLock { shared in
       shared.stamp = stamp
       if reading.isUsable { shared.reading = reading }

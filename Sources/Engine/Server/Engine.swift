@@ -1,6 +1,5 @@
 package import Diagnostics
 package import Logging
-package import NIOCore
 import ServiceLifecycle
 import Synchronization
 import UnixSignals
@@ -61,7 +60,7 @@ extension Engine {
   }
 
   /// One run.
-  package func run(_ input: ByteBuffer) async throws -> (result: RunResult, json: ByteBuffer) {
+  package func run(_ input: ValidJSON) async throws -> (result: RunResult, json: ValidJSON) {
     try await withNodes { runner in
       let result = await runner.run(RunRequest(input: input))
       return (result, result.json(redact: generation.redaction.shown))
@@ -94,9 +93,13 @@ extension Engine {
     let generation = generation
     let services: [any Service] = [
       NodeService(generation: generation, problem: digestProblem, logger: logger, failure: failure),
-      Routes(options: options, executor: executor, current: { generation }).service(logger, onListening),
+      Routes(
+        options: options, executor: executor, budget: ByteBudget(bytes: options.bufferLimit),
+        current: { generation }
+      ).service(logger, onListening),
       DrainService(
-        gate: { generation.gate }, grace: .milliseconds(options.shutdownGraceMilliseconds), logger: logger),
+        gate: { generation.gate }, delay: .milliseconds(options.drainDelayMilliseconds),
+        grace: .milliseconds(options.shutdownGraceMilliseconds), logger: logger),
     ]
     do {
       try await ServiceGroup.untilSignal(services, logger: logger).run()

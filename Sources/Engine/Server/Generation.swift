@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Logging
 import WorkflowModel
 import WorkflowSecrets
@@ -11,7 +12,8 @@ struct Generation: Sendable {
   let loaded: LoadedWorkflow
   let redaction = Redaction()
   let secrets: CurrentSecrets
-  let registry = PrometheusRegistry()
+  private let needs: SecretNeeds
+  let registry = PrometheusRegistry(help: EngineMetrics.help)
   let metrics: EngineMetrics
   let pool: NodePool
   let runner: Runner
@@ -23,7 +25,7 @@ struct Generation: Sendable {
 
   /// - Throws: `LoadFailure`, or `FileError`.
   init(
-    _ options: EngineOptions, logger: Logger, executor: LoopExecutor, outside: NodeProcess.Outside = .network
+    _ options: EngineOptions, logger: Logger, executor: LoopExecutor, outside: NodeContext.Outside = .network
   ) throws {
     self.logger = logger
     let given = try LoadedWorkflow.load(options)
@@ -31,6 +33,10 @@ struct Generation: Sendable {
     if outside == .network { try given.refuseIncompleteDependencies(options.workflowFile) }
     secrets = CurrentSecrets(
       sources: SecretSources(directory: given.origin, extra: options.secrets), redaction: redaction)
+    let needs = SecretNeeds(given.source, nodes: given.workflow.nodes, contract: given.contract) {
+      Path.join(given.origin, $0)
+    }
+    self.needs = needs
     metrics = EngineMetrics(given.workflow, factory: registry)
     let deno: String
     do {
@@ -44,20 +50,22 @@ struct Generation: Sendable {
     try scratch.write(loaded.denoConfiguration)
     let secrets = secrets
     pool = NodePool(
-      NodeProcess.Shared(
+      NodeContext(
         outside: outside, loaded: loaded, scratch: scratch, deno: deno,
         memory: NodeMemory(wanted: options.nodeMemory, nodes: loaded.workflow.nodes.count),
-        loop: executor.loop, logger: logger, redaction: redaction, secrets: { secrets.value }),
-      metrics: metrics)
+        memoryWatch: MemoryWatch(limit: ContainerMemory.limit) { ProcessUse.own.ownMemory ?? 0 },
+        mostAttempts: options.mostRuns, loop: executor.loop, logger: logger, redaction: redaction,
+        metrics: metrics, secrets: { secrets.value }, needs: needs))
     runner = Runner(
-      loaded: loaded, workers: pool.workers, metrics: metrics, logger: logger, redaction: redaction)
-    gate = RunGate(most: options.mostRuns)
+      loaded: loaded, hosts: pool.hosts, metrics: metrics, logger: logger, redaction: redaction)
+    let pool = pool
+    gate = RunGate(most: options.mostRuns) { pool.overloaded }
   }
 
   /// A runner with more laid over `config:`.
   func runner(config: Mapping) -> Runner {
     Runner(
-      loaded: loaded.overlaid(with: config), workers: pool.workers, metrics: metrics, logger: logger,
+      loaded: loaded.overlaid(with: config), hosts: pool.hosts, metrics: metrics, logger: logger,
       redaction: redaction)
   }
 
@@ -84,18 +92,31 @@ struct Generation: Sendable {
     }
   }
 
+  /// Prometheus text.
+  var exposition: String {
+    pool.measure()
+    return registry.exposition
+  }
+
+  /// Whether runs can be let in and all nodes can serve them.
+  var isReady: Bool { gate.isReady && pool.down.isEmpty }
+
   /// Removes what it left behind.
   func remove() { scratch.remove() }
 
   /// What is worth knowing before a run: of the workflow, its secrets, and what its nodes may reach.
   func findings(for file: String) -> [Finding] {
-    loaded.findings + secrets.findings + loaded.reach.findings(path: file)
+    let notices = secrets.value.services.isEmpty ? [] : needs.notices
+    return loaded.findings + secrets.findings + notices + loaded.reach.findings(path: file)
   }
 
   /// Reads the secrets again whenever their files change, until the task is cancelled.
   func followSecrets() async {
     while (try? await Task.sleep(for: Self.secretsInterval)) != nil {
-      guard let reading = secrets.refresh() else { continue }
+      redaction.forget()
+      // Hundreds of values take a while to be read and to be looked for.
+      let reading = await withTaskExecutorPreference(globalConcurrentExecutor) { secrets.refresh() }
+      guard let reading else { continue }
       logger.tell(reading.findings)
       guard reading.isUsable else { continue }
       pool.update(secrets.value)

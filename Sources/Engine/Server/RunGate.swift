@@ -4,6 +4,8 @@ import Synchronization
 package final class RunGate: Sendable {
   enum Refusal: Error {
     case full
+    /// A node has more to do than it can do in time.
+    case overloaded(node: String)
     case notReady
     case draining
   }
@@ -11,6 +13,8 @@ package final class RunGate: Sendable {
   private enum Phase {
     case loading
     case open
+    /// Open still, for those who do not know yet that the engine is about to drain.
+    case leaving
     case draining
   }
 
@@ -19,26 +23,58 @@ package final class RunGate: Sendable {
     var next = 0
     /// What ends each run early.
     var runs: [Int: @Sendable () -> Void] = [:]
-    var idle: CheckedContinuation<Void, Never>?
+    /// Those that wait for the end of the last run.
+    var idle: [CheckedContinuation<Void, Never>] = []
   }
 
   private let most: Int
+  private let overloaded: @Sendable () -> String?
   private let shared = Mutex(Shared())
 
-  init(most: Int) { self.most = most }
+  /// - Parameter overloaded: a node that has more to do than it can do in time, if there is one.
+  init(most: Int, overloaded: @escaping @Sendable () -> String? = { nil }) {
+    self.most = most
+    self.overloaded = overloaded
+  }
 
   func open() { shared.withLock { if $0.phase == .loading { $0.phase = .open } } }
 
   var isReady: Bool { shared.withLock { $0.phase == .open } }
 
+  /// Whether clients should look for another engine.
+  var isLeaving: Bool { shared.withLock { $0.phase == .leaving || $0.phase == .draining } }
+
+  /// Says that it is about to drain, and goes on letting runs in.
+  ///
+  /// - Returns: whether it let any in.
+  func leave() -> Bool {
+    shared.withLock { shared in
+      guard shared.phase == .open else { return false }
+      shared.phase = .leaving
+      return true
+    }
+  }
+
+  /// Whether a run would be let in now; it takes no place.
+  func check() throws(Refusal) {
+    let overloaded = overloaded()
+    try shared.withLock { shared throws(Refusal) in try check(shared, overloaded) }
+  }
+
+  private func check(_ shared: borrowing Shared, _ overloaded: String?) throws(Refusal) {
+    switch shared.phase {
+    case .loading: throw .notReady
+    case .draining: throw .draining
+    case .open, .leaving: break
+    }
+    guard shared.runs.count < most else { throw .full }
+    if let overloaded { throw .overloaded(node: overloaded) }
+  }
+
   func enter() throws(Refusal) -> Int {
-    try shared.withLock { shared throws(Refusal) in
-      switch shared.phase {
-      case .loading: throw .notReady
-      case .draining: throw .draining
-      case .open: break
-      }
-      guard shared.runs.count < most else { throw .full }
+    let overloaded = overloaded()
+    return try shared.withLock { shared throws(Refusal) in
+      try check(shared, overloaded)
       shared.next += 1
       shared.runs[shared.next] = {}
       return shared.next
@@ -52,11 +88,11 @@ package final class RunGate: Sendable {
   func leave(_ number: Int) {
     let idle = shared.withLock { shared in
       shared.runs[number] = nil
-      guard shared.runs.isEmpty else { return nil as CheckedContinuation<Void, Never>? }
-      defer { shared.idle = nil }
+      guard shared.runs.isEmpty else { return [] as [CheckedContinuation<Void, Never>] }
+      defer { shared.idle = [] }
       return shared.idle
     }
-    idle?.resume()
+    for one in idle { one.resume() }
   }
 
   /// Lets no more runs in and gives those that are under way `grace` to finish; then they are cancelled, and
@@ -82,7 +118,7 @@ package final class RunGate: Sendable {
   private func idle() async {
     await withCheckedContinuation { continuation in
       let isIdle = shared.withLock { shared in
-        if !shared.runs.isEmpty { shared.idle = continuation }
+        if !shared.runs.isEmpty { shared.idle.append(continuation) }
         return shared.runs.isEmpty
       }
       if isIdle { continuation.resume() }

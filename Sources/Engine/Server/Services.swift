@@ -60,18 +60,42 @@ struct BoundedService<Inner: Service>: Service {
   }
 }
 
-/// On shutdown: lets no run in, and waits for those that are under way.
+/// On shutdown: goes on for a moment while nobody is sent here any more, then lets no run in, and waits for those that
+/// are under way.
 struct DrainService: Service {
   /// Those that let runs in when it begins.
   let gate: @Sendable () -> RunGate?
+  /// How long runs are still let in: endpoints are taken out of a Service some time after the pod was told to end.
+  let delay: Duration
   let grace: Duration
   let logger: Logger
 
   func run() async throws {
+    let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
     try await gracefulShutdown()
+    if delay > .zero, gate()?.leave() == true {
+      logger.info("shutting down: not ready any more; runs are let in for another \(delay)")
+      await pause(signals)
+    }
     logger.info("shutting down: finishing the runs that are under way")
     let cancelled = await gate()?.drain(grace: grace) ?? 0
     if cancelled > 0 { logger.error("cancelled after \(grace): \(Counted.text(cancelled, "run"))") }
+  }
+
+  /// Until the delay is over; a person at a terminal (SIGINT), or whoever asks a second time, does not wait.
+  private func pause(_ signals: UnixSignalsSequence) async {
+    await withTaskGroup { group in
+      group.addTask { try? await Task.sleep(for: delay) }
+      group.addTask {
+        var count = 0
+        for await signal in signals {
+          count += 1
+          if signal == .sigint || count > 1 { return }
+        }
+      }
+      await group.next()
+      group.cancelAll()
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 package import Logging
+import Synchronization
 import YAML
 
 /// Makes the lines of the log: for people, or as JSON for what gathers logs.
@@ -8,16 +9,24 @@ package struct EngineLog: LogHandler {
     case json
   }
 
+  /// All that were made: a program ends when what it logged is written.
+  private static let writers = Mutex<[LogWriter]>([])
+
   package var logLevel: Logger.Level
   package var metadata: Logger.Metadata = [:]
   private let format: Format
-  private let output: @Sendable ([UInt8]) -> Void
+  private let writer: LogWriter
 
   /// - Parameter output: takes each line as a whole, with its line break.
   package init(format: Format, level: Logger.Level, output: @escaping @Sendable ([UInt8]) -> Void) {
     self.format = format
-    self.output = output
     logLevel = level
+    writer = LogWriter(output: output) { dropped in
+      let message = "\(dropped) lines of the log were dropped, as they were not read in time"
+      return Self.line(format, .warning, message, [:])
+    }
+    let own = writer
+    Self.writers.withLock { $0.append(own) }
   }
 
   package subscript(metadataKey key: String) -> Logger.Metadata.Value? {
@@ -28,27 +37,46 @@ package struct EngineLog: LogHandler {
   package func log(event: LogEvent) {
     var all = metadata
     for (key, value) in event.metadata ?? [:] { all[key] = value }
+    writer.write(Self.line(format, event.level, event.message.description, all))
+  }
+
+  /// Waits until what was logged is written, for as long as is reasonable at the end of a program.
+  package static func flush() {
+    for writer in writers.withLock(\.self) { writer.flush() }
+  }
+
+  /// For Prometheus.
+  static var exposition: String {
+    let name = "tentacular_log_lines_dropped_total"
+    let dropped = writers.withLock(\.self).reduce(0) { $0 + $1.dropped }
+    return "# HELP \(name) Lines of the engine's log that were not read in time.\n# TYPE \(name) counter\n"
+      + "\(name) \(dropped)\n"
+  }
+
+  private static func line(
+    _ format: Format, _ level: Logger.Level, _ message: String, _ metadata: Logger.Metadata
+  ) -> [UInt8] {
     switch format {
-    case .text: output(text(event.level, event.message.description, all))
-    case .json: output(json(event.level, event.message.description, all))
+    case .text: text(level, message, metadata)
+    case .json: json(level, message, metadata)
     }
   }
 
   /// `2026-11-24T09:00:00.123Z INFO  [node] message runId=…`
-  private func text(_ level: Logger.Level, _ message: String, _ metadata: Logger.Metadata) -> [UInt8] {
+  private static func text(_ level: Logger.Level, _ message: String, _ metadata: Logger.Metadata) -> [UInt8] {
     var line = Timestamp.now.text
     let name = level.rawValue.uppercased()
     line += " \(name)\(String(repeating: " ", count: max(0, 7 - name.utf8.count))) ".utf8
     if let node = metadata["node"] { line += "[\(node)] ".utf8 }
-    line += Self.printable(message).utf8
+    line += printable(message).utf8
     for key in metadata.keys.sorted() where key != "node" {
-      line += " \(key)=\(Self.printable("\(metadata[key] ?? "")"))".utf8
+      line += " \(key)=\(printable("\(metadata[key] ?? "")"))".utf8
     }
     line.append(UInt8(ascii: "\n"))
     return line
   }
 
-  private func json(_ level: Logger.Level, _ message: String, _ metadata: Logger.Metadata) -> [UInt8] {
+  private static func json(_ level: Logger.Level, _ message: String, _ metadata: Logger.Metadata) -> [UInt8] {
     var members = Mapping()
     members["time"] = .string(String(decoding: Timestamp.now.text, as: UTF8.self))
     members["level"] = .string(level.rawValue)

@@ -6,16 +6,31 @@ struct LogLines {
 
   private var pending: [UInt8] = []
   private var leftOut = 0
+  /// The rest of a line whose beginning was dropped is not a line.
+  private var isCut = false
 
   /// - Parameter extra: how much more than is shown has to be looked at, for secrets that a cut would split.
   mutating func add(_ bytes: some Collection<UInt8>, extra: Int, _ line: ([UInt8], _ leftOut: Int) -> Void) {
     var rest = bytes[...]
+    if isCut {
+      guard let end = rest.firstIndex(of: UInt8(ascii: "\n")) else { return }
+      isCut = false
+      rest = rest[rest.index(after: end)...]
+    }
     while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
       keep(rest[..<end], extra: extra)
       finish(line)
       rest = rest[rest.index(after: end)...]
     }
     keep(rest, extra: extra)
+  }
+
+  /// Passes over bytes that nobody is to see, and what came of their first line.
+  mutating func drop(_ bytes: [UInt8]) {
+    guard let last = bytes.last else { return }
+    pending = []
+    leftOut = 0
+    isCut = last != UInt8(ascii: "\n")
   }
 
   /// A last line without a line break.
@@ -44,17 +59,23 @@ struct LogBudget {
   static let burst = 512 << 10
   static let perSecond = 64 << 10
 
-  private var left = Double(burst)
+  private let burst: Double
+  private let perSecond: Double
+  private var left: Double
   private var last: ContinuousClock.Instant?
 
-  /// Whether `count` bytes are within the budget.
+  init(burst: Int = burst, perSecond: Int = perSecond) {
+    self.burst = Double(burst)
+    self.perSecond = Double(perSecond)
+    left = self.burst
+  }
+
+  /// Whether `count` bytes are within the budget; what is not takes nothing of it.
   mutating func take(_ count: Int, now: ContinuousClock.Instant) -> Bool {
-    if let last {
-      let seconds = last.duration(to: now) / .seconds(1)
-      left = min(Double(Self.burst), left + seconds * Double(Self.perSecond))
-    }
+    if let last { left = min(burst, left + last.duration(to: now) / .seconds(1) * perSecond) }
     last = now
+    guard left >= Double(count) else { return false }
     left -= Double(count)
-    return left >= 0
+    return true
   }
 }

@@ -1,7 +1,6 @@
 import Diagnostics
 import Logging
 import Synchronization
-package import WorkflowSecrets
 import YAML
 
 /// What a node's process writes to standard output and standard error, as lines of the engine's log.
@@ -9,6 +8,11 @@ final class NodeLog: Sendable {
   /// Before a line that the runtime wrote as JSON: `{"level", "run", "message"}`.
   private static let mark: UInt8 = 0x1E
   private static let keptErrors = 20
+  private static let keptBytes = 2048
+  /// Of a line of the engine's log beside the message: time, level, node and run.
+  private static let lineOverhead = 110
+  private static let floodPause = Duration.milliseconds(50)
+  private static let silence = Duration.seconds(1)
 
   private let node: String
   private let logger: Logger
@@ -17,7 +21,12 @@ final class NodeLog: Sendable {
 
   private struct Shared {
     var budget = LogBudget()
+    var flood = LogBudget(burst: 1 << 20, perSecond: 1 << 20)
     var errors: [String] = []
+    /// While more is dropped.
+    var silentUntil: ContinuousClock.Instant?
+    var dropped = 0
+    var droppedBytes = 0
   }
 
   init(node: String, logger: Logger, redaction: Redaction) {
@@ -26,21 +35,44 @@ final class NodeLog: Sendable {
     self.redaction = redaction
   }
 
-  /// Whether the process may print on.
-  func mayPrint(_ count: Int) -> Bool {
-    shared.withLock { $0.budget.take(count, now: .now) }
+  /// How long to wait before more is read: a node that floods its log is slowed down by its own pipe, and the
+  /// engine has better to do than to read what it drops.
+  func pause(after count: Int) -> Duration? {
+    shared.withLock { $0.flood.take(count, now: .now) ? nil : Self.floodPause }
   }
 
   /// How much of a line is looked at for secrets beyond what is shown.
   var extra: Int { redaction.longest }
 
+  /// Whether what comes now is dropped, as there was too much.
+  var isSilent: Bool {
+    shared.withLock { shared in shared.silentUntil.map { ContinuousClock.now < $0 } ?? false }
+  }
+
+  /// Counts what is dropped unread.
+  func drop(_ bytes: [UInt8]) {
+    let lines = bytes.count { $0 == UInt8(ascii: "\n") }
+    shared.withLock { shared in
+      shared.dropped += lines
+      shared.droppedBytes += bytes.count
+    }
+  }
+
+  /// The last lines of standard error tell why a process ended, also when nobody sees them.
+  func keepErrors(_ bytes: [UInt8]) {
+    let lines = bytes.suffix(Self.keptBytes).split(separator: UInt8(ascii: "\n")).suffix(Self.keptErrors)
+    shared.withLock { $0.errors = lines.map { String(decoding: $0, as: UTF8.self) } }
+  }
+
   func output(_ line: [UInt8], leftOut: Int) {
+    guard mayWrite(line.count + leftOut) else { return }
     guard line.first == Self.mark, let message = try? JSON.read(Array(line.dropFirst())) else {
       return write(.info, run: nil, line, leftOut)
     }
     let level =
       message["level"]?.text.flatMap { $0 == "warn" ? .warning : Logger.Level(rawValue: $0) } ?? .info
-    write(level, run: message["run"]?.text, Array((message["message"]?.text ?? "").utf8), leftOut)
+    let run = message["run"]?.text.flatMap { RunRequest.isIdentifier($0) ? $0 : nil }
+    write(level, run: run, Array((message["message"]?.text ?? "").utf8), leftOut)
   }
 
   func error(_ line: [UInt8], leftOut: Int) {
@@ -48,7 +80,41 @@ final class NodeLog: Sendable {
       shared.errors.append(String(decoding: line, as: UTF8.self))
       if shared.errors.count > Self.keptErrors { shared.errors.removeFirst() }
     }
-    write(.warning, run: nil, line, leftOut)
+    if mayWrite(line.count + leftOut) { write(.warning, run: nil, line, leftOut) }
+  }
+
+  /// Whether a line is within what a node may print. Once it printed more, all of the next second is dropped and
+  /// counted, so that what is left are whole passages and few notices.
+  private func mayWrite(_ count: Int) -> Bool {
+    let now = ContinuousClock.now
+    let (isAllowed, dropped, bytes) = shared.withLock { shared in
+      let isSilent = shared.silentUntil.map { now < $0 } ?? false
+      if !isSilent, shared.budget.take(min(count, LogLines.longest) + Self.lineOverhead, now: now) {
+        defer { (shared.dropped, shared.droppedBytes, shared.silentUntil) = (0, 0, nil) }
+        return (true, shared.dropped, shared.droppedBytes)
+      }
+      if !isSilent { shared.silentUntil = now + Self.silence }
+      shared.dropped += 1
+      shared.droppedBytes += count
+      return (false, 0, 0)
+    }
+    if dropped > 0 { tellDropped(dropped, bytes) }
+    return isAllowed
+  }
+
+  /// Tells what was dropped last, when nothing comes any more.
+  func end() {
+    let (dropped, bytes) = shared.withLock { shared in
+      defer { (shared.dropped, shared.droppedBytes) = (0, 0) }
+      return (shared.dropped, shared.droppedBytes)
+    }
+    if dropped > 0 { tellDropped(dropped, bytes) }
+  }
+
+  private func tellDropped(_ count: Int, _ bytes: Int) {
+    logger.warning(
+      "\(count) lines (\(bytes) bytes) of the node were dropped: it printed more than \(LogBudget.perSecond >> 10) KiB a second",
+      metadata: ["node": "\(node)"])
   }
 
   private func write(_ level: Logger.Level, run: String?, _ line: [UInt8], _ leftOut: Int) {
@@ -64,40 +130,4 @@ final class NodeLog: Sendable {
 
   /// The last that the process said on standard error.
   var lastErrors: [String] { shared.withLock { $0.errors } }
-}
-
-/// The redactor that is in force, and the names of files as their author knows them.
-package final class Redaction: Sendable {
-  private let current = Mutex(Redactor())
-  private let paths = Mutex(CopiedPaths?.none)
-
-  package init() {}
-
-  package func add(_ secrets: Secrets) { current.withLock { $0.add(secrets) } }
-
-  /// What is loaded from a copy is spoken of by the paths of what was copied.
-  func name(_ paths: CopiedPaths) { self.paths.withLock { $0 = paths } }
-
-  func redact(_ bytes: [UInt8]) -> [UInt8] {
-    let bytes = current.withLock(\.self).redact(bytes)
-    return paths.withLock(\.self)?.original(bytes) ?? bytes
-  }
-
-  package func redact(_ text: String) -> String {
-    let text = current.withLock(\.self).redact(text)
-    return paths.withLock(\.self)?.original(text) ?? text
-  }
-
-  /// An error as people see it. It is cut after secrets were taken out, so that none is left in part.
-  func shown(_ text: String) -> String {
-    let text = redact(text)
-    let left = text.unicodeScalars.count - Self.mostShown
-    return left > 0
-      ? "\(String(text.unicodeScalars.prefix(Self.mostShown)))… (\(Counted.text(left, "more character")))"
-      : text
-  }
-
-  private static let mostShown = 2000
-
-  var longest: Int { current.withLock(\.longest) }
 }

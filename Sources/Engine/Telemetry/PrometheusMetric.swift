@@ -24,6 +24,20 @@ final class PrometheusCounter: CounterHandler, PrometheusMetric {
   }
 }
 
+/// A counter of seconds.
+final class PrometheusFloatCounter: FloatingPointCounterHandler, PrometheusMetric {
+  private let sum = Mutex(0.0)
+
+  var kind: String { "counter" }
+
+  func increment(by amount: Double) { sum.withLock { $0 += max(0, amount) } }
+  func reset() { sum.withLock { $0 = 0 } }
+
+  func write(_ name: String, _ labels: String, to text: inout String) {
+    text += line(name, labels, PrometheusNumber.text(sum.withLock(\.self)))
+  }
+}
+
 final class PrometheusGauge: MeterHandler, RecorderHandler, PrometheusMetric {
   private let value = Mutex(0.0)
 
@@ -87,6 +101,8 @@ final class PrometheusHistogram: TimerHandler, RecorderHandler, PrometheusMetric
 enum PrometheusNumber {
   /// Whole numbers without a point.
   static func text(_ number: Double) -> String {
-    number == number.rounded() && number.magnitude < 1e15 ? String(Int64(number)) : number.description
+    if number.isNaN { return "NaN" }
+    if number.isInfinite { return number < 0 ? "-Inf" : "+Inf" }
+    return number == number.rounded() && number.magnitude < 1e15 ? String(Int64(number)) : number.description
   }
 }

@@ -4,6 +4,8 @@ import Synchronization
 /// Keeps metrics, and writes them in the text format of Prometheus (version 0.0.4).
 package final class PrometheusRegistry: MetricsFactory {
   private let series = Mutex<[Series]>([])
+  /// What each metric counts, by name.
+  private let help: [String: String]
 
   /// One time series: a metric with its labels.
   struct Series: Sendable {
@@ -12,7 +14,7 @@ package final class PrometheusRegistry: MetricsFactory {
     let metric: any PrometheusMetric
   }
 
-  package init() {}
+  package init(help: [String: String] = [:]) { self.help = help }
 
   private func add<Metric: PrometheusMetric>(
     _ name: String, _ dimensions: [(String, String)], _ make: () -> Metric
@@ -32,6 +34,12 @@ package final class PrometheusRegistry: MetricsFactory {
     add(label, dimensions) { PrometheusCounter() }
   }
 
+  package func makeFloatingPointCounter(
+    label: String, dimensions: [(String, String)]
+  ) -> any FloatingPointCounterHandler {
+    add(label, dimensions) { PrometheusFloatCounter() }
+  }
+
   package func makeMeter(label: String, dimensions: [(String, String)]) -> any MeterHandler {
     add(label, dimensions) { PrometheusGauge() }
   }
@@ -48,6 +56,7 @@ package final class PrometheusRegistry: MetricsFactory {
   }
 
   package func destroyCounter(_ handler: any CounterHandler) {}
+  package func destroyFloatingPointCounter(_ handler: any FloatingPointCounterHandler) {}
   package func destroyMeter(_ handler: any MeterHandler) {}
   package func destroyRecorder(_ handler: any RecorderHandler) {}
   package func destroyTimer(_ handler: any TimerHandler) {}
@@ -60,6 +69,7 @@ package final class PrometheusRegistry: MetricsFactory {
     var text = ""
     for name in names {
       let group = all.filter { $0.name == name }
+      if let help = help[name] { text += "# HELP \(name) \(help)\n" }
       text += "# TYPE \(name) \(group.first?.metric.kind ?? "untyped")\n"
       for one in group { one.metric.write(one.name, one.labels, to: &text) }
     }
@@ -68,12 +78,12 @@ package final class PrometheusRegistry: MetricsFactory {
 
   private static func escaped(_ value: String) -> String {
     var text = ""
-    for character in value {
+    for character in value.unicodeScalars {
       switch character {
       case "\\": text += "\\\\"
       case "\"": text += "\\\""
       case "\n": text += "\\n"
-      default: text.append(character)
+      default: text.unicodeScalars.append(character)
       }
     }
     return text

@@ -7,6 +7,7 @@ import Logging
 import NIOCore
 import Terminal
 import WorkflowModel
+import YAML
 
 struct RunCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -24,23 +25,27 @@ struct RunCommand: AsyncParsableCommand {
     let engineOptions = expected.laid(over: options.engine)
     let logger = options.logger(to: STDERR_FILENO)
     try await reportingErrors {
-      let input = try inputBytes()
+      let input = try checkedInput()
       let (result, json) = try await Engine.with(engineOptions, logger: logger) { engine in
         try engine.checkDigest()
         logger.tell(engine.findings)
-        return try await engine.run(ByteBuffer(bytes: input))
+        return try await engine.run(input)
       }
-      Console.data(Array(json.readableBytesView) + [UInt8(ascii: "\n")])
+      Console.data(Array(json.bytes.readableBytesView) + [UInt8(ascii: "\n")])
       if !result.isSuccess { throw Exit.failed }
     }
   }
 
-  private func inputBytes() throws -> [UInt8] {
+  private func checkedInput() throws -> ValidJSON {
     let argument = try InputArgument(input, option: "--input")
     var findings: [Finding] = []
     let input = RunInput.read(argument.bytes, name: argument.name).content { findings = $0 }
     guard let input else { throw LoadFailure(findings: findings) }
     Console.error(findings.map(FindingText.text).joined())
-    return input.bytes
+    do {
+      return try ValidJSON(ByteBuffer(bytes: input.bytes))
+    } catch {
+      throw LoadFailure(findings: [error.finding("not JSON: ", path: argument.name, in: input.bytes)])
+    }
   }
 }

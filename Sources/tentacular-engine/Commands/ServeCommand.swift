@@ -2,6 +2,7 @@ import ArgumentParser
 import Engine
 import Logging
 import WorkflowModel
+import WorkflowSecrets
 
 struct ServeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -9,11 +10,13 @@ struct ServeCommand: AsyncParsableCommand {
     abstract: "Answers HTTP: \(EngineContract.runPath), and what Kubernetes and Prometheus ask.",
     discussion: """
       POST \(EngineContract.runPath) with JSON (or nothing) runs the workflow and answers its result: 200, or 500 \
-      when a node failed; 400 for a body that is not JSON, 413 for one that is too large, 429 when too many runs \
-      are under way, 503 while the engine is not ready. GET \(EngineContract.healthPath), \
+      when a node failed; 400 for a body that is not JSON, 401 without the token that the secrets hold as \
+      \(EngineToken.fileName), 413 for a body that is too large, 429 when there is no room for another run, 503 while the engine is not ready. GET \(EngineContract.healthPath), \
       \(EngineContract.readyPath) and \(EngineContract.metricsPath).
 
-      SIGTERM or SIGINT: no run is let in any more, those under way are finished, exit 0.
+      SIGTERM or SIGINT: no run is let in any more, those under way are finished, exit 0. At SIGTERM \
+      \(EngineContract.readyPath) is 503 first, and runs are let in for the time of --drain-delay, as a Service goes \
+      on sending requests for a while.
       """)
 
   @OptionGroup var options: WorkflowOptions
@@ -28,12 +31,30 @@ struct ServeCommand: AsyncParsableCommand {
   @Option(name: .long, help: "How many runs may be under way at once.")
   var maxConcurrentRuns = 100
 
-  @Option(name: .long, help: "How many bytes the body of a request may have.")
-  var bodyLimit = 10 << 20
+  @Option(
+    name: .long,
+    help: """
+      How many bytes the body of a request may have; a sixth of --buffer-limit otherwise, and at most \
+      \(10 << 20).
+      """)
+  var bodyLimit: Int?
 
-  @Option(name: .long, help: "How long runs may go on after SIGTERM.")
+  @Option(
+    name: .long,
+    help: """
+      How many bytes of requests and outputs may be held at once, for all runs together; a quarter of the \
+      container's memory otherwise.
+      """)
+  var bufferLimit: Int?
+
+  @Option(name: .long, help: "How long runs are still let in after SIGTERM; a second signal ends it.")
+  var drainDelay = DurationArgument(milliseconds: 1000 * EngineContract.drainDelaySeconds)
+
+  @Option(name: .long, help: "How long runs may go on after that.")
   var shutdownGrace = DurationArgument(
-    milliseconds: (EngineContract.terminationGraceSeconds - EngineContract.shutdownReserveSeconds) * 1000)
+    milliseconds: 1000
+      * (EngineContract.terminationGraceSeconds - EngineContract.drainDelaySeconds
+        - EngineContract.shutdownReserveSeconds))
 
   @Option(name: .long, help: "What becomes of a run whose client is gone: finish or cancel.")
   var onDisconnect = EngineOptions.Disconnect.finish
@@ -41,8 +62,11 @@ struct ServeCommand: AsyncParsableCommand {
   func validate() throws {
     guard (0...65_535).contains(port) else { throw ValidationError("--port is a number from 0 to 65535") }
     guard maxConcurrentRuns > 0 else { throw ValidationError("--max-concurrent-runs has to be at least 1") }
-    guard (0...1 << 28).contains(bodyLimit) else {
+    guard (0...1 << 28).contains(bodyLimit ?? 0) else {
       throw ValidationError("--body-limit is a number of bytes up to \(1 << 28)")
+    }
+    guard (1 << 20...1 << 36).contains(bufferLimit ?? 1 << 20) else {
+      throw ValidationError("--buffer-limit is a number of bytes from \(1 << 20) to \(1 << 36)")
     }
   }
 
@@ -53,6 +77,8 @@ struct ServeCommand: AsyncParsableCommand {
     engineOptions.port = port
     engineOptions.mostRuns = maxConcurrentRuns
     engineOptions.bodyLimit = bodyLimit
+    engineOptions.bufferLimit = bufferLimit
+    engineOptions.drainDelayMilliseconds = drainDelay.milliseconds
     engineOptions.shutdownGraceMilliseconds = shutdownGrace.milliseconds
     engineOptions.onDisconnect = onDisconnect
     let settled = engineOptions
