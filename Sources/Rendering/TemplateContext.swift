@@ -57,6 +57,7 @@ package enum TemplateContext {
       canary?.sharesService == true ? ReleaseNames.stable(of: workflow.name) : workflow.name)
     context["networkPolicies"] = policies
     context["resources"] = settings.resources(of: workflow)
+    context["tmpSizeLimit"] = .string("\(EngineContract.scratch(nodes: workflow.nodes.count))Mi")
     context["engine"] = engine
     context["sidecars"] = sidecars(workflow, stableTrack, settings)
     context["podSecurity"] = podSecurity
@@ -179,6 +180,7 @@ package enum TemplateContext {
     "dependenciesFile": .string(dependenciesFile),
     "sharedFolder": .string(EngineContract.sharedFolder),
     "denoDir": .string(EngineContract.denoDirectory),
+    "tokenFile": .string(EngineContract.tokenFile),
     "terminationGraceSeconds": .integer(EngineContract.terminationGraceSeconds),
   ]
 

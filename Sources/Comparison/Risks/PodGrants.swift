@@ -93,7 +93,7 @@ extension PodGrants {
         + secrets(volume, place).flatMap { secret in
           mounts.isEmpty
             ? [Grant(["secret", ""] + secret.subject, at: secret.path)]
-            : mounts.filter { !(secret.isOwn && $0.isEngine) }.map {
+            : mounts.filter { !isUsual(secret, in: $0) }.map {
               Grant(
                 ["secret", $0.container] + secret.subject, at: secret.path, $0.path.key("mountPath"), $0.image
               )
@@ -102,9 +102,16 @@ extension PodGrants {
     }
   }
 
+  /// The engine has the workflow's own Secret, and the pod that triggers it what the engine asks for.
+  private func isUsual(_ secret: Secret, in mount: Mount) -> Bool {
+    guard secret.isOwn else { return false }
+    return mount.isEngine || mount.isTrigger && secret.subject.dropFirst() == [EngineContract.tokenFile]
+  }
+
   private struct Mount {
     let container: String
     let isEngine: Bool
+    let isTrigger: Bool
     let image: FieldPath
     let path: FieldPath
     let isReadOnly: Bool
@@ -114,9 +121,11 @@ extension PodGrants {
     pod.containers.flatMap { container in
       FieldList(container.content["volumeMounts"], "volumeMounts").mappings.compactMap { step, mount in
         guard mount["name"]?.text == volume else { return nil }
+        let isOwnImage = container.content["image"]?.text == image
         return Mount(
           container: container.name,
-          isEngine: container.name == EngineContract.container && container.content["image"]?.text == image,
+          isEngine: isOwnImage && container.name == EngineContract.container,
+          isTrigger: isOwnImage && container.name == EngineContract.triggerContainer,
           image: container.path.key("image"),
           path: container.path.key("volumeMounts").appending(step),
           isReadOnly: mount["readOnly"] == true)
