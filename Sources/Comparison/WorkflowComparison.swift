@@ -47,6 +47,12 @@ package struct WorkflowComparison {
       graph: try graph(sources))
   }
 
+  /// Fixes of what was live that what runs next may lack.
+  package func fixRisks() throws -> [Risk] {
+    guard let before, let after else { return [] }
+    return try FixRisks.find(from: before, to: after)
+  }
+
   private func acts(_ move: NamespaceMove?, hasOtherManifests: () throws -> Bool) throws -> [Act] {
     switch (before?.release, after?.release) {
     case (nil, let new?): return [.added(live: new.live)] + ActFinder.first(new)
@@ -121,6 +127,7 @@ package struct WorkflowComparison {
         before.map { ReleaseRisks.find(from: $0.release, to: after.release) }
         ?? ReleaseRisks.floating(after.release)
     }
+    risks += try fixRisks()
     if let move { risks.append(.namespaceMoves(from: move.from, to: move.to)) }
     risks += try networkRisks(sources)
     let deleted = objects.filter { $0.action == .removed && $0.role == .manifest }.map(\.id)

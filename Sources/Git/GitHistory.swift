@@ -11,43 +11,92 @@ package struct Commit: Hashable, Sendable {
   package let tags: [String]
 }
 
-/// What the history says of a file.
+/// What the history says of a file as HEAD has it.
+package struct FileOrigin: Hashable, Sendable {
+  /// Where it became what it is.
+  package let appearance: Appearance
+  /// The id of its content.
+  package let content: String
+}
+
 package enum Appearance: Hashable, Sendable {
-  /// It appeared first in this commit.
   case commit(Commit)
-  /// It was there where a shallow history ends, and perhaps long before.
+  /// It was so where a shallow history ends, and perhaps long before.
   case beforeHistory
 }
 
 extension GitRepository {
-  /// In which commits of HEAD the files below a folder appeared first, by the files' paths in the repository.
+  /// In which commits the files below a folder became what HEAD has, by the files' paths in the folder. A file that
+  /// went and came back is from where it came back.
   ///
   /// - Returns: nil when there is no commit yet.
-  package func appearances(below folder: String) throws(Program.Failure) -> [String: Appearance]? {
+  package func origins(below folder: String) throws(Program.Failure) -> [String: FileOrigin]? {
     guard let head = try commit("HEAD") else { return nil }
     guard let path = path(of: folder) else { return [:] }
     let commits = try commits(of: path, at: head)
     if commits.isEmpty { return [:] }
+    let now = try tree(of: folder, at: head).files
+    let top = path == "." ? 0 : path.utf8.count + 1
+    let known = Dictionary(commits.map { ($0.id, $0) }) { first, _ in first }
+    var origins: [String: FileOrigin] = [:]
+    for change in try changes(by: commits.map(\.id), below: [path]) {
+      let name = String(decoding: change.path.utf8.dropFirst(top), as: UTF8.self)
+      // Children come before their parents, so the first that made it so is the last to have done it.
+      guard origins[name] == nil, let content = change.content, now[name] == content,
+        let commit = known[change.commit]
+      else { continue }
+      origins[name] = FileOrigin(
+        appearance: boundary.contains(commit.id) ? .beforeHistory : .commit(commit), content: content)
+    }
+    return origins
+  }
+
+  /// Every content that some files had in the history of a commit, by their paths in the repository; the latest first,
+  /// each with a commit that made it so.
+  package func pastContents(
+    of paths: [String], before commit: String
+  ) throws(Program.Failure) -> [String: [(commit: String, content: String)]] {
+    if paths.isEmpty { return [:] }
+    // Git would leave out a side on which a file came and went before it was merged.
+    let commits = Self.lines(
+      try git(["rev-list", "--date-order", "--full-history", commit, "--"] + paths))
+    if commits.isEmpty { return [:] }
+    var contents: [String: [(commit: String, content: String)]] = [:]
+    for change in try changes(by: commits, below: paths) {
+      guard let content = change.content else { continue }
+      contents[change.path, default: []].append((change.commit, content))
+    }
+    return contents
+  }
+
+  private typealias Change = (commit: String, path: String, content: String?)
+
+  /// What commits made of the files below some paths, in the order of the commits; nil for a file that went.
+  private func changes(by commits: [String], below paths: [String]) throws(Program.Failure) -> [Change] {
     // For a merge `-c` tells what none of its parents had, like a version that came of resolving it.
     let output = try git(
       [
-        "diff-tree", "--stdin", "--root", "-r", "-c", "-z", "--no-renames", "--no-ext-diff",
-        "--diff-filter=A",
-      ]
-        + ["--name-only", "--", path], input: Array(commits.map { "\($0.id)\n" }.joined().utf8))
-    let known = Dictionary(commits.map { ($0.id, $0) }) { first, _ in first }
-    var appearances: [String: Appearance] = [:]
-    var current: Appearance?
+        "diff-tree", "--stdin", "--root", "-r", "-c", "-z", "--raw", "--no-abbrev", "--no-renames",
+        "--no-ext-diff", "--",
+      ] + paths, input: Array(commits.map { "\($0)\n" }.joined().utf8))
+    var changes: [Change] = []
+    var (commit, content): (String, String?) = ("", nil)
+    var isPath = false
     for field in output.split(separator: 0) {
       let text = String(decoding: field, as: UTF8.self)
-      if let commit = known[text] {
-        current = boundary.contains(commit.id) ? .beforeHistory : .commit(commit)
+      if isPath {
+        changes.append((commit, text, content))
+        isPath = false
+      } else if text.hasPrefix(":") {
+        // `:<mode of each parent> <mode> <id of each parent> <id> <status>`, with a colon for each parent.
+        let id = text.split(separator: " ").dropLast().last
+        content = id.flatMap { $0.utf8.allSatisfy { $0 == UInt8(ascii: "0") } ? nil : String($0) }
+        isPath = true
       } else {
-        // Children come before their parents, so the first appearance is the last to be read.
-        appearances[text] = current
+        commit = text
       }
     }
-    return appearances
+    return changes
   }
 
   /// Commits that changed something below a path, children first.
@@ -84,20 +133,25 @@ extension GitRepository {
     }
     return tags
   }
-
-  /// The commit that made a file what it is at HEAD; nil when HEAD has no such file.
-  package func lastChange(of file: String) throws(Program.Failure) -> LastChange? {
-    guard let path = path(of: file), let head = try commit("HEAD") else { return nil }
-    guard let id = Self.lines(try git(["rev-list", "--max-count=1", head, "--", path])).first else {
-      return nil
-    }
-    return boundary.contains(id) ? .beforeHistory : .commit(id)
-  }
 }
 
-/// What the history says of the last change of a file.
-package enum LastChange: Hashable, Sendable {
+/// The branch that changes go to, as far as a clone tells.
+package enum Upstream: Hashable, Sendable {
   case commit(String)
-  /// The file is what it was where a shallow history ends.
-  case beforeHistory
+  /// There are branches of remotes, and which of them is meant is not said.
+  case unknown
+  /// Nothing here came from elsewhere.
+  case none
+}
+
+extension GitRepository {
+  /// What stands for the main branch of the remote in a clone.
+  package static let mainBranch = "origin/HEAD"
+
+  package func upstream() throws(Program.Failure) -> Upstream {
+    if let id = try commit("refs/remotes/\(Self.mainBranch)") { return .commit(id) }
+    let others = Self.lines(
+      try git(["for-each-ref", "--count=1", "--format=%(refname)", "refs/remotes"]))
+    return others.isEmpty ? .none : .unknown
+  }
 }

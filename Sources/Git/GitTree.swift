@@ -69,6 +69,13 @@ extension GitRepository {
     return entries.reduce(into: GitTree()) { $0.add($1.path, mode: $1.mode, id: $1.id) }
   }
 
+  /// The ids of some files, by their paths in the repository; those that are not there are left out.
+  package func files(_ paths: [String], at commit: String) throws(Program.Failure) -> [String: String] {
+    if paths.isEmpty { return [:] }
+    let entries = try entries(["ls-tree", "-z", "--full-tree", commit, "--"] + paths, below: "")
+    return entries.filter { $0.kind == "blob" }.reduce(into: [:]) { $0[$1.path] = $1.id }
+  }
+
   /// The ids of the folders right below a folder: the same id means the same files with the same content.
   package func folders(of folder: String, at commit: String) throws(Program.Failure) -> [String: String] {
     guard let path = path(of: folder) else { return [:] }

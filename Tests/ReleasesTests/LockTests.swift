@@ -29,7 +29,8 @@ struct LockTests {
       Tombstone(version: try VersionNumber("1.0"), digest: "sha256:code", parts: 3, bad: "x")
     ]
     release.versions[1] = RetainedVersion(
-      version: release.versions[1].version, digest: "sha256:code", fileDigest: "sha256:file", parts: 2)
+      version: release.versions[1].version, digest: "sha256:code", fileDigest: "sha256:file", parts: 2,
+      fixes: release.versions[0].version)
     release.networkPolicy = .off
     release.sidecars = ["w-proxy"]
     return release

@@ -25,6 +25,10 @@ struct ReleaseRulesTests {
     case "unpin": return .rendered(try candidate(words[1]), RenderedAs(unpin: true))
     case "other": return .rendered(try candidate(words[1], "other"), RenderedAs())
     case "amend": return .rendered(try candidate(words[1], "other"), RenderedAs(amend: true))
+    case "fix", "wait":
+      let manner = RenderedAs(stage: words[0] == "wait")
+      return .fixed(try candidate(words[1]), line: try version(words[2]), manner)
+    case "mend": return .fixed(try candidate(words[1], "other"), line: try version(words[2]), RenderedAs())
     case "carry": return .carried(try candidate(words[1]))
     case "back": return .rolledBack(to: try number(1), reason: "slow")
     case "promote": return .promoted(try number(1))
@@ -48,7 +52,10 @@ struct ReleaseRulesTests {
 
   /// What counts of a state, on one line.
   private static func shown(_ release: Release) -> String {
-    var parts = release.versions.map { $0.version.text + ($0.digest == "sha256:other" ? "*" : "") }
+    var parts = release.versions.map { version in
+      version.version.text + (version.digest == "sha256:other" ? "*" : "")
+        + (version.fixes.map { " for \($0.text)" } ?? "")
+    }
     if let live = release.live { parts.append("live \(live.text)") }
     if let pin = release.pin { parts.append("pinned \(pin.version.text)") }
     if let canary = release.canary { parts.append("canary \(canary.version.text) at \(canary.weight)") }
@@ -152,6 +159,30 @@ struct ReleaseRulesTests {
       "add 1.0,stage 1.1,canary 1.1 10", "carry 1.2",
       "1.0, 1.1, 1.2, live 1.2, was 1.0 raised"
     ),
+    // A fix of what is live, while the source has gone on.
+    ("add 1.0", "fix 1.0.1 1.0", "1.0, 1.0.1 for 1.0, live 1.0.1, was 1.0 raised"),
+    ("add 1.0", "wait 1.0.1 1.0", "1.0, 1.0.1 for 1.0, live 1.0"),
+    ("add 1.0,stage 1.1", "fix 1.0.1 1.0", "1.0, 1.0.1 for 1.0, 1.1, live 1.0.1, was 1.0 raised"),
+    (
+      "add 1.0,fix 1.0.1 1.0", "fix 1.0.2 1.0",
+      "1.0, 1.0.1 for 1.0, 1.0.2 for 1.0.1, live 1.0.2, was 1.0 raised 1.0.1 raised"
+    ),
+    ("add 1.0,fix 1.0.1 1.0", "fix 1.0.1 1.0", "1.0, 1.0.1 for 1.0, live 1.0.1, was 1.0 raised"),
+    // A pin is kept on its line, and what was gone back from stays where it is.
+    (
+      "add 1.0,add 1.1,back", "fix 1.0.1 1.0",
+      "1.0, 1.0.1 for 1.0, 1.1, live 1.0.1, pinned 1.0.1, was 1.0 raised 1.1 rolled-back 1.0 raised"
+    ),
+    (
+      "add 1.0,fix 1.0.1 1.0,back 1.0", "fix 1.0.1 1.0",
+      "1.0, 1.0.1 for 1.0, live 1.0, pinned 1.0, was 1.0 raised 1.0.1 rolled-back"
+    ),
+    // The source is as it was before the fix.
+    ("add 1.0,fix 1.0.1 1.0", "add 1.0", "1.0, 1.0.1 for 1.0, live 1.0.1, was 1.0 raised"),
+    (
+      "add 1.0,fix 1.0.1 1.0", "carry 1.1",
+      "1.0, 1.0.1 for 1.0, 1.1, live 1.1, was 1.0 raised 1.0.1 raised"
+    ),
     // A canary.
     ("add 1.0,stage 1.1", "canary 1.1 10", "1.0, 1.1, live 1.0, canary 1.1 at 10"),
     ("add 1.0,stage 1.1,canary 1.1 10", "canary 1.1 20", "1.0, 1.1, live 1.0, canary 1.1 at 20"),
@@ -212,6 +243,13 @@ struct ReleaseRulesTests {
     ("add 1.0,stage 1.1", "canary 1.1 100", "weightOfAll"),
     ("add 1.0,stage 1.1,canary 1.1 5", "canary 1.1 5", "canaryAlready"), ("add 1.0", "abort", "noCanary"),
     ("add 1.0,add 1.1,gone", "promote 1.0", "leftTree"),
+    ("", "fix 1.0.1 1.0", "otherLine"), ("add 1.1", "fix 1.0.1 1.0", "otherLine"),
+    ("add 1.0", "fix 1.1 1.0", "offLine"), ("returned 1.0.1,add 1.0", "mend 1.0.1 1.0", "numberUsed"),
+    ("add 1.0,fix 1.0.1 1.0", "mend 1.0.1 1.0", "contentDiffers"),
+    ("add 1.0,fix 1.0.1 1.0", "other 1.0", "contentDiffers"),
+    ("add 1.0,fix 1.0.1 1.0", "add 0.9", "lowerThanLive"),
+    ("add 1.0.1", "fix 1.0 1.0", "lowerThanLive"),
+    ("add 1.0,stage 1.1,canary 1.1 5", "fix 1.0.1 1.0", "canaryActive"),
   ])
   func `an event is refused and leaves the state as it is`(before: String, event: String, why: String) throws
   {

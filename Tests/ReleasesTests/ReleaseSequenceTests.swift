@@ -12,7 +12,7 @@ struct ReleaseSequenceTests {
   private static let sequences = 100_000
   private static let steps = 8
 
-  private static let numbers = ["0.9", "1.0", "1.0.0", "1.1", "1.2", "1.3", "1.4", "1.5", "2.0"]
+  private static let numbers = ["0.9", "1.0", "1.0.0", "1.0.1", "1.1", "1.2", "1.3", "1.4", "1.5", "2.0"]
     .compactMap { try? VersionNumber($0) }
 
   private static func event(_ random: inout SplitMix64) -> ReleaseEvent {
@@ -23,7 +23,7 @@ struct ReleaseSequenceTests {
       let number = number()
       return Candidate(version: number, digest: "\(content) \(number.text)", fileDigest: content)
     }
-    switch Int.random(in: 0...14, using: &random) {
+    switch Int.random(in: 0...15, using: &random) {
     case 0...4:
       return .rendered(
         candidate(),
@@ -40,6 +40,9 @@ struct ReleaseSequenceTests {
     case 11: return .unpinned
     case 12: return .pruned(keep: Int.random(in: 0...6, using: &random), inUse: [])
     case 13: return .leftOpen
+    case 14:
+      return .fixed(
+        candidate(), line: number(), RenderedAs(stage: Int.random(in: 0...3, using: &random) == 0))
     default: return .returned([Tombstone(version: number(), digest: "code \(number().text)")])
     }
   }
@@ -58,6 +61,7 @@ struct ReleaseSequenceTests {
     check(release.pin == nil || release.pin?.version == release.live, "the live version is pinned")
     check(isMerged || release.recentlyLive.allSatisfy(isThere), "what was live a moment ago is there")
     check(release.versions.isEmpty || release.networkPolicy != nil, "its network policy is recorded")
+    check(release.versions.allSatisfy { fix in fix.fixes.map { $0 < fix.version } ?? true }, "a fix is later")
     check(release.history.count <= Release.longestHistory, "the history is bounded")
     check(release.versions.map(\.version) == release.versions.map(\.version).sorted(), "versions ascend")
     for (position, number) in release.numbers.enumerated() {
@@ -65,6 +69,25 @@ struct ReleaseSequenceTests {
       for other in release.numbers[..<position] where number.isSameNumber(as: other) {
         problems.append("\(number.text) is there once")
       }
+    }
+    return problems
+  }
+
+  /// A fix leaves everything beside itself and what is live.
+  private static func problems(ofFix after: Release, of before: Release) -> [String] {
+    var problems: [String] = []
+    if let live = before.live, after.live?.isOnLine(of: live) != true {
+      problems.append("it leaves its line")
+    }
+    if let live = before.live, let now = after.live, now < live { problems.append("it goes back") }
+    if after.canary != before.canary || (after.pin == nil) != (before.pin == nil) {
+      problems.append("it changes canary or pin")
+    }
+    let others = after.versions.filter { $0.version != after.live }
+    if before.versions.contains(where: { old in after[old.version] != old })
+      || others.count > before.versions.count + 1
+    {
+      problems.append("it changes other versions")
     }
     return problems
   }
@@ -82,6 +105,7 @@ struct ReleaseSequenceTests {
           accepted += 1
           var problems = Self.problems(next)
           if case .pruned = event, next.newest != release.newest { problems.append("the newest stays") }
+          if case .fixed = event { problems += Self.problems(ofFix: next, of: release) }
           if !problems.isEmpty {
             Issue.record("sequence \(sequence): \(event) of \(release): \(problems)")
             return

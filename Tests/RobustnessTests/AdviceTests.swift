@@ -30,6 +30,8 @@ struct AdviceTests {
     Case(
       state: "\(three); canary flow --version 1.0 --weight 25; code a 1.0", refused: "render",
       says: "lower than the live"),
+    Case(
+      state: "\(three); code x 1.1.1", refused: "render flows/flow --line 1.1", says: "not of line 1.1"),
     Case(state: "code a 1.0; render --stage", refused: "rollback flow", says: "no version is live"),
     Case(
       state: "code a 1.0; render --stage", refused: "canary flow --version 1.0 --weight 5",

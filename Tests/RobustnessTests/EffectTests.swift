@@ -30,7 +30,9 @@ struct EffectTests {
     "rollback flow --env staging --dry-run", "canary flow --env staging --version 1.0 --weight 5 --dry-run",
     "canary flow --env staging --abort --dry-run", "prune flow --env staging --dry-run",
     "prune --all --dry-run",
-    "remove flow --env staging --dry-run", "status flow --env staging", "versions flow --env staging",
+    "remove flow --env staging --dry-run", "render flows/flow --env staging --line 1.1 --dry-run",
+    "render flows/flow --env staging --line 1.1 --check", "status flow --env staging",
+    "versions flow --env staging",
     "show flow --env staging", "context flows/flow", "visualize flows/flow",
     "run flow --env staging --print-job",
     "gitops argocd --repo https://example.com/r.git --revision refs/heads/main --path deploy",
@@ -48,7 +50,8 @@ struct EffectTests {
     "canary flow --env staging --version 1.1 --weight 5", "canary flow --env staging --abort",
     "prune flow nobody --env staging", "prune flow --env staging", "remove nobody --env staging",
     "remove flow --env production", "resolve flow --env staging", "resolve", "init flows/flow",
-    "show flow --env staging --extract flows",
+    "show flow --env staging --extract flows", "hotfix flow --env staging --extract flows/fix",
+    "hotfix flow --env staging --on 9.0 --extract fix", "render flows/flow --env staging --line 1.1",
     "import deploy/staging/flow/versions/1.0.yaml --output flows/flow", "import flows/flow/workflow.yaml",
     "import deploy/staging/flow/release.lock", "import deploy/staging/flow/versions/1.0.yaml",
   ]
@@ -81,7 +84,7 @@ struct EffectTests {
 
   private static func prepare(_ workshop: Workshop, _ situation: Situation) throws {
     let folder = workshop.folder
-    try folder.write(Array("ref: refs/heads/main\n".utf8), to: ".git/HEAD")
+    try Workshop.makeRepository(folder)
     let configuration = """
       workflows: [flows]
       defaults: {image: "registry.example/engine:1", replicas: 4}

@@ -41,7 +41,7 @@ struct EnvironmentSequenceTests {
 private struct EnvironmentBench {
   enum Step: CaseIterable {
     case render, renderOne, bump, bumpOne, stage, amend, amendOne, unpin, settings
-    case carry, carryBack, rollback, promote, canary, abort, prune
+    case carry, carryBack, rollback, promote, canary, abort, prune, fix
 
     /// Whether the source is changed before it.
     var edits: Bool { [.bump, .bumpOne, .stage, .amend, .amendOne].contains(self) }
@@ -128,6 +128,7 @@ private struct EnvironmentBench {
     let node = workshop.folder.appending(path: "flows/flow/nodes/work.ts")
     let code = try Data(contentsOf: node)
     if step.edits { try edit() }
+    if step == .fix { try extract(target) }
     if step == .settings { try writeSettings(replicas: Int.random(in: 1...3, using: &generator)) }
     let arguments = self.arguments(step, target, &generator)
     let (trees, flows) = try (snapshot("deploy"), snapshot("flows"))
@@ -149,7 +150,11 @@ private struct EnvironmentBench {
     }
     if step.isForOne {
       let other = target == "staging" ? "production/" : "staging/"
-      problems += changes.filter { $0.hasPrefix(other) }.map { "is not for this environment: \($0)" }
+      // That a fix has taken a number is all that the others learn of it.
+      let known = step == .fix ? ["\(other)flow/release.lock differs"] : []
+      problems += changes.filter { $0.hasPrefix(other) && !known.contains($0) }.map {
+        "is not for this environment: \($0)"
+      }
     }
     problems += try lastingProblems(replaced: step == .amend || step == .amendOne)
     for (name, before) in zip(Self.environments, releases) where ending.status == 0 {
@@ -186,8 +191,21 @@ private struct EnvironmentBench {
       return ["canary"] + one
         + ["--version", version, "--weight", "\(Int.random(in: 0...90, using: &generator))"]
     case .abort: return ["canary"] + one + ["--abort"]
+    case .fix:
+      return ["render", "fix", "--env", environment, "--line", release(environment)?.live?.text ?? "1.0"]
     case .prune: return ["prune"] + one + ["--keep", "\(Int.random(in: 4...6, using: &generator))"]
     }
+  }
+
+  /// Writes out what an environment runs, and changes it there.
+  private mutating func extract(_ environment: String) throws {
+    let folder = workshop.folder.appending(path: "fix")
+    try? FileManager.default.removeItem(at: folder)
+    let ending = try Program.run(
+      ["hotfix", "flow", "--env", environment, "--extract", "fix"], in: workshop.folder)
+    try #require(ending.status == 0, "\(ending.summary)")
+    edits += 1
+    try folder.write(Array("export default () => \(edits);\n".utf8), to: "nodes/work.ts")
   }
 
   private func snapshot(_ path: String) throws -> Snapshot {
@@ -228,12 +246,7 @@ private struct EnvironmentBench {
     guard let after = release(environment) else { return ["\(environment) is gone"] }
     var problems: [String] = []
     if step.isRender, isManual, environment == "production" {
-      // An amendment replaces what it may everywhere, and adds nothing.
-      let replaces = step == .amend || step == .amendOne
-      let isSame =
-        replaces
-        ? after.versions.map(\.version) == before.versions.map(\.version) : after.versions == before.versions
-      if !isSame || after.live != before.live {
+      if after.versions != before.versions || after.live != before.live {
         problems.append("a render changed the versions of production, which is manual")
       }
     }
@@ -242,8 +255,16 @@ private struct EnvironmentBench {
     if step.isRender, before.pin != nil, step != .unpin, new != old {
       problems.append("a render moved \(environment) from its pin")
     }
+    if step == .fix, !isTarget {
+      let isSame = after.versions == before.versions && after.live == before.live
+      if !isSame || after.tombstones.count != before.tombstones.count + 1 {
+        problems.append("a fix is more than a number that is taken")
+      }
+    }
     guard isTarget else { return problems }
     switch step {
+    case .fix where after[new]?.fixes != old || !new.isOnLine(of: old):
+      problems.append("\(new.text) is live, and no fix of \(old.text)")
     case .rollback where new >= old: problems.append("a rollback went from \(old.text) to \(new.text)")
     // A canary below the live version is made live by it all the same, and pinned.
     case .promote where new < old && new != before.canary?.version:

@@ -47,7 +47,7 @@ struct ReleaseSequenceTests {
 /// One workflow with its tree, and what must not change in it.
 private struct ReleaseBench {
   enum Step: CaseIterable {
-    case render, bump, stage, rollback, promote, canary, abort, prune, unpin, undo, refused
+    case render, bump, stage, fix, rollback, promote, canary, abort, prune, unpin, undo, refused
     var name: String { "\(self)" }
   }
 
@@ -77,11 +77,11 @@ private struct ReleaseBench {
     return options
   }
 
-  private func render(_ adjust: (inout RenderOptions) -> Void) throws {
+  private func render(from folder: String = "flows/flow", _ adjust: (inout RenderOptions) -> Void) throws {
     var options = options
     adjust(&options)
     var run = RenderRun(
-      directories: [workshop.folder.appending(path: "flows/flow").path], tree: tree, options: options)
+      directories: [workshop.folder.appending(path: folder).path], tree: tree, options: options)
     _ = run.check { $0.workflow }
     if let problem = run.problems.first(where: \.isError) { throw problem }
     try run.write {}
@@ -134,6 +134,7 @@ private struct ReleaseBench {
         $0.bump = .minor
         $0.stage = true
       }
+    case .fix: try fix()
     case .rollback: try change(.rolledBack(to: Bool.random(using: &generator) ? any : nil, reason: "random"))
     case .promote: try change(.promoted(Bool.random(using: &generator) ? any : nil))
     case .canary: try change(.canaryStarted(Canary(any, weight: weight, route: route)))
@@ -143,6 +144,21 @@ private struct ReleaseBench {
     case .undo: try undo(any, weight, route)
     case .refused: try change(.rolledBack(to: try VersionNumber("99.0"), reason: nil))
     }
+  }
+
+  /// Corrects what is live apart from the source, which stays as it is.
+  private mutating func fix() throws {
+    let workflow = try RetainedWorkflow("flow", in: tree)
+    guard let live = workflow.release.live else { return }
+    changes += 1
+    let folder = workshop.folder.appending(path: "fix")
+    for file in try workflow.source(of: live).files {
+      let bytes = file.path == "nodes/work.ts" ? Array("export default () => \(changes);\n".utf8) : file.bytes
+      try folder.write(bytes, to: file.path)
+    }
+    let source = workflow.release.source
+    try render(from: "fix") { $0.line = live }
+    #expect(try release.source == source && release[release.live ?? live]?.fixes == live)
   }
 
   /// What is undone leaves no trace in what a cluster gets.

@@ -7,7 +7,16 @@ struct Workshop {
 
   init(_ folder: URL) throws {
     self.folder = folder
+    try Self.makeRepository(folder)
+  }
+
+  /// As little as git takes for a repository, without a commit.
+  static func makeRepository(_ folder: URL) throws {
     try folder.write(Array("ref: refs/heads/main\n".utf8), to: ".git/HEAD")
+    for name in ["objects", "refs"] {
+      try FileManager.default.createDirectory(
+        at: folder.appending(path: ".git/\(name)"), withIntermediateDirectories: true)
+    }
   }
 
   private init(existing folder: URL) { self.folder = folder }

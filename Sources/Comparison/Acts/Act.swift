@@ -29,6 +29,8 @@ package enum Act: Hashable, Sendable {
   case settingsChanged([String])
   /// Versions left the tree.
   case dropped([VersionNumber])
+  /// Numbers that stand for versions of another environment.
+  case taken([VersionNumber])
   /// Files that are written once are other ones, and the lock does not say so.
   case touched(files: [String])
   /// The same state makes other manifests: by another tntc, other templates or an edit.
@@ -61,6 +63,7 @@ extension Act {
     case .configChanged: "config"
     case .settingsChanged: "settings"
     case .dropped: "dropped"
+    case .taken: "taken"
     case .touched: "touched"
     case .manifestsChanged: "manifests"
     case .sourceMoved: "source-moved"

@@ -24,7 +24,7 @@ struct ActFinder {
 
   /// What is to be said whether or not manifests are the same.
   var news: [Act] {
-    live + canary + pin + waiting + image + namespace + settings + dropped
+    live + canary + pin + waiting + image + namespace + settings + dropped + taken
       + (touched.isEmpty ? [] : [.touched(files: touched)])
   }
 
@@ -83,6 +83,12 @@ struct ActFinder {
   private var dropped: [Act] {
     let dropped = before.versions.map(\.version).filter { after[$0] == nil }
     return dropped.isEmpty ? [] : [.dropped(dropped)]
+  }
+
+  private var taken: [Act] {
+    let known = Set(before.numbers)
+    let taken = after.tombstones.map(\.version).filter { !known.contains($0) }
+    return taken.isEmpty ? [] : [.taken(taken)]
   }
 }
 

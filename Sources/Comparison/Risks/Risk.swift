@@ -43,6 +43,8 @@ package enum Risk: Hashable, Sendable {
   case networkPolicy(object: String)
   /// Pods that nothing held get their first policies; what they may reach is nil where that is not known.
   case networkClosed(objects: [String], targets: [NetworkTarget]?)
+  /// A version starts to run that has other files than fixes of the live one, which were made beside the source.
+  case fixLeft([VersionNumber], by: VersionNumber, files: [String])
   case selector(object: String, path: String)
   case namespaceMoves(from: String?, to: String?)
   case deleted(objects: [String])
@@ -94,7 +96,8 @@ package enum Risk: Hashable, Sendable {
       .build,
       .nameResolution, .secret, .clusterRules, .exposed, .networkClosed:
       .high
-    case .widerNetwork, .networkPolicy, .selector, .namespaceMoves, .deleted, .renamed, .floatingImage,
+    case .fixLeft, .widerNetwork, .networkPolicy, .selector, .namespaceMoves, .deleted, .renamed,
+      .floatingImage,
       .fewerReplicas, .nearLimit, .container, .secretSource, .routed, .disruption,
       .notCompared, .unknownKind:
       .medium
@@ -126,6 +129,7 @@ package enum Risk: Hashable, Sendable {
     case .widerNetwork: "wider-network"
     case .networkPolicy: "network-policy"
     case .networkClosed: "network-closed"
+    case .fixLeft: "fix-left"
     case .selector: "selector"
     case .namespaceMoves: "namespace"
     case .deleted: "deleted"

@@ -8,11 +8,21 @@ package enum Refusal: Error, Hashable, Sendable {
   case lineEndings(VersionNumber, files: [String])
   /// The version left the tree with other content.
   case numberUsed(VersionNumber)
-  /// The version is in the tree of another environment with other content; one that is the newest in both can be
-  /// amended in both.
+  /// The version is, or was, in the tree of another environment with other content; one that is the newest in both
+  /// can be amended in both.
   case usedElsewhere(VersionNumber, tree: String, canBeAmended: Bool)
   /// The same number in another spelling, like 1.0 and 1.0.0.
   case sameNumber(VersionNumber, existing: VersionNumber)
+  /// The version is in the tree of an environment with `release: manual`, where nothing is amended.
+  case amendsReleased(VersionNumber, tree: String)
+  /// The branch that a change goes to has the version with other content.
+  case onBaseBranch(VersionNumber, revision: String)
+  /// The version is in a tree no longer, and was in the history of the branch that a change goes to.
+  case inHistory(VersionNumber, revision: String, commit: String)
+  /// What is live is not on the line that is to be fixed; nil when nothing is.
+  case otherLine(VersionNumber, live: VersionNumber?, back: WayBack?)
+  /// A fix is not on the line that it is for.
+  case offLine(VersionNumber, line: VersionNumber)
   case lowerThanLive(VersionNumber, live: VersionNumber, back: WayBack?)
   case movedSource(from: String, to: String)
   case notInTree(VersionNumber, known: [VersionNumber])

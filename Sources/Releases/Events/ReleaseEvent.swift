@@ -6,6 +6,10 @@ package import YAML
 package enum ReleaseEvent: Sendable {
   /// A version was rendered from a workflow directory.
   case rendered(Candidate, RenderedAs)
+  /// A fix of the live version was rendered, for this tree alone, whatever its source has come to.
+  ///
+  /// - Parameter line: names the line of the version that is fixed.
+  case fixed(Candidate, line: VersionNumber, RenderedAs)
   /// A version was brought from the tree of another environment, and goes live.
   case carried(Candidate)
   /// Back to a version below the live one, which is then pinned; nil for the highest of them.
@@ -55,9 +59,14 @@ package struct Candidate: Hashable, Sendable {
   package let fileDigest: String
   /// How many ConfigMaps the file has.
   package let parts: Int
+  /// The version that it is a fix of; nil for one of the workflow's source.
+  package var fixes: VersionNumber?
 
-  package init(version: VersionNumber, digest: String, fileDigest: String, parts: Int = 1) {
-    (self.version, self.digest, self.fileDigest, self.parts) = (version, digest, fileDigest, parts)
+  package init(
+    version: VersionNumber, digest: String, fileDigest: String, parts: Int = 1, fixes: VersionNumber? = nil
+  ) {
+    (self.version, self.digest, self.fileDigest) = (version, digest, fileDigest)
+    (self.parts, self.fixes) = (parts, fixes)
   }
 }
 
@@ -84,6 +93,7 @@ extension Release {
     var next = self
     switch event {
     case .rendered(let candidate, let manner): try next.admit(candidate, manner)
+    case .fixed(let candidate, let line, let manner): try next.fix(candidate, on: line, manner)
     case .carried(let candidate): try next.carry(candidate)
     case .rolledBack(let version, let reason): try next.rollBack(to: version, reason)
     case .promoted(let version): try next.promote(version)

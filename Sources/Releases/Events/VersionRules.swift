@@ -9,6 +9,10 @@ extension Release {
     if manner.unpin { pin = nil }
     if isNew { networkPolicy = usualNetworkPolicy }
     if let live, version < live {
+      // A fix is live, and the source is as it was: it stands in the tree, and there is nothing to do.
+      if self[live]?.fixes != nil, let existing = self[version] {
+        return try readmit(candidate, existing, manner)
+      }
       let below = self[version] ?? versions.last { $0.version < live }
       throw .lowerThanLive(version, live: live, back: below.map { wayBack(to: $0.version) })
     }
@@ -48,7 +52,7 @@ extension Release {
     versions.append(
       RetainedVersion(
         version: candidate.version, digest: candidate.digest, fileDigest: candidate.fileDigest,
-        parts: candidate.parts, bad: bad))
+        parts: candidate.parts, bad: bad, fixes: candidate.fixes))
     versions.sort { $0.version < $1.version }
   }
 

@@ -49,6 +49,7 @@ enum LockBody {
     ]
     mapping["parts"] = version.parts == 1 ? nil : .integer(version.parts)
     mapping["bad"] = version.bad.map(Value.string)
+    mapping["fixes"] = version.fixes.map { .string($0.text) }
     return .mapping(mapping)
   }
 
@@ -128,7 +129,7 @@ enum LockBody {
         RetainedVersion(
           version: try version(in: item), digest: try text("digest", in: item),
           fileDigest: try text("file", in: item), parts: try parts(in: item),
-          bad: try optionalText("bad", in: item)))
+          bad: try optionalText("bad", in: item), fixes: try optionalVersion("fixes", in: item)))
     }
     release.tombstones = try tombstones("tombstones", in: root)
     for item in try items("history", in: root) { release.history.append(try past(item)) }
@@ -259,6 +260,13 @@ enum LockBody {
   private static func version(in element: Element) throws(LockProblem) -> VersionNumber {
     guard let field = element.member("version")?.value else { throw problem(element, "`version` is missing") }
     return try version("version", field)
+  }
+
+  private static func optionalVersion(
+    _ key: String, in element: Element
+  ) throws(LockProblem) -> VersionNumber? {
+    guard let field = element.member(key)?.value else { return nil }
+    return try version(key, field)
   }
 
   private static func version(_ key: String, _ element: Element) throws(LockProblem) -> VersionNumber {

@@ -20,8 +20,8 @@ struct UnknownFields: Equatable, Sendable {
     ]
     /// Members of the items of lists. A version that becomes a tombstone keeps what is unknown.
     static let items = [
-      "versions": ["version", "digest", "file", "parts", "bad"],
-      "tombstones": ["version", "digest", "file", "parts", "bad"], "configs": ["name", "file"],
+      "versions": ["version", "digest", "file", "parts", "bad", "fixes"],
+      "tombstones": ["version", "digest", "file", "parts", "bad", "fixes"], "configs": ["name", "file"],
     ]
   }
 

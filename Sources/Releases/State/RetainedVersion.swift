@@ -13,12 +13,15 @@ package struct RetainedVersion: Hashable, Sendable {
   package let parts: Int
   /// Why it must not go live again; nil for a version that may.
   package internal(set) var bad: String?
+  /// The version that it is a fix of, made of that and not of the workflow's source; nil for every other.
+  package let fixes: VersionNumber?
 
   package init(
-    version: VersionNumber, digest: String, fileDigest: String, parts: Int = 1, bad: String? = nil
+    version: VersionNumber, digest: String, fileDigest: String, parts: Int = 1, bad: String? = nil,
+    fixes: VersionNumber? = nil
   ) {
     (self.version, self.digest, self.fileDigest) = (version, digest, fileDigest)
-    (self.parts, self.bad) = (parts, bad)
+    (self.parts, self.bad, self.fixes) = (parts, bad, fixes)
   }
 }
 

@@ -13,7 +13,7 @@ package enum ActText {
     let words = acts.map(text).joined(separator: ", ")
     let isBesides = acts.allSatisfy { act in
       switch act {
-      case .settingsChanged, .configChanged, .dropped, .manifestsChanged, .recorded: true
+      case .settingsChanged, .configChanged, .dropped, .taken, .manifestsChanged, .recorded: true
       default: false
       }
     }
@@ -42,6 +42,7 @@ package enum ActText {
     case .configChanged: "configuration of the environment"
     case .settingsChanged(let keys): "settings (\(keys.joined(separator: ", ")))"
     case .dropped(let versions): "retention (\(list(versions)) left the tree)"
+    case .taken(let versions): "numbers that are taken (\(list(versions)))"
     case .touched(let files): "edited without the lock (\(files.joined(separator: ", ")))"
     case .manifestsChanged: "manifests"
     case .sourceMoved(let from, let to): "source moved, \(from ?? "none") → \(to ?? "none")"

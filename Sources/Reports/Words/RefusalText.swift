@@ -33,10 +33,27 @@ enum RefusalText {
     case .lowerThanLive(let version, let live, let back):
       "version \(version.text) is lower than the live version \(live.text); "
         + (back.map { "to go back use \(command($0, workflow, place)), to go on " } ?? "")
-        + "raise `version:` above \(live.text)"
+        + "raise `version:` above \(live.text); a fix of what an environment runs is rendered with `--line`"
+    case .amendsReleased(let version, let tree):
+      "version \(version.text) is in `\(tree)` with other content, and what an environment with `release: manual` has "
+        + "was released and is never amended; \(raise)"
+    case .onBaseBranch(let version, let revision):
+      "version \(version.text) is in \(revision) with other content, so others have it; \(raise)"
+    case .inHistory(let version, let revision, let commit):
+      "version \(version.text) was in \(revision) with other content, in commit \(commit.prefix(10)), and a number "
+        + "is never used again; \(raise)"
+    case .otherLine(let line, nil, _):
+      "no version is live, so there is none of line \(line.line) to fix"
+    case .otherLine(let line, let live?, let back):
+      "the live version \(live.text) is not of line \(line.line); fix that one, with `--line \(live.line)`"
+        + (back.map { ", or go back first, with \(command($0, workflow, place))" } ?? "")
+    case .offLine(let version, let line):
+      "version \(version.text) is not of line \(line.line), which is to be fixed; `tntc hotfix` writes out a version "
+        + "that is"
     case .movedSource(let from, let to):
       "workflow `\(workflow)` is rendered from `\(from)`, and this is `\(to)`; if the folder moved, "
-        + "render once with `--move`, else give the workflow another name"
+        + "render once with `--move`; if it is a fix of what an environment runs, with `--line`; else give the workflow "
+        + "another name"
     case .notInTree(let version, let known):
       "has no version \(version.text); there are \(known.map(\.text).joined(separator: ", "))"
     case .leftTree(let version, let known):

@@ -14,6 +14,10 @@ package enum ReleaseText {
       notes.append(
         "pinned at \(pin.version.text)\(reason): newer versions wait for `tntc promote \(release.workflow)`")
     }
+    if let live = release.live, let fixed = release[live]?.fixes {
+      notes.append(
+        "line \(live.line): live is \(live.text), a fix of \(fixed.text) that was made beside the source")
+    }
     if let canary = release.canary { notes.append(note(canary, release)) }
     let waiting = release.staged.filter { $0 != release.canary?.version }.map(\.text)
     if !waiting.isEmpty {

@@ -50,6 +50,9 @@ package enum RiskText {
     case .networkPolicy(let object): "\(object): the network policy is not as before, or gone"
     case .networkClosed(let objects, let targets):
       "\(objects.joined(separator: ", ")): the first network policy of these pods: " + cut(targets)
+    case .fixLeft(let fixes, let version, let files):
+      "\(fixes.map(\.text).joined(separator: ", ")) fixed line \(fixes.first?.line ?? ""), and \(version.text) is not "
+        + "the same in what that changed: \(files.joined(separator: ", ")); look whether \(version.text) has the fix"
     case .selector(let object, let path): "\(object): \(path) changes which pods are meant"
     case .namespaceMoves(let from, let to):
       "everything moves from namespace \(from ?? "(none)") to \(to ?? "(none)"): it is made anew there, and what is "
@@ -135,6 +138,10 @@ package enum RiskText {
       set("object", object)
       set("from", "\(from)")
       set("to", "\(to)")
+    case .fixLeft(let fixes, let version, let files):
+      set("from", fixes.last?.text)
+      set("to", version.text)
+      value["all"] = .sequence(files.map(Value.string))
     case .floatingImage(let image): set("to", image)
     case .versionLeaves(let version, _): set("from", version.text)
     case .widerNetwork(let node, let targets):

@@ -32,6 +32,31 @@ extension FileChange {
   }
 }
 
+/// A version that a run was given, as the release has it now, and where its number stands.
+package struct RenderedNumber: Sendable {
+  package let number: Tombstone
+  /// Nil where it was there before, with the same content.
+  package let change: Admission?
+  private let workflow: String
+  private let path: String
+  private let position: Position
+  private let excerpt: Excerpt?
+
+  init?(_ input: WorkflowInput, _ admission: Admission, _ release: Release) {
+    guard let retained = release[input.workflow.version] else { return nil }
+    number = Tombstone(retained)
+    change = [.added, .amended].contains(admission) ? admission : nil
+    (workflow, path) = (release.workflow, input.path)
+    (position, excerpt) = (input.workflow.versionPosition, input.versionExcerpt)
+  }
+
+  /// What is to be told when the rules forbid it.
+  package func refused(_ refusal: Refusal) -> ReleaseProblem {
+    .refused(
+      RefusedChange(refusal, of: workflow, path: path, position: position, excerpt: excerpt))
+  }
+}
+
 /// Everything that one run does to one workflow: computed first, written last.
 package struct WorkflowPlan: Sendable {
   package let workflow: String
@@ -43,6 +68,8 @@ package struct WorkflowPlan: Sendable {
   package let admission: Admission?
   /// The version that was rendered, or that is live.
   package let version: VersionNumber?
+  /// Nil when no source was rendered, or its version was withheld.
+  package let rendered: RenderedNumber?
   /// The source of a version that is new in the tree; nil when none is.
   package let new: WorkflowInput?
   /// Objects that leave the tree, where they are.
@@ -68,6 +95,9 @@ package struct WorkflowPlan: Sendable {
     (self.folder, snapshot) = (folder.path, folder)
     let input = draft.inputs.first
     (admission, version) = (draft.admission, draft.version ?? input?.workflow.version)
+    rendered = input.flatMap { input in
+      draft.admission.flatMap { RenderedNumber(input, $0, release) }
+    }
     let isNew = draft.admission == .added || draft.admission == .amended
     new = isNew ? input : nil
     (warnings, bump) = (draft.warnings, draft.bump)

@@ -36,16 +36,7 @@ struct FolderPlan {
     let manifests = try DerivedPlan(folder, derived, force: force, before: before)
     var changes = versions.changes + manifests.changes
     changes.sort { $0.path.precedesByBytes($1.path) }
-    let old = try folder.bytes(of: Release.lockFile)
-    let lock: [UInt8]
-    do throws(EmitError) {
-      lock = try LockFile.encode(release, over: old, isAlone: changes.allSatisfy { $0.action == .keep })
-    } catch {
-      let path = Path.join(folder.path, Release.lockFile)
-      throw InvalidInput(path: path, "\(error.message); \(WorkflowInput.restore(path))")
-    }
-    changes.append(FileChange(Release.lockFile, from: old, to: lock))
-    self.changes = changes
+    self.changes = changes + [try Self.lock(of: release, in: folder, beside: changes)]
     removedObjects = versions.removedObjects + manifests.removedObjects
     // What an interrupted run had removed already stays in it: until the lock is replaced, the old one retains those
     // versions.
@@ -54,6 +45,29 @@ struct FolderPlan {
     leftovers =
       folder.wasInterrupted
       ? try TreeWriter.leftovers(in: folder.path) + [Path.join(folder.path, Journal.file)] : []
+  }
+
+  /// What the lock alone says otherwise: no other file is made anew, or looked at.
+  init(recording release: Release, in folder: FolderSnapshot) throws {
+    let others = release.ownedFiles.sorted { $0.precedesByBytes($1) }.map {
+      FileChange(path: $0, action: .keep, bytes: [])
+    }
+    changes = others + [try Self.lock(of: release, in: folder, beside: others)]
+    (removedObjects, journal, leftovers) = ([], Journal([], removals: []), [])
+  }
+
+  private static func lock(
+    of release: Release, in folder: FolderSnapshot, beside changes: [FileChange]
+  ) throws -> FileChange {
+    let old = try folder.bytes(of: Release.lockFile)
+    do throws(EmitError) {
+      let isAlone = changes.allSatisfy { $0.action == .keep }
+      return FileChange(
+        Release.lockFile, from: old, to: try LockFile.encode(release, over: old, isAlone: isAlone))
+    } catch {
+      let path = Path.join(folder.path, Release.lockFile)
+      throw InvalidInput(path: path, "\(error.message); \(WorkflowInput.restore(path))")
+    }
   }
 }
 

@@ -4,6 +4,7 @@ import Releases
 import Rendering
 import Settings
 import WorkflowModel
+import YAML
 
 /// Which numbers are taken, here and in other environments, and whether a source may join.
 extension Planner {
@@ -40,9 +41,13 @@ extension Planner {
   /// left as they are.
   private mutating func refuseOtherContent(_ input: WorkflowInput, isAmended: Bool) throws {
     let version = input.workflow.version
-    for (tree, state) in try states(elsewhere: input.workflow.name)
+    let states = try states(elsewhere: input.workflow.name)
+    // Those that have it before those that only know that it is taken.
+    for (tree, state) in states.filter({ $0.state[version] != nil })
+      + states.filter({ $0.state[version] == nil })
     where state.hasOtherContent(version, digest: input.digest) {
-      let isNewest = state.newest == version
+      let isManual = state.settings[.release]?.text == ReleaseMode.manual.rawValue
+      let isNewest = state.newest == version && !isManual && options.line == nil
       if isAmended, isNewest, options.alongside.contains(tree) { continue }
       try input.refuseOtherLineEndings(in: [state], options)
       throw input.refused(.usedElsewhere(version, tree: tree, canBeAmended: isAmended && isNewest), options)
@@ -62,9 +67,6 @@ extension Planner {
   ) throws -> Admitted {
     let version = input.workflow.version
     if isByPromotion(effective), release[version] == nil {
-      if options.amend, release.hasOtherContent(version, digest: input.digest) {
-        throw input.refused(.numberUsed(version), options)
-      }
       return Admitted(admission: .withheld, file: nil, warnings: [])
     }
     let before = release
@@ -88,11 +90,13 @@ extension Planner {
     let candidate = Candidate(
       version: version, digest: input.digest, fileDigest: rendered.map { DigestText.of($0.file.bytes) } ?? "")
     do throws(Refusal) {
-      try release.apply(.rendered(candidate, manner))
+      try release.apply(
+        options.line.map { .fixed(candidate, line: $0, manner) } ?? .rendered(candidate, manner))
     } catch {
       try input.refuseOtherLineEndings(in: [release], options)
       let present = try folder.source(in: ReleaseNames.versionFile(version))
-      throw input.refused(Self.explained(error, present, input, canBeAmended: !isUsed), options)
+      let canBeAmended = !isUsed && options.line == nil && !isByPromotion(effective)
+      throw input.refused(Self.explained(error, present, input, canBeAmended: canBeAmended), options)
     }
     return Admitted(
       admission: release.admission(of: version, since: before), file: rendered?.file,

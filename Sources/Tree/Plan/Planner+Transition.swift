@@ -59,7 +59,7 @@ extension Planner {
     let before = release
     let candidate = Candidate(
       version: retained.version, digest: retained.digest, fileDigest: retained.fileDigest,
-      parts: retained.parts)
+      parts: retained.parts, fixes: retained.fixes)
     do throws(Refusal) {
       if release.source == nil, let source = offered.source { try release.apply(.located(source: source)) }
       try release.apply(.carried(candidate))
@@ -87,7 +87,7 @@ extension Planner {
   /// The image for a version that comes without its source: the one recorded beside that, as a render would find it,
   /// else, where none is
   /// recorded here yet, the one that it ran with where it comes from.
-  private mutating func baseImage(of release: Release, carriedFrom other: Release) throws -> BaseImage? {
+  mutating func baseImage(of release: Release, carriedFrom other: Release) throws -> BaseImage? {
     if let directory = release.source.flatMap({ locator.directory(of: $0) }),
       let image = try locator.baseImage(of: directory)
     {

@@ -27,13 +27,19 @@ package struct Planner: Sendable {
     var input = try WorkflowInput.read(directory)
     let folder = try FolderSnapshot(Path.join(tree, input.workflow.name))
     var release = try state(of: input.workflow.name, folder)
-    let bump = try options.bump.flatMap { part in
+    if let line = options.line, !input.workflow.version.isOnLine(of: line) {
+      throw input.refused(.offLine(input.workflow.version, line: line), options)
+    }
+    let bump = try (options.line == nil ? options.bump : .patch).flatMap { part in
       try input.bump(
         part, against: [release] + (try states(elsewhere: input.workflow.name).map(\.state)), options)
     }
-    try locate(directory, &release, input)
-    let effective = try resolver.resolve(
-      input.workflow, release, baseImage: try locator.baseImage(of: directory))
+    // What a fix is made from is no source of the workflow.
+    if options.line == nil { try locate(directory, &release, input) }
+    let baseImage =
+      try options.line == nil
+      ? locator.baseImage(of: directory) : baseImage(of: release, carriedFrom: release)
+    let effective = try resolver.resolve(input.workflow, release, baseImage: baseImage)
     // A version that this environment withholds changes nothing here.
     let isWithheld = isByPromotion(effective) && release[input.workflow.version] == nil
     let problems = isWithheld ? [] : dependencyProblems(of: input, effective)
@@ -46,8 +52,9 @@ package struct Planner: Sendable {
       throw input.refused(.canaryUnmanaged(canary), options)
     }
     if options.requiresDigest { try requireDigests(of: isWithheld ? nil : input, release, effective) }
-    let manner = RenderedAs(
-      stage: options.stage || effective.isManual, amend: options.amend, unpin: unpins)
+    if options.amend, isByPromotion(effective) { return try leave(input, release, folder) }
+    let waits = options.stage || effective.isManual && options.line == nil
+    let manner = RenderedAs(stage: waits, amend: options.amend, unpin: unpins)
     let admitted = try admit(input, manner, &release, folder, effective)
     var draft = PlannedState(release)
     draft.admission = admitted.admission
@@ -76,9 +83,9 @@ package struct Planner: Sendable {
     if !findings.isEmpty { throw InvalidInput(findings) }
   }
 
-  /// Whether the tree is that of an environment that gets its versions by `tntc promote` alone.
+  /// Whether the tree is that of an environment that gets its versions by `tntc promote` alone, but for fixes.
   func isByPromotion(_ effective: EffectiveSettings) -> Bool {
-    effective.isManual && options.environment != nil
+    effective.isManual && options.environment != nil && options.line == nil
   }
 
   private func pinStays(_ folder: FolderSnapshot) -> Finding {

@@ -20,6 +20,10 @@ package struct RenderOptions: Sendable {
   /// The options that name this tree on a command line, with a space before each: ` --env staging`.
   package var place = ""
   package var bump: VersionNumber.Part?
+  /// Numbers that only the history knows, by workflow: a bump passes over them.
+  package var used: [String: [VersionNumber]] = [:]
+  /// Fix what is live, on the line of this version, whatever the workflow's source has come to.
+  package var line: VersionNumber?
   /// Add new versions, and let what is live stay live.
   package var stage = false
   /// Replace the newest version, which has not been released.

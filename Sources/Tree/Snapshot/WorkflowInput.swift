@@ -96,11 +96,14 @@ package struct WorkflowInput: Sendable {
   mutating func bump(
     _ part: VersionNumber.Part, against releases: [Release], _ options: RenderOptions
   ) throws -> VersionBump? {
-    guard releases.contains(where: { $0.hasOtherContent(workflow.version, digest: digest) }) else {
-      return nil
-    }
+    let used = options.used[workflow.name] ?? []
+    let isTaken = releases.contains { $0.hasOtherContent(workflow.version, digest: digest) }
+    guard isTaken || used.contains(workflow.version) else { return nil }
     try refuseOtherLineEndings(in: releases, options)
-    let highest = releases.flatMap(\.numbers).reduce(workflow.version, max)
+    let numbers = (releases.flatMap(\.numbers) + used).filter { number in
+      options.line.map { number.isOnLine(of: $0) } ?? true
+    }
+    let highest = numbers.reduce(workflow.version, max)
     guard let next = highest.bumped(part) else {
       throw failure("version \(highest.text) cannot be raised further by --bump \(part.rawValue)")
     }
@@ -154,7 +157,7 @@ package struct WorkflowInput: Sendable {
     return [finding].inOrder(of: source[WorkflowSource.workflowFile]?.bytes ?? [])
   }
 
-  private var versionExcerpt: Excerpt? {
+  var versionExcerpt: Excerpt? {
     source[WorkflowSource.workflowFile].flatMap { SourceText($0.bytes).excerpt(at: workflow.versionPosition) }
   }
 }

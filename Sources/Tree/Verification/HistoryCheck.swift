@@ -118,6 +118,13 @@ package struct HistoryCheck {
           "was added with other code than its source `\(source)` holds; render it again before it is released"
       )
     }
+    if let fixed = new.fixes {
+      return Finding(
+        .notice, path: path,
+        message:
+          "was added as a fix of \(fixed.text), beside its source; `tntc versions \(now.release.workflow) --diff "
+          + "\(fixed.text) \(new.version.text)` shows what it changes")
+    }
     return Finding(
       .warning, path: path,
       message:

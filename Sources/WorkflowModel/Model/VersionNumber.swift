@@ -61,6 +61,13 @@ package struct VersionNumber: Sendable {
 
   package func isSameNumber(as other: VersionNumber) -> Bool { self == other }
 
+  /// What a version has in common with its patches: `MAJOR.MINOR`.
+  package var line: String { "\(major).\(minor)" }
+
+  package func isOnLine(of other: VersionNumber) -> Bool {
+    (major, minor) == (other.major, other.minor)
+  }
+
   /// The next version. Of a pre-release the next patch is the release itself, as with npm; so is the next
   /// minor of 1.1.0-rc.1 and the next major of 2.0.0-rc.1. A version of two parts stays one if it can.
   ///

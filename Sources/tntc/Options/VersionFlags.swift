@@ -10,8 +10,26 @@ struct VersionFlags: ParsableArguments {
       valueName: "part"))
   var bump: VersionNumber.Part?
 
-  @Flag(help: "Replace the newest version; only while it has not been released yet.")
+  @Flag(
+    help: """
+      Replace the newest version; only while neither the branch that it goes to has it nor an environment with \
+      `release: manual`.
+      """)
   var amend = false
+
+  @Option(
+    help: ArgumentHelp(
+      "The branch that the change goes to, as a git revision: what it has is not amended, and what it ever had is "
+        + "not numbered again (default: origin/HEAD, in a repository without a remote the commits of HEAD).",
+      valueName: "revision"))
+  var against: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Render a fix of the live version of this line, in one environment: it gets the next number of the line and "
+        + "goes live. See `tntc hotfix`.",
+      valueName: "number"))
+  var line: VersionNumber?
 
   @Flag(help: "Add the version without making it live.")
   var stage = false
@@ -29,6 +47,10 @@ struct VersionFlags: ParsableArguments {
   var keep: Int?
 
   func validate() throws {
+    if line != nil, amend || unpin || ![nil, .patch].contains(bump) {
+      throw ValidationError(
+        "--line takes the next patch of its line; it goes without --amend, --unpin and --bump")
+    }
     if let keep, keep < Retention.least {
       throw ValidationError(
         "--keep \(keep): at least \(Retention.least) versions stay, as old pods may still mount them")

@@ -68,6 +68,7 @@ enum PlanText {
   static func notes(_ plan: WorkflowPlan) -> String {
     var notes: [String] = []
     notes += ReleaseText.notes(plan.release)
+    notes += ((try? WorkflowComparison(plan).fixRisks()) ?? []).map(RiskText.text)
     if plan.admission == .withheld {
       let live = plan.release.live.map { "live is \($0.text)" } ?? "no version is live"
       notes.append(

@@ -28,6 +28,7 @@ struct RenderReport {
     let isChanged: Bool
     /// Whether files are missing that its lock lists, or there is no lock of it.
     let lacksFiles: Bool
+    let rendered: RenderedNumber?
     /// See `WorkflowPlan.newSource`.
     let newSource: [String]
     /// Why a version that is new in the tree would fail in a pod.
@@ -37,7 +38,7 @@ struct RenderReport {
     /// - Parameter change: what happens to the workflow, in words.
     init(_ plan: WorkflowPlan, _ change: String, listsKept: Bool) {
       isChanged = plan.isChanged
-      newSource = plan.newSource
+      (newSource, rendered) = (plan.newSource, plan.rendered)
       errors = plan.new?.drift().filter { $0.severity == .error } ?? []
       workflow = plan.workflow
       let added = plan.changes.filter { $0.action == .add }.map(\.path)

@@ -2,7 +2,6 @@ import Diagnostics
 import Git
 import Processes
 import Releases
-import Rendering
 import Terminal
 import Tree
 import WorkflowModel
@@ -17,9 +16,10 @@ struct VersionRow {
   private let retained: RetainedVersion
   private let marks: [String]
   private let source: WorkflowSource
-  /// Nil when it is not committed, or there is no history that could tell.
-  let appearance: Appearance?
-  private let isHistoryKnown: Bool
+  /// What version it is a fix of, and of which line; nil for one of the workflow's source.
+  let fixes: VersionNumber?
+  /// Nil when there is no history that could tell.
+  let commit: VersionCommits.Answer?
 
   /// The newest first.
   static func rows(_ workflow: RetainedWorkflow) throws -> [VersionRow] {
@@ -30,9 +30,9 @@ struct VersionRow {
         VersionRow(
           retained: retained, marks: marks(retained.version, workflow.release),
           source: try workflow.source(of: retained.version),
-          appearance: history?[ReleaseNames.versionFile(retained.version)], isHistoryKnown: history != nil))
+          fixes: retained.fixes, commit: try history?.answer(retained.version)))
     }
-    let unknown = rows.count { $0.appearance == .beforeHistory }
+    let unknown = rows.count { $0.commit == .beforeHistory }
     if unknown > 0 {
       Console.error(
         "unknown is the commit of \(Counted.text(unknown, "version")): \(GitRepository.deepening)\n")
@@ -40,19 +40,15 @@ struct VersionRow {
     return rows
   }
 
-  /// By files of the workflow's folder; nil, and said why, when there is none to show.
-  private static func history(of workflow: RetainedWorkflow) -> [String: Appearance]? {
+  /// Nil, and said why, when there is none to show.
+  private static func history(of workflow: RetainedWorkflow) -> VersionCommits? {
     do {
       guard let repository = try GitRepository(holding: workflow.path) else { return nil }
-      guard let appearances = try repository.appearances(below: workflow.path) else {
+      guard let commits = try VersionCommits(workflow, in: repository) else {
         Console.error("no history is shown: the branch has no commit yet\n")
         return nil
       }
-      let folder = repository.path(of: workflow.path) ?? "."
-      let top = folder == "." ? 0 : folder.utf8.count + 1
-      return Dictionary(
-        appearances.map { (String(decoding: $0.key.utf8.dropFirst(top), as: UTF8.self), $0.value) }
-      ) { first, _ in first }
+      return commits
     } catch {
       Console.error("no history is shown: \(error.message)\n")
       return nil
@@ -67,15 +63,15 @@ struct VersionRow {
     ].filter(\.0).map(\.1)
   }
 
-  func cells(hasHistory: Bool) -> [String] {
+  /// - Parameter hasLines: whether there is a fix among the versions.
+  func cells(hasLines: Bool, hasHistory: Bool) -> [String] {
     let state = marks.isEmpty ? "-" : marks.joined(separator: ", ")
-    let cells = [
-      retained.version.text, state, "\(retained.digest.prefix(Self.shortDigest))", "\(source.files.count)",
-      "\(source.byteCount)",
-    ]
+    var cells = [retained.version.text, state]
+    if hasLines { cells.append(fixes == nil ? "-" : retained.version.line) }
+    cells += ["\(retained.digest.prefix(Self.shortDigest))", "\(source.files.count)", "\(source.byteCount)"]
     guard hasHistory else { return cells }
-    guard case .commit(let commit)? = appearance else {
-      return cells + [appearance == nil ? "not committed" : "unknown", "-", "-", "-"]
+    guard case .commit(let commit)? = commit else {
+      return cells + [commit == .beforeHistory ? "unknown" : "not committed", "-", "-", "-"]
     }
     return cells + [
       "\(commit.id.prefix(Self.shortCommit))", "\(commit.date.prefix(Self.dayLength))", commit.author,
@@ -86,11 +82,12 @@ struct VersionRow {
   var value: Value {
     var object: Mapping = [
       "version": .string(retained.version.text), "state": .sequence(marks.map(Value.string)),
+      "line": .string(retained.version.line), "fixes": fixes.map { .string($0.text) } ?? .null,
       "digest": .string(retained.digest), "files": .integer(source.files.count),
       "size": .integer(source.byteCount), "commit": .null,
     ]
-    object["isCommitKnown"] = .bool(isHistoryKnown && appearance != .beforeHistory)
-    if case .commit(let commit)? = appearance {
+    object["isCommitKnown"] = .bool(commit != nil && commit != .beforeHistory)
+    if case .commit(let commit)? = commit {
       object["commit"] = [
         "id": .string(commit.id), "author": .string(commit.author), "date": .string(commit.date),
         "tags": .sequence(commit.tags.map(Value.string)),

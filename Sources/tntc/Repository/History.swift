@@ -11,6 +11,7 @@ struct History {
   private let tree: String
   private let repository: GitRepository
   private let revision: String
+  private let commit: String
   private let files: GitTree
   private let contents: [String: [UInt8]]
   /// The numbers of removed workflows, in the revision and now.
@@ -30,7 +31,7 @@ struct History {
         [Release.lockFile, RemovedWorkflows.file].contains(Path.lastComponent($0.key))
       }
       contents = try repository.contents(of: Array(Set(locks.values)))
-      (self.files, self.repository) = (files, repository)
+      (self.files, self.repository, self.commit) = (files, repository, commit)
     } catch let failure as Program.Failure {
       throw FileError("verify", "--against \(revision)", .said(failure.message))
     }
@@ -51,7 +52,31 @@ struct History {
   func findings(_ workflows: [String]) throws -> [Finding] {
     var findings: [Finding] = []
     for name in workflows { findings += try self.findings(name) }
-    return findings
+    return findings + (try usedAgain(workflows))
+  }
+
+  /// Versions that the revision does not know, and whose numbers stood for other content before it.
+  private func usedAgain(_ workflows: [String]) throws -> [Finding] {
+    var added: [(workflow: RetainedWorkflow, version: RetainedVersion)] = []
+    for name in workflows {
+      guard let now = try? RetainedWorkflow(name, in: tree) else { continue }
+      let numbers = try release(name, path: now.path)?.numbers ?? []
+      let known = Set(numbers + removed.before.tombstones(of: name).map(\.version))
+      added += now.release.versions.filter { !known.contains($0.version) }.map { (now, $0) }
+    }
+    do {
+      let files = added.map { $0.workflow.path(of: $0.version.version) }
+      let past = try PastVersions(files, before: commit, in: repository)
+      return zip(added, files).compactMap { added, file in
+        let version = added.version
+        guard let commit = past.commit(with: [file], otherThan: version.digest) else { return nil }
+        let refusal = Refusal.inHistory(version.version, revision: revision, commit: commit)
+        return ProblemText.finding(
+          .refused(RefusedChange(refusal, of: added.workflow.release.workflow, path: file)))
+      }
+    } catch {
+      throw FileError("verify", "--against \(revision)", .said(error.message))
+    }
   }
 
   /// Workflows of the revision that are in the tree no longer.

@@ -1,4 +1,3 @@
-import Files
 import Git
 import Processes
 import Tree
@@ -11,7 +10,7 @@ struct SourceCommit {
 
   init(of version: VersionNumber, _ workflow: RetainedWorkflow) {
     do {
-      id = try Self.find(workflow.path(of: version), in: workflow.path)
+      id = try Self.find(version, in: workflow)
       problem = nil
     } catch let failure as Unknown {
       (id, problem) = (nil, failure.reason)
@@ -26,21 +25,15 @@ struct SourceCommit {
     let reason: String
   }
 
-  private static func find(_ file: String, in folder: String) throws -> String {
-    guard let repository = try GitRepository(holding: folder) else {
+  private static func find(_ version: VersionNumber, in workflow: RetainedWorkflow) throws -> String {
+    guard let repository = try GitRepository(holding: workflow.path) else {
       throw Unknown(reason: "the tree is in no git repository")
     }
-    let commit: String
-    switch try repository.lastChange(of: file) {
-    case .commit(let id)?: commit = id
+    switch try VersionCommits(workflow, in: repository)?.answer(version) {
+    case .commit(let commit)?: return commit.id
     case .beforeHistory?: throw Unknown(reason: GitRepository.deepening)
-    case nil: throw Unknown(reason: "the version is not committed yet")
+    case .otherwise?: throw Unknown(reason: "the version is not committed as it is here")
+    case .notCommitted?, nil: throw Unknown(reason: "the version is not committed yet")
     }
-    let name = Path.relative(file, from: folder)
-    let id = try repository.tree(of: folder, at: commit).files[name]
-    guard let id, try repository.contents(of: [id])[id] == Disk.read(file) else {
-      throw Unknown(reason: "the version is not committed as it is here")
-    }
-    return commit
   }
 }

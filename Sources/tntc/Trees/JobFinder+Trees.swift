@@ -4,6 +4,7 @@ import Files
 import Releases
 import Settings
 import Tree
+import WorkflowModel
 
 extension JobFinder {
   /// Every tree that the configuration names, with its environment, whether it is there or not.
@@ -88,6 +89,35 @@ extension JobFinder {
       )
     }
     return found
+  }
+
+  /// The work on a fix: one folder, whose workflow one environment has.
+  func fixJob(paths: [String], environment name: String?) throws -> TreeJob {
+    let found = paths.isEmpty ? [] : try directories(paths).flatMap(\.directories)
+    guard let directory = found.first, found.count == 1 else {
+      throw InvalidInput(
+        path: "--line", "expected one folder with the source of the fix, as `tntc hotfix` writes it")
+    }
+    let workflow = try WorkflowInput.read(directory).workflow.name
+    let tree = try tree(holding: workflow, environment: name)
+    let environment = try environments(name).first ?? nil
+    return TreeJob(
+      tree: tree, environment: environment?.name, scopes: configuration.scopes(environment),
+      siblings: environment == nil ? [] : siblings(of: tree).filter { $0 != tree }, directories: [directory])
+  }
+
+  /// A folder for what is worked on apart: where workflows or trees are looked for, it would be taken for one of them.
+  func refuseAmongWorkflows(_ folder: String) throws(InvalidInput) {
+    let place = Self.place(of: folder)
+    let roots = configuration.roots.map(\.path)
+    for root in (roots.isEmpty ? ["."] : roots) + bases {
+      let around = Self.place(of: root)
+      guard place == around || place.hasPrefix(around == "/" ? around : "\(around)/") else { continue }
+      throw InvalidInput(
+        path: folder,
+        "lies in `\(root)`, where workflows and trees are looked for, and would be taken for one; name a folder "
+          + "outside, like `\(ShellWord.quoted(Path.join("..", Path.lastComponent(folder))))`")
+    }
   }
 
   /// The settings for a tree that is changed without the source of its workflows.

@@ -12,6 +12,8 @@ struct TreeChange {
   private let plan: WorkflowPlan
   /// What happens to the workflow, in words.
   private let sentence: String
+  /// What is told of it, which needs the files.
+  private let entry: RenderReport.Entry
   private let isWritten: Bool
 
   init(
@@ -36,6 +38,7 @@ struct TreeChange {
     if !dryRun { try change.write() }
     var plan = change.plan
     sentence = PlanText.change(plan)
+    entry = RenderReport.Entry(plan, sentence, listsKept: false)
     plan.forgetFolder()
     self.plan = plan
     isWritten = !dryRun
@@ -48,8 +51,7 @@ struct TreeChange {
     switch format {
     case .json: Console.data(JSON.pretty(value) + "\n")
     case .text, .github:
-      let report = RenderReport(
-        [RenderReport.Entry(plan, sentence, listsKept: false)], listsFiles: true)
+      let report = RenderReport([entry], listsFiles: true)
       Console.output(report.text(isWritten ? .wrote : .wouldWrite))
       Console.output(PlanDiff.text(plan))
     }

@@ -87,6 +87,13 @@ struct TreeRender {
     }
   }
 
+  var newNumbers: [NewNumber] {
+    report.entries.compactMap { entry in
+      guard let rendered = entry.rendered, rendered.change != nil else { return nil }
+      return NewNumber(workflow: entry.workflow, trees: [job.tree] + job.siblings, rendered: rendered)
+    }
+  }
+
   /// The files of versions that are new in the tree, by the workflow directories that they are from.
   var newSources: [VersionFiles] {
     zip(job.directories, report.entries).map { VersionFiles(directory: $0, paths: $1.newSource) }

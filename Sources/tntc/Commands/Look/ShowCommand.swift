@@ -48,7 +48,7 @@ struct ShowCommand: ParsableCommand {
         throw InvalidInput(path: workflow.path, "no version is live; name one with `--version`")
       }
       let source = try workflow.source(of: version)
-      if let extract { return try write(source, to: extract) }
+      if let extract { return try NewFolder(extract, option: "--extract").write(source) }
       guard let file else {
         return format == .json
           ? Console.data(JSON.pretty(Self.value(source)) + "\n") : Console.output(Self.text(source))
@@ -70,13 +70,5 @@ struct ShowCommand: ParsableCommand {
 
   private static func value(_ source: WorkflowSource) -> Value {
     .sequence(source.files.map { ["path": .string($0.path), "size": .integer($0.bytes.count)] })
-  }
-
-  private func write(_ source: WorkflowSource, to folder: String) throws {
-    if try Disk.kind(of: folder) != nil {
-      throw InvalidInput(path: folder, "exists already; `--extract` makes a new folder")
-    }
-    try Disk.writeNewFolder(Path.withoutSlashes(folder), source.files.map { ($0.path, $0.bytes) })
-    Console.output(source.files.map { "+ \(Path.join(folder, $0.path))\n" }.joined())
   }
 }

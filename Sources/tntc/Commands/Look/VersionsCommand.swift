@@ -58,10 +58,18 @@ struct VersionsCommand: ParsableCommand {
   }
 
   private static func text(_ rows: [VersionRow]) -> String {
-    let hasHistory = rows.contains { $0.appearance != nil }
-    let header = ["VERSION", "STATE", "DIGEST", "FILES", "SIZE"]
+    let hasHistory = rows.contains { row in
+      switch row.commit {
+      case .commit?, .beforeHistory?: true
+      default: false
+      }
+    }
+    let hasLines = rows.contains { $0.fixes != nil }
+    let header = ["VERSION", "STATE"] + (hasLines ? ["LINE"] : []) + ["DIGEST", "FILES", "SIZE"]
     let history = ["COMMIT", "DATE", "AUTHOR", "TAGS"]
-    return TextTable(hasHistory ? header + history : header, rows.map { $0.cells(hasHistory: hasHistory) })
-      .text()
+    return TextTable(
+      hasHistory ? header + history : header,
+      rows.map { $0.cells(hasLines: hasLines, hasHistory: hasHistory) }
+    ).text()
   }
 }

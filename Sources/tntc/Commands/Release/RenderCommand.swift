@@ -1,9 +1,11 @@
 import ArgumentParser
 import Diagnostics
 import Releases
+import Reports
 import Settings
 import Terminal
 import Tree
+import WorkflowModel
 import YAML
 
 struct RenderCommand: ParsableCommand {
@@ -47,48 +49,77 @@ struct RenderCommand: ParsableCommand {
   func run() throws {
     try reportingErrors(as: format.problems) {
       let finder = try JobFinder(tree: tree.tree, format.problems.report)
-      let jobs = try finder.jobs(paths: workflows.paths, environment: tree.env)
+      let jobs =
+        try versions.line == nil
+        ? finder.jobs(paths: workflows.paths, environment: tree.env)
+        : [finder.fixJob(paths: workflows.paths, environment: tree.env)]
       if tree.tree == nil {
         for job in jobs { try job.refuseNewTreeInside(job.directories) }
       }
+      // A fix is told to the other environments.
+      let told = versions.line == nil ? [] : jobs.flatMap(\.siblings)
+      let locks = writing.isWriting ? try Self.locks(jobs.map(\.tree) + told) : [:]
       let progress = Progress(total: jobs.reduce(0) { $0 + $1.directories.count })
-      let locks = writing.isWriting ? try Self.locks(jobs) : [:]
-      var renders: [TreeRender] = []
-      for job in jobs {
-        var options = options(for: job)
-        options.alongside = jobs.map(\.tree)
-        options.place = finder.place(environment: job.environment)
-        renders.append(
-          TreeRender(job, options, writing, locks[JobFinder.place(of: job.tree)], progress))
-      }
+      var (renders, taken) = try renders(jobs, finder, locks, progress)
       progress.clear()
       let names = renders.reduce(into: Set<String>()) { $0.formUnion($1.run.workflows) }
-      try refuseProblems(renders, and: try finder.straySettings(known: names))
-      if writing.check { return try check(renders) }
+      try refuseProblems(renders, taken, and: try finder.straySettings(known: names))
+      let numbers = try TakenNumbers(renders, in: told, finder, writing)
+      if writing.check { return try check(renders, numbers) }
       for position in renders.indices {
         if writing.isWriting { try renders[position].write(progress) }
         progress.clear()
         Console.output(renders[position].text(writing.dryRun ? .wouldWrite : .wrote))
       }
+      if writing.isWriting { try withExtendedLifetime(locks) { try numbers.write() } }
+      Console.output(numbers.text(writing.dryRun ? .wouldWrite : .wrote))
+    }
+  }
+
+  /// Plans for all trees, and what the branch to which they go says of their numbers. A number that is to be raised is
+  /// raised beyond what is taken there.
+  private func renders(
+    _ jobs: [TreeJob], _ finder: JobFinder, _ locks: [String: TreeMutex], _ progress: Progress
+  ) throws -> ([TreeRender], taken: [Finding]) {
+    var used: [String: [VersionNumber]] = [:]
+    while true {
+      let renders = jobs.map { job in
+        var options = options(for: job)
+        options.alongside = jobs.map(\.tree)
+        options.place = finder.place(environment: job.environment)
+        options.used = used
+        return TreeRender(job, options, writing, locks[JobFinder.place(of: job.tree)], progress)
+      }
+      if renders.contains(where: \.hasErrors) { return (renders, []) }
+      let taken = try BaseBranch.problems(renders.flatMap(\.newNumbers), against: versions.against)
+      let old = used
+      if versions.bump != nil || versions.line != nil {
+        for (number, _) in taken where used[number.workflow]?.contains(number.rendered.number.version) != true
+        {
+          used[number.workflow, default: []].append(number.rendered.number.version)
+        }
+      }
+      // What is not raised by then cannot be.
+      if used == old { return (renders, taken.map { ProblemText.finding($0.problem) }) }
     }
   }
 
   /// The locks of the trees that are there, by their places, and taken in the order of these: two runs that name their
   /// trees in another order do not wait for each other.
-  private static func locks(_ jobs: [TreeJob]) throws -> [String: TreeMutex] {
+  private static func locks(_ trees: [String]) throws -> [String: TreeMutex] {
     var locks: [String: TreeMutex] = [:]
-    for place in Set(jobs.map { JobFinder.place(of: $0.tree) }).sorted() {
+    for place in Set(trees.map(JobFinder.place)).sorted() {
       locks[place] = try TreeMutex(tree: place)
     }
     return locks
   }
 
   /// Nothing is written when anything is wrong with any workflow of any tree.
-  private func refuseProblems(_ renders: [TreeRender], and others: [Finding]) throws {
+  private func refuseProblems(_ renders: [TreeRender], _ taken: [Finding], and others: [Finding]) throws {
     let failures = renders.flatMap(\.run.failures)
     let unseen = TreeRender.unseen(renders)
-    let isRefused = !unseen.isEmpty || renders.contains(where: \.hasErrors)
-    var findings = others + renders.flatMap(\.findings) + unseen + failures.map(Finding.init)
+    let isRefused = !unseen.isEmpty || !taken.isEmpty || renders.contains(where: \.hasErrors)
+    var findings = others + renders.flatMap(\.findings) + unseen + taken + failures.map(Finding.init)
     if !isRefused {
       findings += IgnoredFiles.findings(renders.flatMap(\.newSources))
     }
@@ -101,7 +132,7 @@ struct RenderCommand: ParsableCommand {
     }
   }
 
-  private func check(_ renders: [TreeRender]) throws {
+  private func check(_ renders: [TreeRender], _ numbers: TakenNumbers) throws {
     var isStale = false
     for render in renders {
       Console.output(render.text(.stale))
@@ -110,7 +141,8 @@ struct RenderCommand: ParsableCommand {
       if format == .github { format.problems.report(render.staleness(orphans)) }
       if render.report.changed > 0 || !orphans.isEmpty { isStale = true }
     }
-    if isStale { throw Exit.invalid }
+    Console.output(numbers.text(.stale))
+    if isStale || !numbers.isEmpty { throw Exit.invalid }
   }
 
   private func options(for job: TreeJob) -> RenderOptions {
@@ -122,6 +154,7 @@ struct RenderCommand: ParsableCommand {
     options.bump = versions.bump
     options.stage = versions.stage
     options.amend = versions.amend
+    options.line = versions.line
     options.unpin = versions.unpin
     options.requiresDigest = requireDigest
     options.move = writing.move

@@ -1,0 +1,48 @@
+import Releases
+import Tree
+import WorkflowModel
+import YAML
+
+/// Fixes that were made beside the source, and that what runs next may lack.
+enum FixRisks {
+  static func find(from before: RetainedWorkflow, to after: RetainedWorkflow) throws -> [Risk] {
+    guard let live = before.release.live else { return [] }
+    let (fixes, base) = before.release.fixes(of: live)
+    if fixes.isEmpty { return [] }
+    let started = [after.release.live, after.release.canary?.version].compactMap(\.self).filter {
+      // Who goes back below a fix means to leave it.
+      $0 > live && !after.release.fixes(of: $0).fixes.contains(live)
+        && ![before.release.live, before.release.canary?.version].contains($0)
+        && after.release.fixes(of: $0).base != live
+    }
+    if started.isEmpty { return [] }
+    let fixed = try before.foundSource(of: live)
+    // Where what was fixed has left the tree, every file may be part of it.
+    let old = before.release[base] == nil ? nil : try before.foundSource(of: base)
+    let changed = files(of: fixed, otherThanIn: old)
+    return try started.compactMap { version in
+      let differing = Set(files(of: fixed, otherThanIn: try after.foundSource(of: version)))
+      let missing = changed.filter(differing.contains)
+      return missing.isEmpty ? nil : .fixLeft(fixes.reversed(), by: version, files: missing)
+    }
+  }
+
+  /// Sorted; but for a number of the version itself.
+  private static func files(of source: WorkflowSource, otherThanIn other: WorkflowSource?) -> [String] {
+    let paths = Set((source.files + (other?.files ?? [])).map(\.path))
+    return paths.filter { path in
+      let (bytes, others) = (source[path]?.bytes, other?[path]?.bytes)
+      if bytes == others { return false }
+      guard path == WorkflowSource.workflowFile, let bytes, let others else { return true }
+      guard let values = unnumbered(bytes), let otherValues = unnumbered(others) else { return true }
+      return values != otherValues
+    }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  /// What a workflow.yaml says beside its version.
+  private static func unnumbered(_ bytes: [UInt8]) -> Mapping? {
+    guard case .mapping(var values)? = try? Reader.read(bytes).valid()?.value else { return nil }
+    values["version"] = nil
+    return values
+  }
+}

@@ -1,0 +1,43 @@
+package import WorkflowModel
+
+/// The rules for fixes of what is live while the source has gone on.
+extension Release {
+  /// Why nothing on a line can be fixed here: what is live is on another one; nil when it can.
+  package func refusesFix(on line: VersionNumber) -> Refusal? {
+    if let live, live.isOnLine(of: line) { return nil }
+    let back = versions.map(\.version).last { version in
+      version.isOnLine(of: line) && live.map { version < $0 } ?? false
+    }
+    return .otherLine(line, live: live, back: back.map(wayBack))
+  }
+
+  /// Adds a fix and makes it live, but for one that is to wait, was here before, or is known to be bad.
+  mutating func fix(
+    _ candidate: Candidate, on line: VersionNumber, _ manner: RenderedAs
+  ) throws(Refusal) {
+    let version = candidate.version
+    if let refusal = refusesFix(on: line) { throw refusal }
+    guard version.isOnLine(of: line) else { throw .offLine(version, line: line) }
+    let isNew = self[version] == nil
+    // A canary was started beside another version; whether it goes on is for a person to say.
+    if isNew, let canary { throw .canaryActive(canary.version) }
+    var fix = candidate
+    fix.fixes = live
+    try admit(fix, RenderedAs(stage: true))
+    guard isNew, !manner.stage, self[version]?.bad == nil else { return }
+    makeLive(version, .raised)
+    // Who pinned the line meant that it stays, and a fix stays on it.
+    pin = pin.map { Pin(version, reason: $0.reason) }
+  }
+
+  /// The fixes from a version down to what they were made of: 1.2.2 and 1.2.1 for 1.2.2, a fix of 1.2.1, a fix of 1.2.
+  package func fixes(of version: VersionNumber) -> (fixes: [VersionNumber], base: VersionNumber) {
+    var (fixes, base): ([VersionNumber], VersionNumber) = ([], version)
+    // A lock that somebody made may lead in circles.
+    while let earlier = self[base]?.fixes, earlier < base {
+      fixes.append(base)
+      base = earlier
+    }
+    return (fixes, base)
+  }
+}

@@ -1,0 +1,64 @@
+import ArgumentParser
+import Diagnostics
+import Files
+import Releases
+import Terminal
+import Tree
+import WorkflowModel
+
+struct HotfixCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "hotfix",
+    abstract: "Writes out what an environment runs, to fix it while the source has gone on.",
+    discussion: """
+      The source of the live version is written to a new folder, byte for byte. Correct it there, and render that \
+      folder with `--line`: the fix gets the next number of its line, in that environment alone, and goes live. The \
+      other environments learn that the number is taken. The folder lies outside of those that hold workflows, and \
+      never becomes the source of the workflow: what is fixed there has to be fixed in the source, too.
+      """)
+
+  @Argument(help: "The name of a workflow.")
+  var name: String
+
+  @OptionGroup var tree: TreeOptions
+
+  @Option(help: ArgumentHelp("The version to fix (default: the live one).", valueName: "number"))
+  var on: VersionNumber?
+
+  @Option(help: ArgumentHelp("The new folder.", valueName: "dir"))
+  var extract: String
+
+  func run() throws {
+    try reportingErrors {
+      let finder = try JobFinder(tree: tree.tree, FindingFormat.text.report)
+      let place = finder.place(environment: tree.env)
+      let workflow = try RetainedWorkflow(
+        name, in: try finder.tree(holding: name, environment: tree.env))
+      let live = workflow.release.live
+      guard let version = on ?? live else {
+        throw InvalidInput(path: workflow.path, "no version is live, so there is nothing to fix")
+      }
+      let source = try workflow.source(of: version)
+      // Rendered, it would be refused.
+      if let refusal = workflow.release.refusesFix(on: version) {
+        throw ReleaseProblem.refused(
+          RefusedChange(refusal, of: name, path: workflow.path, place: place))
+      }
+      try finder.refuseAmongWorkflows(extract)
+      let folder = try NewFolder(extract, option: "--extract")
+      try folder.write(source)
+      if let live, live != version { FindingFormat.text.report([Self.older(version, live, workflow)]) }
+      Console.output(
+        "next: correct it there, then tntc render \(ShellWord.quoted(folder.path))\(place) --line \(version.line)\n"
+      )
+    }
+  }
+
+  private static func older(
+    _ version: VersionNumber, _ live: VersionNumber, _ workflow: RetainedWorkflow
+  ) -> Finding {
+    Finding(
+      .warning, path: workflow.path(of: version),
+      message: "\(live.text) is live, and what it changed is not in \(version.text)")
+  }
+}

@@ -1,0 +1,152 @@
+import Diagnostics
+import Files
+import Git
+import Processes
+import Releases
+import Rendering
+import Tree
+import WorkflowModel
+
+/// A version that a run adds to a tree, or makes again.
+struct NewNumber {
+  let workflow: String
+  /// The tree, and those of the other environments.
+  let trees: [String]
+  let rendered: RenderedNumber
+
+  var isAmended: Bool { rendered.change == .amended }
+
+  fileprivate var files: [String] {
+    trees.map {
+      Path.join(Path.join($0, workflow), ReleaseNames.versionFile(rendered.number.version))
+    }
+  }
+
+  /// Whether another environment has it already, with this content: then it was asked for there.
+  fileprivate var isElsewhere: Bool {
+    trees.dropFirst().contains { tree in
+      let release = try? Release.read(in: Path.join(tree, workflow))
+      return release?[rendered.number.version]?.digest == rendered.number.digest
+    }
+  }
+}
+
+/// The branch that a change goes to: what it has is not amended, and what it ever had is not numbered again.
+struct BaseBranch {
+  private let repository: GitRepository
+  private let commit: String
+  private let name: String
+  /// Whether others have what the branch has, as it is not the author's own.
+  private let isShared: Bool
+
+  /// Asks git once for each repository, and only where something is new. Who has no git is not kept from adding
+  /// versions: it is asked beside a render, and changes no byte of it.
+  ///
+  /// - Parameter revision: the one that was named.
+  /// - Returns: those that cannot be used, and why.
+  static func problems(
+    _ numbers: [NewNumber], against revision: String?
+  ) throws -> [(number: NewNumber, problem: ReleaseProblem)] {
+    var repositories: [String: [NewNumber]] = [:]
+    for number in numbers {
+      guard let root = GitRepository.root(holding: number.trees[0]) else {
+        if revision == nil { continue }
+        throw InvalidInput(
+          path: number.trees[0], "is in no git repository, so there is nothing to compare it with")
+      }
+      repositories[root, default: []].append(number)
+    }
+    var problems: [(number: NewNumber, problem: ReleaseProblem)] = []
+    for (root, numbers) in repositories.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
+      do {
+        let isAmending = numbers.contains(where: \.isAmended)
+        let branch = try BaseBranch(root, revision, isAmending: isAmending)
+        problems += try branch?.problems(numbers) ?? []
+      } catch let failure as Program.Failure {
+        guard revision != nil || numbers.contains(where: \.isAmended) else { continue }
+        throw FileError("ask git of", root, .said(failure.message))
+      }
+    }
+    return problems
+  }
+
+  /// Nil when there is no commit yet.
+  private init?(_ root: String, _ revision: String?, isAmending: Bool) throws {
+    guard let repository = try GitRepository(holding: root) else { return nil }
+    self.repository = repository
+    if let revision {
+      guard let commit = try repository.commit(revision) else {
+        throw InvalidInput(path: "--against \(revision)", repository.unknown(revision))
+      }
+      (self.commit, name, isShared) = (commit, revision, true)
+      return
+    }
+    switch try repository.upstream() {
+    case .commit(let commit): (self.commit, name, isShared) = (commit, GitRepository.mainBranch, true)
+    case .unknown where isAmending:
+      throw InvalidInput(
+        path: "--amend",
+        "git knows no \(GitRepository.mainBranch) here, so it is not known what was released; name the branch that "
+          + "the change goes to with `--against`, or let `git remote set-head origin --auto` find it")
+    case .unknown, .none:
+      guard let commit = try repository.commit("HEAD") else { return nil }
+      (self.commit, name, isShared) = (commit, "HEAD", false)
+    }
+  }
+
+  private func problems(
+    _ numbers: [NewNumber]
+  ) throws(Program.Failure) -> [(number: NewNumber, problem: ReleaseProblem)] {
+    // Who has no other branch amends what is on this one; the other environments hold the line.
+    let asked = isShared ? numbers : numbers.filter { !$0.isAmended }
+    let known = try known(asked)
+    var problems: [(number: NewNumber, problem: ReleaseProblem)] = []
+    var unknown: [NewNumber] = []
+    for number in asked {
+      let (version, digest) = (number.rendered.number.version, number.rendered.number.digest)
+      let digests = (known[number.workflow] ?? []).filter { $0.version.isSameNumber(as: version) }
+        .map(\.digest)
+      if digests.contains(where: { $0 != digest }) {
+        problems.append((number, number.rendered.refused(.onBaseBranch(version, revision: name))))
+      } else if digests.isEmpty, !number.isElsewhere {
+        unknown.append(number)
+      }
+    }
+    let past = try PastVersions(unknown.flatMap(\.files), before: commit, in: repository)
+    for number in unknown {
+      let (version, digest) = (number.rendered.number.version, number.rendered.number.digest)
+      guard let commit = past.commit(with: number.files, otherThan: digest) else { continue }
+      let refusal = Refusal.inHistory(version, revision: name, commit: commit)
+      problems.append((number, number.rendered.refused(refusal)))
+    }
+    return problems
+  }
+
+  /// What the numbers of workflows stand for in the branch, in all of their trees. A lock that cannot be read there
+  /// tells nothing; the history does.
+  private func known(_ numbers: [NewNumber]) throws(Program.Failure) -> [String: [Tombstone]] {
+    func path(_ file: String) -> String? { repository.path(of: file) }
+    func locks(_ number: NewNumber) -> [String] {
+      number.trees.compactMap { path(Path.join(Path.join($0, number.workflow), Release.lockFile)) }
+    }
+    func records(_ number: NewNumber) -> [String] {
+      number.trees.compactMap { path(RemovedWorkflows.path(in: $0)) }
+    }
+    let paths = Set(numbers.flatMap { locks($0) + records($0) }).sorted()
+    let ids = try repository.files(paths, at: commit)
+    let contents = try repository.contents(of: Set(ids.values).sorted())
+    func bytes(_ path: String) -> [UInt8]? { ids[path].flatMap { contents[$0] } }
+    var known: [String: [Tombstone]] = [:]
+    for number in numbers {
+      let workflow = number.workflow
+      for lock in locks(number).compactMap(bytes) {
+        guard let release = try? LockFile.decode(lock, of: workflow) else { continue }
+        known[workflow, default: []] += release.versions.map(Tombstone.init) + release.tombstones
+      }
+      for record in records(number).compactMap(bytes) {
+        known[workflow, default: []] += (try? RemovedWorkflows(record))?.tombstones(of: workflow) ?? []
+      }
+    }
+    return known
+  }
+}

@@ -1,0 +1,3 @@
+export default () => ({});
+// 1.1
+// more
