@@ -71,7 +71,7 @@ struct GitHubCheckTests {
       let project = try ScratchProject(in: folder)
       try project.branch("amended") {
         try project.append("// other\n", to: "w/nodes/a.ts")
-        try project.tntc("render", "--amend")
+        try project.amend()
       }
       let job = try check(project, "amended")
       #expect(job.failed == ["Verify"])
@@ -115,7 +115,7 @@ struct GitHubCheckTests {
       try project.branch(queue) {
         // Two commits, the first of which makes a version again.
         try project.append("// other\n", to: "w/nodes/a.ts")
-        try project.tntc("render", "--amend")
+        try project.amend()
         try project.commit("Amend")
         try project.write("notes\n", to: "NOTES")
       }

@@ -68,6 +68,13 @@ struct ScratchProject {
 
   func tntc(_ arguments: String...) throws { try SampleTree.tntc(arguments, in: clone) }
 
+  /// Makes a released version again, as if nothing had been released.
+  func amend() throws {
+    let nothing = try git("hash-object", "-t", "tree", "/dev/null")
+    let commit = try git("commit-tree", "-m", "Nothing", nothing)
+    try tntc("render", "--amend", "--against", commit)
+  }
+
   @discardableResult
   func git(_ arguments: String...) throws -> String {
     let outcome = try Tool.git.run(arguments, in: clone, environment: Self.identity)

@@ -17,6 +17,8 @@ import YAML
 /// | `canary` | `version`, `weight`, and for a gateway `gateway` and `hostname` |
 /// | `pin` | `version` and `reason` |
 /// | `history` | what was live: `version`, and how it `ended` |
+/// | `fixes` | by number, the version that it is a fix of |
+/// | `taken` | numbers of versions that are not in the tree |
 /// | `settings` | as in the lock |
 /// | `source` | the folder that the lock records |
 /// | `code` | by number, the code of the one node where it is not the usual one |
@@ -62,6 +64,9 @@ struct SampleSide {
         return try ending.map { PastVersion(try VersionNumber(past["version"]?.text ?? ""), $0) }
       }
     }
+    for number in state["taken"]?.texts ?? [] {
+      release.tombstones.append(Tombstone(version: try VersionNumber(number), digest: "sha256:\(number)"))
+    }
     try render(numbers)
   }
 
@@ -97,7 +102,8 @@ struct SampleSide {
       versionFiles[file.path] = file.bytes
       release.versions.append(
         RetainedVersion(
-          version: workflow.version, digest: source.digest, fileDigest: DigestText.of(file.bytes)))
+          version: workflow.version, digest: source.digest, fileDigest: DigestText.of(file.bytes),
+          fixes: try state["fixes"]?[number]?.text.map { try VersionNumber($0) }))
       read[number] = (workflow, code)
     }
     let image = ImageReference(release.settings[.image]?.text ?? "") ?? .fallback

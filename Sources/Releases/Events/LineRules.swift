@@ -30,6 +30,12 @@ extension Release {
     pin = pin.map { Pin(version, reason: $0.reason) }
   }
 
+  /// Whether a fix is live that is not on the line of a version.
+  package func hasFix(besideLineOf version: VersionNumber) -> Bool {
+    guard let live, self[live]?.fixes != nil else { return false }
+    return !live.isOnLine(of: version)
+  }
+
   /// The fixes from a version down to what they were made of: 1.2.2 and 1.2.1 for 1.2.2, a fix of 1.2.1, a fix of 1.2.
   package func fixes(of version: VersionNumber) -> (fixes: [VersionNumber], base: VersionNumber) {
     var (fixes, base): ([VersionNumber], VersionNumber) = ([], version)

@@ -66,7 +66,7 @@ extension Planner {
     _ effective: EffectiveSettings
   ) throws -> Admitted {
     let version = input.workflow.version
-    if isByPromotion(effective), release[version] == nil {
+    if withholds(version, release, effective) {
       return Admitted(admission: .withheld, file: nil, warnings: [])
     }
     let before = release
@@ -95,7 +95,7 @@ extension Planner {
     } catch {
       try input.refuseOtherLineEndings(in: [release], options)
       let present = try folder.source(in: ReleaseNames.versionFile(version))
-      let canBeAmended = !isUsed && options.line == nil && !isByPromotion(effective)
+      let canBeAmended = !isUsed && options.line == nil && !isManual(effective)
       throw input.refused(Self.explained(error, present, input, canBeAmended: canBeAmended), options)
     }
     return Admitted(

@@ -41,18 +41,18 @@ package struct Planner: Sendable {
       ? locator.baseImage(of: directory) : baseImage(of: release, carriedFrom: release)
     let effective = try resolver.resolve(input.workflow, release, baseImage: baseImage)
     // A version that this environment withholds changes nothing here.
-    let isWithheld = isByPromotion(effective) && release[input.workflow.version] == nil
+    let isWithheld = withholds(input.workflow.version, release, effective)
     let problems = isWithheld ? [] : dependencyProblems(of: input, effective)
     if !problems.isEmpty { throw InvalidInput(problems) }
     // Where versions come by promotion alone, they go live by it too.
     let isUnpinning = options.unpin && release.pin != nil
-    let unpins = isUnpinning && !isByPromotion(effective)
+    let unpins = isUnpinning && !isManual(effective)
     try apply(.configured(effective.recorded, flags: effective.flags), to: &release, input)
     if let canary = release.unmanagedCanary {
       throw input.refused(.canaryUnmanaged(canary), options)
     }
     if options.requiresDigest { try requireDigests(of: isWithheld ? nil : input, release, effective) }
-    if options.amend, isByPromotion(effective) { return try leave(input, release, folder) }
+    if options.amend, isManual(effective) { return try leave(input, release, folder) }
     let waits = options.stage || effective.isManual && options.line == nil
     let manner = RenderedAs(stage: waits, amend: options.amend, unpin: unpins)
     let admitted = try admit(input, manner, &release, folder, effective)
@@ -83,9 +83,16 @@ package struct Planner: Sendable {
     if !findings.isEmpty { throw InvalidInput(findings) }
   }
 
-  /// Whether the tree is that of an environment that gets its versions by `tntc promote` alone, but for fixes.
-  func isByPromotion(_ effective: EffectiveSettings) -> Bool {
-    effective.isManual && options.environment != nil && options.line == nil
+  /// Whether the tree is that of an environment that gets its versions by `tntc promote` alone.
+  func isManual(_ effective: EffectiveSettings) -> Bool {
+    effective.isManual && options.environment != nil
+  }
+
+  /// Whether a version of the source comes here by promotion alone: by the settings, or while a fix of another line is
+  /// live, as a person is to look whether the version has it.
+  func withholds(_ version: VersionNumber, _ release: Release, _ effective: EffectiveSettings) -> Bool {
+    guard options.environment != nil, options.line == nil, release[version] == nil else { return false }
+    return effective.isManual || release.hasFix(besideLineOf: version)
   }
 
   private func pinStays(_ folder: FolderSnapshot) -> Finding {
