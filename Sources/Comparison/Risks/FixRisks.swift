@@ -9,11 +9,12 @@ enum FixRisks {
     guard let live = before.release.live else { return [] }
     let (fixes, base) = before.release.fixes(of: live)
     if fixes.isEmpty { return [] }
-    let started = [after.release.live, after.release.canary?.version].compactMap(\.self).filter {
+    // One that goes on as it was was told when it began.
+    let canary = after.release.canary?.version
+    let began = canary == before.release.canary?.version ? nil : canary
+    let started = [after.release.live, began].compactMap(\.self).filter {
       // Who goes back below a fix means to leave it.
       $0 > live && !after.release.fixes(of: $0).fixes.contains(live)
-        && ![before.release.live, before.release.canary?.version].contains($0)
-        && after.release.fixes(of: $0).base != live
     }
     if started.isEmpty { return [] }
     let fixed = try before.foundSource(of: live)

@@ -42,4 +42,7 @@ package struct Effective: Equatable, Sendable {
 extension Release {
   /// The engine image, as it is spelled.
   package var image: String { settings[.image]?.text ?? ImageReference.fallback.text }
+
+  /// `release: manual`: what is live was promoted by a person.
+  package var isManual: Bool { settings[.release]?.text == ReleaseMode.manual.rawValue }
 }

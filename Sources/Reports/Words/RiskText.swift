@@ -51,8 +51,8 @@ package enum RiskText {
     case .networkClosed(let objects, let targets):
       "\(objects.joined(separator: ", ")): the first network policy of these pods: " + cut(targets)
     case .fixLeft(let fixes, let version, let files):
-      "\(fixes.map(\.text).joined(separator: ", ")) fixed line \(fixes.first?.line ?? ""), and \(version.text) is not "
-        + "the same in what that changed: \(files.joined(separator: ", ")); look whether \(version.text) has the fix"
+      "\(fixes.map(\.text).joined(separator: " and ")) changed \(files.joined(separator: ", ")) on line "
+        + "\(fixes.first?.line ?? ""), and \(version.text) has other content there; check that it has the fix"
     case .selector(let object, let path): "\(object): \(path) changes which pods are meant"
     case .namespaceMoves(let from, let to):
       "everything moves from namespace \(from ?? "(none)") to \(to ?? "(none)"): it is made anew there, and what is "

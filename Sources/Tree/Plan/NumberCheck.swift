@@ -45,7 +45,7 @@ package struct NumberCheck {
         }
         return finding(
           release, version, "is in `\(other.path)` with other content", other: other.path,
-          canBeAmended: release.newest == version.version && there.newest == version.version)
+          canBeAmended: [release, there].allSatisfy { $0.newest == version.version && !$0.isManual })
       }
       return nil
     }

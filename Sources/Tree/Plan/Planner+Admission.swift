@@ -4,7 +4,6 @@ import Releases
 import Rendering
 import Settings
 import WorkflowModel
-import YAML
 
 /// Which numbers are taken, here and in other environments, and whether a source may join.
 extension Planner {
@@ -46,8 +45,7 @@ extension Planner {
     for (tree, state) in states.filter({ $0.state[version] != nil })
       + states.filter({ $0.state[version] == nil })
     where state.hasOtherContent(version, digest: input.digest) {
-      let isManual = state.settings[.release]?.text == ReleaseMode.manual.rawValue
-      let isNewest = state.newest == version && !isManual && options.line == nil
+      let isNewest = state.newest == version && !state.isManual && options.line == nil
       if isAmended, isNewest, options.alongside.contains(tree) { continue }
       try input.refuseOtherLineEndings(in: [state], options)
       throw input.refused(.usedElsewhere(version, tree: tree, canBeAmended: isAmended && isNewest), options)

@@ -122,8 +122,8 @@ package struct HistoryCheck {
       return Finding(
         .notice, path: path,
         message:
-          "was added as a fix of \(fixed.text), beside its source; `tntc versions \(now.release.workflow) --diff "
-          + "\(fixed.text) \(new.version.text)` shows what it changes")
+          "was added as a fix of \(fixed.text), beside its source; `tntc diff \(revision)` shows what it changes"
+      )
     }
     return Finding(
       .warning, path: path,

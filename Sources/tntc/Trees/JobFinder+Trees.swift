@@ -116,7 +116,7 @@ extension JobFinder {
       throw InvalidInput(
         path: folder,
         "lies in `\(root)`, where workflows and trees are looked for, and would be taken for one; name a folder "
-          + "outside, like `\(ShellWord.quoted(Path.join("..", Path.lastComponent(folder))))`")
+          + "outside, like `\(ShellWord.path(Path.join("..", Path.lastComponent(folder))))`")
     }
   }
 

@@ -49,7 +49,7 @@ struct HotfixCommand: ParsableCommand {
       try folder.write(source)
       if let live, live != version { FindingFormat.text.report([Self.older(version, live, workflow)]) }
       Console.output(
-        "next: correct it there, then tntc render \(ShellWord.quoted(folder.path))\(place) --line \(version.line)\n"
+        "next: correct it there, then tntc render \(ShellWord.path(folder.path))\(place) --line \(version.line)\n"
       )
     }
   }
