@@ -158,7 +158,8 @@ private struct ReleaseBench {
     }
     let source = workflow.release.source
     try render(from: "fix") { $0.line = live }
-    #expect(try release.source == source && release[release.live ?? live]?.fixes == live)
+    let after = try release
+    #expect(after.source == source && after[after.live ?? live]?.fixes == live)
   }
 
   /// What is undone leaves no trace in what a cluster gets.
