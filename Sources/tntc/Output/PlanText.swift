@@ -64,11 +64,17 @@ enum PlanText {
     namespace.map { " -n \(ShellWord.quoted($0))" } ?? ""
   }
 
+  /// What a person is to look at before the change is taken.
+  static func warnings(_ plan: WorkflowPlan) -> [Finding] {
+    ((try? WorkflowComparison(plan).fixRisks()) ?? []).map {
+      Finding(.warning, path: plan.folder, message: RiskText.text($0))
+    }
+  }
+
   /// What must not go unsaid, a line each.
   static func notes(_ plan: WorkflowPlan) -> String {
     var notes: [String] = []
     notes += ReleaseText.notes(plan.release)
-    notes += ((try? WorkflowComparison(plan).fixRisks()) ?? []).map(RiskText.text)
     if plan.admission == .withheld {
       let live = plan.release.live.map { "live is \($0.text)" } ?? "no version is live"
       notes.append(

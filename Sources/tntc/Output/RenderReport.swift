@@ -29,6 +29,8 @@ struct RenderReport {
     /// Whether files are missing that its lock lists, or there is no lock of it.
     let lacksFiles: Bool
     let rendered: RenderedNumber?
+    /// See `PlanText.warnings`.
+    let warnings: [Finding]
     /// See `WorkflowPlan.newSource`.
     let newSource: [String]
     /// Why a version that is new in the tree would fail in a pod.
@@ -44,7 +46,7 @@ struct RenderReport {
       let added = plan.changes.filter { $0.action == .add }.map(\.path)
       let owned = added.isEmpty ? [] : plan.previous?.ownedFiles
       lacksFiles = added.contains { owned?.contains($0) ?? true }
-      notes = PlanText.notes(plan)
+      (notes, warnings) = (PlanText.notes(plan), PlanText.warnings(plan))
       var counts: [FileChange.Action: Int] = [:]
       for change in plan.changes { counts[change.action, default: 0] += 1 }
       self.counts = counts

@@ -44,7 +44,7 @@ struct TreeChange {
     isWritten = !dryRun
   }
 
-  func warn(_ format: OutputFormat) { format.problems.report(plan.warnings) }
+  func warn(_ format: OutputFormat) { format.problems.report(plan.warnings + entry.warnings) }
 
   func report(_ format: OutputFormat) {
     warn(format)

@@ -31,7 +31,7 @@ struct TreeRender {
     report = RenderReport(notes, listsFiles: listsKept)
     findings =
       SparseTree.explained(run.problems.map(ProblemText.finding), in: job.tree, as: nil)
-      + notes.flatMap(\.errors)
+      + notes.flatMap { $0.errors + $0.warnings }
   }
 
   /// What a sparse checkout leaves out of the trees that this one is compared with, itself among them. Git is asked
