@@ -111,7 +111,8 @@ struct SituationTests {
       try sample.git("checkout", "--quiet", "--", ".")
       try FileManager.default.removeItem(at: sample.folder.appending(path: "deploy"))
       try sample.append("// rewritten\n", to: "w/nodes/a.ts")
-      try sample.tntc("render")
+      // As if nothing had been there before.
+      try sample.tntc("render", "--against", "HEAD~2")
       let rewritten = try String(contentsOf: sample.folder.appending(path: file), encoding: .utf8)
       #expect(old != rewritten)
       let other = scratch.appending(path: "other")
