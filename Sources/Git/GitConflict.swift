@@ -1,46 +1,61 @@
 package import Processes
 
-/// The three versions of a file that a merge left in git's index.
+/// A file as each side of a merge has it; nil on the side that has no such file.
 package struct GitConflict: Sendable {
-  /// Nil when the file is new on both sides.
+  /// Nil, too, when the file is new on both sides.
   package let base: [UInt8]?
-  package let ours: [UInt8]
-  package let theirs: [UInt8]
+  package let ours: [UInt8]?
+  package let theirs: [UInt8]?
+
+  package init(base: [UInt8]?, ours: [UInt8]?, theirs: [UInt8]?) {
+    (self.base, self.ours, self.theirs) = (base, ours, theirs)
+  }
 }
 
 extension GitRepository {
-  /// How git names the other side of a merge, a rebase, a cherry-pick and a revert while it waits for conflicts to be
-  /// resolved.
-  package static let otherSides = ["MERGE_HEAD", "REBASE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD^"]
-
-  /// The one that there is now.
-  package func otherSide() throws(Program.Failure) -> String? {
-    for side in Self.otherSides where try commit(side) != nil { return side }
-    return nil
-  }
-
-  /// The conflict of a file; nil when it has none with content on both sides.
-  package func conflict(of file: String) throws(Program.Failure) -> GitConflict? {
-    guard let path = path(of: file) else { return nil }
+  /// The files below a folder that a merge left in conflict in git's index, as the repository names them.
+  package func conflicts(below folder: String) throws(Program.Failure) -> [String: GitConflict] {
+    guard let path = path(of: folder) else { return [:] }
     // `<mode> <id> <stage>TAB<path>`, with stages 1 (base), 2 (ours) and 3 (theirs).
     let output = try git(["ls-files", "--unmerged", "-z", "--full-name", "--", path])
-    var ids: [Substring: String] = [:]
-    let text = String(decoding: output, as: UTF8.self)
-    for entry in text.split(separator: "\0") {
+    var stages: [String: [Substring: String]] = [:]
+    for entry in String(decoding: output, as: UTF8.self).split(separator: "\0") {
       let fields = entry.prefix { $0 != "\t" }.split(separator: " ")
-      if fields.count == 3 { ids[fields[2]] = String(fields[1]) }
+      let path = String(entry.drop { $0 != "\t" }.dropFirst())
+      if fields.count == 3 { stages[path, default: [:]][fields[2]] = String(fields[1]) }
     }
-    let contents = try contents(of: Array(Set(ids.values)))
-    guard let ours = ids["2"].flatMap({ contents[$0] }), let theirs = ids["3"].flatMap({ contents[$0] })
-    else { return nil }
-    return GitConflict(base: ids["1"].flatMap { contents[$0] }, ours: ours, theirs: theirs)
+    let contents = try contents(of: Array(Set(stages.values.flatMap(\.values))))
+    return stages.mapValues { ids in
+      func bytes(_ stage: Substring) -> [UInt8]? { ids[stage].flatMap { contents[$0] } }
+      return GitConflict(base: bytes("1"), ours: bytes("2"), theirs: bytes("3"))
+    }
   }
 
-  /// The files below a folder that a merge left in conflict, as the repository names them.
-  package func conflicts(below folder: String) throws(Program.Failure) -> Set<String> {
-    guard let path = path(of: folder) else { return [] }
-    let output = try git(["ls-files", "--unmerged", "-z", "--full-name", "--", path])
-    let entries = String(decoding: output, as: UTF8.self).split(separator: "\0")
-    return Set(entries.map { String($0.drop { $0 != "\t" }.dropFirst()) })
+  /// A file as three commits have it.
+  package func conflict(of file: String, in sides: GitSides) throws(Program.Failure) -> GitConflict {
+    GitConflict(
+      base: try sides.base.flatMap { id throws(Program.Failure) in try bytes(of: file, at: id) },
+      ours: try bytes(of: file, at: sides.ours),
+      theirs: try sides.theirs.flatMap { id throws(Program.Failure) in try bytes(of: file, at: id) })
+  }
+
+  /// A file as a commit has it; nil when it has none.
+  package func bytes(of file: String, at commit: String) throws(Program.Failure) -> [UInt8]? {
+    guard let path = path(of: file), let id = try object("\(commit):\(path)") else { return nil }
+    return try contents(of: [id])[id]
+  }
+
+  /// The last content of a file that is no more in HEAD.
+  package func lastContent(of file: String) throws(Program.Failure) -> [UInt8]? {
+    guard let removal = try changes(of: file, most: 1).first, let before = try commit("\(removal)^") else {
+      return nil
+    }
+    return try bytes(of: file, at: before)
+  }
+
+  /// The commits of HEAD that changed a file, the latest first.
+  package func changes(of file: String, most: Int) throws(Program.Failure) -> [String] {
+    guard let path = path(of: file), let head = try commit("HEAD") else { return [] }
+    return Self.lines(try git(["rev-list", "--max-count=\(most)", head, "--", path]))
   }
 }

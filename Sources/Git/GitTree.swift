@@ -37,7 +37,7 @@ extension GitRepository {
   }
 
   /// The id of an object; nil when there is none.
-  private func object(_ name: String) throws(Program.Failure) -> String? {
+  func object(_ name: String) throws(Program.Failure) -> String? {
     if name.contains("\n") { return nil }
     // `cat-file` tells what is missing in its output, where `rev-parse` would fail as a broken git does.
     let output = try git(

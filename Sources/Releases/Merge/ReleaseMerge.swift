@@ -9,34 +9,67 @@ package struct ReleaseMerge {
     case theirs
   }
 
-  /// What both sides changed, each otherwise.
+  /// What both sides changed, each otherwise; choosing a side resolves it.
   package struct Conflict: Error, Hashable, Sendable {
     package let what: String
     package let ours: String
     package let theirs: String
-    /// Whether choosing a side resolves it.
-    package let isChoice: Bool
   }
 
   private let base: Release?
+  /// Without the versions that give way to others of their numbers.
   private let ours: Release
   private let theirs: Release
   private let preference: Side?
+  /// The sides as they are.
+  private let sides: (ours: Release, theirs: Release)
+  /// The numbers that both sides gave to new code of their own, ascending.
+  package let clashes: [NumberClash]
+  /// Versions that give way, as their numbers stand for other code.
+  package let withdrawn: [Tombstone]
 
   /// - Parameters:
   ///   - base: nil when the workflow is new on both sides.
   ///   - preference: the side that wins where both changed the same.
-  package init(base: Release?, ours: Release, theirs: Release, preference: Side?) {
-    (self.base, self.ours, self.theirs, self.preference) = (base, ours, theirs, preference)
+  ///   - keeper: the side whose numbers stand where both gave one to other code.
+  ///   - published: what is released; its numbers stand, whoever has them. Nil when that is not known.
+  ///   - losing: what gives way in the trees of other environments, and so here.
+  package init(
+    base: Release?, ours: Release, theirs: Release, preference: Side?, keeper: Side = .theirs,
+    published: Release? = nil, losing: [Tombstone] = []
+  ) {
+    let numbers = NumberClashes(base, ours, theirs, keeper: keeper, published)
+    (self.base, self.preference, sides) = (base, preference, (ours, theirs))
+    clashes = numbers.clashes
+    withdrawn = numbers.withdrawn.joined(with: losing)
+    self.ours = ours.without(withdrawn, since: base)
+    self.theirs = theirs.without(withdrawn, since: base)
   }
 
   /// What pods of either side run, which stays while the merge is rolled out.
-  package var inUse: [VersionNumber] { ours.inUse + theirs.inUse }
+  package var inUse: [VersionNumber] { sides.ours.inUse + sides.theirs.inUse }
   package var overlaysInUse: [String] { [ours.overlay, theirs.overlay].compactMap(\.self) }
 
   /// Whether one side's overlay wins over another one, which held what that side has changed.
   package var choosesOverlay: Bool {
     ours.overlay != theirs.overlay && base?.overlay != ours.overlay && base?.overlay != theirs.overlay
+  }
+
+  /// Whether both sides added code, so that no version holds the code of both.
+  package var bothAddedCode: Bool {
+    let (mine, others) = (added(by: sides.ours), added(by: sides.theirs))
+    return !mine.isSubset(of: others) && !others.isSubset(of: mine)
+  }
+
+  /// Whether what either side added went live there.
+  package var raisesLive: Bool {
+    [sides.ours, sides.theirs].contains { side in
+      side.live.flatMap { side[$0] }.map { added(by: side).contains($0.digest) } ?? false
+    }
+  }
+
+  private func added(by side: Release) -> Set<String> {
+    Set(side.versions.map(\.digest)).subtracting((base?.versions ?? []).map(\.digest))
   }
 
   package func merged() throws(Conflict) -> Release {
@@ -54,7 +87,7 @@ package struct ReleaseMerge {
     merged.derived = DerivedFiles(
       files: Set(ours.derived.files + theirs.derived.files).sorted { $0.precedesByBytes($1) })
     merged.networkPolicy = try pick("network policy", \.networkPolicy) { $0?.rawValue ?? "none" }
-    try mergeVersions(into: &merged)
+    mergeVersions(into: &merged)
     try mergeState(into: &merged)
     mergeHistory(into: &merged)
     let isOurs = merged.pin == ours.pin && merged.canary == ours.canary
@@ -76,23 +109,13 @@ package struct ReleaseMerge {
     return known.filter { given.contains($0) && settings[$0] != nil } + others
   }
 
-  /// A number that stands for two contents cannot be merged: one of them has to get another number.
-  private func mergeVersions(into merged: inout Release) throws(Conflict) {
-    let (own, others) = (ours.contents, theirs.contents)
-    for mine in own {
-      for other in others where mine.number.isSameNumber(as: other.number) && mine.digest != other.digest {
-        // What has left on both sides is no more to be mended.
-        guard mine.isPresent || other.isPresent else { continue }
-        throw Conflict(
-          what: "version \(mine.number.text)", ours: mine.digest, theirs: other.digest, isChoice: false)
-      }
-    }
+  private func mergeVersions(into merged: inout Release) {
     let stones = ours.tombstones.joined(with: theirs.tombstones)
     let known = stones.joined(with: (ours.versions + theirs.versions).map(Tombstone.init))
     let all = (ours.versions + theirs.versions.filter { ours[$0.version] == nil }).map { version in
       var version = version
       // A mark of either side stays.
-      version.bad = version.bad ?? known.first { $0.version == version.version && $0.bad != nil }?.bad
+      version.bad = version.bad ?? known.first { $0.isSame(as: Tombstone(version)) && $0.bad != nil }?.bad
       return version
     }
     merged.versions = all.filter { version in
@@ -195,14 +218,7 @@ package struct ReleaseMerge {
     switch preference {
     case .ours?: return mine
     case .theirs?: return other
-    case nil: throw Conflict(what: what, ours: text(mine), theirs: text(other), isChoice: true)
+    case nil: throw Conflict(what: what, ours: text(mine), theirs: text(other))
     }
-  }
-}
-
-extension Release {
-  /// What each number stands for, in the tree or since it left.
-  fileprivate var contents: [(number: VersionNumber, digest: String, isPresent: Bool)] {
-    versions.map { ($0.version, $0.digest, true) } + tombstones.map { ($0.version, $0.digest, false) }
   }
 }

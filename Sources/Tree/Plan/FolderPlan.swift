@@ -24,17 +24,21 @@ struct FolderPlan {
 
   /// - Parameters:
   ///   - writeOnce: new files that are never changed again.
+  ///   - strays: files that the lock does not list and that leave.
   ///   - force: write over derived files that were edited by hand.
   ///   - before: what the old lock's state renders to, if this tntc still renders it so; asked for only when owned
   ///     files are not as the lock says, to tell which of them.
   /// - Throws: `InvalidInput` when a file is not what it has to be.
   init(
     from folder: FolderSnapshot, to release: Release, derived: [RenderedFile], writeOnce: [RenderedFile],
-    force: Bool, before: () -> [RenderedFile]?
+    strays: [String] = [], force: Bool, before: () -> [RenderedFile]?
   ) throws {
     let versions = try WriteOncePlan(folder, release, writeOnce)
     let manifests = try DerivedPlan(folder, derived, force: force, before: before)
     var changes = versions.changes + manifests.changes
+    for path in strays {
+      if let old = try folder.bytes(of: path) { changes.append(FileChange(removing: path, old)) }
+    }
     changes.sort { $0.path.precedesByBytes($1.path) }
     self.changes = changes + [try Self.lock(of: release, in: folder, beside: changes)]
     removedObjects = versions.removedObjects + manifests.removedObjects

@@ -26,6 +26,8 @@ extension Planner {
     /// back they need not.
     var mustHold = false
     var overlaysInUse: [String] = []
+    /// Files that the lock does not list and that leave.
+    var strays: [String] = []
 
     init(_ release: Release) { self.release = release }
   }
@@ -72,7 +74,10 @@ extension Planner {
     let kept = Set(release.writeOnceFiles.map(\.path))
     new.removeAll { !kept.contains($0.path) }
     func folderPlan() throws -> FolderPlan {
-      try FolderPlan(from: folder, to: release, derived: derived, writeOnce: new, force: options.force) {
+      try FolderPlan(
+        from: folder, to: release, derived: derived, writeOnce: new, strays: draft.strays,
+        force: options.force
+      ) {
         before(folder)
       }
     }

@@ -117,6 +117,8 @@ extension Planner {
     draft.inputs = [running.live, running.canary].compactMap(\.self)
     draft.new = restored
     (draft.inUse, draft.overlaysInUse) = (merge.inUse, merge.overlaysInUse)
+    let known = merged.writeOnceFiles.map(\.path)
+    draft.strays = merge.withdrawn.map { ReleaseNames.versionFile($0.version) }.filter { !known.contains($0) }
     return try finish(draft, folder, effective)
   }
 }

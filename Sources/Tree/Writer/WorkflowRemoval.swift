@@ -1,6 +1,6 @@
 import Diagnostics
 import Files
-import Releases
+package import Releases
 import Rendering
 import Settings
 package import WorkflowModel
@@ -23,10 +23,20 @@ package struct WorkflowRemoval {
 
   /// - Parameter force: remove manifests that were edited by hand, too.
   package init(_ workflow: String, tree: String, force: Bool) throws {
-    self.tree = tree
-    lock = try TreeMutex(tree: tree)
+    let lock = try TreeMutex(tree: tree)
+    try self.init(try RetainedWorkflow(workflow, in: tree), tree: tree, force: force, lock)
+  }
+
+  /// The same for a state that the lock in the folder need not record, as one side of a merge had it.
+  package init(_ release: Release, tree: String) throws {
+    let lock = try TreeMutex(tree: tree)
+    let folder = try FolderSnapshot(Path.join(tree, release.workflow), knownRelease: release)
+    try self.init(RetainedWorkflow(folder, release), tree: tree, force: true, lock)
+  }
+
+  private init(_ retained: RetainedWorkflow, tree: String, force: Bool, _ lock: TreeMutex?) throws {
+    (self.tree, self.lock) = (tree, lock)
     var removed = try RemovedWorkflows.read(in: tree)
-    let retained = try RetainedWorkflow(workflow, in: tree)
     let release = retained.release
     folder = retained.path
     removed.add(release)

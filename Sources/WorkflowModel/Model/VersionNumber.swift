@@ -68,6 +68,9 @@ package struct VersionNumber: Sendable {
     (major, minor) == (other.major, other.minor)
   }
 
+  /// The part that the next number raises when nobody says which: the last one that is written.
+  package var lastPart: Part { patch == nil ? .minor : .patch }
+
   /// The next version. Of a pre-release the next patch is the release itself, as with npm; so is the next
   /// minor of 1.1.0-rc.1 and the next major of 2.0.0-rc.1. A version of two parts stays one if it can.
   ///

@@ -1,0 +1,77 @@
+import Diagnostics
+package import Releases
+import WorkflowModel
+
+/// What is said of a merge of two states of one workflow.
+package struct MergeText {
+  private let operation: MergeOperation
+
+  package init(_ operation: MergeOperation) { self.operation = operation }
+
+  /// What git means by a side, which in a rebase is the other way round than one expects.
+  package func name(of side: ReleaseMerge.Side) -> String {
+    switch (side, operation) {
+    case (.ours, .rebase): "the branch that is rebased onto"
+    case (.ours, _): "this branch"
+    case (.theirs, .merge), (.theirs, .squash): "the branch that is merged"
+    case (.theirs, .rebase): "the commit that is rebased"
+    case (.theirs, .cherryPick): "the commit that is picked"
+    case (.theirs, .revert): "the state before the commit that is reverted"
+    case (.theirs, .unknown): "the other side"
+    }
+  }
+
+  /// Both decided something, so a person has to choose.
+  package func choice(_ conflict: ReleaseMerge.Conflict) -> String {
+    "both sides changed \(conflict.what); \(choice(conflict.ours, conflict.theirs))"
+  }
+
+  /// - Parameters:
+  ///   - ours: what this side has; nil when it removed the workflow.
+  ///   - theirs: the same for the other.
+  package func choiceOfRemoval(_ ours: Release?, _ theirs: Release?) -> String {
+    func text(_ release: Release?) -> String {
+      release.map { "keeps it with live \($0.live?.text ?? "none")" } ?? "removes it"
+    }
+    return "one side removed it and the other changed it; "
+      + "`--ours` \(text(ours)) (\(name(of: .ours))), `--theirs` \(text(theirs)) (\(name(of: .theirs)))"
+  }
+
+  private func choice(_ ours: String, _ theirs: String) -> String {
+    "`--ours` takes \(ours) (\(name(of: .ours))), `--theirs` \(theirs) (\(name(of: .theirs)))"
+  }
+
+  /// - Parameter problem: of the lock of one side.
+  package func refusal(_ problem: LockProblem, of side: ReleaseMerge.Side) -> String {
+    if case .newerFormat = problem {
+      return "that of \(name(of: side)) \(ProblemText.message(problem, mendedBy: ""))"
+    }
+    var reason = ""
+    if case .unreadable(let line, let problem) = problem { reason = ": line \(line): \(problem)" }
+    return
+      "that of \(name(of: side)) is no lock\(reason); take the one of the other side with git, or restore it"
+  }
+
+  /// What became of the workflow, a line each.
+  package func lines(_ release: Release, _ clashes: [NumberClash]) -> [String] {
+    let versions = Counted.text(release.versions.count, "version")
+    let lost = clashes.map { clash in
+      "\(clash.number.text) is that of \(name(of: clash.keeper)); "
+        + "\(name(of: clash.keeper == .ours ? .theirs : .ours)) had other code under this number"
+    }
+    return ["\(release.workflow): live \(release.live?.text ?? "none"), \(versions)"]
+      + (lost + ReleaseText.notes(release)).map { "  \($0)" }
+  }
+
+  /// How git goes on once all is added; nil when that is not known.
+  package var continuing: String? {
+    switch operation {
+    case .merge: "git merge --continue"
+    case .squash: "git commit"
+    case .rebase: "git rebase --continue"
+    case .cherryPick: "git cherry-pick --continue  # --skip, if nothing of the commit is left"
+    case .revert: "git revert --continue  # --skip, if nothing of the commit is left"
+    case .unknown: nil
+    }
+  }
+}

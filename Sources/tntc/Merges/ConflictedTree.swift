@@ -1,0 +1,152 @@
+import Diagnostics
+import Files
+import Git
+import Processes
+import Releases
+import Tree
+
+/// A tree in which a merge left conflicts, with what git knows of them.
+struct ConflictedTree {
+  let tree: String
+  let environment: String?
+  let repository: GitRepository?
+  let sides: GitSides?
+  /// Files that git holds as in conflict, by their paths in the tree.
+  private let unmerged: [String: GitConflict]
+
+  init(_ tree: String, environment: String?) throws(FileError) {
+    (self.tree, self.environment) = (tree, environment)
+    do {
+      guard let repository = try GitRepository(holding: tree), let top = repository.path(of: tree) else {
+        (repository, sides, unmerged) = (nil, nil, [:])
+        return
+      }
+      self.repository = repository
+      sides = try repository.sides()
+      let prefix = top == "." ? 0 : top.utf8.count + 1
+      unmerged = try repository.conflicts(below: tree).reduce(into: [:]) { files, file in
+        files[String(file.key.dropFirst(prefix))] = file.value
+      }
+    } catch {
+      throw FileError("resolve", tree, .said(error.message))
+    }
+  }
+
+  var operation: MergeOperation {
+    switch sides?.operation {
+    case .merge: .merge
+    case .squash: .squash
+    case .rebase: .rebase
+    case .cherryPick: .cherryPick
+    case .revert: .revert
+    case .unknown, nil: .unknown
+    }
+  }
+
+  func lock(of workflow: String) -> String { Path.join(Path.join(tree, workflow), Release.lockFile) }
+
+  /// Names of the workflows with a file in conflict, or a lock that no merge of git's can be: sorted.
+  var workflows: [String] {
+    get throws(FileError) {
+      let folders = unmerged.keys.filter { $0.contains("/") }.map { String($0.prefix { $0 != "/" }) }.filter {
+        unmerged["\($0)/\(Release.lockFile)"] != nil || Disk.exists(lock(of: $0))
+      }
+      let damaged = sides == nil ? [] : try TreeIndex.workflows(of: tree).filter(isDamaged)
+      return Set(folders + damaged).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+  }
+
+  private func isDamaged(_ workflow: String) -> Bool {
+    (try? Disk.readIfPresent(lock(of: workflow))).map { Self.isDamaged($0, workflow) } ?? false
+  }
+
+  /// Whether it is no lock that tntc wrote.
+  private static func isDamaged(_ lock: [UInt8], _ workflow: String) -> Bool {
+    do {
+      _ = try LockFile.decode(lock, of: workflow)
+      return false
+    } catch {
+      return error == .digestMissing || error == .digestDiffers
+    }
+  }
+
+  /// The latest commit with a whole lock of a workflow, when the one on disk is none; an abbreviated id.
+  func lastWhole(_ workflow: String) -> String? {
+    guard let repository, isDamaged(workflow) else { return nil }
+    let file = lock(of: workflow)
+    let commits = (try? repository.changes(of: file, most: 100)) ?? []
+    return commits.first { commit in
+      (try? repository.bytes(of: file, at: commit)).map { !Self.isDamaged($0, workflow) } ?? false
+    }.map { String($0.prefix(12)) }
+  }
+
+  /// What the sides say in the lock of a workflow; nil when it is in no conflict.
+  func lockConflict(of workflow: String) throws(FileError) -> GitConflict? {
+    if let known = unmerged["\(workflow)/\(Release.lockFile)"] { return known }
+    return isDamaged(workflow) ? try conflictOfCommits(lock(of: workflow)) : nil
+  }
+
+  /// The same for the record of removed workflows.
+  func recordConflict() throws(FileError) -> GitConflict? {
+    if let known = unmerged[RemovedWorkflows.file] { return known }
+    let path = RemovedWorkflows.path(in: tree)
+    guard let bytes = try Disk.readIfPresent(path), (try? RemovedWorkflows(bytes)) == nil else { return nil }
+    return try conflictOfCommits(path)
+  }
+
+  /// The conflict of a file that was added to the index, or committed, as it was not meant.
+  private func conflictOfCommits(_ file: String) throws(FileError) -> GitConflict? {
+    guard let sides, let repository else { return nil }
+    do {
+      if sides.operation == .unknown, let head = try repository.commit("HEAD"),
+        let lock = try repository.bytes(of: file, at: head), try Disk.readIfPresent(file) != lock
+      {
+        // It was edited since that merge, and HEAD has it as it was.
+        return nil
+      }
+      return try repository.conflict(of: file, in: sides)
+    } catch let failure as Program.Failure {
+      throw FileError("resolve", file, .said(failure.message))
+    } catch {
+      throw FileError("resolve", file, .said("\(error)"))
+    }
+  }
+
+  /// A file of the tree as any side of the merge or the history before it has it, the likeliest first.
+  func contents(of file: String) throws(FileError) -> [[UInt8]] {
+    guard let repository else { return [] }
+    let path = Path.join(tree, file)
+    do {
+      let conflict = unmerged[file]
+      var found = [conflict?.ours, conflict?.theirs, conflict?.base]
+      for commit in [sides?.ours, sides?.theirs, sides?.base, try repository.commit("HEAD")] {
+        if let commit { found.append(try repository.bytes(of: path, at: commit)) }
+      }
+      return (found + [try repository.lastContent(of: path)]).compactMap(\.self)
+    } catch {
+      throw FileError("resolve", path, .said(error.message))
+    }
+  }
+
+  /// The state that both sides of a workflow came from; nil when it was none.
+  func base(_ workflow: String) -> Release? {
+    guard let base = sides?.base, let bytes = try? repository?.bytes(of: lock(of: workflow), at: base) else {
+      return nil
+    }
+    return try? LockFile.decode(bytes, of: workflow)
+  }
+
+  /// Whether the state of a workflow that is in no conflict holds one of some versions.
+  func holds(_ versions: [Tombstone], _ workflow: String) -> Bool {
+    guard let release = try? Release.read(in: Path.join(tree, workflow)) else { return false }
+    return release.versions.contains { versions.holds(Tombstone($0)) }
+  }
+
+  /// The state of a workflow in what is released, as far as this clone knows: the branch that the remote names.
+  func published(_ workflow: String) -> Release? {
+    guard let repository, let commit = try? repository.commit("refs/remotes/origin/HEAD"),
+      let bytes = try? repository.bytes(of: lock(of: workflow), at: commit)
+    else { return nil }
+    return try? LockFile.decode(bytes, of: workflow)
+  }
+}

@@ -1,0 +1,68 @@
+import Diagnostics
+import Files
+import Releases
+import Reports
+import Terminal
+import Tree
+import WorkflowModel
+
+extension MergedWorkflow {
+  /// What the merge comes to; of a workflow that goes, what it was.
+  var release: Release {
+    switch outcome {
+    case .merged(let release, _, _), .removed(let release), .settled(let release, _): release
+    }
+  }
+
+  private var merge: ReleaseMerge? {
+    switch outcome {
+    case .merged(_, let merge, _): merge
+    case .settled(_, let merge): merge
+    case .removed: nil
+    }
+  }
+
+  /// Whether no version has the code of both sides.
+  var needsNumber: Bool { merge.map { $0.bothAddedCode || !$0.withdrawn.isEmpty } ?? false }
+  /// Whether the overlay of one side is in force, which says nothing of what the other one has changed.
+  var needsRender: Bool { merge?.choosesOverlay ?? false }
+  /// Whether what either side added went live there.
+  var raisesLive: Bool { merge?.raisesLive ?? false }
+
+  /// What git has to be told of.
+  var paths: [String] {
+    let folder = Path.join(tree.tree, name)
+    if case .removed = outcome { return [folder, RemovedWorkflows.path(in: tree.tree)] }
+    return [folder]
+  }
+
+  /// Plans the change of the tree; nil when there is none, or the workflow leaves it.
+  func change(_ finder: JobFinder) throws -> PlannedChange? {
+    guard case .merged(let release, let merge, let restored) = outcome else { return nil }
+    var options = try finder.options(environment: tree.environment)
+    // What git left in the manifests are marks of the conflict.
+    options.force = true
+    return try PlannedChange(tree: tree.tree) { [tree, options] in
+      var planner = Planner(tree: tree.tree, options: options)
+      return try planner.resolve(release, of: merge, restoring: restored)
+    }
+  }
+
+  func write(_ finder: JobFinder) throws {
+    switch outcome {
+    case .settled(let release, _):
+      Console.output("\(name): resolved before, live \(release.live?.text ?? "none")\n")
+    case .removed(let release):
+      let removal = try WorkflowRemoval(release, tree: tree.tree)
+      try removal.write()
+      let taken = removal.takenNumbers.map(\.text).joined(separator: ", ")
+      Console.output("\(name): removed; taken: \(taken)\n")
+    case .merged:
+      guard var change = try change(finder) else { return }
+      try change.write()
+      FindingFormat.text.report(change.plan.warnings)
+      let lines = MergeText(tree.operation).lines(change.plan.release, merge?.clashes ?? [])
+      Console.output(lines.map { "\($0)\n" }.joined())
+    }
+  }
+}
