@@ -55,6 +55,12 @@ package struct ReleaseMerge {
     ours.overlay != theirs.overlay && base?.overlay != ours.overlay && base?.overlay != theirs.overlay
   }
 
+  /// The canary that ends, as the version that it was gives way.
+  package var lostCanary: VersionNumber? {
+    zip([sides.ours, sides.theirs], [ours, theirs]).first { $0.canary != nil && $1.canary == nil }?.0.canary?
+      .version
+  }
+
   /// Whether both sides added code, so that no version holds the code of both.
   package var bothAddedCode: Bool {
     let (mine, others) = (added(by: sides.ours), added(by: sides.theirs))

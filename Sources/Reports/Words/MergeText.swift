@@ -53,11 +53,17 @@ package struct MergeText {
   }
 
   /// What became of the workflow, a line each.
-  package func lines(_ release: Release, _ clashes: [NumberClash]) -> [String] {
+  package func lines(_ release: Release, _ merge: ReleaseMerge?) -> [String] {
     let versions = Counted.text(release.versions.count, "version")
-    let lost = clashes.map { clash in
+    var lost = (merge?.clashes ?? []).map { clash in
       "\(clash.number.text) is that of \(name(of: clash.keeper)); "
         + "\(name(of: clash.keeper == .ours ? .theirs : .ours)) had other code under this number"
+    }
+    lost += (merge?.withdrawn ?? []).filter { release[$0.version] == nil }.map {
+      "\($0.version.text) leaves: in another environment its number stands for other code"
+    }
+    if let canary = merge?.lostCanary {
+      lost.append("the canary \(canary.text) ends with the code that it was")
     }
     return ["\(release.workflow): live \(release.live?.text ?? "none"), \(versions)"]
       + (lost + ReleaseText.notes(release)).map { "  \($0)" }

@@ -61,7 +61,7 @@ extension MergedWorkflow {
       guard var change = try change(finder) else { return }
       try change.write()
       FindingFormat.text.report(change.plan.warnings)
-      let lines = MergeText(tree.operation).lines(change.plan.release, merge?.clashes ?? [])
+      let lines = MergeText(tree.operation).lines(change.plan.release, merge)
       Console.output(lines.map { "\($0)\n" }.joined())
     }
   }
