@@ -47,14 +47,14 @@ struct ConflictedTree {
 
   /// Names of the workflows with a file in conflict, or a lock that no merge of git's can be: sorted.
   var workflows: [String] {
-    get throws(FileError) {
-      let folders = unmerged.keys.filter { $0.contains("/") }.map { String($0.prefix { $0 != "/" }) }.filter {
-        unmerged["\($0)/\(Release.lockFile)"] != nil || Disk.exists(lock(of: $0))
-      }
-      let damaged = sides == nil ? [] : try TreeIndex.workflows(of: tree).filter(isDamaged)
-      return Set(folders + damaged).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    let folders = unmerged.keys.filter { $0.contains("/") }.map { String($0.prefix { $0 != "/" }) }.filter {
+      unmerged["\($0)/\(Release.lockFile)"] != nil || Disk.exists(lock(of: $0))
     }
+    return Set(folders + (sides == nil ? [] : damaged)).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
+
+  /// Names of the workflows whose lock is none that tntc wrote.
+  var damaged: [String] { ((try? TreeIndex.workflows(of: tree)) ?? []).filter { isDamaged($0) } }
 
   private func isDamaged(_ workflow: String) -> Bool {
     (try? Disk.readIfPresent(lock(of: workflow))).map { Self.isDamaged($0, workflow) } ?? false

@@ -31,7 +31,7 @@ struct MergeResolution {
     var problems = Problems()
     var losing: [String: [Tombstone]] = [:]
     for tree in trees {
-      for workflow in try tree.workflows where name == nil || name == workflow {
+      for workflow in tree.workflows where name == nil || name == workflow {
         try problems.collect {
           losing[workflow, default: []] += try MergedWorkflow.losing(workflow, in: tree)
         }
@@ -40,7 +40,7 @@ struct MergeResolution {
     for tree in trees {
       let isMeant = environment == nil || environment == tree.environment
       if isMeant, let record = try Self.record(of: tree) { records.append((tree, record)) }
-      let conflicted = isMeant ? try tree.workflows.filter { name == nil || name == $0 } : []
+      let conflicted = isMeant ? tree.workflows.filter { name == nil || name == $0 } : []
       let touched = losing.keys.sorted().filter { workflow in
         !conflicted.contains(workflow) && tree.holds(losing[workflow] ?? [], workflow)
       }
@@ -62,7 +62,7 @@ struct MergeResolution {
     if !problems.findings.isEmpty { throw InvalidInput(problems.findings) }
     if name != nil, merged.isEmpty { records = [] }
     let done = Set(merged.map { $0.tree.lock(of: $0.name) })
-    unresolved = try trees.flatMap { tree in try tree.workflows.map(tree.lock) }.filter { !done.contains($0) }
+    unresolved = trees.flatMap { tree in tree.workflows.map(tree.lock) }.filter { !done.contains($0) }
   }
 
   /// What is wrong with any workflow.

@@ -41,7 +41,8 @@ struct ResolveCommand: ParsableCommand {
   func run() throws {
     try reportingErrors {
       let finder = try JobFinder(tree: tree.tree, FindingFormat.text.report)
-      _ = try finder.environments(tree.env)
+      let configured = try finder.configuredTrees(environment: tree.env).map(\.tree)
+      if !configured.contains(where: Disk.isFolder), let problem = leftOut(of: configured) { throw problem }
       let all = try finder.trees(environment: nil).map { environment, tree throws(FileError) in
         try ConflictedTree(tree, environment: environment)
       }
@@ -54,26 +55,32 @@ struct ResolveCommand: ParsableCommand {
     }
   }
 
+  /// Why there is nothing to do, and the way out of a lock that no merge accounts for.
   private func nothing(in trees: [ConflictedTree]) -> InvalidInput {
     let folders = trees.map(\.tree)
-    guard let name else {
-      return InvalidInput(
-        path: folders.joined(separator: ", "), "has no conflict in git, so there is nothing to resolve")
+    let found = trees.flatMap { tree in (name.map { [$0] } ?? tree.damaged).map { (tree, $0) } }
+      .filter { tree, name in Disk.exists(tree.lock(of: name)) }
+    if let name, found.isEmpty {
+      return leftOut(of: folders)
+        ?? InvalidInput(
+          path: name, "no tree holds this workflow; looked in \(folders.joined(separator: ", "))")
     }
-    let found = trees.filter { Disk.exists($0.lock(of: name)) }
-    if found.isEmpty {
-      return InvalidInput(
-        path: name, "no tree holds this workflow; looked in \(folders.joined(separator: ", "))")
-    }
+    let nothing = "has no conflict in git, so there is nothing to resolve"
+    if found.isEmpty { return InvalidInput(path: folders.joined(separator: ", "), nothing) }
     return InvalidInput(
-      found.map { tree in
+      found.map { tree, name in
         let folder = ShellWord.path(Path.join(tree.tree, name))
         let wayOut = tree.lastWhole(name).map {
           "; take the last whole one with `git checkout --no-overlay \($0) -- \(folder)`, and render again"
         }
-        return Finding(
-          path: tree.lock(of: name),
-          message: "has no conflict in git, so there is nothing to resolve\(wayOut ?? "")")
+        return Finding(path: tree.lock(of: name), message: nothing + (wayOut ?? ""))
       })
+  }
+
+  /// What is wrong when a sparse checkout lacks the workflow.
+  private func leftOut(of trees: [String]) -> InvalidInput? {
+    guard let name else { return nil }
+    let sparse = trees.map(SparseTree.init).first { $0.lacks(Path.join(name, Release.lockFile)) }
+    return sparse.map { InvalidInput(path: Path.join($0.tree, name), $0.problem([name])) }
   }
 }
