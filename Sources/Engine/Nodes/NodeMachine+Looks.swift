@@ -1,0 +1,42 @@
+import NIOCore
+
+/// What the kernel says of processes is judged.
+extension NodeMachine {
+  mutating func looked(_ id: Int, _ look: ProcessLook, _ now: NIODeadline) {
+    guard let process = index(id), processes[process].phase != .dying else { return }
+    if let held = look.ownMemory {
+      if held > limits.memory {
+        let failure = NodeFailure(
+          "the node's process held \(held >> 20) MiB of memory; it may have \(limits.memoryText) "
+            + "(they follow from the container's memory limit, or from --node-memory)")
+        return broken(id, failure, now)
+      }
+      processes[process].watch.holds(held, of: limits.memory)
+    }
+    guard processes[process].ready != nil else { return }
+    if let busy = look.busy {
+      let answers = processes[process].answers
+      processes[process].answers = 0
+      let share = processes[process].watch.share(busy, now)
+      load.look(busy: processes[process].watch.took(busy), answers: answers, share: share)
+      let isHogging = processes[process].watch.hogs(
+        share, for: limits.hogging, isRelieved: isRelieved(process), now)
+      if isHogging {
+        return kill(process, processes[process].doom?.failure ?? Doom.stalled.failure, now)
+      }
+    }
+    let isIdle = processes[process].phase == .ready && !processes[process].hasAttempts
+    if processes[process].watch.goesOn(
+      look.processorTime, isIdle: isIdle, events: processes[process].events, now)
+    {
+      doom(process, .computing)
+    }
+  }
+
+  typealias Doom = NodeProcessState<Answer>.Doom
+
+  /// Whether it was told to end something and there is nobody that it could serve.
+  private func isRelieved(_ process: Int) -> Bool {
+    processes[process].doom == .overdue && (processes[process].phase == .leaving || failures > 0)
+  }
+}
