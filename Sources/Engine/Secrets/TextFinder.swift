@@ -16,6 +16,7 @@ struct TextFinder: Sendable {
   private static let tableBits = 16
 
   private var table: [UInt64] = []
+  /// By their heads; those of one head sorted by their texts.
   private var patterns: [UInt32: [Pattern]] = [:]
 
   mutating func add(_ pattern: Pattern) {
@@ -25,7 +26,11 @@ struct TextFinder: Sendable {
     for byte in pattern.text.prefix(Self.shortest) { head = head << 8 | UInt32(byte) }
     let bit = Self.bit(of: head)
     table[bit >> 6] |= 1 << UInt64(bit & 63)
-    patterns[head, default: []].append(pattern)
+    let known = patterns[head] ?? []
+    let place = Self.place(in: known, 0, known.count) {
+      !$0.text.lexicographicallyPrecedes(pattern.text)
+    }
+    patterns[head, default: []].insert(pattern, at: place)
   }
 
   private static func bit(of head: UInt32) -> Int { Int((head &* 0x9E37_79B1) >> UInt32(32 - tableBits)) }
@@ -43,7 +48,7 @@ struct TextFinder: Sendable {
       let bit = Self.bit(of: head)
       guard table[bit >> 6] & 1 << UInt64(bit & 63) != 0, let candidates = patterns[head] else { continue }
       var range: Range<Int>?
-      for pattern in candidates where Self.stands(pattern.text, in: bytes, at: start) {
+      Self.match(candidates, in: bytes, at: start) { pattern in
         let wider = Self.widened(pattern, start, bytes)
         range =
           min(range?.lowerBound ?? start, wider.lowerBound)..<max(range?.upperBound ?? 0, wider.upperBound)
@@ -52,10 +57,37 @@ struct TextFinder: Sendable {
     }
   }
 
-  private static func stands(_ text: [UInt8], in bytes: [UInt8], at start: Int) -> Bool {
-    guard bytes.count - start >= text.count else { return false }
-    for offset in text.indices where bytes[start + offset] != text[offset] { return false }
-    return true
+  /// Finds those of sorted patterns that stand at a place. Values may have their beginnings in common, as those of PEM
+  /// do (RFC 7468): each byte of the text leaves those that have it, and is not compared with all.
+  private static func match(
+    _ candidates: [Pattern], in bytes: [UInt8], at start: Int, _ found: (Pattern) -> Void
+  ) {
+    var (low, high) = (0, candidates.count)
+    var length = shortest
+    while low < high {
+      if candidates[low].text.count == length {
+        found(candidates[low])
+        low += 1
+        continue
+      }
+      guard start + length < bytes.count else { return }
+      let byte = bytes[start + length]
+      low = place(in: candidates, low, high) { $0.text[length] >= byte }
+      high = place(in: candidates, low, high) { $0.text[length] > byte }
+      length += 1
+    }
+  }
+
+  /// Where the first of sorted patterns is for which something is true, as it is for all that follow.
+  private static func place(
+    in patterns: [Pattern], _ start: Int, _ end: Int, where isTrue: (Pattern) -> Bool
+  ) -> Int {
+    var (low, high) = (start, end)
+    while low < high {
+      let middle = low + (high - low) / 2
+      if isTrue(patterns[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
   }
 
   private static func widened(_ pattern: Pattern, _ start: Int, _ bytes: [UInt8]) -> Range<Int> {
