@@ -34,17 +34,34 @@ struct ConnectionStateTests {
   func body() {
     var stalled = connection()
     stalled.requestBegan(expectsContinue: false, now: Self.at(0))
-    stalled.bodyArrived(now: Self.at(10))
+    stalled.bodyArrived(bytes: 1, now: Self.at(10))
     #expect(stalled.idleSince == Self.at(10))
     #expect(stalled.tick(buffered: 0, now: Self.at(24)).isEmpty)
     #expect(stalled.tick(buffered: 0, now: Self.at(25)) == [.abandon])
     var slow = connection()
     slow.requestBegan(expectsContinue: false, now: Self.at(0))
     for second in stride(from: Int64(10), to: 120, by: 10) {
-      slow.bodyArrived(now: Self.at(second))
+      slow.bodyArrived(bytes: 1, now: Self.at(second))
       #expect(slow.tick(buffered: 0, now: Self.at(second)).isEmpty)
     }
     #expect(slow.tick(buffered: 0, now: Self.at(120)) == [.abandon])
+  }
+
+  @Test("A body of which a byte comes now and then keeps its connection, and no place from others")
+  func trickle() {
+    var state = connection()
+    #expect(state.lastProgress == nil)
+    state.requestBegan(expectsContinue: false, now: Self.at(0))
+    state.bodyArrived(bytes: 16 << 10, now: Self.at(1))
+    for second in Int64(2)...20 {
+      state.bodyArrived(bytes: 1, now: Self.at(second))
+      #expect(state.tick(buffered: 0, now: Self.at(second)).isEmpty)
+    }
+    #expect(state.lastProgress == Self.at(1))
+    state.bodyArrived(bytes: 16 << 10, now: Self.at(21))
+    #expect(state.lastProgress == Self.at(21))
+    _ = state.requestEnded(now: Self.at(22))
+    #expect(state.lastProgress == nil)
   }
 
   @Test("100 Continue is sent once, when the body is wanted and has not come by itself")
@@ -55,7 +72,7 @@ struct ConnectionStateTests {
     #expect(state.bodyIsRead(now: Self.at(1)).isEmpty)
     var early = connection()
     early.requestBegan(expectsContinue: true, now: Self.at(0))
-    early.bodyArrived(now: Self.at(0))
+    early.bodyArrived(bytes: 1, now: Self.at(0))
     #expect(early.bodyIsRead(now: Self.at(1)).isEmpty)
   }
 
@@ -65,7 +82,7 @@ struct ConnectionStateTests {
     state.requestBegan(expectsContinue: false, now: Self.at(0))
     #expect(answered(&state, closes: true, at: 1) == [.closeOutput])
     #expect(state.isLingering)
-    state.bodyArrived(now: Self.at(2))
+    state.bodyArrived(bytes: 1, now: Self.at(2))
     #expect(state.tick(buffered: 0, now: Self.at(2)).isEmpty)
     #expect(state.tick(buffered: 0, now: Self.at(3)) == [.abandon])
     #expect(state.requestEnded(now: Self.at(2)) == [.close])

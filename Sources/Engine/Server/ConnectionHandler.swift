@@ -50,7 +50,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
   var idleSince: NIODeadline? { state.idleSince }
 
-  var lastPart: NIODeadline? { state.lastPart }
+  var lastProgress: NIODeadline? { state.lastProgress }
 
   func tick(now: NIODeadline) {
     guard let context else { return }
@@ -93,7 +93,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     case .head(let head):
       state.requestBegan(
         expectsContinue: head.headerFields[.expect]?.lowercased() == "100-continue", now: now)
-    case .body: state.bodyArrived(now: now)
+    case .body(let part): state.bodyArrived(bytes: part.readableBytes, now: now)
     case .end: perform(state.requestEnded(now: now))
     }
     if !isDiscarded { context.fireChannelRead(data) }

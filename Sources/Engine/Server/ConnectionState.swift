@@ -11,6 +11,8 @@ struct ConnectionState {
     var stall = TimeAmount.seconds(15)
     /// For a whole body.
     var body = TimeAmount.seconds(120)
+    /// So many bytes of a body are progress; fewer keep its connection, and no place that others need.
+    var progress = 16 << 10
     /// In which nothing of an answer was taken.
     var unread = TimeAmount.seconds(30)
     /// For a refusal to be read by a client that is still sending, before the connection is closed.
@@ -28,9 +30,20 @@ struct ConnectionState {
     case abandon
   }
 
+  private struct Reading {
+    let since: NIODeadline
+    /// When the last part came.
+    var last: NIODeadline
+    var lastProgress: NIODeadline
+    /// That came since then.
+    var bytes = 0
+
+    init(since: NIODeadline) { (self.since, last, lastProgress) = (since, since, since) }
+  }
+
   private let limits: Limits
   /// Of the request that is being read; nil when none is.
-  private var reading: (since: NIODeadline, last: NIODeadline)?
+  private var reading: Reading?
   /// Requests that are not answered in full.
   private var unanswered = 0
   private var lastUse: NIODeadline
@@ -58,18 +71,23 @@ struct ConnectionState {
     return unanswered > (reading == nil ? 0 : 1) || unanswered == 1 && reading == nil ? nil : lastUse
   }
 
-  /// When the last part of an unfinished request came; nil while none is being read.
-  var lastPart: NIODeadline? { lingerSince == nil ? reading?.last : nil }
+  /// When an unfinished request last made progress; nil while none is being read.
+  var lastProgress: NIODeadline? { lingerSince == nil ? reading?.lastProgress : nil }
 
   mutating func requestBegan(expectsContinue: Bool, now: NIODeadline) {
-    reading = (now, now)
+    reading = Reading(since: now)
     lastUse = now
     unanswered += 1
     waitsForContinue = expectsContinue
   }
 
-  mutating func bodyArrived(now: NIODeadline) {
-    reading?.last = now
+  mutating func bodyArrived(bytes: Int, now: NIODeadline) {
+    if var reading {
+      reading.last = now
+      reading.bytes += bytes
+      if reading.bytes >= limits.progress { (reading.bytes, reading.lastProgress) = (0, now) }
+      self.reading = reading
+    }
     lastUse = now
     waitsForContinue = false
   }
@@ -87,6 +105,7 @@ struct ConnectionState {
     guard waitsForContinue else { return [] }
     waitsForContinue = false
     reading?.last = now
+    reading?.lastProgress = now
     return [.sendContinue]
   }
 

@@ -13,7 +13,7 @@ final class Connections: Sendable {
   }
 
   private static let interval = TimeAmount.seconds(1)
-  /// A request that others wait for has to come without such a pause.
+  /// A request that others wait for has to make progress without such a pause.
   private static let pause = TimeAmount.seconds(1)
 
   private let most: Int
@@ -49,13 +49,13 @@ final class Connections: Sendable {
     shared.value.handlers[ObjectIdentifier(handler)] = nil
   }
 
-  /// Closes the connection whose request has waited longest for its rest: what is kept of it is needed for others.
+  /// Closes the connection whose request has made no progress for longest: what is kept of it is needed for others.
   ///
   /// - Returns: whether there was one.
   func shedStalled() -> Bool {
     let latest = NIODeadline.now() - Self.pause
-    let stalled = shared.value.handlers.values.filter { $0.lastPart.map { $0 < latest } ?? false }
-    guard let oldest = stalled.min(by: { ($0.lastPart ?? .now()) < ($1.lastPart ?? .now()) }) else {
+    let stalled = shared.value.handlers.values.filter { $0.lastProgress.map { $0 < latest } ?? false }
+    guard let oldest = stalled.min(by: { ($0.lastProgress ?? .now()) < ($1.lastProgress ?? .now()) }) else {
       return false
     }
     closed(oldest)
