@@ -1,7 +1,6 @@
 import NIOCore
 import TestSupport
 import Testing
-import YAML
 
 @testable import Engine
 
@@ -9,212 +8,7 @@ import YAML
 struct NodeMachineTests {
   typealias Machine = NodeMachine<String>
 
-  /// A machine with its clock, in milliseconds.
-  struct Run {
-    var machine: Machine
-    var clock: Int64 = 0
-    /// Everything that was done, as texts.
-    var done: [String] = []
-
-    init(most: Int = 100, processes: Int = 3) {
-      var limits = Machine.Limits(mostAttempts: most, memory: 100 << 20, memoryText: "100 MiB")
-      limits.mostProcesses = processes
-      machine = Machine(limits: limits)
-    }
-
-    var now: NIODeadline { .uptimeNanoseconds(1_000_000_000) + .milliseconds(clock) }
-
-    @discardableResult
-    mutating func tell(_ event: Machine.Event, at time: Int64? = nil) -> [String] {
-      if let time { clock = time }
-      let texts = machine.handle(event, now: now).map(Self.text)
-      done += texts
-      return texts
-    }
-
-    /// The time goes on in small steps, as the host lets it.
-    @discardableResult
-    mutating func pass(to time: Int64) -> [String] {
-      var texts: [String] = []
-      while clock < time {
-        clock = min(time, clock + 20)
-        texts += tell(.time())
-      }
-      return texts
-    }
-
-    @discardableResult
-    mutating func invoke(_ id: UInt64, timeout: Int64 = 1000) -> [String] {
-      tell(
-        .invoke(
-          Attempt(
-            id: id, token: UInt32(id) + 1000, timeout: .milliseconds(timeout), timeoutText: "\(timeout) ms",
-            message: ByteBuffer(string: "input \(id)"), answer: "run \(id)")))
-    }
-
-    /// With the number and token of the attempt.
-    @discardableResult
-    mutating func answer(_ process: Int, _ number: UInt32, _ id: UInt64) -> [String] {
-      tell(
-        .answered(process, number: number, token: UInt32(id) + 1000, .output(Self.json(Int(id)))))
-    }
-
-    static func json(_ number: Int) -> ValidJSON { ValidJSON(.integer(number)) }
-
-    static func ready(most: Int = 100, processes: Int = 3) -> Run {
-      var run = Run(most: most, processes: processes)
-      run.tell(.start)
-      run.tell(.connected(1))
-      run.tell(.loaded(1))
-      run.done = []
-      return run
-    }
-
-    static func text(_ action: Machine.Action) -> String {
-      switch action {
-      case .spawn(let id, let pause): "spawn \(id) after \(pause.nanoseconds / 1_000_000)"
-      case .configure(let id): "configure \(id)"
-      case .send(let id, let kind, let number, _, let payload):
-        "send \(id) \(kind) \(number) \(String(buffer: payload))"
-      case .revoke(let id): "revoke \(id)"
-      case .kill(let id): "kill \(id)"
-      case .answer(let answer, .output(let output)): "\(answer): \(String(buffer: output.bytes))"
-      case .answer(let answer, .failed(let failure)): "\(answer): \(failure.kind): \(failure.message)"
-      case .answer(let answer, .cancelled): "\(answer): cancelled"
-      case .becameReady(let id): "ready \(id)"
-      case .startFailed(let failure, let isFirst):
-        "start failed\(isFirst ? " first" : ""): \(failure.message)"
-      case .replaced(let failure): "replaced: \(failure.message)"
-      }
-    }
-  }
-
-  // MARK: every event in every state
-
-  enum State: String, CaseIterable {
-    case none, starting, ready, leaving, dying, stopped
-
-    /// A machine whose process 1 is in the state, with one attempt that it has begun where it can have one.
-    func run() -> Run {
-      var run = Run()
-      if self == .none { return run }
-      run.tell(.start)
-      if self == .starting { return run }
-      run.tell(.loaded(1))
-      run.invoke(1, timeout: 60_000)
-      run.tell(.begun(1, upTo: 1))
-      switch self {
-      case .leaving:
-        run.invoke(2, timeout: 1000)
-        run.tell(.begun(1, upTo: 2))
-        run.pass(to: 1200)
-        run.tell(.loaded(2))
-      case .dying: run.tell(.broken(1, NodeFailure("broken")))
-      case .stopped: run.tell(.stop)
-      case .none, .starting, .ready: break
-      }
-      run.done = []
-      return run
-    }
-  }
-
   static let failure = NodeFailure("why")
-  static let other = Attempt(
-    id: 9, token: 9, timeout: .seconds(60), timeoutText: "60 s", message: ByteBuffer(string: "in"),
-    answer: "run 9")
-
-  static let events: [(String, Machine.Event, [State: [String]])] = [
-    ("start", .start, [.none: ["spawn 1 after 0"]]),
-    ("connected", .connected(1), [.none: ["spawn 1 after 0"], .starting: ["configure 1"]]),
-    ("loaded", .loaded(1), [.none: ["spawn 1 after 0"], .starting: ["ready 1"]]),
-    (
-      "refused", .refused(1, failure),
-      [.none: ["spawn 1 after 0"], .starting: ["kill 1"]]
-    ),
-    (
-      "invoke", .invoke(other),
-      [
-        .none: ["spawn 1 after 0"], .starting: [], .ready: ["send 1 invoke 2 in"],
-        .leaving: ["send 2 invoke 3 in"], .dying: [],
-        .stopped: ["run 9: process: the engine is shutting down"],
-      ]
-    ),
-    ("begun", .begun(1, upTo: 1), [.none: ["spawn 1 after 0"]]),
-    (
-      "answered", .answered(1, number: 1, token: 1001, .output(Run.json(7))),
-      [
-        .none: ["spawn 1 after 0"], .ready: ["run 1: 7"], .leaving: ["run 1: 7", "kill 1"],
-      ]
-    ),
-    (
-      "forged", .answered(1, number: 1, token: 666, .output(Run.json(7))),
-      [
-        .none: ["spawn 1 after 0"],
-        .ready: [
-          "replaced: the node's process sent something that is no answer", "kill 1", "spawn 2 after 0",
-        ],
-        .leaving: ["replaced: the node's process sent something that is no answer", "kill 1"],
-      ]
-    ),
-    (
-      "cancelled", .cancelled(1),
-      [
-        .none: ["spawn 1 after 0"], .ready: ["send 1 abort 1 the run was cancelled", "run 1: cancelled"],
-        .leaving: ["send 1 abort 1 the run was cancelled", "run 1: cancelled", "kill 1"],
-        .dying: ["run 1: cancelled"],
-      ]
-    ),
-    (
-      "looked", .looked(1, ProcessLook(ownMemory: 101 << 20)),
-      [
-        .none: ["spawn 1 after 0"], .starting: ["kill 1"],
-        .ready: [
-          "replaced: the node's process held 101 MiB of memory; it may have 100 MiB (they follow from the container's memory limit, or from --node-memory)",
-          "kill 1", "spawn 2 after 0",
-        ],
-        .leaving: [
-          "replaced: the node's process held 101 MiB of memory; it may have 100 MiB (they follow from the container's memory limit, or from --node-memory)",
-          "kill 1",
-        ],
-      ]
-    ),
-    ("revoked", .revoked(1, upTo: 1), [.none: ["spawn 1 after 0"]]),
-    (
-      "broken", .broken(1, failure),
-      [
-        .none: ["spawn 1 after 0"], .starting: ["kill 1"],
-        .ready: ["replaced: why", "kill 1", "spawn 2 after 0"], .leaving: ["replaced: why", "kill 1"],
-      ]
-    ),
-    ("disconnected", .disconnected(1), [.none: ["spawn 1 after 0"], .ready: ["spawn 2 after 0"]]),
-    (
-      "exited", .exited(1, failure),
-      [
-        .none: ["spawn 1 after 0"], .starting: ["start failed first: why"],
-        .ready: ["replaced: why", "run 1: process: why", "spawn 2 after 0"],
-        .leaving: ["replaced: why", "run 1: process: why"], .dying: ["run 1: process: broken"],
-      ]
-    ),
-    ("time", .time(), [.none: ["spawn 1 after 0"]]),
-    (
-      "stop", .stop,
-      [
-        .starting: ["kill 1"], .ready: ["run 1: process: the engine is shutting down", "kill 1"],
-        .leaving: ["run 1: process: the engine is shutting down", "kill 1", "kill 2"],
-        .dying: ["run 1: process: the engine is shutting down", "kill 2"],
-      ]
-    ),
-  ]
-
-  @Test("Every event in every state", arguments: State.allCases)
-  func table(_ state: State) {
-    for (name, event, expected) in Self.events {
-      var run = state.run()
-      #expect(run.tell(event) == expected[state] ?? [], "\(name) in \(state)")
-    }
-  }
-
-  // MARK: what holds over several events
 
   @Test("What did not stop is answered at once, and its process serves until the successor is there")
   func overdue() {
@@ -282,27 +76,6 @@ struct NodeMachineTests {
       #expect(run.answer(1, UInt32(number), UInt64(number)).contains("run \(number): \(number)"))
     }
     #expect(!run.done.contains { $0.contains("abort") || $0.contains("spawn") })
-  }
-
-  @Test("What computes gets few attempts at once, what waits for others gets many")
-  func room() {
-    var run = Run.ready(most: 40)
-    for id in 1...40 { run.invoke(UInt64(id), timeout: 3000) }
-    #expect(run.machine.processes[0].running.count == 8)
-    run.tell(.looked(1, ProcessLook(busy: 0)), at: 0)
-    // 150 ms of work for each of two answers.
-    run.answer(1, 1, 1)
-    run.answer(1, 2, 2)
-    run.tell(.looked(1, ProcessLook(busy: 300_000_000)), at: 300)
-    for number in 3...8 { run.answer(1, UInt32(number), UInt64(number)) }
-    #expect(run.machine.processes[0].running.count == 5)
-    #expect(run.machine.isOverloaded)
-
-    var idle = Run.ready(most: 40)
-    for id in 1...40 { idle.invoke(UInt64(id), timeout: 3000) }
-    for look in 0...3 { idle.tell(.looked(1, ProcessLook(busy: look * 1_000_000)), at: Int64(look) * 20) }
-    #expect(idle.machine.processes[0].running.count == 40)
-    #expect(!idle.machine.isOverloaded)
   }
 
   @Test("A client that is gone takes nobody along: what it left may run until its time is over")
@@ -404,20 +177,6 @@ struct NodeMachineTests {
     }
   }
 
-  @Test("A process whose memory grows fast gets nothing more")
-  func growing() {
-    var run = Run.ready()
-    for held in [40, 48, 56] { run.tell(.looked(1, ProcessLook(ownMemory: held << 20))) }
-    #expect(run.invoke(1) == [])
-    #expect(run.tell(.looked(1, ProcessLook(ownMemory: 57 << 20))) == ["send 1 invoke 1 input 1"])
-    run.tell(.begun(1, upTo: 1))
-    run.tell(.looked(1, ProcessLook(ownMemory: 80 << 20)))
-    #expect(run.invoke(2) == [])
-    run.tell(.looked(1, ProcessLook(ownMemory: 101 << 20)))
-    run.tell(.exited(1, Self.failure))
-    #expect(run.tell(.loaded(2)) == ["ready 2", "send 2 invoke 2 input 2"])
-  }
-
   @Test("A node that cannot be started again is down, and nobody waits for it")
   func down() {
     var run = Run.ready()
@@ -432,39 +191,6 @@ struct NodeMachineTests {
     #expect(!run.machine.isUp)
     run.tell(.loaded(3))
     #expect(run.machine.isUp)
-  }
-
-  @Test("Without room for a second process, the first one leaves before its successor comes")
-  func memory() {
-    var run = Run.ready()
-    run.tell(.memory(isShort: true))
-    run.invoke(1)
-    run.invoke(2, timeout: 60_000)
-    run.tell(.begun(1, upTo: 2))
-    let texts = run.pass(to: 1200)
-    #expect(!texts.contains { $0.hasPrefix("spawn") })
-    #expect(run.answer(1, 2, 2) == ["run 2: 2", "kill 1", "spawn 2 after 0"])
-  }
-
-  @Test("What was relieved and computes without end is not waited for")
-  func hogging() {
-    var run = Run.ready()
-    run.invoke(1)
-    run.invoke(2, timeout: 60_000)
-    run.tell(.begun(1, upTo: 2))
-    run.pass(to: 1200)
-    run.tell(.loaded(2))
-    var killed: Int64?
-    for time in stride(from: run.clock, to: 9000, by: 20) where killed == nil {
-      if run.tell(.looked(1, ProcessLook(busy: Int(time) * 1_000_000)), at: time).contains("kill 1") {
-        killed = time
-      }
-    }
-    #expect(killed.map { (3000...3400).contains($0) } == true)
-    #expect(
-      run.tell(.exited(1, Self.failure)) == [
-        "run 2: process: another attempt in the same process timed out and did not stop"
-      ])
   }
 
   @Test("A node that never tells what it begins does not get an attempt for ever")
@@ -508,7 +234,11 @@ struct NodeMachineTests {
           }
         case 8: run.tell(.cancelled(.random(in: 1...max(1, asked), using: &random)))
         case 9: run.tell(.exited(id, Self.failure))
-        case 10: run.tell(Bool.random(using: &random) ? .disconnected(id) : .broken(id, Self.failure))
+        case 10:
+          let events: [Machine.Event] = [
+            .disconnected(id), .broken(id, Self.failure), .outgrown(id, Self.failure),
+          ]
+          run.tell(events.randomElement(using: &random) ?? .time())
         case 11: run.tell(.memory(isShort: .random(using: &random)))
         case 12: run.tell(.revoked(id, upTo: number))
         default: run.tell(.time())

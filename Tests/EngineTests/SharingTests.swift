@@ -156,6 +156,24 @@ struct SharingTests {
     }
   }
 
+  @Test("Runs that need much memory together are done a few at a time")
+  func large() async throws {
+    let workflow = SampleWorkflow(
+      nodes: [
+        "a": """
+        const held = Array.from({ length: input.large }, () => new Uint8Array(1 << 20).fill(1));
+        await new Promise((r) => setTimeout(r, 200)); return held.length;
+        """
+      ], config: ["timeout: 20s", "retries: 3"])
+    try await RunningEngine.with(workflow, ["--node-memory", "128"]) { (engine, _) async throws in
+      let answers = try await withThrowingTaskGroup(of: RunningEngine.Answer.self) { group in
+        for _ in 0..<20 { group.addTask { try await engine.run(#"{"large": 24}"#) } }
+        return try await group.reduce(into: [RunningEngine.Answer]()) { $0.append($1) }
+      }
+      #expect(answers.allSatisfy { $0["outputs", "a"] == "24" }, "\(Set(answers.map(\.body)))")
+    }
+  }
+
   @Test("A node that logs a line for each run runs on, and what is dropped is counted")
   func chatty() async throws {
     let workflow = SampleWorkflow(nodes: ["a": "ctx.log.info('x'.repeat(3000)); return 1;"])

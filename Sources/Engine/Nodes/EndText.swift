@@ -3,12 +3,19 @@ import Subprocess
 
 /// Says how a process ended.
 enum EndText {
-  static func describe(_ status: TerminationStatus, _ errors: [String], _ memory: NodeMemory) -> String {
+  static func failure(_ status: TerminationStatus, _ errors: [String], _ memory: NodeMemory) -> NodeFailure {
     if errors.contains(where: { $0.contains("heap out of memory") || $0.contains("JavaScript out of memory") }
     ) {
-      return "the node's process ran out of memory: its heap may have \(memory.heapMebibytes) MiB "
-        + "(they follow from the container's memory limit, or from --node-memory)"
+      var failure = NodeFailure(
+        "the node's process ran out of memory: its heap may have \(memory.heapMebibytes) MiB "
+          + "(they follow from the container's memory limit, or from --node-memory)")
+      failure.isOutOfMemory = true
+      return failure
     }
+    return NodeFailure(describe(status, errors))
+  }
+
+  private static func describe(_ status: TerminationStatus, _ errors: [String]) -> String {
     switch status {
     case .exited(let code):
       let said = errors.first { $0.hasPrefix("error:") }.map { ": \($0)" } ?? ""

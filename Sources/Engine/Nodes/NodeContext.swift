@@ -7,7 +7,7 @@ struct NodeContext: Sendable {
   /// What requests of nodes get.
   enum Outside: Sendable {
     case network
-    /// The answers that come with each invocation, and nothing else.
+    /// The answers that come with each attempt, and nothing else.
     case fixtures
   }
 

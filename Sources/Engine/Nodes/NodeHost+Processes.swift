@@ -12,7 +12,7 @@ extension NodeHost {
   /// - Throws: `NodeFailure` when the first process does not come up.
   func run(onReady: @escaping @Sendable () -> Void) async throws(NodeFailure) {
     shared.withLock { $0.onReady = onReady }
-    context.memoryWatch.onRelief(of: number) { [weak self] in self?.perform(.broken($0, $1)) }
+    context.memoryWatch.onRelief(of: number) { [weak self] in self?.perform(.outgrown($0, $1)) }
     perform(.start)
     startTicking()
     let failure = await withDiscardingTaskGroup(returning: NodeFailure?.self) { group in

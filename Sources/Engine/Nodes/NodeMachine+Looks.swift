@@ -9,7 +9,7 @@ extension NodeMachine {
         let failure = NodeFailure(
           "the node's process held \(held >> 20) MiB of memory; it may have \(limits.memoryText) "
             + "(they follow from the container's memory limit, or from --node-memory)")
-        return broken(id, failure, now)
+        return outgrown(id, failure, now)
       }
       processes[process].watch.holds(held, of: limits.memory)
     }
@@ -31,6 +31,19 @@ extension NodeMachine {
     {
       doom(process, .computing)
     }
+  }
+
+  /// It holds too much; its successor gets less at a time.
+  mutating func outgrown(_ id: Int, _ failure: NodeFailure, _ now: NIODeadline) {
+    guard let process = index(id), processes[process].phase != .dying else { return }
+    giveLess(than: process)
+    broken(id, failure, now)
+  }
+
+  /// To those that come after a process which had more at a time than fits.
+  mutating func giveLess(than process: Int) {
+    let attempts = processes[process].running.count + processes[process].abandoned.count
+    if attempts > 1 { load.outgrew(with: attempts) }
   }
 
   typealias Doom = NodeProcessState<Answer>.Doom

@@ -49,6 +49,7 @@ extension NodeMachine {
     guard let index = index(id) else { return }
     let isOwn = processes[index].verdict == nil
     if isOwn || processes[index].ready == nil { count(failureOf: index, now) }
+    if isOwn, failure.isOutOfMemory { giveLess(than: index) }
     let process = processes.remove(at: index)
     let cause = process.verdict ?? failure
     if isStopped { return }

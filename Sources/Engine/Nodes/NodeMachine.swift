@@ -32,6 +32,7 @@ import NIOCore
 /// | looked | memory, load and idle work are judged |
 /// | revoked | what had not begun moves to the successor |
 /// | broken | killed at once: what it does is no answer, or more than it may hold |
+/// | outgrown | the same, for memory; its successor gets fewer attempts at a time |
 /// | disconnected | it gets nothing more |
 /// | exited | attempts that had begun fail, the others move; a crash may bring a pause |
 /// | time | deadlines, stalls and starts that take too long |
@@ -55,6 +56,7 @@ struct NodeMachine<Answer: Sendable>: Sendable {
     /// The process begins nothing more; the last that it began.
     case revoked(Int, upTo: UInt32?)
     case broken(Int, NodeFailure)
+    case outgrown(Int, NodeFailure)
     case disconnected(Int)
     case exited(Int, NodeFailure)
     /// - late: how much later than it should have been, as the engine itself was kept from running.
@@ -140,6 +142,7 @@ struct NodeMachine<Answer: Sendable>: Sendable {
     case .looked(let id, let look): looked(id, look, now)
     case .revoked(let id, let number): revoked(id, number, now)
     case .broken(let id, let failure): broken(id, failure, now)
+    case .outgrown(let id, let failure): outgrown(id, failure, now)
     case .disconnected(let id): disconnected(id, now)
     case .exited(let id, let failure): exited(id, failure, now)
     case .time(_): time(now)

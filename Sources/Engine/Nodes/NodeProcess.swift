@@ -47,7 +47,7 @@ struct NodeProcess: Sendable {
         await attend(execution, marks, log)
         log.end()
       }
-      return NodeFailure(EndText.describe(ended.terminationStatus, log.lastErrors, context.memory))
+      return EndText.failure(ended.terminationStatus, log.lastErrors, context.memory)
     } catch {
       return NodeFailure("\(error)")
     }

@@ -36,6 +36,8 @@ package struct NodeFailure: Error, Sendable, Equatable {
   package let kind: Kind
   /// `nodes/fetch.ts:3:9`, where the node's own code threw.
   package let place: String?
+  /// The process ended as it held more than it may.
+  var isOutOfMemory = false
 
   package init(_ message: String, kind: Kind = .process, place: String? = nil) {
     self.message = message

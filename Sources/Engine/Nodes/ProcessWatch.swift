@@ -86,16 +86,29 @@ struct ProcessWatch: Sendable {
 }
 
 /// How many attempts a node's process can be given at once: as many as it can be expected to serve within a part
-/// of their time. A process that waits for others takes many, one that computes takes few.
+/// of their time, and as it had room for in its memory. A process that waits for others takes many, one that computes
+/// takes few, and one that outgrew its limit half of what it had then, and slowly more.
 struct NodeLoad: Sendable {
   private static let first = 8
   private static let least = 2
   /// Of an attempt's time.
   private static let part: Int64 = 4
   private static let weight = 0.3
+  /// Of what attempts cost so far, at most so much is taken for the cost of one.
+  private static let outlier = 4.0
+  /// In nanoseconds.
+  private static let leastCost = 1e6
   private static let idleShare = 0.5
 
+  /// Answers for each attempt that a process may have, before it may have one more.
+  private static let proof = 8
+  private static let longestProof = 1024
+
   private let most: Int
+  /// Of that, as many as a process had room for in its memory.
+  private var fitting: Int
+  private var proof = Self.proof
+  private var proven = 0
   /// Of an attempt, in nanoseconds.
   private(set) var cost: Double?
   /// Until the cost is known.
@@ -104,7 +117,16 @@ struct NodeLoad: Sendable {
 
   init(most: Int) {
     self.most = max(1, most)
+    fitting = self.most
     grown = min(Self.first, self.most)
+  }
+
+  /// A process held too much memory.
+  ///
+  /// - Parameter attempts: how many it had.
+  mutating func outgrew(with attempts: Int) {
+    fitting = max(1, min(fitting, attempts) / 2)
+    (proven, proof) = (0, min(proof * 2, Self.longestProof))
   }
 
   /// - Parameters:
@@ -112,8 +134,11 @@ struct NodeLoad: Sendable {
   ///   - answers: attempts that were answered since then.
   mutating func look(busy: Int, answers: Int, share: Double?) {
     self.busy += busy
+    prove(answers)
     if answers > 0 {
-      let sample = Double(self.busy) / Double(answers)
+      // One that hangs says little of what the others take.
+      let most = cost.map { max($0, Self.leastCost) * Self.outlier } ?? .infinity
+      let sample = min(Double(self.busy) / Double(answers), most)
       self.busy = 0
       cost = cost.map { $0 + (sample - $0) * Self.weight } ?? sample
     } else if let share, share < Self.idleShare {
@@ -121,7 +146,16 @@ struct NodeLoad: Sendable {
     }
   }
 
-  func room(_ timeout: TimeAmount) -> Int {
+  private mutating func prove(_ answers: Int) {
+    guard fitting < most else { return }
+    proven += answers
+    guard proven >= fitting * proof else { return }
+    (fitting, proven) = (fitting + 1, 0)
+  }
+
+  func room(_ timeout: TimeAmount) -> Int { min(fitting, timely(timeout)) }
+
+  private func timely(_ timeout: TimeAmount) -> Int {
     guard let cost else { return grown }
     let number = Double(timeout.nanoseconds / Self.part) / max(cost, 1)
     return number >= Double(most) ? most : min(most, max(Self.least, Int(number)))
