@@ -8,7 +8,7 @@ package struct RunRequest: Sendable {
   package let trace: TraceContext?
   /// What its bytes are counted in.
   var share: ByteBudget.Share?
-  /// Members of each invocation's message beside its input; see `Fixture`.
+  /// Members of each attempt's message beside its input; see `Fixture`.
   var members: [(key: JSONKey, value: ValidJSON)] = []
 
   package init(input: ValidJSON, trace: TraceContext? = nil) {

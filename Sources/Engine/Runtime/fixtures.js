@@ -2,7 +2,7 @@
 
 const NO_BODY_STATUS = [101, 204, 205, 304];
 
-/** The answers of one invocation, by "METHOD URL" or URL. */
+/** The answers of one attempt, by "METHOD URL" or URL. */
 export class FixtureAnswers {
   #answers = new Map();
   #mode = null;

@@ -1,4 +1,4 @@
-// The Deno side of a node: loads its module, answers invocations over a Unix socket.
+// The Deno side of a node: loads its module, answers attempts over a Unix socket.
 //
 // Arguments: the paths of the socket, and of the pipe for marks (BeginMarks.swift). Everything else arrives as frames; FrameKind in Frame.swift lists them.
 
@@ -381,7 +381,7 @@ function lossy(original) {
 
 function described(value) {
   const name = value.constructor?.name || "object of a class";
-  return `${/^[AEIOU]/i.test(name) ? "an" : "a"} ${name}`;
+  return `${/^(?:[AEIO]|U(?!int|RL))/i.test(name) ? "an" : "a"} ${name}`;
 }
 
 // ---------------------------------------------------------------- errors
@@ -491,7 +491,7 @@ function writeUncaught(what, error) {
   writeLog("error", null, [`${what}: ${message}${place ? ` (${place})` : ""}`]);
 }
 
-// Deno would end the process, and with it every other invocation in it.
+// Deno would end the process, and with it every other attempt in it.
 globalThis.addEventListener("unhandledrejection", (event) => {
   event.preventDefault();
   writeUncaught("a promise was rejected and nobody awaited it", event.reason);
