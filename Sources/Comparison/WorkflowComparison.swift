@@ -125,7 +125,7 @@ package struct WorkflowComparison {
       risks += try ReleaseRisks.limits(after, added: after.release.added(since: before?.release))
       risks +=
         before.map { ReleaseRisks.find(from: $0.release, to: after.release) }
-        ?? ReleaseRisks.floating(after.release)
+        ?? ReleaseRisks.first(after.release)
     }
     risks += try fixRisks()
     if let move { risks.append(.namespaceMoves(from: move.from, to: move.to)) }

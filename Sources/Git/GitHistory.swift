@@ -154,4 +154,23 @@ extension GitRepository {
       try git(["for-each-ref", "--count=1", "--format=%(refname)", "refs/remotes"]))
     return others.isEmpty ? .none : .unknown
   }
+
+  /// What a file was in each commit of HEAD that changed it, the latest first, without those that took it away.
+  ///
+  /// - Returns: nil when there is no commit yet.
+  package func contents(
+    over file: String
+  ) throws(Program.Failure) -> [(commit: Commit, bytes: [UInt8])]? {
+    guard let head = try commit("HEAD") else { return nil }
+    guard let path = path(of: file), !path.contains("\n") else { return [] }
+    let commits = try commits(of: path, at: head)
+    let names = commits.map { "\($0.id):\(path)\n" }.joined()
+    let lines = Self.lines(try git(["cat-file", "--batch-check=%(objectname)"], input: Array(names.utf8)))
+    // What is missing is told with its name and a word.
+    let ids = lines.map { $0.contains(" ") ? nil : $0 }
+    let contents = try contents(of: Array(Set(ids.compactMap(\.self))))
+    return zip(commits, ids).compactMap { commit, id in
+      id.flatMap { contents[$0] }.map { (commit, $0) }
+    }
+  }
 }

@@ -44,6 +44,16 @@ package enum Console {
   package static var outputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
   package static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
+  /// What a person answers, without blanks around it; nil where nobody sits at a terminal, or nothing was said.
+  package static func ask(_ question: String) -> String? {
+    guard isatty(STDIN_FILENO) == 1, errorIsTerminal else { return nil }
+    error(question)
+    guard let answer = readLine() else { return nil }
+    let isBlank: (Character) -> Bool = { $0 == " " || $0 == "\t" }
+    let text = String(answer.drop(while: isBlank).reversed().drop(while: isBlank).reversed())
+    return text.isEmpty ? nil : text
+  }
+
   private static func note(_ failure: Int32) {
     if failure != 0 {
       _ = outputFailure.compareExchange(expected: 0, desired: failure, ordering: .relaxed)

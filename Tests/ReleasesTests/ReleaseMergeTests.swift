@@ -259,5 +259,9 @@ import YAML
     #expect(left.tombstones.map(\.bad) == ["loses mail"])
     #expect(try merge(base, left, pruned).tombstones.map(\.bad) == ["loses mail"])
     #expect(try merge(base, pruned, left).tombstones.map(\.bad) == ["loses mail"])
+    // What one side cleared is clear.
+    for (left, right) in [(marked, base), (base, marked)] {
+      #expect(try merge(marked, left, right)[try Self.version("1.0")]?.bad == nil)
+    }
   }
 }

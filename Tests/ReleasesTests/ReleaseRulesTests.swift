@@ -9,7 +9,7 @@ import YAML
 
 /// The rules of the tree: what each event makes of a state, or why it is refused. No disk is involved.
 struct ReleaseRulesTests {
-  private static func version(_ text: String) throws -> VersionNumber { try VersionNumber(text) }
+  static func version(_ text: String) throws -> VersionNumber { try VersionNumber(text) }
 
   static func candidate(_ text: String, _ content: String = "code") throws -> Candidate {
     Candidate(version: try version(text), digest: "sha256:\(content)", fileDigest: "sha256:file-\(content)")
@@ -31,6 +31,9 @@ struct ReleaseRulesTests {
     case "mend": return .fixed(try candidate(words[1], "other"), line: try version(words[2]), RenderedAs())
     case "carry": return .carried(try candidate(words[1]))
     case "back": return .rolledBack(to: try number(1), reason: "slow")
+    case "back-good": return .rolledBack(to: try number(1), reason: nil, isGood: true)
+    case "bad": return .markedBad(try version(words[1]), reason: words.dropFirst(2).first)
+    case "good": return .markedGood(try version(words[1]))
     case "promote": return .promoted(try number(1))
     case "canary":
       return .canaryStarted(Canary(try version(words[1]), weight: Int(words[2]) ?? 0, route: .replicas))
@@ -44,9 +47,17 @@ struct ReleaseRulesTests {
     }
   }
 
-  private static func state(_ events: String) throws -> Release {
+  /// An event behind a `!` is one that a person agreed to all the same.
+  static func apply(_ text: String, to release: inout Release, _ marks: [BadMark] = []) throws {
+    let isAccepted = text.hasPrefix("!")
+    try release.apply(
+      try event(isAccepted ? String(text.dropFirst()) : text),
+      Consent(acceptsBad: isAccepted, unpins: isAccepted, marks: marks))
+  }
+
+  static func state(_ events: String) throws -> Release {
     var release = Release(workflow: "w")
-    for text in events.split(separator: ",") { try release.apply(try event(String(text))) }
+    for text in events.split(separator: ",") { try apply(String(text), to: &release) }
     return release
   }
 
@@ -59,6 +70,8 @@ struct ReleaseRulesTests {
     if let live = release.live { parts.append("live \(live.text)") }
     if let pin = release.pin { parts.append("pinned \(pin.version.text)") }
     if let canary = release.canary { parts.append("canary \(canary.version.text) at \(canary.weight)") }
+    let bad = release.badMarks.map(\.version.text)
+    if !bad.isEmpty { parts.append("bad " + bad.joined(separator: " ")) }
     if !release.tombstones.isEmpty {
       parts.append("left " + release.tombstones.map(\.version.text).joined(separator: " "))
     }
@@ -110,7 +123,7 @@ struct ReleaseRulesTests {
     #expect(release.usualNetworkPolicy.rawValue == usual)
   }
 
-  private static let three = "add 1.0,add 1.1,add 1.2"
+  static let three = "add 1.0,add 1.1,add 1.2"
 
   @Test(arguments: [
     // Versions come.
@@ -124,29 +137,29 @@ struct ReleaseRulesTests {
     ("add 1.0", "returned 0.9", "1.0, live 1.0, left 0.9"), ("add 1.0", "returned 1.0", "1.0, live 1.0"),
     ("returned 1.0", "add 1.0", "1.0, live 1.0"),
     // Back, and forward again.
-    ("add 1.0,add 1.1", "back", "1.0, 1.1, live 1.0, pinned 1.0, was 1.0 raised 1.1 rolled-back"),
+    ("add 1.0,add 1.1", "back", "1.0, 1.1, live 1.0, pinned 1.0, bad 1.1, was 1.0 raised 1.1 rolled-back"),
     (
       three, "back 1.0",
-      "1.0, 1.1, 1.2, live 1.0, pinned 1.0, was 1.0 raised 1.1 raised 1.2 rolled-back"
+      "1.0, 1.1, 1.2, live 1.0, pinned 1.0, bad 1.2, was 1.0 raised 1.1 raised 1.2 rolled-back"
     ),
     ("add 1.0", "back 1.0", "1.0, live 1.0, pinned 1.0"),
     (
       "add 1.0,add 1.1,back", "add 1.2",
-      "1.0, 1.1, 1.2, live 1.0, pinned 1.0, was 1.0 raised 1.1 rolled-back"
+      "1.0, 1.1, 1.2, live 1.0, pinned 1.0, bad 1.1, was 1.0 raised 1.1 rolled-back"
     ),
     (
-      "add 1.0,add 1.1,back", "promote",
+      "add 1.0,add 1.1,back-good", "promote",
       "1.0, 1.1, live 1.1, was 1.0 raised 1.1 rolled-back 1.0 promoted"
     ),
     (
-      three + ",back 1.0", "promote 1.1",
+      three + ",back-good 1.0", "promote 1.1",
       "1.0, 1.1, 1.2, live 1.1, pinned 1.1, was 1.0 raised 1.1 raised 1.2 rolled-back 1.0 promoted"
     ),
     (
-      "add 1.0,add 1.1,back", "unpin 1.1",
+      "add 1.0,add 1.1,back-good", "unpin 1.1",
       "1.0, 1.1, live 1.1, was 1.0 raised 1.1 rolled-back 1.0 raised"
     ),
-    ("add 1.0,add 1.1,back", "unpinned", "1.0, 1.1, live 1.0, was 1.0 raised 1.1 rolled-back"),
+    ("add 1.0,add 1.1,back-good", "unpinned", "1.0, 1.1, live 1.0, was 1.0 raised 1.1 rolled-back"),
     ("add 1.0,stage 1.1", "promote", "1.0, 1.1, live 1.1, was 1.0 promoted"),
     ("stage 1.0", "promote", "1.0, live 1.0"),
     // From another environment.
@@ -154,10 +167,6 @@ struct ReleaseRulesTests {
     (
       "add 1.0,stage 1.2", "carry 1.1",
       "1.0, 1.1, 1.2, live 1.1, pinned 1.1, was 1.0 raised"
-    ),
-    (
-      "add 1.0,stage 1.1,canary 1.1 10", "carry 1.2",
-      "1.0, 1.1, 1.2, live 1.2, was 1.0 raised"
     ),
     // A fix of what is live, while the source has gone on.
     ("add 1.0", "fix 1.0.1 1.0", "1.0, 1.0.1 for 1.0, live 1.0.1, was 1.0 raised"),
@@ -171,11 +180,11 @@ struct ReleaseRulesTests {
     // A pin is kept on its line, and what was gone back from stays where it is.
     (
       "add 1.0,add 1.1,back", "fix 1.0.1 1.0",
-      "1.0, 1.0.1 for 1.0, 1.1, live 1.0.1, pinned 1.0.1, was 1.0 raised 1.1 rolled-back 1.0 raised"
+      "1.0, 1.0.1 for 1.0, 1.1, live 1.0.1, pinned 1.0.1, bad 1.1, was 1.0 raised 1.1 rolled-back 1.0 raised"
     ),
     (
       "add 1.0,fix 1.0.1 1.0,back 1.0", "fix 1.0.1 1.0",
-      "1.0, 1.0.1 for 1.0, live 1.0, pinned 1.0, was 1.0 raised 1.0.1 rolled-back"
+      "1.0, 1.0.1 for 1.0, live 1.0, pinned 1.0, bad 1.0.1, was 1.0 raised 1.0.1 rolled-back"
     ),
     // The source is as it was before the fix.
     ("add 1.0,fix 1.0.1 1.0", "add 1.0", "1.0, 1.0.1 for 1.0, live 1.0.1, was 1.0 raised"),
@@ -195,8 +204,14 @@ struct ReleaseRulesTests {
     ),
     (
       "add 1.0,add 1.1,canary 1.0 10", "back 1.0",
-      "1.0, 1.1, live 1.0, pinned 1.0, was 1.0 raised 1.1 rolled-back"
+      "1.0, 1.1, live 1.0, pinned 1.0, bad 1.1, was 1.0 raised 1.1 rolled-back"
     ),
+    // A rollback ends a canary, and is no judgement of it.
+    (
+      "add 1.0,add 1.1,stage 1.2,canary 1.2 10", "back",
+      "1.0, 1.1, 1.2, live 1.0, pinned 1.0, bad 1.1, was 1.0 raised 1.1 rolled-back"
+    ),
+    ("add 1.0,stage 1.1,canary 1.1 10", "back 1.0", "1.0, 1.1, live 1.0, pinned 1.0"),
     // Versions go.
     (
       three + ",add 1.3,add 1.4", "prune 4",
@@ -211,11 +226,11 @@ struct ReleaseRulesTests {
     (
       three + ",add 1.3,add 1.4,back 1.0,stage 1.5", "prune 4",
       // The newest stays, though everything below it is in use.
-      "1.0, 1.2, 1.3, 1.4, 1.5, live 1.0, pinned 1.0, left 1.1, "
+      "1.0, 1.2, 1.3, 1.4, 1.5, live 1.0, pinned 1.0, bad 1.4, left 1.1, "
         + "was 1.0 raised 1.1 raised 1.2 raised 1.3 raised 1.4 rolled-back"
     ),
     (
-      three + ",add 1.3,add 1.4,back 1.0,promote,back 1.1,promote", "prune 4",
+      three + ",add 1.3,add 1.4,back-good 1.0,promote,back-good 1.1,promote", "prune 4",
       // As many others as a Deployment keeps, however often the live one comes back.
       "1.0, 1.1, 1.3, 1.4, live 1.4, left 1.2, was 1.0 raised 1.1 raised 1.2 raised 1.3 raised "
         + "1.4 rolled-back 1.0 promoted 1.4 rolled-back 1.1 promoted"
@@ -223,8 +238,9 @@ struct ReleaseRulesTests {
     ("add 1.0,add 1.1", "gone", "left 1.0 1.1, was 1.0 raised"),
   ])
   func `an event makes of a state`(before: String, event: String, after: String) throws {
-    let release = try Self.state(before)
-    #expect(Self.shown(try release.applying(try Self.event(event))) == after)
+    var release = try Self.state(before)
+    try Self.apply(event, to: &release)
+    #expect(Self.shown(release) == after)
   }
 
   @Test(arguments: [
@@ -235,7 +251,9 @@ struct ReleaseRulesTests {
     ("", "back", "nothingLive"), ("add 1.0", "back", "nothingBelow"),
     ("add 1.0,stage 1.1", "back 1.1", "aboveLive"), ("add 1.0", "back 0.1", "notInTree"),
     ("add 1.0,add 1.1,back", "back 1.0", "liveAlready"),
-    ("add 1.0,stage 1.1,canary 1.1 5", "back", "canaryActive"), ("", "promote", "nothingLive"),
+    ("add 1.0,stage 1.1,canary 1.1 5", "carry 1.2", "canaryActive"),
+    ("add 1.0,stage 1.1,canary 1.1 5", "carry 1.1", "canaryActive"),
+    ("add 1.0,stage 1.1,canary 1.1 5", "back", "nothingBelow"), ("", "promote", "nothingLive"),
     ("add 1.0", "promote", "liveAlready"), ("add 1.0,add 1.1", "promote 1.0", "belowLive"),
     ("add 1.0,stage 1.1,canary 1.1 5", "promote 1.0", "canaryActive"),
     ("add 1.0", "canary 1.0 5", "liveAlready"), ("add 1.0", "canary 1.1 5", "notInTree"),

@@ -23,7 +23,7 @@ struct ReleaseSequenceTests {
       let number = number()
       return Candidate(version: number, digest: "\(content) \(number.text)", fileDigest: content)
     }
-    switch Int.random(in: 0...15, using: &random) {
+    switch Int.random(in: 0...17, using: &random) {
     case 0...4:
       return .rendered(
         candidate(),
@@ -31,7 +31,10 @@ struct ReleaseSequenceTests {
           stage: Bool.random(using: &random), amend: Int.random(in: 0...3, using: &random) == 0,
           unpin: Int.random(in: 0...4, using: &random) == 0))
     case 5: return .carried(candidate())
-    case 6: return .rolledBack(to: maybe(), reason: nil)
+    case 6:
+      return .rolledBack(
+        to: maybe(), reason: Bool.random(using: &random) ? "slow" : nil,
+        isGood: Int.random(in: 0...3, using: &random) == 0)
     case 7: return .promoted(maybe())
     case 8, 9:
       return .canaryStarted(
@@ -40,11 +43,58 @@ struct ReleaseSequenceTests {
     case 11: return .unpinned
     case 12: return .pruned(keep: Int.random(in: 0...6, using: &random), inUse: [])
     case 13: return .leftOpen
-    case 14:
+    case 14: return .markedBad(number(), reason: nil)
+    case 15: return .markedGood(number())
+    case 16:
       return .fixed(
         candidate(), line: number(), RenderedAs(stage: Int.random(in: 0...3, using: &random) == 0))
     default: return .returned([Tombstone(version: number(), digest: "code \(number().text)")])
     }
+  }
+
+  /// What was agreed to beside an event, and what other environments say.
+  private static func consent(_ random: inout SplitMix64) -> Consent {
+    func rarely() -> Bool { Int.random(in: 0...4, using: &random) == 0 }
+    let marks = rarely() ? [BadMark(numbers[Int.random(in: 0..<numbers.count, using: &random)], "late")] : []
+    return Consent(acceptsBad: rarely(), unpins: rarely(), marks: marks)
+  }
+
+  /// What an event must not do, whatever the state.
+  private static func problems(
+    _ event: ReleaseEvent, _ consent: Consent, from old: Release, to new: Release
+  ) -> [String] {
+    var problems: [String] = []
+    let started = [
+      new.live == old.live ? nil : new.live,
+      new.canary?.version == old.canary?.version ? nil : new.canary?.version,
+    ].compactMap(\.self)
+    let marks = (old.badMarks + consent.marks).map(\.version)
+    for version in started
+    where marks.contains(where: { $0.isSameNumber(as: version) }) && !consent.acceptsBad {
+      problems.append("\(version.text), which is bad, runs")
+    }
+    if !consent.acceptsBad, let live = new.live, live != old.live, new.bad(live) != nil {
+      problems.append("a bad version went live")
+    }
+    // A mark is cleared by a person alone, and outlives its version.
+    for mark in old.badMarks where new.bad(mark.version) == nil {
+      if case .markedGood = event {} else { problems.append("the mark of \(mark.version.text) is lost") }
+    }
+    if let pin = old.pin, pin.reason != nil, let live = new.live, live > pin.version, !consent.unpins {
+      if case .rendered(_, let manner) = event, manner.unpin {
+      } else {
+        problems.append("the pin at \(pin.version.text) was passed")
+      }
+    }
+    if case .rolledBack(nil, _, _) = event, let live = new.live, live != old.live {
+      if !old.history.contains(where: { $0.version == live }) {
+        problems.append("went back to what never was live")
+      }
+    }
+    if case .rolledBack(_, _, false) = event, let left = old.live, left != new.live, new.bad(left) == nil {
+      problems.append("\(left.text) was left and is not bad")
+    }
+    return problems
   }
 
   /// What is wrong with a state in itself.
@@ -101,9 +151,10 @@ struct ReleaseSequenceTests {
       for _ in 0..<Self.steps {
         let event = Self.event(&random)
         do {
-          let next = try release.applying(event)
+          let consent = Self.consent(&random)
+          let next = try release.applying(event, consent)
           accepted += 1
-          var problems = Self.problems(next)
+          var problems = Self.problems(next) + Self.problems(event, consent, from: release, to: next)
           if case .pruned = event, next.newest != release.newest { problems.append("the newest stays") }
           if case .fixed = event { problems += Self.problems(ofFix: next, of: release) }
           if !problems.isEmpty {

@@ -98,8 +98,29 @@ struct ActFinderTests {
     again.pin = Pin(one, reason: "more alerts")
     #expect(acts(plain, pinned) == [.pinned(Pin(one, reason: "alerts"))])
     #expect(acts(pinned, again) == [.pinned(Pin(one, reason: "more alerts"))])
-    #expect(acts(pinned, plain) == [.unpinned(one)])
+    #expect(acts(pinned, plain) == [.unpinned(Pin(one, reason: "alerts"))])
+    var other = plain
+    other.pin = Pin(try version("1.1"))
+    #expect(acts(pinned, other) == [.unpinned(Pin(one, reason: "alerts")), .pinned(Pin(try version("1.1")))])
     #expect(acts(pinned, pinned, hasOtherManifests: false) == [])
+  }
+
+  @Test func `marks come, change and go, in the tree and after it`() throws {
+    let plain = try release("1.0", "1.1", live: "1.0")
+    func with(_ reason: String) -> Release {
+      var release = plain
+      release.versions[1].bad = reason
+      return release
+    }
+    let mark = BadMark(try version("1.1"), "slow")
+    let bad = with("slow")
+    #expect(acts(plain, bad) == [.markedBad(mark)])
+    #expect(acts(bad, with("wrong")) == [.markedBad(BadMark(try version("1.1"), "wrong"))])
+    #expect(acts(bad, plain) == [.markedGood(mark)])
+    var left = bad
+    left.versions.removeLast()
+    left.tombstones = [Tombstone(bad.versions[1])]
+    #expect(acts(bad, left) == [.dropped([try version("1.1")])])
   }
 
   @Test func `versions are added and leave`() throws {
@@ -173,7 +194,8 @@ struct ActFinderTests {
     let all: [Act] = [
       .added(live: nil), .removed(live: nil), .raised(from: one, to: one), .loweredTo(one, from: one),
       .wentLive(one), .stopped(one), .canaryPromoted(one, from: one), .replaced(one), .canaryStarted(canary),
-      .canaryMoved(from: canary, to: canary), .canaryEnded(one), .pinned(Pin(one)), .unpinned(one),
+      .canaryMoved(from: canary, to: canary), .canaryEnded(one), .pinned(Pin(one)), .unpinned(Pin(one)),
+      .markedBad(BadMark(one, "")), .markedGood(BadMark(one, "")),
       .staged([one]),
       .imageChanged(from: "", to: ""), .namespaceChanged(from: nil, to: nil), .configChanged,
       .settingsChanged([]),

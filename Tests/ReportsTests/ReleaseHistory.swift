@@ -66,12 +66,12 @@ struct ReleaseHistory {
       try settings()
       try take("settings", "render", "flows")
     case 5: try take("rollback", "rollback", "flow", "--reason", "random")
-    case 6: try take("promote", "promote", "flow")
+    case 6: try take("promote", "promote", "flow", "--accept-bad", "--unpin")
     case 7:
       let gateway = ["--via", "gateway", "--gateway", "infra/public", "--hostname", "flow.example.com"]
       let weight = "\(Int.random(in: 0...90, using: &generator))"
       let route = Bool.random(using: &generator) ? gateway : []
-      try take("canary", ["canary", "flow", "--version", minor, "--weight", weight] + route)
+      try take("canary", ["canary", "flow", "--version", minor, "--weight", weight, "--accept-bad"] + route)
     case 8: try take("abort", "canary", "flow", "--abort")
     default: try take("prune", "prune", "flow", "--keep", "4")
     }

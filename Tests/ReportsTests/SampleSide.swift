@@ -16,6 +16,7 @@ import YAML
 /// | `versions` | the numbers in the tree; the first is live unless `live` says otherwise (null: none) |
 /// | `canary` | `version`, `weight`, and for a gateway `gateway` and `hostname` |
 /// | `pin` | `version` and `reason` |
+/// | `bad` | by number, why it is bad |
 /// | `history` | what was live: `version`, and how it `ended` |
 /// | `fixes` | by number, the version that it is a fix of |
 /// | `taken` | numbers of versions that are not in the tree |
@@ -68,6 +69,9 @@ struct SampleSide {
       release.tombstones.append(Tombstone(version: try VersionNumber(number), digest: "sha256:\(number)"))
     }
     try render(numbers)
+    for position in release.versions.indices {
+      release.versions[position].bad = state["bad"]?[release.versions[position].version.text]?.text
+    }
   }
 
   private static func canary(_ value: Value) throws -> Canary {

@@ -39,16 +39,32 @@ struct AdviceTests {
     Case(
       state: "\(three); rollback flow --version 1.0", refused: "rollback flow --version 1.1",
       says: "above the live"),
+    Case(state: "\(three); rollback flow", refused: "promote flow", says: "is bad (no reason given)"),
+    Case(
+      state: "\(three); rollback flow", refused: "canary flow --version 1.2 --weight 5",
+      says: "is bad (no reason given)"),
+    Case(
+      state:
+        "code a 1.0; render; code b 1.1; render --stage; promote flow --version 1.1; rollback flow --good; "
+        + "promote flow; versions flow --bad 1.0", refused: "rollback flow", says: "bad are 1.0"),
+    Case(
+      state: "code a 1.0; render --stage; code b 1.1; render --stage; promote flow", refused: "rollback flow",
+      says: "of which the lock does not know"),
+    Case(
+      state: "\(three); rollback flow --env staging", refused: "render --unpin --env staging",
+      says: "is bad (no reason given)", isWithEnvironments: true),
+    Case(
+      state: "\(three); rollback flow --env production; versions flow --bad 1.2 --env staging",
+      refused: "promote flow --from staging --to production", says: "and in staging (no reason given)",
+      isWithEnvironments: true
+    ),
     Case(state: three, refused: "promote flow --version 1.0", says: "below the live"),
     Case(
       state: "\(three); canary flow --version 1.1 --weight 25", refused: "promote flow --version 1.0",
       says: "below the live"),
     Case(
-      state: "\(three); canary flow --version 1.1 --weight 25", refused: "rollback flow",
-      says: "is the canary"),
-    Case(
       state: "\(three); rollback flow --version 1.0; canary flow --version 1.1 --weight 25",
-      refused: "rollback flow --version 1.2", says: "is the canary"),
+      refused: "rollback flow --version 1.2", says: "is bad"),
     Case(
       state: "\(three); canary flow --version 1.1 --weight 25", refused: "promote flow --version 1.2",
       says: "is the canary"),
@@ -65,11 +81,12 @@ struct AdviceTests {
       state: three, refused: "promote flow --version 1.0 --env staging", says: "below the live",
       isWithEnvironments: true),
     Case(
-      state: "\(three); rollback flow --env staging", refused: "rollback flow --version 1.2 --env staging",
+      state: "\(three); rollback flow --env staging --good --reason slow",
+      refused: "rollback flow --version 1.2 --env staging",
       says: "above the live", isWithEnvironments: true),
     Case(
       state: "\(three); canary flow --env staging --version 1.1 --weight 25",
-      refused: "rollback flow --env staging",
+      refused: "promote flow --from production --to staging",
       says: "is the canary", isWithEnvironments: true),
     Case(
       state: "\(three); code a 1.0", refused: "render", says: "lower than the live", isWithEnvironments: true),

@@ -37,7 +37,7 @@ struct Change: CustomTestStringConvertible, Sendable {
       testDescription: "a rollback", release: ["rollback", "alpha", "--version", "1.0"], prepare: twice),
     Change(testDescription: "a promotion", release: ["promote", "alpha"]) { workshop, names in
       try twice(workshop, names)
-      _ = try Program.run(["rollback", "alpha"], in: workshop.folder)
+      _ = try Program.run(["rollback", "alpha", "--good"], in: workshop.folder)
     },
     Change(
       testDescription: "a canary", release: ["canary", "alpha", "--version", "1.0", "--weight", "10"],

@@ -41,12 +41,13 @@ struct EnvironmentSequenceTests {
 private struct EnvironmentBench {
   enum Step: CaseIterable {
     case render, renderOne, bump, bumpOne, stage, amend, amendOne, unpin, settings
-    case carry, carryBack, rollback, promote, canary, abort, prune, fix
+    case carry, carryBack, carryBad, rollback, rollbackGood, promote, promoteBad, canary, abort, prune, bad,
+      good, fix
 
     /// Whether the source is changed before it.
     var edits: Bool { [.bump, .bumpOne, .stage, .amend, .amendOne].contains(self) }
     var isRender: Bool { Self.allCases.firstIndex(of: self) ?? 0 < 9 }
-    var isForOne: Bool { self == .renderOne || self == .bumpOne || self == .amendOne || !isRender }
+    var isForOne: Bool { [.renderOne, .bumpOne, .amendOne, .unpin].contains(self) || !isRender }
   }
 
   struct Outcome {
@@ -97,6 +98,8 @@ private struct EnvironmentBench {
       Array("export default () => \(edits);\n".utf8), to: "flows/flow/nodes/work.ts")
   }
 
+  private static let acceptance = ["--accept-bad", "--unpin"]
+
   private static func carrying(_ from: String, _ to: String) -> [String] {
     ["promote", "flow", "--from", from, "--to", to]
   }
@@ -109,7 +112,8 @@ private struct EnvironmentBench {
   private func environment(for step: Step, _ generator: inout SplitMix64) -> String {
     let random = Self.environments.randomElement(using: &generator) ?? "staging"
     switch step {
-    case .carry: return "production"
+    case .carry, .carryBad: return "production"
+    case .good: return Self.environments.first { !(release($0)?.badMarks.isEmpty ?? true) } ?? random
     case .carryBack: return "staging"
     case .abort: return Self.environments.first { release($0)?.canary != nil } ?? random
     case .promote: return Self.environments.first { !(release($0)?.staged.isEmpty ?? true) } ?? random
@@ -157,7 +161,9 @@ private struct EnvironmentBench {
       }
     }
     problems += try lastingProblems(replaced: step == .amend || step == .amendOne)
+    let marks = releases.compactMap(\.self).flatMap(\.badMarks)
     for (name, before) in zip(Self.environments, releases) where ending.status == 0 {
+      if !arguments.contains("--accept-bad") { problems += badVersions(in: name, before, marks) }
       problems += self.problems(step, in: name, before, isTarget: name == target)
     }
     if step.isRender, ending.status == 0 {
@@ -181,11 +187,19 @@ private struct EnvironmentBench {
     case .stage: return ["render", "--bump", "minor", "--stage"]
     case .amend: return ["render", "--amend"]
     case .amendOne: return ["render", "--amend", "--env", environment]
-    case .unpin: return ["render", "--unpin"]
+    case .unpin: return ["render", "--unpin", "--env", environment]
     case .carry: return Self.carrying("staging", "production")
+    case .carryBad: return Self.carrying("staging", "production") + Self.acceptance
     case .carryBack: return Self.carrying("production", "staging")
-    case .rollback: return ["rollback"] + one
+    case .rollback:
+      return ["rollback"] + one + (Bool.random(using: &generator) ? ["--reason", "random"] : [])
+    case .rollbackGood: return ["rollback"] + one + ["--good"]
     case .promote: return ["promote"] + one
+    case .promoteBad: return ["promote"] + one + Self.acceptance
+    case .bad: return ["versions"] + one + ["--bad", versions.randomElement(using: &generator) ?? "1.0"]
+    case .good:
+      let bad = release(environment)?.badMarks.randomElement(using: &generator)?.version.text
+      return ["versions"] + one + ["--good", bad ?? "1.0"]
     case .canary:
       let version = versions.randomElement(using: &generator) ?? "1.0"
       return ["canary"] + one
@@ -238,6 +252,20 @@ private struct EnvironmentBench {
     return problems
   }
 
+  /// Bad versions that a step made run.
+  ///
+  /// - Parameter marks: those of all environments, before the step.
+  private func badVersions(in environment: String, _ before: Release?, _ marks: [BadMark]) -> [String] {
+    guard let after = release(environment) else { return [] }
+    let started = [
+      after.live == before?.live ? nil : after.live,
+      after.canary?.version == before?.canary?.version ? nil : after.canary?.version,
+    ].compactMap(\.self)
+    return started.filter { version in marks.contains { $0.version == version } }.map {
+      "\($0.text) runs in \(environment), and is bad"
+    }
+  }
+
   /// What a step that was taken must not do to one environment.
   private func problems(
     _ step: Step, in environment: String, _ before: Release?, isTarget: Bool
@@ -265,15 +293,17 @@ private struct EnvironmentBench {
     switch step {
     case .fix where after[new]?.fixes != old || !new.isOnLine(of: old):
       problems.append("\(new.text) is live, and no fix of \(old.text)")
-    case .rollback where new >= old: problems.append("a rollback went from \(old.text) to \(new.text)")
+    case .rollback where new >= old, .rollbackGood where new >= old:
+      problems.append("a rollback went from \(old.text) to \(new.text)")
     // A canary below the live version is made live by it all the same, and pinned.
-    case .promote where new < old && new != before.canary?.version:
+    case .promote where new < old && new != before.canary?.version,
+      .promoteBad where new < old && new != before.canary?.version:
       problems.append("a promotion went from \(old.text) to \(new.text)")
-    case .carry, .carryBack:
-      let origin = release(step == .carry ? "staging" : "production")
+    case .carry, .carryBad, .carryBack:
+      let origin = release(step == .carryBack ? "production" : "staging")
       if new != origin?.live { problems.append("\(new.text) is live, and not what was carried") }
       if after[new]?.fileDigest != origin?[new]?.fileDigest { problems.append("other bytes were carried") }
-    case .canary, .abort, .prune:
+    case .canary, .abort, .prune, .bad, .good:
       if new != old { problems.append("\(step) made \(new.text) live") }
     default: break
     }

@@ -15,7 +15,7 @@ struct ReleaseMishapTests {
     try Workshop.with { workshop in
       try Self.released(workshop)
       let commands = [
-        ["rollback", "alpha"], ["promote", "alpha"],
+        ["rollback", "alpha"], ["promote", "alpha", "--accept-bad"],
         ["canary", "alpha", "--version", "1.1", "--weight", "20"],
         ["canary", "alpha", "--abort"], ["render", "flows"],
       ]

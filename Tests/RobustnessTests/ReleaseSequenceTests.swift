@@ -47,7 +47,7 @@ struct ReleaseSequenceTests {
 /// One workflow with its tree, and what must not change in it.
 private struct ReleaseBench {
   enum Step: CaseIterable {
-    case render, bump, stage, fix, rollback, promote, canary, abort, prune, unpin, undo, refused
+    case render, bump, stage, fix, rollback, promote, canary, abort, prune, unpin, mark, undo, refused
     var name: String { "\(self)" }
   }
 
@@ -87,9 +87,12 @@ private struct ReleaseBench {
     try run.write {}
   }
 
-  private func change(_ event: ReleaseEvent) throws {
+  /// - Parameter accepts: whether a bad version may go live, over a pin with a reason.
+  private func change(_ event: ReleaseEvent, accepts: Bool = false) throws {
     var change = try PlannedChange(tree: tree) { [tree] in
-      var planner = Planner(tree: tree, options: RenderOptions())
+      var options = RenderOptions()
+      (options.acceptsBad, options.unpin) = (accepts, accepts)
+      var planner = Planner(tree: tree, options: options)
       return try planner.change("flow", event)
     }
     try change.write()
@@ -135,9 +138,19 @@ private struct ReleaseBench {
         $0.stage = true
       }
     case .fix: try fix()
-    case .rollback: try change(.rolledBack(to: Bool.random(using: &generator) ? any : nil, reason: "random"))
-    case .promote: try change(.promoted(Bool.random(using: &generator) ? any : nil))
-    case .canary: try change(.canaryStarted(Canary(any, weight: weight, route: route)))
+    case .rollback:
+      let isGood = Bool.random(using: &generator)
+      try change(
+        .rolledBack(
+          to: Bool.random(using: &generator) ? any : nil, reason: isGood ? nil : "random", isGood: isGood))
+    case .promote:
+      try change(
+        .promoted(Bool.random(using: &generator) ? any : nil), accepts: Bool.random(using: &generator))
+    case .canary:
+      try change(
+        .canaryStarted(Canary(any, weight: weight, route: route)), accepts: Bool.random(using: &generator))
+    case .mark:
+      try change(Bool.random(using: &generator) ? .markedBad(any, reason: "random") : .markedGood(any))
     case .abort: try change(.canaryAborted)
     case .prune: try change(.pruned(keep: Int.random(in: 4...6, using: &generator), inUse: []))
     case .unpin: try render { $0.unpin = true }
@@ -167,16 +180,29 @@ private struct ReleaseBench {
     let release = try release
     let before = try Snapshot(of: workshop.tree)
     if release.canary == nil, release.live != version {
-      try change(.canaryStarted(Canary(version, weight: weight, route: route)))
+      try change(.canaryStarted(Canary(version, weight: weight, route: route)), accepts: true)
       try change(.canaryAborted)
+      // What was accepted was bad before, and its mark is what it was.
       #expect(try Snapshot(of: workshop.tree).differences(from: before) == [], "a canary that was aborted")
     }
-    if release.canary == nil, release.pin == nil, release.live == release.newest, release.versions.count > 1 {
-      try change(.rolledBack(to: nil, reason: nil))
-      try change(.promoted(nil))
-      // What happened stays known.
-      let differences = try Snapshot(of: workshop.tree).differences(from: before)
-      #expect(differences == ["flow/release.lock differs"], "a rollback that was undone")
+    if release.bad(version) == nil {
+      try change(.markedBad(version, reason: "random"))
+      try change(.markedGood(version))
+      #expect(try Snapshot(of: workshop.tree).differences(from: before) == [], "a mark that was cleared")
+    }
+    guard release.canary == nil, let live = release.live, version != live else { return }
+    // What happened stays known.
+    let known = ["flow/release.lock differs"]
+    if version < live {
+      try change(.rolledBack(to: version, reason: "random"), accepts: true)
+      try change(.promoted(live), accepts: true)
+      #expect(
+        try Snapshot(of: workshop.tree).differences(from: before) == known, "a rollback that was undone")
+    } else {
+      try change(.promoted(version), accepts: true)
+      try change(.rolledBack(to: live, reason: nil, isGood: true), accepts: true)
+      #expect(
+        try Snapshot(of: workshop.tree).differences(from: before) == known, "a promotion that was undone")
     }
   }
 

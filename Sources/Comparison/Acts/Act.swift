@@ -18,7 +18,10 @@ package enum Act: Hashable, Sendable {
   case canaryMoved(from: Canary, to: Canary)
   case canaryEnded(VersionNumber)
   case pinned(Pin)
-  case unpinned(VersionNumber)
+  case unpinned(Pin)
+  /// A version must not go live again.
+  case markedBad(BadMark)
+  case markedGood(BadMark)
   /// Added to the tree and not live.
   case staged([VersionNumber])
   case imageChanged(from: String, to: String)
@@ -57,6 +60,8 @@ extension Act {
     case .canaryEnded: "canary-ended"
     case .pinned: "pinned"
     case .unpinned: "unpinned"
+    case .markedBad: "marked-bad"
+    case .markedGood: "marked-good"
     case .staged: "staged"
     case .imageChanged: "image"
     case .namespaceChanged: "namespace"

@@ -24,7 +24,7 @@ struct ActFinder {
 
   /// What is to be said whether or not manifests are the same.
   var news: [Act] {
-    live + canary + pin + waiting + image + namespace + settings + dropped + taken
+    live + canary + pin + marks + waiting + image + namespace + settings + dropped + taken
       + (touched.isEmpty ? [] : [.touched(files: touched)])
   }
 
@@ -54,8 +54,15 @@ struct ActFinder {
 
   private var pin: [Act] {
     if before.pin == after.pin { return [] }
-    if let pin = after.pin { return [.pinned(pin)] }
-    return before.pin.map { [.unpinned($0.version)] } ?? []
+    // Another reason at the same version is no other pin.
+    let left = before.pin?.version == after.pin?.version ? nil : before.pin
+    return [left.map(Act.unpinned), after.pin.map(Act.pinned)].compactMap(\.self)
+  }
+
+  private var marks: [Act] {
+    let (old, new) = (before.badMarks, after.badMarks)
+    return new.filter { !old.contains($0) }.map(Act.markedBad)
+      + old.filter { mark in !new.contains { $0.version == mark.version } }.map(Act.markedGood)
   }
 
   /// New, or with other code than before.
@@ -118,7 +125,7 @@ extension ActFinder {
     ).acts
     return others.filter { act in
       switch act {
-      case .canaryStarted, .pinned, .staged: true
+      case .canaryStarted, .pinned, .staged, .markedBad: true
       default: false
       }
     }

@@ -11,7 +11,32 @@ enum ReleaseRisks {
   private static let nearPercent = 90
 
   static func find(from before: Release, to after: Release) -> [Risk] {
-    leaving(before, after) + rewritten(before, after) + image(before, after)
+    leaving(before, after) + bad(before, after) + pin(before, after) + rewritten(before, after)
+      + image(before, after)
+  }
+
+  /// Of a tree where the workflow is new.
+  static func first(_ release: Release) -> [Risk] {
+    bad(Release(workflow: release.workflow), release) + floating(release)
+  }
+
+  private static func bad(_ before: Release, _ after: Release) -> [Risk] {
+    var risks: [Risk] = []
+    if let live = after.live, live != before.live, let mark = after.bad(live) {
+      risks.append(.badVersion(mark, .live))
+    }
+    if let canary = after.canary?.version, canary != before.canary?.version, let mark = after.bad(canary) {
+      risks.append(.badVersion(mark, .canary))
+    }
+    return risks
+  }
+
+  /// To go further back than what is pinned is not to pass it.
+  private static func pin(_ before: Release, _ after: Release) -> [Risk] {
+    guard let pin = before.pin, pin.reason != nil, after.pin?.version != pin.version, let live = after.live,
+      live >= pin.version
+    else { return [] }
+    return [.pinPassed(pin)]
   }
 
   private static func leaving(_ before: Release, _ after: Release) -> [Risk] {

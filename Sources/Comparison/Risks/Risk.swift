@@ -1,3 +1,4 @@
+package import Releases
 package import WorkflowModel
 
 /// What a reviewer has to know about a change before it is merged: facts, not words.
@@ -8,6 +9,10 @@ package enum Risk: Hashable, Sendable {
   case rewritten(configMap: String)
   /// A version is in the tree no longer that a pod may mount.
   case versionLeaves(VersionNumber, Mount)
+  /// A version runs that must not.
+  case badVersion(BadMark, Mount)
+  /// Another version takes the place of one that was pinned for a reason.
+  case pinPassed(Pin)
   /// Files are not what the lock says.
   case edited(files: [String])
   case widerPrivilege(object: String, path: String, from: String?, to: String?)
@@ -93,7 +98,7 @@ package enum Risk: Hashable, Sendable {
   package var level: Level {
     switch self {
     case .immutableField, .rewritten, .versionLeaves, .edited, .widerPrivilege, .accessRules, .program,
-      .build,
+      .build, .badVersion, .pinPassed,
       .nameResolution, .secret, .clusterRules, .exposed, .networkClosed:
       .high
     case .fixLeft, .widerNetwork, .networkPolicy, .selector, .namespaceMoves, .deleted, .renamed,
@@ -111,6 +116,8 @@ package enum Risk: Hashable, Sendable {
     case .immutableField: "immutable-field"
     case .rewritten: "rewritten"
     case .versionLeaves: "version-leaves"
+    case .badVersion: "bad-version"
+    case .pinPassed: "pin-passed"
     case .edited: "edited"
     case .widerPrivilege: "wider-privilege"
     case .accessRules: "access-rules"

@@ -8,23 +8,24 @@ extension Release {
     let back = versions.map(\.version).last { version in
       version.isOnLine(of: line) && live.map { version < $0 } ?? false
     }
-    return .otherLine(line, live: live, back: back.map(wayBack))
+    return .otherLine(line, live: live, back: back)
   }
 
   /// Adds a fix and makes it live, but for one that is to wait, was here before, or is known to be bad.
   mutating func fix(
-    _ candidate: Candidate, on line: VersionNumber, _ manner: RenderedAs
+    _ candidate: Candidate, on line: VersionNumber, _ manner: RenderedAs, _ consent: Consent
   ) throws(Refusal) {
     let version = candidate.version
     if let refusal = refusesFix(on: line) { throw refusal }
     guard version.isOnLine(of: line) else { throw .offLine(version, line: line) }
     let isNew = self[version] == nil
     // A canary was started beside another version; whether it goes on is for a person to say.
-    if isNew, let canary { throw .canaryActive(canary.version) }
+    if isNew, let canary { throw .canaryActive(canary.version, isHeld: isHeld) }
     var fix = candidate
     fix.fixes = live
-    try admit(fix, RenderedAs(stage: true))
-    guard isNew, !manner.stage, self[version]?.bad == nil else { return }
+    try admit(fix, RenderedAs(stage: true), consent)
+    guard isNew, !manner.stage else { return }
+    try accept(version, consent)
     makeLive(version, .raised)
     // Who pinned the line meant that it stays, and a fix stays on it.
     pin = pin.map { Pin(version, reason: $0.reason) }

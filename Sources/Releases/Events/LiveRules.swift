@@ -5,54 +5,79 @@ import YAML
 
 /// The rules for what runs.
 extension Release {
-  mutating func rollBack(to wanted: VersionNumber?, _ reason: String?) throws(Refusal) {
+  /// The version that is left is bad from then on, and a canary ends.
+  ///
+  /// - Parameter isGood: leave the mark out.
+  mutating func rollBack(
+    to wanted: VersionNumber?, _ reason: String?, isGood: Bool, _ consent: Consent
+  ) throws(Refusal) {
     guard let live else { throw .nothingLive }
-    if let canary, canary.version != wanted { throw .canaryActive(canary.version) }
-    guard let version = wanted ?? versions.last(where: { $0.version < live })?.version else {
-      throw .nothingBelow(live)
-    }
+    guard let version = wanted ?? rollbackTarget(consent.marks) else { throw nothing(below: live, consent) }
     let retained = try retained(version)
-    guard retained <= live else { throw .aboveLive(retained, live: live) }
-    guard retained != live || pin?.version != live else { throw .liveAlready(live) }
+    guard retained <= live else {
+      try accept(retained, consent)
+      throw .aboveLive(retained, live: live, isHeld: isHeld)
+    }
+    guard retained != live || pin?.version != live || canary != nil else { throw .liveAlready(live) }
+    if retained != live {
+      try accept(retained, consent)
+      if !isGood { condemn(live, reason) }
+    }
     makeLive(retained, .rolledBack, reason: reason)
     canary = nil
     pin = Pin(retained, reason: reason)
   }
 
-  mutating func promote(_ wanted: VersionNumber?) throws(Refusal) {
+  private func nothing(below live: VersionNumber, _ consent: Consent) -> Refusal {
+    let below = versions.map(\.version).filter { $0 < live }
+    let marks = below.compactMap { version in
+      bad(version) ?? consent.marks.first { $0.version.isSameNumber(as: version) }
+    }
+    let good = below.filter { version in !marks.contains { $0.version.isSameNumber(as: version) } }
+    return .nothingBelow(live, others: good, bad: marks)
+  }
+
+  mutating func promote(_ wanted: VersionNumber?, _ consent: Consent) throws(Refusal) {
     guard let version = wanted ?? canary?.version ?? newest else { throw .nothingLive }
     let retained = try retained(version)
     // A canary below the live version was chosen by name, so it is no mistake to finish it.
     if let live, retained < live, canary?.version != retained {
-      throw .belowLive(retained, back: wayBack(to: retained), live: live)
+      throw .belowLive(retained, live: live)
     }
     if live == retained, canary == nil, pin == nil || retained != newest { throw .liveAlready(retained) }
-    if live == retained, let canary { throw .canaryActive(canary.version) }
-    hold(retained, .promoted)
+    if live == retained, let canary { throw .canaryActive(canary.version, isHeld: isHeld) }
+    try hold(retained, .promoted, consent)
   }
 
-  mutating func start(_ next: Canary) throws(Refusal) {
+  mutating func start(_ next: Canary, _ consent: Consent) throws(Refusal) {
     guard let live else { throw .nothingLive }
     let retained = try retained(next.version)
     guard retained != live else { throw .liveAlready(live) }
+    if canary?.version != retained { try accept(retained, consent) }
     if case .replicas = next.route {
       if isReplicasUnmanaged { throw .replicasUnmanaged }
       guard next.weight < 100 else {
-        throw .weightOfAll(retained, back: retained < live ? wayBack(to: retained) : nil)
+        throw .weightOfAll(retained, isBelowLive: retained < live, isHeld: isHeld)
       }
     }
     guard canary != next else { throw .canaryAlready(next.version, weight: next.weight) }
     canary = Canary(retained, weight: next.weight, route: next.route)
   }
 
-  mutating func carry(_ candidate: Candidate) throws(Refusal) {
+  mutating func carry(_ candidate: Candidate, _ consent: Consent) throws(Refusal) {
+    if let canary { throw .canaryActive(canary.version, isHeld: isHeld) }
     // The version that runs now has no say in what is added here: it goes live in any case.
-    try admit(candidate, RenderedAs(stage: true))
-    hold(candidate.version, .raised)
+    try admit(candidate, RenderedAs(stage: true), consent)
+    // What is live already stays as it is held.
+    if live != candidate.version { try hold(candidate.version, .raised, consent) }
   }
 
   /// Makes a version live without a canary, and keeps it so when there are newer ones.
-  private mutating func hold(_ version: VersionNumber, _ ending: PastVersion.Ending) {
+  private mutating func hold(
+    _ version: VersionNumber, _ ending: PastVersion.Ending, _ consent: Consent
+  ) throws(Refusal) {
+    if version != live { try accept(version, consent) }
+    try pass(consent, with: version)
     makeLive(version, ending)
     canary = nil
     pin = version == newest ? nil : Pin(version)
@@ -65,10 +90,6 @@ extension Release {
   }
 
   private var isReplicasUnmanaged: Bool { settings[.replicas]?.text == Settings.unmanagedReplicas }
-
-  func wayBack(to version: VersionNumber) -> Refusal.WayBack {
-    Refusal.WayBack(to: version, endsCanary: canary != nil && canary?.version != version)
-  }
 
   /// The version as the tree spells it.
   private func retained(_ version: VersionNumber) throws(Refusal) -> VersionNumber {

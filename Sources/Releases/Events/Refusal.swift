@@ -20,44 +20,42 @@ package enum Refusal: Error, Hashable, Sendable {
   /// The version is in a tree no longer, and was in the history of the branch that a change goes to.
   case inHistory(VersionNumber, revision: String, commit: String)
   /// What is live is not on the line that is to be fixed; nil when nothing is.
-  case otherLine(VersionNumber, live: VersionNumber?, back: WayBack?)
+  case otherLine(VersionNumber, live: VersionNumber?, back: VersionNumber?)
   /// A fix is not on the line that it is for.
   case offLine(VersionNumber, line: VersionNumber)
-  case lowerThanLive(VersionNumber, live: VersionNumber, back: WayBack?)
+  case lowerThanLive(VersionNumber, live: VersionNumber, back: VersionNumber?)
   case movedSource(from: String, to: String)
   case notInTree(VersionNumber, known: [VersionNumber])
   /// The version was in the tree, and left it.
   case leftTree(VersionNumber, known: [VersionNumber])
   case nothingLive
-  case nothingBelow(VersionNumber)
-  case aboveLive(VersionNumber, live: VersionNumber)
-  case belowLive(VersionNumber, back: WayBack, live: VersionNumber)
+  /// No version below the live one is known to have been live and good.
+  ///
+  /// - `others`: those below it all the same, ascending, with what is wrong with them.
+  case nothingBelow(VersionNumber, others: [VersionNumber], bad: [BadMark])
+  /// - `isHeld`: the pin has a reason, here and below.
+  case aboveLive(VersionNumber, live: VersionNumber, isHeld: Bool)
+  case belowLive(VersionNumber, live: VersionNumber)
   case liveAlready(VersionNumber)
-  case canaryActive(VersionNumber)
+  case canaryActive(VersionNumber, isHeld: Bool)
   case canaryAlready(VersionNumber, weight: Int)
   case noCanary
   /// Pods cannot be counted against each other when an autoscaler owns their number.
   case replicasUnmanaged
   /// The same, and the version is the canary already.
-  case canaryUnmanaged(VersionNumber)
-  /// - Parameter back: nil for a version above the live one.
-  case weightOfAll(VersionNumber, back: WayBack?)
-
-  /// What leads to an earlier version in the state that refused.
-  package struct WayBack: Hashable, Sendable {
-    package let version: VersionNumber
-    /// Another version is the canary, and `rollback` does not take it away in passing.
-    package let endsCanary: Bool
-
-    package init(to version: VersionNumber, endsCanary: Bool) {
-      (self.version, self.endsCanary) = (version, endsCanary)
-    }
-  }
+  case canaryUnmanaged(VersionNumber, isHeld: Bool)
+  case weightOfAll(VersionNumber, isBelowLive: Bool, isHeld: Bool)
+  /// The version is bad, here or elsewhere, and nobody accepted that.
+  case bad(VersionNumber, [BadMark])
+  /// The live version is pinned for a reason, and another one would take its place.
+  case pinned(Pin, VersionNumber)
+  case badAlready(VersionNumber, String)
+  case notBad(VersionNumber)
 
   /// Whether what was asked for is so already.
   package var isDoneAlready: Bool {
     switch self {
-    case .liveAlready, .canaryAlready, .noCanary: true
+    case .liveAlready, .canaryAlready, .noCanary, .badAlready, .notBad: true
     default: false
     }
   }

@@ -12,14 +12,18 @@ package enum ReleaseEvent: Sendable {
   case fixed(Candidate, line: VersionNumber, RenderedAs)
   /// A version was brought from the tree of another environment, and goes live.
   case carried(Candidate)
-  /// Back to a version below the live one, which is then pinned; nil for the highest of them.
-  case rolledBack(to: VersionNumber?, reason: String?)
+  /// Back to a version below the live one, which is then pinned; nil for `Release.rollbackTarget`. The version that was
+  /// live is bad from then on, unless it is said to be good.
+  case rolledBack(to: VersionNumber?, reason: String?, isGood: Bool = false)
   /// A version goes live; nil for the canary, else the newest.
   case promoted(VersionNumber?)
   case canaryStarted(Canary)
   case canaryAborted
   /// Newer versions go live again.
   case unpinned
+  /// A version must not go live again; nil for no reason that is known.
+  case markedBad(VersionNumber, reason: String?)
+  case markedGood(VersionNumber)
   /// The oldest versions beyond a number leave the tree, but for those in use.
   case pruned(keep: Int, inUse: [VersionNumber])
   /// The workflow leaves its tree.
@@ -42,6 +46,12 @@ package enum ReleaseEvent: Sendable {
 }
 
 extension ReleaseEvent {
+  /// Whether it leads to what ran here before, and must not be held up.
+  package var isWayBack: Bool {
+    if case .rolledBack = self { return true }
+    return false
+  }
+
   /// Whether a version starts to run that need not have run here before.
   package var bringsVersion: Bool {
     switch self {
@@ -88,20 +98,24 @@ extension Release {
   /// Changes the state by the rules of the tree, or leaves it as it is.
   ///
   /// - Throws: why the rules forbid it.
-  package mutating func apply(_ event: ReleaseEvent) throws(Refusal) {
+  package mutating func apply(_ event: ReleaseEvent, _ consent: Consent = Consent()) throws(Refusal) {
     // Half of an event never stays.
     var next = self
     switch event {
-    case .rendered(let candidate, let manner): try next.admit(candidate, manner)
-    case .fixed(let candidate, let line, let manner): try next.fix(candidate, on: line, manner)
-    case .carried(let candidate): try next.carry(candidate)
-    case .rolledBack(let version, let reason): try next.rollBack(to: version, reason)
-    case .promoted(let version): try next.promote(version)
-    case .canaryStarted(let canary): try next.start(canary)
+    case .rendered(let candidate, let manner): try next.admit(candidate, manner, consent)
+    case .fixed(let candidate, let line, let manner):
+      try next.fix(candidate, on: line, manner, consent)
+    case .carried(let candidate): try next.carry(candidate, consent)
+    case .rolledBack(let version, let reason, let isGood):
+      try next.rollBack(to: version, reason, isGood: isGood, consent)
+    case .promoted(let version): try next.promote(version, consent)
+    case .canaryStarted(let canary): try next.start(canary, consent)
     case .canaryAborted:
       guard canary != nil else { throw .noCanary }
       next.canary = nil
     case .unpinned: next.pin = nil
+    case .markedBad(let version, let reason): try next.markBad(version, reason)
+    case .markedGood(let version): try next.markGood(version)
     case .pruned(let keep, let inUse): next.retain(keep, inUse: inUse)
     case .removed: next.leave()
     case .returned(let numbers): next.bury(numbers)
@@ -126,9 +140,11 @@ extension Release {
   }
 
   /// The state after an event.
-  package func applying(_ event: ReleaseEvent) throws(Refusal) -> Release {
+  package func applying(
+    _ event: ReleaseEvent, _ consent: Consent = Consent()
+  ) throws(Refusal) -> Release {
     var release = self
-    try release.apply(event)
+    try release.apply(event, consent)
     return release
   }
 }

@@ -4,7 +4,9 @@ import WorkflowModel
 
 /// The rules for which versions there are: a number stands for one content for ever.
 extension Release {
-  mutating func admit(_ candidate: Candidate, _ manner: RenderedAs) throws(Refusal) {
+  mutating func admit(
+    _ candidate: Candidate, _ manner: RenderedAs, _ consent: Consent
+  ) throws(Refusal) {
     let version = candidate.version
     if manner.unpin { pin = nil }
     if isNew { networkPolicy = usualNetworkPolicy }
@@ -13,8 +15,8 @@ extension Release {
       if self[live]?.fixes != nil, let existing = self[version] {
         return try readmit(candidate, existing, manner)
       }
-      let below = self[version] ?? versions.last { $0.version < live }
-      throw .lowerThanLive(version, live: live, back: below.map { wayBack(to: $0.version) })
+      let below = self[version] ?? versions.last { $0.version < live && $0.bad == nil }
+      throw .lowerThanLive(version, live: live, back: below?.bad == nil ? below?.version : nil)
     }
     if let taken = taken(version) { throw .sameNumber(version, existing: taken) }
     let existing = self[version]
@@ -27,6 +29,7 @@ extension Release {
       insert(candidate, bad: tombstone?.bad)
     }
     if manner.unpin ? !holdsNewVersions : existing == nil && !manner.stage && !holdsNewVersions {
+      if version != live { try accept(version, consent) }
       makeLive(version, .raised)
     }
   }
@@ -45,7 +48,8 @@ extension Release {
       throw .contentDiffers(candidate.version, files: [], isNewest: isNewest)
     }
     versions.removeAll { $0.version == candidate.version }
-    insert(candidate, bad: nil)
+    // Another content does not make up for what was said of the number.
+    insert(candidate, bad: existing.bad)
   }
 
   private mutating func insert(_ candidate: Candidate, bad: String?) {
@@ -62,7 +66,7 @@ extension Release {
   /// - Parameter inUse: versions that stay whatever their age, beside those that run here or did so a moment ago: old
   ///   pods still mount their ConfigMaps.
   mutating func retain(_ keep: Int, inUse others: [VersionNumber]) {
-    let inUse = Set(inUse + recentlyLive + others + [newest].compactMap(\.self))
+    let inUse = Set(inUse + recentlyLive + others + [newest, rollbackTarget()].compactMap(\.self))
     var excess = versions.count - max(keep, Retention.least)
     var dropped: Set<VersionNumber> = []
     for retained in versions where excess > 0 && !inUse.contains(retained.version) {

@@ -120,16 +120,29 @@ package struct ReleaseMerge {
     let known = stones.joined(with: (ours.versions + theirs.versions).map(Tombstone.init))
     let all = (ours.versions + theirs.versions.filter { ours[$0.version] == nil }).map { version in
       var version = version
-      // A mark of either side stays.
-      version.bad = version.bad ?? known.first { $0.isSame(as: Tombstone(version)) && $0.bad != nil }?.bad
+      version.bad = mark(of: Tombstone(version))
       return version
     }
     merged.versions = all.filter { version in
       inUse.contains(version.version) || !stones.contains { $0.version == version.version }
     }.sorted { $0.version < $1.version }
     merged.tombstones = stones.filter { merged[$0.version] == nil }.map { stone in
-      known.first { $0.isSame(as: stone) } ?? stone
+      var stone = known.first { $0.isSame(as: stone) } ?? stone
+      if base?.bad(stone.version) != nil { stone.bad = mark(of: stone) }
+      return stone
     }
+  }
+
+  /// Why a version is bad: a mark of either side stays, unless the other one cleared what both came from. Another
+  /// content of the same number has marks of its own.
+  private func mark(of version: Tombstone) -> String? {
+    func reason(_ side: Release?) -> String? {
+      guard let side, side.digests(of: version.version).contains(version.digest) else { return nil }
+      return side.bad(version.version)?.reason
+    }
+    let (mine, other) = (reason(ours), reason(theirs))
+    guard let old = reason(base) else { return mine ?? other }
+    return mine == old ? other : other == old ? mine : mine ?? other
   }
 
   /// What happened on their side stands behind what happened on ours, and behind both what was live on a side that

@@ -65,6 +65,9 @@ package struct Release: Equatable, Sendable {
   /// Whether nothing was rendered of it yet.
   var isNew: Bool { versions.isEmpty && derived.files.isEmpty }
 
+  /// Whether it has a lock, and is not just what is known of a workflow that was removed.
+  package var isInTree: Bool { !derived.files.isEmpty }
+
   package subscript(version: VersionNumber) -> RetainedVersion? {
     versions.first { $0.version == version }
   }
@@ -78,6 +81,9 @@ package struct Release: Equatable, Sendable {
 
   /// A newly rendered version is added and waits.
   package var holdsNewVersions: Bool { pin != nil || canary != nil }
+
+  /// Whether the live version is pinned for a reason, so that nothing takes its place unless somebody says so.
+  package var isHeld: Bool { pin?.reason != nil }
 
   /// Versions whose ConfigMap a manifest mounts, or that a person chose to keep.
   package var inUse: [VersionNumber] { [live, canary?.version, pin?.version].compactMap(\.self) }

@@ -29,6 +29,8 @@ package struct RemovedWorkflows: Equatable, Sendable {
   package mutating func add(_ release: Release) {
     var left = release
     left.leave()
+    // What the workflow itself knows last of a version counts: a mark may have been cleared since it was removed before.
+    numbers[release.workflow]?.removeAll { stone in left.tombstones.contains { $0.isSame(as: stone) } }
     add(left.tombstones, of: release.workflow)
   }
 

@@ -31,8 +31,8 @@ package struct Tombstone: Hashable, Sendable, Comparable {
   package let digest: String
   /// The number of its ConfigMaps, whose names stay taken.
   package let parts: Int
-  /// The mark that it left with.
-  package let bad: String?
+  /// Why it must not go live again, should it come back; nil for a version that may.
+  package internal(set) var bad: String?
 
   package init(version: VersionNumber, digest: String, parts: Int = 1, bad: String? = nil) {
     (self.version, self.digest, self.parts, self.bad) = (version, digest, parts, bad)

@@ -10,7 +10,15 @@ package enum ActText {
 
   package static func headline(_ acts: [Act]) -> String {
     if acts.isEmpty { return "unchanged" }
-    let words = acts.map(text).joined(separator: ", ")
+    // A rollback gives one reason for both.
+    let pinned = acts.compactMap { act in if case .pinned(let pin) = act { pin.reason } else { nil } }.first
+    let words = acts.map { act in
+      if case .markedBad(let mark) = act, mark.reason == pinned {
+        "\(mark.version.text) is bad"
+      } else {
+        text(act)
+      }
+    }.joined(separator: ", ")
     let isBesides = acts.allSatisfy { act in
       switch act {
       case .settingsChanged, .configChanged, .dropped, .taken, .manifestsChanged, .recorded: true
@@ -34,8 +42,10 @@ package enum ActText {
     case .canaryStarted(let canary): "canary \(canary.version.text) at \(canary.weight) %"
     case .canaryMoved(let from, let to): moved(from, to)
     case .canaryEnded(let version): "canary \(version.text) aborted"
-    case .pinned(let pin): "pinned at \(pin.version.text)\(pin.reason.map { " (\($0))" } ?? "")"
-    case .unpinned(let version): "no longer pinned at \(version.text)"
+    case .pinned(let pin): "pinned at \(ReleaseText.name(pin))"
+    case .unpinned(let pin): "no longer pinned at \(ReleaseText.name(pin))"
+    case .markedBad(let mark): "\(mark.version.text) is bad (\(mark.reason))"
+    case .markedGood(let mark): "\(mark.version.text) is no longer bad (\(mark.reason))"
     case .staged(let versions): "\(list(versions)) added, not live"
     case .imageChanged(let from, let to): "image \(from) → \(to)"
     case .namespaceChanged(let from, let to): "namespace \(from ?? "none") → \(to ?? "none")"

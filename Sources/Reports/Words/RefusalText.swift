@@ -32,7 +32,7 @@ enum RefusalText {
       "version \(version.text) is the same number as \(existing.text), which is taken; raise `version:`"
     case .lowerThanLive(let version, let live, let back):
       "version \(version.text) is lower than the live version \(live.text); "
-        + (back.map { "to go back use \(command($0, workflow, place)), to go on " } ?? "")
+        + (back.map { "to go back use \(rollback($0, workflow, place)), to go on " } ?? "")
         + "raise `version:` above \(live.text); a fix of what an environment runs is rendered with `--line`"
     case .amendsReleased(let version, let tree):
       "version \(version.text) is in `\(tree)` with other content, and what an environment with `release: manual` has "
@@ -46,7 +46,7 @@ enum RefusalText {
       "no version is live, so there is none of line \(line.line) to fix"
     case .otherLine(let line, let live?, let back):
       "the live version \(live.text) is not of line \(line.line); fix that one, with `--line \(live.line)`"
-        + (back.map { ", or go back first, with \(command($0, workflow, place))" } ?? "")
+        + (back.map { ", or go back first, with \(rollback($0, workflow, place))" } ?? "")
     case .offLine(let version, let line):
       "version \(version.text) is not of line \(line.line), which is to be fixed; `tntc hotfix` writes out a version "
         + "that is"
@@ -61,36 +61,75 @@ enum RefusalText {
         + "`git log -- '*/\(workflow)/\(ReleaseNames.versionFile(version))'`; there are "
         + known.map(\.text).joined(separator: ", ")
     case .nothingLive: "no version is live; make one live with `tntc promote \(workflow)\(place)`"
-    case .nothingBelow(let live):
-      "there is no version below the live one, \(live.text), to go back to"
-    case .aboveLive(let version, let live):
+    case .nothingBelow(let live, let others, let bad):
+      nothing(below: live, others, bad, workflow, place)
+    case .aboveLive(let version, let live, let isHeld):
       "version \(version.text) is above the live version \(live.text); to go forward use "
-        + "`tntc promote \(workflow) --version \(version.text)\(place)`"
-    case .belowLive(let version, let back, let live):
+        + promote(version, isHeld, workflow, place)
+    case .belowLive(let version, let live):
       "version \(version.text) is below the live version \(live.text); to go back use "
-        + command(back, workflow, place)
+        + rollback(version, workflow, place)
     case .liveAlready(let version): "version \(version.text) is live already"
-    case .canaryActive(let version):
+    case .canaryActive(let version, let isHeld):
       "version \(version.text) is the canary; end that first, with `tntc canary \(workflow) --abort\(place)` "
-        + "or `tntc promote \(workflow)\(place)`"
+        + "or \(promote(nil, isHeld, workflow, place))"
     case .canaryAlready(let version, let weight):
       "version \(version.text) is the canary at \(weight) % already"
     case .noCanary: "there is no canary"
     case .replicasUnmanaged:
       "an autoscaler owns the number of replicas, so it cannot split traffic; use "
         + "`--via gateway --gateway NAMESPACE/NAME --hostname NAME`"
-    case .canaryUnmanaged(let version):
+    case .canaryUnmanaged(let version, let isHeld):
       "version \(version.text) is the canary by replicas, and with `replicas: \(Settings.unmanagedReplicas)` an autoscaler "
         + "owns the number of replicas, so it cannot split traffic; end the canary first, with `tntc canary \(workflow) "
-        + "--abort\(place)` or `tntc promote \(workflow)\(place)`, or let a Gateway split the traffic: `tntc canary "
+        + "--abort\(place)` or \(promote(nil, isHeld, workflow, place)), or let a Gateway split the traffic: `tntc canary "
         + "\(workflow) --version \(version.text) --weight WEIGHT --via gateway --gateway NAMESPACE/NAME --hostname "
         + "NAME\(place)`"
-    case .weightOfAll(let version, let back):
+    case .weightOfAll(let version, let isBelowLive, let isHeld):
       "a weight of 100 by replicas leaves no pod for the live version; use "
-        + (back.map { command($0, workflow, place) }
-          ?? "`tntc promote \(workflow) --version \(version.text)\(place)`")
+        + (isBelowLive
+          ? rollback(version, workflow, place)
+          : promote(version, isHeld, workflow, place))
         + ", or `--via gateway --gateway NAMESPACE/NAME --hostname NAME`"
+    case .bad(let version, let marks): bad(version, marks, workflow)
+    case .pinned(let pin, let version):
+      "is pinned at \(ReleaseText.name(pin)), and \(version.text) would take its place; say `--unpin` to take the pin "
+        + "away"
+    case .badAlready(let version, let reason): "version \(version.text) is bad already (\(reason))"
+    case .notBad(let version): "version \(version.text) is not bad"
     }
+  }
+
+  private static func bad(
+    _ version: VersionNumber, _ marks: [BadMark], _ workflow: String
+  ) -> String {
+    let clearing = marks.compactMap { mark in
+      mark.place.map { "`tntc versions \(workflow) --good \(mark.version.text)\($0)`" }
+    }
+    return
+      "version \(version.text) is bad\(marks.map(ReleaseText.rest).joined(separator: " and")); raise `version:` for one "
+      + "that is not, or say `--accept-bad` to run it all the same"
+      + (clearing.isEmpty ? "" : "; \(clearing.joined(separator: ", then ")) clears the mark")
+  }
+
+  private static func nothing(
+    below live: VersionNumber, _ others: [VersionNumber], _ bad: [BadMark], _ workflow: String,
+    _ place: String
+  ) -> String {
+    if others.isEmpty, bad.isEmpty {
+      return "there is no version below the live one, \(live.text), to go back to"
+    }
+    var text = "no version below the live one, \(live.text), is known to have been live and not to be bad"
+    if !bad.isEmpty { text += "; bad are \(bad.map(ReleaseText.name).joined(separator: ", "))" }
+    if let other = others.last {
+      text +=
+        "; to go to one of which the lock does not know whether it ever was, name it: \(rollback(other, workflow, place))"
+    } else if let mark = bad.last {
+      text +=
+        "; to go to one all the same: "
+        + rollback(mark.version, workflow, " --accept-bad\(place)")
+    }
+    return text
   }
 
   private static let raise = "raise `version:`, or let `tntc render --bump patch|minor|major` do it"
@@ -100,8 +139,15 @@ enum RefusalText {
     return files.count > 5 ? "\(shown) and \(files.count - 5) more" : shown
   }
 
-  private static func command(_ back: Refusal.WayBack, _ workflow: String, _ place: String) -> String {
-    let abort = back.endsCanary ? "`tntc canary \(workflow) --abort\(place)`, then " : ""
-    return abort + "`tntc rollback \(workflow) --version \(back.version.text)\(place)`"
+  /// - Parameter version: nil for the canary.
+  private static func promote(
+    _ version: VersionNumber?, _ isHeld: Bool, _ workflow: String, _ place: String
+  ) -> String {
+    let number = version.map { " --version \($0.text)" } ?? ""
+    return "`tntc promote \(workflow)\(number)\(isHeld ? " --unpin" : "")\(place)`"
+  }
+
+  private static func rollback(_ version: VersionNumber, _ workflow: String, _ place: String) -> String {
+    "`tntc rollback \(workflow) --version \(version.text)\(place)`"
   }
 }

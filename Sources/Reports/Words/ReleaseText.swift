@@ -10,21 +10,39 @@ package enum ReleaseText {
   package static func notes(_ release: Release) -> [String] {
     var notes: [String] = []
     if let pin = release.pin {
-      let reason = pin.reason.map { " (\($0))" } ?? ""
+      let unpin = pin.reason == nil ? "" : " --unpin"
       notes.append(
-        "pinned at \(pin.version.text)\(reason): newer versions wait for `tntc promote \(release.workflow)`")
+        "pinned at \(name(pin)): newer versions wait for `tntc promote \(release.workflow)\(unpin)`")
     }
     if let live = release.live, let fixed = release[live]?.fixes {
       notes.append(
         "line \(live.line): live is \(live.text), a fix of \(fixed.text) that was made beside the source")
     }
     if let canary = release.canary { notes.append(note(canary, release)) }
-    let waiting = release.staged.filter { $0 != release.canary?.version }.map(\.text)
+    for (what, version) in [("live", release.live), ("the canary", release.canary?.version)] {
+      if let mark = version.flatMap(release.bad) { notes.append("\(what) is bad: \(name(mark))") }
+    }
+    let waiting = release.staged.filter { $0 != release.canary?.version }.map { version in
+      release.bad(version).map { "\(version.text) (bad: \($0.reason))" } ?? version.text
+    }
     if !waiting.isEmpty {
       let live = release.live.map { "live is \($0.text)" } ?? "no version is live"
       notes.append("not live: \(waiting.joined(separator: ", ")); \(live)")
     }
     return notes
+  }
+
+  /// What is pinned, and why.
+  package static func name(_ pin: Pin) -> String {
+    pin.version.text + (pin.reason.map { " (\($0))" } ?? "")
+  }
+
+  /// What is bad, where and why.
+  package static func name(_ mark: BadMark) -> String { "\(mark.version.text)\(rest(of: mark))" }
+
+  /// Where and why something is bad.
+  static func rest(of mark: BadMark) -> String {
+    "\(mark.environment.map { " in \($0)" } ?? "") (\(mark.reason))"
   }
 
   private static func note(_ canary: Canary, _ release: Release) -> String {

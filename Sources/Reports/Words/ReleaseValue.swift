@@ -14,6 +14,8 @@ package enum ReleaseValue {
       "pinned": release.pin.map {
         ["version": .string($0.version.text), "reason": $0.reason.map(Value.string) ?? .null]
       } ?? .null,
+      "bad": .sequence(
+        release.badMarks.map { ["version": .string($0.version.text), "reason": .string($0.reason)] }),
     ]
   }
 

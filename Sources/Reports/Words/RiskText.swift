@@ -1,4 +1,5 @@
 package import Comparison
+import Releases
 import WorkflowModel
 import YAML
 
@@ -13,6 +14,9 @@ package enum RiskText {
         + "fails, as it is immutable; raise `version:` instead"
     case .versionLeaves(let version, let mount):
       "\(version.text) leaves the tree, and \(reason(mount)); a controller that prunes deletes its ConfigMap"
+    case .badVersion(let mark, let mount):
+      "\(mark.version.text) is bad (\(mark.reason)), and \(mount == .canary ? "runs as canary" : "goes live")"
+    case .pinPassed(let pin): "the pin at \(ReleaseText.name(pin)) no longer holds"
     case .edited(let files):
       "not what the lock says: \(files.joined(separator: ", ")); `tntc verify` tells what to do"
     case .widerPrivilege(let object, let path, nil, nil):
@@ -144,6 +148,8 @@ package enum RiskText {
       value["all"] = .sequence(files.map(Value.string))
     case .floatingImage(let image): set("to", image)
     case .versionLeaves(let version, _): set("from", version.text)
+    case .badVersion(let mark, _): set("to", mark.version.text)
+    case .pinPassed(let pin): set("from", pin.version.text)
     case .widerNetwork(let node, let targets):
       set("object", "node/\(node ?? "*")")
       value["all"] = .sequence((targets?.map(\.text) ?? [NetworkHost.anyHost]).map(Value.string))

@@ -28,12 +28,13 @@ extension Planner {
     elsewhere workflow: String
   ) throws -> [(tree: String, state: Release)] {
     var states: [(tree: String, state: Release)] = []
-    for tree in options.siblings {
-      let release = try Release.read(in: Path.join(tree, workflow)) ?? Release(workflow: workflow)
-      let numbers = try removed(in: tree).tombstones(of: workflow)
-      states.append((tree, try release.applying(.returned(numbers))))
-    }
+    for tree in options.siblings { states.append((tree, try state(of: workflow, elsewhere: tree))) }
     return states
+  }
+
+  mutating func state(of workflow: String, elsewhere tree: String) throws -> Release {
+    let release = try Release.read(in: Path.join(tree, workflow)) ?? Release(workflow: workflow)
+    return try release.applying(.returned(try removed(in: tree).tombstones(of: workflow)))
   }
 
   /// A number means one version everywhere. A tree that the same run renders is amended with this one, or all are
@@ -87,10 +88,13 @@ extension Planner {
     }
     let candidate = Candidate(
       version: version, digest: input.digest, fileDigest: rendered.map { DigestText.of($0.file.bytes) } ?? "")
-    do throws(Refusal) {
-      try release.apply(
-        options.line.map { .fixed(candidate, line: $0, manner) } ?? .rendered(candidate, manner))
-    } catch {
+    var warnings: [Finding] = rendered?.warnings ?? []
+    do {
+      let applied = try applied(
+        options.line.map { .fixed(candidate, line: $0, manner) } ?? .rendered(candidate, manner), to: release)
+      release = applied.release
+      warnings += applied.warnings
+    } catch let error as Refusal {
       try input.refuseOtherLineEndings(in: [release], options)
       let present = try folder.source(in: ReleaseNames.versionFile(version))
       let canBeAmended = !isUsed && options.line == nil && !isManual(effective)
@@ -98,7 +102,7 @@ extension Planner {
     }
     return Admitted(
       admission: release.admission(of: version, since: before), file: rendered?.file,
-      warnings: rendered?.warnings ?? [])
+      warnings: warnings)
   }
 
   /// A refusal for other content, with the files that differ.

@@ -11,9 +11,11 @@ extension Planner {
   package mutating func change(_ workflow: String, _ event: ReleaseEvent) throws -> WorkflowPlan {
     let folder = try FolderSnapshot(Path.join(tree, workflow))
     var release = try RetainedWorkflow(folder).release
-    do throws(Refusal) {
-      try release.apply(event)
-    } catch {
+    var warnings: [Finding] = []
+    do {
+      let applied = try applied(event, to: release)
+      (release, warnings) = (applied.release, applied.warnings)
+    } catch let error as Refusal {
       // A run that was killed when all but its journal was done is completed when it is asked for again.
       guard error.isDoneAlready, folder.wasInterrupted else {
         throw ReleaseProblem.refused(
@@ -26,7 +28,7 @@ extension Planner {
     var draft = PlannedState(release)
     draft.inputs = [running.live, running.canary].compactMap(\.self)
     draft.mustHold = event.bringsVersion
-    draft.warnings = (running.live?.retainedWarnings ?? []) + effective.warnings
+    draft.warnings = warnings + (running.live?.retainedWarnings ?? []) + effective.warnings
     return try finish(draft, folder, effective)
   }
 
@@ -60,10 +62,12 @@ extension Planner {
     let candidate = Candidate(
       version: retained.version, digest: retained.digest, fileDigest: retained.fileDigest,
       parts: retained.parts, fixes: retained.fixes)
-    do throws(Refusal) {
+    var warnings: [Finding] = []
+    do {
       if release.source == nil, let source = offered.source { try release.apply(.located(source: source)) }
-      try release.apply(.carried(candidate))
-    } catch {
+      let applied = try applied(.carried(candidate), to: release)
+      (release, warnings) = (applied.release, applied.warnings)
+    } catch let error as Refusal {
       let present = try folder.source(in: file.path)
       let refusal = Self.explained(error, present, input, canBeAmended: true)
       throw ReleaseProblem.refused(
@@ -80,7 +84,7 @@ extension Planner {
     draft.inputs = [input]
     draft.new = admission == .added ? [file] : []
     draft.mustHold = true
-    draft.warnings = input.retainedWarnings + effective.warnings
+    draft.warnings = warnings + input.retainedWarnings + effective.warnings
     return try finish(draft, folder, effective)
   }
 

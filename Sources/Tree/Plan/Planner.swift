@@ -49,7 +49,7 @@ package struct Planner: Sendable {
     let unpins = isUnpinning && !isManual(effective)
     try apply(.configured(effective.recorded, flags: effective.flags), to: &release, input)
     if let canary = release.unmanagedCanary {
-      throw input.refused(.canaryUnmanaged(canary), options)
+      throw input.refused(.canaryUnmanaged(canary, isHeld: release.isHeld), options)
     }
     if options.requiresDigest { try requireDigests(of: isWithheld ? nil : input, release, effective) }
     if options.amend, isManual(effective) { return try leave(input, release, folder) }

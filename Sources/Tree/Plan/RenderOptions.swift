@@ -1,3 +1,4 @@
+import Files
 import Releases
 package import Settings
 package import WorkflowModel
@@ -28,8 +29,10 @@ package struct RenderOptions: Sendable {
   package var stage = false
   /// Replace the newest version, which has not been released.
   package var amend = false
-  /// Let newer versions go live again, and this one now.
+  /// Take a pin away. In a render: let newer versions go live again, and this one now.
   package var unpin = false
+  /// Let a version go live that is bad.
+  package var acceptsBad = false
   /// Refuse an engine image without a digest.
   package var requiresDigest = false
   /// Accept that the workflow directory is another one than before.
@@ -38,4 +41,11 @@ package struct RenderOptions: Sendable {
   package var force = false
 
   package init() {}
+
+  /// The options that name the tree of another environment.
+  func place(of sibling: String) -> String {
+    let own = environment.map { " --env \($0)" } ?? ""
+    let rest = place.hasPrefix(own) ? String(place.dropFirst(own.count)) : ""
+    return " --env \(Path.lastComponent(sibling))\(rest)"
+  }
 }

@@ -36,9 +36,12 @@ struct VersionFlags: ParsableArguments {
 
   @Flag(
     help: """
-      Take away the pin of a rollback, and make the rendered version live; not with `release: manual`.
+      Take away the pin of a rollback, and make the rendered version live; not with `release: manual`. With several \
+      environments it needs --env.
       """)
   var unpin = false
+
+  @OptionGroup var acceptance: AcceptanceFlags
 
   @Option(
     help: ArgumentHelp(

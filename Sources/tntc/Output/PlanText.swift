@@ -13,7 +13,7 @@ enum PlanText {
 
   /// What a render did with the version that it was given.
   static func rendered(_ plan: WorkflowPlan) -> String {
-    let change = plan.admission.map { rendered(plan, $0) } ?? change(plan)
+    let change = (plan.admission.map { rendered(plan, $0) } ?? change(plan)) + unpinned(plan)
     return plan.bump.map { "version raised from \($0.from.text) to \($0.to.text); \(change)" } ?? change
   }
 
@@ -28,6 +28,12 @@ enum PlanText {
     case .known:
       "\(version) as before, \(plan.changesLockAlone ? "only what the lock records" : "manifests changed")"
     }
+  }
+
+  /// The pin that a render takes away.
+  private static func unpinned(_ plan: WorkflowPlan) -> String {
+    guard plan.admission != nil, let pin = plan.previous?.pin, plan.release.pin == nil else { return "" }
+    return ", \(ActText.text(.unpinned(pin)))"
   }
 
   private static func added(_ plan: WorkflowPlan) -> String {

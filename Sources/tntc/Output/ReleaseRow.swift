@@ -42,6 +42,15 @@ struct ReleaseRow: Sendable {
 
   private var waiting: [VersionNumber] { release.staged.filter { $0 != release.canary?.version } }
 
+  var hasBadVersions: Bool { !release.badMarks.isEmpty }
+
+  var badVersions: String {
+    let marks = release.badMarks
+    if marks.isEmpty { return "-" }
+    return marks.count > 3
+      ? Counted.text(marks.count, "version") : marks.map(\.version.text).joined(separator: ", ")
+  }
+
   var cells: [String] {
     let waiting = waiting.map(\.text)
     return [

@@ -58,7 +58,7 @@ struct VersionRow {
   private static func marks(_ version: VersionNumber, _ release: Release) -> [String] {
     [
       (release.live == version, "live"), (release.canary?.version == version, "canary"),
-      (release.pin?.version == version, "pinned"),
+      (release.pin?.version == version, "pinned"), (release.bad(version) != nil, "bad"),
       (release.staged.contains(version) && release.canary?.version != version, "waiting"),
     ].filter(\.0).map(\.1)
   }
@@ -84,7 +84,7 @@ struct VersionRow {
       "version": .string(retained.version.text), "state": .sequence(marks.map(Value.string)),
       "line": .string(retained.version.line), "fixes": fixes.map { .string($0.text) } ?? .null,
       "digest": .string(retained.digest), "files": .integer(source.files.count),
-      "size": .integer(source.byteCount), "commit": .null,
+      "size": .integer(source.byteCount), "bad": retained.bad.map(Value.string) ?? .null, "commit": .null,
     ]
     object["isCommitKnown"] = .bool(commit != nil && commit != .beforeHistory)
     if case .commit(let commit)? = commit {

@@ -68,6 +68,9 @@ struct WorkflowStatus {
     if !release.tombstones.isEmpty {
       rows.append(["dropped", release.tombstones.map(\.version.text).joined(separator: ", ")])
     }
+    for (position, mark) in release.badMarks.enumerated() {
+      rows.append([position == 0 ? "bad" : "", ReleaseText.name(mark)])
+    }
     rows.append(["namespace", namespace ?? "that of the consumer"])
     for (key, value) in release.settings where key != SettingField.namespace.key {
       rows.append([key, value.text ?? JSON.compact(value)])

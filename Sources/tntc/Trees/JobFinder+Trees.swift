@@ -47,9 +47,10 @@ extension JobFinder {
   ///   - environment: nil for the only tree there is.
   ///   - option: the one that names the environment.
   ///   - alternative: how else this command is told of environments, for people.
+  ///   - hint: what helps to choose one, for people; asked for only when there are several.
   func tree(
     holding workflow: String, environment name: String?, from option: String = "--env",
-    or alternative: String? = nil
+    or alternative: String? = nil, hint: () throws -> String? = { nil }
   ) throws -> String {
     guard !workflow.isEmpty, !workflow.contains("/"), !workflow.hasPrefix(".") else {
       throw InvalidInput(
@@ -62,7 +63,7 @@ extension JobFinder {
       throw InvalidInput(
         path: workflow,
         "there are several environments, \(listed); name one with `\(option)`"
-          + (alternative.map { ", or \($0)" } ?? ""))
+          + (alternative.map { ", or \($0)" } ?? "") + (try hint().map { "; \($0)" } ?? ""))
     }
     var trees: [String] = []
     for base in bases {
@@ -120,16 +121,35 @@ extension JobFinder {
     }
   }
 
+  /// Which versions of a workflow are bad in the other environments; a lock that cannot be read says nothing.
+  func badMarks(of workflow: String, beside tree: String) -> [BadMark] {
+    siblings(of: tree).filter { $0 != tree }.flatMap { sibling in
+      let release = try? Release.read(in: Path.join(sibling, workflow))
+      let environment = Path.lastComponent(sibling)
+      return (release?.badMarks ?? []).map {
+        $0.standing(in: environment, place: place(environment: environment))
+      }
+    }
+  }
+
   /// The settings for a tree that is changed without the source of its workflows.
   ///
-  /// - Parameter environment: nil for the only one there is, or none.
-  func options(environment name: String?, from option: String = "--env") throws -> RenderOptions {
+  /// - Parameters:
+  ///   - environment: nil for the only one there is, or none.
+  ///   - tree: the one that is changed, where others are asked which versions are bad.
+  ///   - consent: what a person agreed to.
+  func options(
+    environment name: String?, from option: String = "--env", of tree: String? = nil,
+    _ consent: Consent = Consent()
+  ) throws -> RenderOptions {
     var options = RenderOptions()
     let environments = try environments(name, from: option)
     let environment = environments.count == 1 ? environments[0] : nil
     options.configured = configuration.scopes(environment)
     options.environment = environment?.name
     options.place = place(environment: environment?.name)
+    if let tree, environment != nil { options.siblings = siblings(of: tree).filter { $0 != tree } }
+    (options.acceptsBad, options.unpin) = (consent.acceptsBad, consent.unpins)
     return options
   }
 

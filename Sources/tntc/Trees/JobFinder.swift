@@ -60,6 +60,15 @@ struct JobFinder {
         : "there is no such environment\(hint ?? "; there are \(names.joined(separator: ", "))")")
   }
 
+  /// - Parameter option: one that must not act where nobody thought of it.
+  func requireOneEnvironment(_ name: String?, for option: String) throws(InvalidInput) {
+    let environments = try environments(name)
+    if environments.count == 1 { return }
+    let names = environments.compactMap { $0?.name }.joined(separator: ", ")
+    throw InvalidInput(
+      path: option, "there are several environments, \(names); name the one that it is for with `--env`")
+  }
+
   /// The workflow directories that the paths name, or those of the configured folders, by their tree.
   func directories(_ paths: [String]) throws -> [(tree: String, directories: [String])] {
     let roots = configuration.roots.map {

@@ -6,7 +6,7 @@ import YAML
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
-    abstract: "Lists the workflows of a tree: what is live, what waits, what is pinned.",
+    abstract: "Lists the workflows of a tree: what is live, what waits, what is pinned, what is bad.",
     discussion: "SIZE is that of the live version's ConfigMap, in bytes.")
 
   @OptionGroup var tree: TreeOptions
@@ -60,11 +60,14 @@ struct ListCommand: ParsableCommand {
     if rows.isEmpty { return "no workflows\n" }
     let isCompared = rows.contains { $0.cluster != nil }
     let hasEnvironments = rows.contains { $0.environment != nil }
+    let hasBad = rows.contains(where: \.hasBadVersions)
     let header = ["WORKFLOW", "LIVE", "WAITING", "CANARY", "PINNED", "VERSIONS", "SIZE", "IMAGE"]
     return TextTable(
-      (hasEnvironments ? ["ENVIRONMENT"] : []) + header + (isCompared ? ["CLUSTER", "RUNNING"] : []),
+      (hasEnvironments ? ["ENVIRONMENT"] : []) + header + (hasBad ? ["BAD"] : [])
+        + (isCompared ? ["CLUSTER", "RUNNING"] : []),
       rows.map { row in
-        (hasEnvironments ? [row.environment ?? "-"] : []) + row.cells + (isCompared ? row.clusterCells : [])
+        (hasEnvironments ? [row.environment ?? "-"] : []) + row.cells + (hasBad ? [row.badVersions] : [])
+          + (isCompared ? row.clusterCells : [])
       }
     ).text()
   }

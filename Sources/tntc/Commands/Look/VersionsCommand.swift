@@ -1,4 +1,6 @@
 import ArgumentParser
+import Releases
+import Reports
 import Terminal
 import Tree
 import WorkflowModel
@@ -11,6 +13,10 @@ struct VersionsCommand: ParsableCommand {
     discussion: """
       When the tree is in git, the history tells when a version appeared, by whom and in which commit, and which \
       tags stand on that. --diff compares the source of two versions, taken from their ConfigMaps.
+
+      A version that is bad goes live in no environment without --accept-bad. A rollback marks the version that it \
+      leaves; --bad marks one by hand, and --good clears the mark. The mark outlives the version: it stands in the lock \
+      when that has left the tree.
       """)
 
   @Argument(help: "The name of a workflow.")
@@ -24,6 +30,18 @@ struct VersionsCommand: ParsableCommand {
   @Flag(help: "With --diff: count the lines, and do not show them.")
   var stat = false
 
+  @Option(help: ArgumentHelp("Say that a version must not go live.", valueName: "number"))
+  var bad: VersionNumber?
+
+  @Option(help: ArgumentHelp("Say that a version may go live again.", valueName: "number"))
+  var good: VersionNumber?
+
+  @Option(help: ArgumentHelp("With --bad: why (asked for on a terminal).", valueName: "text"))
+  var reason: String?
+
+  @Flag(help: "With --bad and --good: say what would change, and write nothing.")
+  var dryRun = false
+
   @OptionGroup var tree: TreeOptions
 
   @Option(help: "How the versions are printed: text, json or github.")
@@ -32,12 +50,25 @@ struct VersionsCommand: ParsableCommand {
   func validate() throws {
     if !diff.isEmpty, diff.count != 2 { throw ValidationError("--diff takes two versions") }
     if stat, diff.isEmpty { throw ValidationError("--stat goes with --diff") }
+    try ReasonText.check(reason)
+    if bad != nil, good != nil { throw ValidationError("--bad and --good exclude each other") }
+    if reason != nil, bad == nil { throw ValidationError("--reason goes with --bad") }
+    if dryRun, bad == nil, good == nil { throw ValidationError("--dry-run goes with --bad or --good") }
+    if bad != nil || good != nil, !diff.isEmpty {
+      throw ValidationError("--diff goes without --bad and --good")
+    }
   }
 
   func run() throws {
     try reportingErrors(as: format.problems) {
-      let tree = try JobFinder(tree: tree.tree, format.problems.report).tree(
-        holding: name, environment: tree.env)
+      let finder = try JobFinder(tree: tree.tree, format.problems.report)
+      let environment = tree.env
+      let tree = try finder.tree(holding: name, environment: environment)
+      if let event = try marking() {
+        let options = try finder.options(environment: environment)
+        return try TreeChange(tree: tree, dryRun: dryRun, options: options) { try $0.change(name, event) }
+          .report(format)
+      }
       let workflow = try RetainedWorkflow(name, in: tree)
       if diff.count == 2 {
         let comparison = SourceComparison(
@@ -51,10 +82,24 @@ struct VersionsCommand: ParsableCommand {
       }
       let rows = try VersionRow.rows(workflow)
       switch format {
-      case .text, .github: Console.output(Self.text(rows))
+      case .text, .github: Console.output(Self.text(rows) + Self.marks(workflow.release))
       case .json: Console.data(JSON.pretty(.sequence(rows.map(\.value))) + "\n")
       }
     }
+  }
+
+  /// What happens to a mark, when something is said of one.
+  private func marking() throws -> ReleaseEvent? {
+    if let good { return .markedGood(good) }
+    guard let bad else { return nil }
+    let given = reason == nil && !dryRun ? try ReasonText.asked("Why is \(bad.text) bad?") : reason
+    return .markedBad(bad, reason: given)
+  }
+
+  private static func marks(_ release: Release) -> String {
+    release.badMarks.map { mark in
+      "bad: \(ReleaseText.name(mark))\(release[mark.version] == nil ? ", which left the tree" : "")\n"
+    }.joined()
   }
 
   private static func text(_ rows: [VersionRow]) -> String {

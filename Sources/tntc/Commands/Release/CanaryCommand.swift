@@ -31,6 +31,8 @@ struct CanaryCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The host that the route answers for.", valueName: "name"))
   var hostname: String?
 
+  @OptionGroup var acceptance: AcceptanceFlags
+
   @Flag(help: "Take the canary away.")
   var abort = false
 
@@ -72,7 +74,9 @@ struct CanaryCommand: ParsableCommand {
 
   func run() throws {
     guard !abort, let number, let weight else { return try change.apply(.canaryAborted) }
-    try change.apply(.canaryStarted(Canary(number, weight: weight, route: try route())))
+    try change.apply(
+      .canaryStarted(Canary(number, weight: weight, route: try route())),
+      Consent(acceptsBad: acceptance.acceptBad))
   }
 }
 

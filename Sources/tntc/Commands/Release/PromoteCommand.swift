@@ -12,7 +12,8 @@ struct PromoteCommand: ParsableCommand {
       With --from and --to the version is carried from one environment to the next, byte for byte; the \
       manifests are made with the settings of the environment it goes to. Without them a version of this tree \
       goes live: one that was only added, the canary, or the newest after a rollback. The newest version takes \
-      the pin of a rollback away; any other is pinned. No source directory is needed.
+      the pin of a rollback away; any other is pinned. A pin with a reason needs --unpin, and a version that is \
+      bad in any environment --accept-bad. No source directory is needed.
       """)
 
   @OptionGroup var change: ChangeOptions
@@ -30,6 +31,11 @@ struct PromoteCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The environment to carry it to.", valueName: "environment"))
   var to: String?
 
+  @OptionGroup var acceptance: AcceptanceFlags
+
+  @Flag(help: "Take away a pin that has a reason.")
+  var unpin = false
+
   func validate() throws {
     if (from == nil) != (to == nil) { throw ValidationError("--from and --to go together") }
     if from != nil, from == to { throw ValidationError("--from and --to name the same environment") }
@@ -37,16 +43,18 @@ struct PromoteCommand: ParsableCommand {
   }
 
   func run() throws {
+    let consent = Consent(acceptsBad: acceptance.acceptBad, unpins: unpin)
     guard let from, let to else {
-      return try change.apply(.promoted(number), or: "`--from` and `--to`")
+      return try change.apply(.promoted(number), consent, or: "`--from` and `--to`")
     }
     try reportingErrors(as: change.format.problems) {
       let finder = try JobFinder(tree: change.tree.tree, change.format.problems.report)
       let origin = try finder.tree(holding: change.name, environment: from, from: "--from")
       let target = Path.join(Path.parent(origin), to)
-      let carried = try TreeChange(
-        tree: target, dryRun: change.dryRun, options: try finder.options(environment: to, from: "--to")
-      ) { try $0.carry(change.name, version: number, from: origin) }
+      let options = try finder.options(environment: to, from: "--to", of: target, consent)
+      let carried = try TreeChange(tree: target, dryRun: change.dryRun, options: options) {
+        try $0.carry(change.name, version: number, from: origin)
+      }
       carried.report(change.format)
     }
   }

@@ -53,6 +53,7 @@ struct RenderCommand: ParsableCommand {
         try versions.line == nil
         ? finder.jobs(paths: workflows.paths, environment: tree.env)
         : [finder.fixJob(paths: workflows.paths, environment: tree.env)]
+      if versions.unpin { try finder.requireOneEnvironment(tree.env, for: "--unpin") }
       if tree.tree == nil {
         for job in jobs { try job.refuseNewTreeInside(job.directories) }
       }
@@ -156,6 +157,7 @@ struct RenderCommand: ParsableCommand {
     options.amend = versions.amend
     options.line = versions.line
     options.unpin = versions.unpin
+    options.acceptsBad = versions.acceptance.acceptBad
     options.requiresDigest = requireDigest
     options.move = writing.move
     options.force = writing.force

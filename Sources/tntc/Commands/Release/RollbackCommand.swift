@@ -1,34 +1,90 @@
 import ArgumentParser
+import Files
 import Releases
+import Terminal
+import Tree
 import WorkflowModel
+import YAML
 
 struct RollbackCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rollback",
     abstract: "Makes an earlier version live, and keeps it.",
     discussion: """
-      The manifests point at the earlier version's ConfigMap, which is in the cluster already. The workflow is \
-      pinned there: a newer version that is rendered is added and waits, until `tntc promote NAME` or \
-      `tntc render --unpin`. No source directory is needed; the settings are those of the lock.
+      The manifests point at the earlier version's ConfigMap, which is in the cluster already. The version that is \
+      left is bad from then on: nothing makes it live again without --accept-bad, in any environment, until \
+      `tntc versions NAME --good VERSION`. A canary ends. The workflow is pinned: a newer version that is rendered is \
+      added and waits, until `tntc promote NAME`. No source directory is needed; the settings are those of the lock.
       """)
 
   @OptionGroup var change: ChangeOptions
 
   @Option(
     name: .customLong("version"),
-    help: ArgumentHelp("The version (default: the highest below the live one).", valueName: "number"))
+    help: ArgumentHelp(
+      "The version (default: the one that was live last, below the live one, and is not bad).",
+      valueName: "number"))
   var number: VersionNumber?
 
-  @Option(help: ArgumentHelp("Why; recorded in the lock and shown by every command.", valueName: "text"))
+  @Option(
+    help: ArgumentHelp(
+      "Why; recorded in the lock and shown by every command (asked for on a terminal).", valueName: "text"))
   var reason: String?
 
+  @Flag(help: "Do not call the version bad that is left.")
+  var good = false
+
+  @OptionGroup var acceptance: AcceptanceFlags
+
+  @Flag(help: "List the versions to go back to, with when and why each was left, and write nothing.")
+  var list = false
+
   func validate() throws {
-    guard let reason else { return }
-    let hasControls = reason.unicodeScalars.contains {
-      [.control, .format, .lineSeparator, .paragraphSeparator].contains($0.properties.generalCategory)
+    try ReasonText.check(reason)
+    if list, number != nil || reason != nil || good || acceptance.acceptBad {
+      throw ValidationError("--list goes without --version, --reason, --good and --accept-bad")
     }
-    if reason.isEmpty || hasControls { throw ValidationError("--reason: expected one line of plain text") }
   }
 
-  func run() throws { try change.apply(.rolledBack(to: number, reason: reason)) }
+  func run() throws {
+    try reportingErrors(as: change.format.problems) {
+      let finder = try JobFinder(tree: change.tree.tree, change.format.problems.report)
+      let target = try finder.tree(holding: change.name, environment: change.tree.env) {
+        try Self.ways(back: change.name, finder)
+      }
+      if list { return try show(target, finder) }
+      let consent = Consent(acceptsBad: acceptance.acceptBad)
+      let event = ReleaseEvent.rolledBack(to: number, reason: try givenReason(in: target), isGood: good)
+      try change.apply(event, consent, finder, in: target)
+    }
+  }
+
+  private func givenReason(in tree: String) throws -> String? {
+    if reason != nil || good || change.dryRun { return reason }
+    guard let live = try Release.read(in: Path.join(tree, change.name))?.live else { return nil }
+    return try ReasonText.asked("Why go back from \(live.text)?")
+  }
+
+  /// The environments in which a rollback has something to do, for people.
+  private static func ways(back workflow: String, _ finder: JobFinder) throws -> String {
+    var ways: [String] = []
+    for (environment, tree) in try finder.configuredTrees(environment: nil) {
+      guard let environment, let release = try? Release.read(in: Path.join(tree, workflow)),
+        let live = release.live,
+        let target = release.rollbackTarget(finder.badMarks(of: workflow, beside: tree))
+      else { continue }
+      ways.append("\(environment) (\(live.text) → \(target.text))")
+    }
+    if ways.isEmpty { return "there is nothing to go back to in any of them" }
+    return "there is something to go back to in \(ways.joined(separator: ", "))"
+  }
+
+  private func show(_ tree: String, _ finder: JobFinder) throws {
+    let workflow = try RetainedWorkflow(change.name, in: tree)
+    let choices = RollbackChoices(workflow, elsewhere: finder.badMarks(of: change.name, beside: tree))
+    switch change.format {
+    case .text, .github: Console.output(choices.text)
+    case .json: Console.data(JSON.pretty(choices.value) + "\n")
+    }
+  }
 }
