@@ -233,6 +233,48 @@ struct FixtureTests {
     #expect(failed.output.hasSuffix("10 passed, 2 failed\n"), "\(failed.output)")
   }
 
+  private static let confined = SampleWorkflow(
+    nodes: [
+      "closed": "return await (await fetch('https://api.example.com/x')).json();",
+      "quiet": "try { await fetch('http://api.example.com/x'); } catch { return 'caught'; }",
+      "asks": "return await (await ctx.dependency('api').fetch!('/x')).json();",
+      "open": "return await (await fetch('https://api.example.com/x')).json();",
+    ], config: ["retries: 0"],
+    hosts: ["closed": [], "quiet": ["api.example.com:443"], "asks": [], "open": ["*.example.com:443"]],
+    extra: "contract: {dependencies: {api: {host: api.example.com}}}\n",
+    files: [
+      "tests/fixtures/asks.json": #"{"fetch": "mock"}"#,
+      "tests/fixtures/closed.json": #"{"fetch": {"https://api.example.com/x": {"body": 1}}, "expected": 1}"#,
+      "tests/fixtures/closed.mock.json":
+        #"{"fetch": "mock", "expectedError": "may not reach api.example.com:443"}"#,
+      "tests/fixtures/open.json": #"{"fetch": {"https://api.example.com/x": {"body": 1}}, "expected": 1}"#,
+      "tests/fixtures/quiet.json": #"{"fetch": "mock", "expected": "caught"}"#,
+    ])
+
+  @Test("A request to a host that the node may not reach fails its fixture, in the words that the pod has")
+  func reach() throws {
+    func advice(_ node: String, _ port: Int) -> String {
+      "the node may not reach api.example.com:\(port): add it to `contract.dependencies` and to "
+        + "`nodes.\(node).capabilities.net` in workflow.yaml"
+    }
+    let (status, output, errors) = try test(Self.confined)
+    #expect(status == 1, "\(errors)")
+    for (node, port) in [("asks", 443), ("closed", 443), ("quiet", 80)] {
+      #expect(output.contains("tests/fixtures/\(node).json: "), "\(output)")
+      #expect(output.contains(advice(node, port)), "\(output)")
+    }
+    #expect(output.contains("2 passed, 3 failed, 1 error above\n"), "\(output)")
+    try withTemporaryFolder { folder in
+      var workflow = Self.confined
+      workflow.nodes = ["closed": Self.confined.nodes["closed"] ?? ""]
+      let outcome = try Tool.engine.run(
+        ["run", "--workflow", try workflow.write(to: folder).path],
+        environment: ["TENTACULAR_DENO": Tool.denoPath])
+      let text = String(decoding: outcome.output, as: UTF8.self)
+      #expect(text.contains(advice("closed", 443)), "\(text)\(outcome.errors)")
+    }
+  }
+
   @Test("What the code and the contract say differently is told, and --strict counts it")
   func drift() throws {
     var workflow = SampleWorkflow(

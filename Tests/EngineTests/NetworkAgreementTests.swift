@@ -188,7 +188,8 @@ private struct DenoFlags {
   init(_ targets: [NetworkTarget]?) {
     flags =
       Permissions(
-        targets: targets, directory: "/w", folder: "/f", shared: nil, types: "/t", socket: "/s"
+        reach: DenoReach(targets), outside: .network, directory: "/w", folder: "/f", shared: nil, types: "/t",
+        socket: "/s"
       ).flags.filter { $0.contains("-net") }
   }
 

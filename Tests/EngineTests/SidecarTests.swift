@@ -67,7 +67,10 @@ struct SidecarTests {
   @Test("What sidecars share is read and written by nodes, where it is there")
   func shared() throws {
     func flags(shared: String?) -> [String] {
-      Permissions(targets: [], directory: "/d", folder: "/f", shared: shared, types: "/t", socket: "/s").flags
+      Permissions(
+        reach: .only([]), outside: .network, directory: "/d", folder: "/f", shared: shared, types: "/t",
+        socket: "/s"
+      ).flags
     }
     #expect(flags(shared: nil).prefix(2) == ["--allow-read=/d,/f,/t", "--allow-write=/f"])
     #expect(

@@ -71,10 +71,7 @@ enum DependencySetup {
 
 /// What to add to workflow.yaml for a node that reaches too little.
 enum NetworkAdvice {
-  static func text(for node: WorkflowNode, in workflow: Workflow, outside: NodeContext.Outside) -> String {
-    if outside == .fixtures {
-      return "fixtures have no network; they answer what a node requests with `fetch`, and nothing else"
-    }
+  static func text(for node: WorkflowNode, in workflow: Workflow) -> String {
     let list = "`nodes.\(node.name).capabilities.net`"
     guard workflow.nodes.contains(where: { $0.network != nil }) else {
       return "add it to `contract.dependencies` in workflow.yaml"

@@ -120,12 +120,12 @@ extension NodeHost {
     setup["node"] = .string(node.name)
     setup["module"] = .string(FileURL.text("\(directory)/\(node.path)"))
     setup["directory"] = .string(FileURL.text(directory) + "/")
-    setup["advice"] = .string(
-      NetworkAdvice.text(for: node, in: context.loaded.workflow, outside: context.outside))
+    setup["advice"] = .string(NetworkAdvice.text(for: node, in: context.loaded.workflow))
     setup["dependencies"] = .mapping(
       DependencySetup.all(of: context.loaded.contract, outside: context.outside))
     setup["dependencyName"] = NameRules.dependency.schema()["pattern"]
     setup["fixtures"] = .bool(context.outside == .fixtures)
+    setup["isListed"] = .bool(DenoReach(context.loaded.reach[node.name]?.targets).isListed)
     setup["config"] = .mapping(context.loaded.nodeConfig)
     setup["secrets"] = .mapping(ownSecrets)
     return ByteBuffer(string: JSON.compact(.mapping(setup)))

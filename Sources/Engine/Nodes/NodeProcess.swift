@@ -55,7 +55,8 @@ struct NodeProcess: Sendable {
 
   private func arguments(_ folder: String, _ socket: String, _ marks: BeginMarks) -> [String] {
     let permissions = Permissions(
-      targets: context.outside == .network ? context.loaded.reach[host.node.name]?.targets : [],
+      reach: DenoReach(context.loaded.reach[host.node.name]?.targets),
+      outside: context.outside,
       directory: context.loaded.directory,
       folder: folder,
       shared: context.loaded.sharedFolder,

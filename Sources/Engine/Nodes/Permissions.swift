@@ -3,8 +3,9 @@ import WorkflowModel
 /// What Deno lets a node do, as flags: read the files of its version and the types of
 /// nodes, write its own folder, reach its hosts.
 struct Permissions {
-  /// Nil for every host.
-  let targets: [NetworkTarget]?
+  let reach: DenoReach
+  /// With fixtures nothing is reached, and what the node may reach in the pod can be asked for all the same.
+  let outside: NodeContext.Outside
   let directory: String
   let folder: String
   /// What sidecars share with the engine; nil where there is nothing of the kind.
@@ -25,22 +26,16 @@ struct Permissions {
   }
 
   private var network: [String] {
-    guard let targets else { return ["--allow-net"] }
-    var hosts = ["unix:\(socket)"]
-    for target in targets {
-      switch target.peer {
-      case .host(NetworkHost.anyHost): return ["--allow-net"]
-      case .range(_, isByName: true):
-        // Deno knows a host by the name that a node asks for, and not by the addresses that the name leads to.
-        return ["--allow-net", "--deny-net=\(Self.list(IPRange.metadata.map(Self.host)))"]
-      case .host(let name): hosts += Self.hosts(name.contains(":") ? "[\(name)]" : name, target.ports)
-      case .range(let range, isByName: false) where range.isIPv6 && !range.isAddress:
-        // Deno does not start with one, and `ContractKeys` says that nodes do not reach it.
-        break
-      case .range(let range, isByName: false): hosts += Self.hosts(Self.host(range), target.ports)
-      }
+    let own = ["unix:\(socket)"]
+    switch (outside, reach) {
+    case (.network, .everything): return ["--allow-net"]
+    case (.network, .everythingBut(let hosts)): return ["--allow-net"] + Self.flags("--deny-net=", hosts)
+    case (.network, .only(let hosts)): return Self.flags("--allow-net=", own + hosts)
+    case (.fixtures, .everything): return Self.flags("--allow-net=", own)
+    // What is denied by name is told from what is only not allowed, with Deno's own eyes for hosts.
+    case (.fixtures, .everythingBut(let hosts)), (.fixtures, .only(let hosts)):
+      return Self.flags("--allow-net=", own) + (hosts.isEmpty ? [] : Self.flags("--deny-net=", hosts))
     }
-    return Self.flags("--allow-net=", hosts)
   }
 
   /// Linux takes 128 KiB for an argument (`MAX_ARG_STRLEN`), and Deno unites the lists of flags that are repeated.
@@ -61,6 +56,44 @@ struct Permissions {
     return flags + [flag + Self.list(list)]
   }
 
+  /// Nothing in it holds a comma: see `ScratchFolder.make`.
+  private static func list(_ items: [String]) -> String { items.joined(separator: ",") }
+}
+
+/// What a node may reach, as Deno names hosts.
+enum DenoReach {
+  case everything
+  case everythingBut([String])
+  case only([String])
+
+  /// - Parameter targets: nil for every host.
+  init(_ targets: [NetworkTarget]?) {
+    guard let targets else {
+      self = .everything
+      return
+    }
+    var hosts: [String] = []
+    for target in targets {
+      switch target.peer {
+      case .host(NetworkHost.anyHost):
+        self = .everything
+        return
+      case .range(_, isByName: true):
+        // Deno knows a host by the name that a node asks for, and not by the addresses that the name leads to.
+        self = .everythingBut(IPRange.metadata.map(Self.host))
+        return
+      case .host(let name): hosts += Self.hosts(name.contains(":") ? "[\(name)]" : name, target.ports)
+      case .range(let range, isByName: false) where range.isIPv6 && !range.isAddress:
+        // Deno does not start with one, and `ContractKeys` says that nodes do not reach it.
+        break
+      case .range(let range, isByName: false): hosts += Self.hosts(Self.host(range), target.ports)
+      }
+    }
+    self = .only(hosts)
+  }
+
+  var isListed: Bool { if case .only = self { true } else { false } }
+
   /// Deno knows no transports.
   private static func hosts(_ host: String, _ ports: [NetworkPort]) -> [String] {
     ports.isEmpty ? [host] : Set(ports.map(\.number)).sorted().map { "\(host):\($0)" }
@@ -70,7 +103,4 @@ struct Permissions {
     let text = range.isAddress ? range.address : range.text
     return range.isIPv6 ? "[\(text)]" : text
   }
-
-  /// Nothing in it holds a comma: see `ScratchFolder.make`.
-  private static func list(_ items: [String]) -> String { items.joined(separator: ",") }
 }

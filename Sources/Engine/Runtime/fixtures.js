@@ -7,9 +7,14 @@ export class FixtureAnswers {
   #answers = new Map();
   #mode = null;
   #problem = null;
+  #unreachable;
 
-  /** `answers`: by "METHOD URL" or URL; "mock" answers every request by what was asked; null foresees none. */
-  constructor(answers) {
+  /**
+   * `answers`: by "METHOD URL" or URL; "mock" answers every request by what was asked; null foresees none.
+   * `unreachable` says why the node may not reach a host with its port, and nothing where it may.
+   */
+  constructor(answers, unreachable) {
+    this.#unreachable = unreachable;
     if (answers === null || answers === "mock") {
       this.#mode = answers ?? "none";
       return;
@@ -19,7 +24,7 @@ export class FixtureAnswers {
     }
   }
 
-  /** The first request that the fixture does not foresee: a node may have caught what it threw. */
+  /** The first request that the fixture does not foresee, or the pod refuses: a node may have caught what it threw. */
   get problem() {
     return this.#problem;
   }
@@ -33,6 +38,7 @@ export class FixtureAnswers {
   async fetch(about, input, init) {
     const request = new Request(input, init);
     request.signal.throwIfAborted();
+    this.#refuseUnreachable(about, new URL(request.url));
     if (this.isMock) {
       const asked = Object.keys(about).length > 0 ? about : { url: request.url };
       return Response.json({ mock: true, ...asked });
@@ -48,6 +54,16 @@ export class FixtureAnswers {
       if (!headers.has("content-type")) headers.set("content-type", "application/json");
     }
     return new Response(NO_BODY_STATUS.includes(status) ? null : body, { status, headers });
+  }
+
+  #refuseUnreachable(about, url) {
+    const port = url.port || { "http:": "80", "https:": "443" }[url.protocol];
+    // A dependency of which nobody says where it is has a host that is none (RFC 2606); a data URL has none at all.
+    if (port === undefined || about.dependency !== undefined && url.hostname.endsWith(".invalid")) return;
+    const problem = this.#unreachable(`${url.hostname}:${port}`);
+    if (problem === undefined) return;
+    this.#problem ??= problem;
+    throw new Deno.errors.NotCapable(problem);
   }
 
   #next(request) {

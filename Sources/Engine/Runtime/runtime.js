@@ -254,7 +254,7 @@ class Run {
     if (!setup.fixtures) return;
     this.config = deepFreeze(message.config);
     secrets = deepFreeze(message.secrets);
-    answers = new FixtureAnswers(message.fetch);
+    answers = new FixtureAnswers(message.fetch, unreachable);
   }
 
   /** Made when it is first asked for: most nodes never do. */
@@ -449,19 +449,24 @@ function placeOf(stack) {
 function deniedAccess(error) {
   if (error.message.startsWith("the node ")) return error.message;
   const net = /net access to "([^"]+)"/.exec(error.message)?.[1];
-  if (net && isClosed(net)) {
-    return `the node may not reach ${net}: nodes with a dynamic target never reach addresses of cloud metadata`;
-  }
   if (net) {
-    return `the node may not reach ${net}: ${setup.advice}`;
+    return unreachable(net) ?? `the node may not reach ${net}: fixtures have no network; ` +
+      "they answer what a node requests with `fetch`, and nothing else";
   }
   const what = /Requires (\w+ access(?: to (?:"[^"]*"|<[^>]*>))?)/.exec(error.message)?.[1] ?? error.message;
   return `the node has no ${what}: it reads the files of its version, and writes below its working directory only`;
 }
 
-/** Whether a flag of its own denies a host, as those of cloud metadata; any other one is only not allowed. */
-function isClosed(host) {
-  return queryPermission({ name: "net", host }).state === "denied";
+/**
+ * Why the node may not reach a host that it asked for. In a test nothing is reached, and this is undefined for a host
+ * that it may reach in the pod; Permissions.swift says how Deno tells.
+ */
+function unreachable(host) {
+  // Denied by a flag of its own, as cloud metadata is; any other one is only not allowed.
+  const isDenied = queryPermission({ name: "net", host }).state === "denied";
+  if (setup.fixtures && isDenied === setup.isListed) return undefined;
+  const advice = isDenied ? "nodes with a dynamic target never reach addresses of cloud metadata" : setup.advice;
+  return `the node may not reach ${host}: ${advice}`;
 }
 
 // ---------------------------------------------------------------- logs
@@ -536,9 +541,17 @@ function tracedHeaders(run, init) {
 
 /** `fetch` of a dependency, which adds no credential; `place` gives the URL, or throws. */
 async function dependencyFetch(run, about, place, init) {
-  // In a test, what is asked for is answered also where only a run knows the host.
-  const url = answers?.isMock ? new URL("https://mock.invalid") : place();
+  const url = answers?.isMock ? mocked(place) : place();
   return await fetchFollowing(about.dependency, about, url, init, tracedHeaders(run, init));
+}
+
+/** In a test, what is asked for is answered also where only a run knows the host. */
+function mocked(place) {
+  try {
+    return place();
+  } catch {
+    return new URL("https://mock.invalid");
+  }
 }
 
 function signalFor(run, input, init) {
