@@ -1,3 +1,4 @@
+package import WorkflowModel
 package import YAML
 
 /// Secrets by service and key, as the nodes get them.
@@ -16,6 +17,17 @@ package struct Secrets: Sendable, Equatable {
     case .mapping: services[service] = value
     case .null: services[service] = nil
     default: services[service] = .mapping([Self.textKey: value])
+    }
+  }
+
+  /// Those of some names that are not there, in their order, each once. A service as a whole is there with any key.
+  package func missing(of names: [SecretName]) -> [SecretName] {
+    var seen: Set<SecretName> = []
+    return names.filter { name in
+      guard seen.insert(name).inserted else { return false }
+      guard case .mapping(let keys)? = services[name.service] else { return true }
+      guard let key = name.key else { return false }
+      return keys[key].map { $0 == .null } ?? true
     }
   }
 

@@ -39,7 +39,7 @@ struct DependencyTests {
   func members() async throws {
     let workflow = SampleWorkflow(
       nodes: ["a": Self.shown], extra: Self.contract,
-      files: [".secrets.yaml": "api: {token: T}\nwhole: text alone\npg: {user: x}\n"])
+      files: [".secrets.yaml": "api: {token: T}\nwhole: text alone\npg: {user: x, password: P}\n"])
     try await RunningEngine.with(workflow) { (engine, _) async throws in
       for (name, expected) in [
         "api":
@@ -49,7 +49,7 @@ struct DependencyTests {
           #"{"fetch":"function","host":"own.example.com","port":8443,"protocol":"https","secret":"text alone"}"#,
         "six": #"{"fetch":"function","host":"::1","port":8080,"protocol":"http","secret":null}"#,
         "pg":
-          #"{"authType":"password","database":"app","fetch":"undefined","host":"pg.db.svc.cluster.local","port":5432,"protocol":"postgresql","secret":null,"user":"reader"}"#,
+          #"{"authType":"password","database":"app","fetch":"undefined","host":"pg.db.svc.cluster.local","port":5432,"protocol":"postgresql","secret":"P","user":"reader"}"#,
         "bus":
           #"{"fetch":"undefined","host":"nats","port":4222,"protocol":"nats","secret":null,"subject":"jobs"}"#,
         "store":

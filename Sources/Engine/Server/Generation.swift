@@ -98,8 +98,10 @@ struct Generation: Sendable {
     return registry.exposition
   }
 
-  /// Whether runs can be let in and all nodes can serve them.
-  var isReady: Bool { gate.isReady && pool.down.isEmpty }
+  /// Secrets that the contract declares and that are not there, as a contract names them.
+  var missingSecrets: [String] {
+    secrets.value.missing(of: (loaded.contract?.dependencies ?? []).compactMap(\.secret)).map(\.text)
+  }
 
   /// Removes what it left behind.
   func remove() { scratch.remove() }

@@ -79,13 +79,8 @@ struct Routes: Sendable {
     let router = Router(context: Context.self, options: .autoGenerateHeadEndpoints)
     router.get(path(EngineContract.healthPath)) { _, _ in Self.text(.ok, "ok\n") }
     router.get(path(EngineContract.readyPath)) { _, _ in
-      guard let generation = current(), generation.gate.isReady else {
-        return Self.text(.serviceUnavailable, "not ready\n")
-      }
-      let down = generation.pool.down
-      return down.isEmpty
-        ? Self.text(.ok, "ready\n")
-        : Self.text(.serviceUnavailable, "not ready: no process runs \(down.joined(separator: ", "))\n")
+      let problem = readinessProblem
+      return Self.text(problem == nil ? .ok : .serviceUnavailable, problem ?? "ready\n")
     }
     router.get(path(EngineContract.metricsPath)) { _, _ in
       var response = Self.text(.ok, (current()?.exposition ?? "") + EngineLog.exposition)
@@ -104,6 +99,17 @@ struct Routes: Sendable {
   }
 
   private func path(_ path: String) -> RouterPath { RouterPath(path) }
+
+  /// Why no client is to be sent here, as an answer; nil where one may be.
+  private var readinessProblem: String? {
+    let generation = current()
+    if options.isInPod, let missing = generation?.missingSecrets, !missing.isEmpty {
+      return "not ready: \(MissingSecrets.text(missing))\n"
+    }
+    guard let generation, generation.gate.isReady else { return "not ready\n" }
+    let down = generation.pool.down
+    return down.isEmpty ? nil : "not ready: no process runs \(down.joined(separator: ", "))\n"
+  }
 
   /// The gate first, then the body: what is refused costs nothing.
   private func run(_ request: Request, _ context: Context) async throws(Refusal) -> Response {

@@ -25,18 +25,49 @@ struct NodeService: Service {
     }
     try await cancelWhenGracefulShutdown {
       do {
+        let loaded = OneTimeSignal()
         try await withThrowingDiscardingTaskGroup { group in
           group.addTask { await generation.followSecrets() }
-          try await generation.pool.run {
-            logger.info("ready")
-            generation.gate.open()
+          group.addTask {
+            await loaded.wait()
+            await openOnceSecretsAreThere()
           }
+          try await generation.pool.run { loaded.give() }
         }
       } catch {
         failure.error.withLock { $0 = error }
         throw error
       }
     }
+  }
+}
+
+extension NodeService {
+  private static let secretsInterval = Duration.milliseconds(100)
+
+  /// Lets no run in before all that the contract declares is there: it would fail half-way, after what its first nodes
+  /// have done.
+  private func openOnceSecretsAreThere() async {
+    var told: [String] = []
+    while !Task.isCancelled {
+      let missing = generation.missingSecrets
+      if missing.isEmpty { break }
+      if missing != told {
+        logger.error("\(MissingSecrets.text(missing)); the engine stays unready until it is there")
+        told = missing
+      }
+      try? await Task.sleep(for: Self.secretsInterval)
+    }
+    if Task.isCancelled { return }
+    logger.info("ready")
+    generation.gate.open()
+  }
+}
+
+/// The words for secrets that the contract declares and that are not there.
+enum MissingSecrets {
+  static func text(_ names: [String]) -> String {
+    "the contract declares the secret \(names.map { "`\($0)`" }.joined(separator: ", ")), which is missing"
   }
 }
 

@@ -15,6 +15,9 @@ package struct SecretName: Hashable, Comparable, Sendable {
     self.init(parts[0], parts.count == 2 ? parts[1] : nil)
   }
 
+  /// As a contract names it.
+  package var text: String { key.map { "\(service).\($0)" } ?? service }
+
   // By bytes, as sources of secrets and JavaScript tell names apart.
 
   package static func == (left: SecretName, right: SecretName) -> Bool {
