@@ -40,6 +40,25 @@ struct CommitHookTests {
   }
 
   @Test(.needs(.python, .tntc, .git), arguments: Example.allCases)
+  func `a file of secrets is in no commit`(example: Example) throws {
+    try withTemporaryFolder { folder in
+      let project = try ScratchProject(in: folder)
+      try install(example, in: project.clone, of: project)
+      try project.write(".secrets*\n!*.example\n", to: ".gitignore")
+      try project.write("s: {token: T}\n", to: "w/.secrets.yaml")
+      try project.write("s: {token: the token}\n", to: "w/.secrets.yaml.example")
+      try project.git("add", "--all")
+      #expect(try commit(project) == 0)
+      try project.git("add", "--force", "w/.secrets.yaml")
+      #expect(try commit(project) != 0, "secrets were committed")
+      try project.git("rm", "--cached", "--quiet", "w/.secrets.yaml")
+      try project.write("more\n", to: "notes")
+      try project.git("add", "--all")
+      #expect(try commit(project) == 0)
+    }
+  }
+
+  @Test(.needs(.python, .tntc, .git), arguments: Example.allCases)
   func `a part of the changes is checked as that part`(example: Example) throws {
     try withTemporaryFolder { folder in
       let project = try ScratchProject(in: folder)

@@ -83,7 +83,7 @@ extension Finding.Rule {
     case .sidecars: "Sidecars have names, images and ports that a pod takes"
     case .modules: "Nodes load with the files of their version alone"
     case .source: "The files of a workflow fit into a ConfigMap"
-    case .credential: "No file that comes into the tree holds a credential"
+    case .credential: "No file that comes into the tree holds a credential, and git tracks no secrets"
     case .configuration: ".tentacular/config.yaml is valid"
     case .tree: "The tree is what its locks say, and its versions are never changed"
     }

@@ -31,6 +31,7 @@ struct WorkflowCheck {
     findings += try settingsProblems(try finder.jobs(grouped, environment: nil))
     findings += try finder.straySettings(known: names.all)
     findings += IgnoredFiles.findings(versions)
+    findings += TrackedSecrets.findings(directories)
   }
 
   var errors: Int { findings.count { $0.severity == .error } }

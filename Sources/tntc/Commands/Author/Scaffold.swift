@@ -6,6 +6,8 @@ enum Scaffold {
   static func files(name: String) throws -> [SourceFile] {
     [
       SourceFile(path: ".gitattributes", bytes: Array(attributes.utf8)),
+      SourceFile(path: ".gitignore", bytes: Array(ignored.utf8)),
+      SourceFile(path: ".secrets.yaml.example", bytes: Array(secrets.utf8)),
       SourceFile(
         path: WorkflowSource.workflowFile,
         // `null` and `y` are names, and something else where YAML is read, unless they are quoted.
@@ -20,6 +22,20 @@ enum Scaffold {
   private static let attributes = """
     # A version is its bytes: no clone may change line endings.
     \(LineEndings.attribute)
+
+    """
+
+  private static let ignored = """
+    # Secrets stay on this machine, and an example shows their shape.
+    .secrets*
+    !.secrets*.example
+
+    """
+
+  private static let secrets = """
+    # Copy it to .secrets.yaml, which git ignores: service, then key. `tntc secrets check` names what is missing.
+    # github:
+    #   token: the token
 
     """
 

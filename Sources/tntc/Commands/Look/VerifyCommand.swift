@@ -16,7 +16,8 @@ struct VerifyCommand: ParsableCommand {
       --against a git revision, like the branch that a change goes to: a version that changed is an \
       error, and so is one that vanished while something refers to it; a version that was added has to be the one \
       that its source folder holds. With --provenance, a statement of `tntc provenance` is made again and \
-      compared, field by field; it may stand in a DSSE envelope, whose signatures are for others to check.
+      compared, field by field; it may stand in a DSSE envelope, whose signatures are for others to check. A file of \
+      secrets (`.secrets*`, but for `*.example`) that git tracks here, or at the root of the repository, is an error.
       """)
 
   @Argument(help: "Names of workflows (default: all of the tree).")
@@ -91,6 +92,8 @@ struct VerifyCommand: ParsableCommand {
         let problem = sparse.first { $0.lacks(name) }?.problem([name])
         return Finding(path: name, message: problem ?? "no tree holds this workflow")
       }
+      findings += TrackedSecrets.findings(
+        ["."] + (try finder.configuredTrees(environment: tree.env).map(\.tree)))
       for position in findings.indices where findings[position].rule == .input {
         findings[position].rule = .tree
       }

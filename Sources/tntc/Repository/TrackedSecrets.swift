@@ -1,0 +1,75 @@
+import Diagnostics
+import Files
+import Git
+import Processes
+import WorkflowSecrets
+
+/// Finds files of secrets that git tracks: every clone has them, and the next push publishes them.
+///
+/// The index says so, not what lies on the disk: a file that was deleted and is still committed is found, and one that
+/// git never heard of is not.
+enum TrackedSecrets {
+  private static let example = ".example"
+
+  /// - Parameter folders: those that are looked at with all that is below them. Of the folders above, up to the root of
+  ///   the repository, it is what lies right in them, as workflows share secrets there.
+  static func findings(_ folders: [String]) -> [Finding] {
+    var byRoot: [String: [String]] = [:]
+    for folder in folders {
+      guard let root = GitRepository.root(holding: folder),
+        let path = GitRepository.path(of: folder, from: root)
+      else { continue }
+      byRoot[root, default: []].append(path)
+    }
+    return byRoot.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.flatMap {
+      findings(root: $0.key, folders: $0.value)
+    }
+  }
+
+  private static func findings(root: String, folders: [String]) -> [Finding] {
+    do throws(Program.Failure) {
+      guard let files = try GitRepository(holding: root)?.tracked(named: SecretSources.folderName) else {
+        return []
+      }
+      return files.filter { isSecret($0) && isSeen($0, from: folders) }.map { finding($0, root: root) }
+    } catch {
+      return [
+        Finding(
+          .warning, path: shown(root),
+          message: "whether git tracks secrets is not known: \(error.message)", rule: .credential)
+      ]
+    }
+  }
+
+  /// Whether secrets are read from a file: an example shows their shape, and none of them.
+  static func isSecret(_ path: String) -> Bool {
+    let names = path.split(separator: "/")
+    return !path.hasSuffix(example)
+      && names.contains { $0.hasPrefix(SecretSources.folderName) && !$0.hasSuffix(example) }
+  }
+
+  private static func isSeen(_ file: String, from folders: [String]) -> Bool {
+    let names = file.split(separator: "/")
+    let holder = names.prefix { !$0.hasPrefix(SecretSources.folderName) }
+    return folders.contains { folder in
+      let own = folder == "." ? [] : folder.split(separator: "/")
+      return holder.starts(with: own) || own.starts(with: holder)
+    }
+  }
+
+  private static func finding(_ file: String, root: String) -> Finding {
+    let path = shown(Path.join(root, file))
+    let command = "git rm --cached \(ShellWord.path(path))"
+    return Finding(
+      path: path,
+      message:
+        "git tracks this file of secrets, so every clone has them; take it out of git with `\(command)`, "
+        + "add `\(SecretSources.folderName)*` to .gitignore, and replace what was pushed already",
+      rule: .credential)
+  }
+
+  /// As seen from the working directory.
+  private static func shown(_ path: String) -> String {
+    Path.resolved(".").map { Path.relative(path, from: $0) } ?? path
+  }
+}
