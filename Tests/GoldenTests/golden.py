@@ -160,6 +160,8 @@ def shell(command, work, tntc, scratch, around):
             "GIT_AUTHOR_EMAIL": f"{name}@example.com", "GIT_COMMITTER_NAME": name,
             "GIT_COMMITTER_EMAIL": f"{name}@example.com", "GIT_AUTHOR_DATE": "2026-01-01T00:00:00Z",
             "GIT_COMMITTER_DATE": "2026-01-01T00:00:00Z",
+            # Whether the engine and Deno are there is not to show.
+            "TNTC_NO_LOAD": "1",
         }
         process = subprocess.Popen(
             ["/bin/sh", "-c", command], cwd=work, env=environment, stdin=subprocess.DEVNULL, stdout=output,

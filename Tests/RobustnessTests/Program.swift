@@ -57,7 +57,8 @@ struct Running {
     process.executableURL = URL(filePath: command[0])
     process.arguments = Array(command.dropFirst())
     process.currentDirectoryURL = directory
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    process.environment = ProcessInfo.processInfo.environment
+      .merging(["TNTC_NO_LOAD": "1"]) { $1 }.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try FileHandle(forWritingTo: try folder.write([], to: "out"))
     process.standardError = try FileHandle(forWritingTo: try folder.write([], to: "err"))

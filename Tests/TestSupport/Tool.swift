@@ -77,8 +77,10 @@ package struct Tool: Sendable {
       let process = Process()
       process.executableURL = executable
       process.arguments = arguments
-      process.environment = ProcessInfo.processInfo.environment.merging(["PATH": Self.path]) { $1 }
-        .merging(environment) { $1 }
+      process.environment = ProcessInfo.processInfo.environment.merging([
+        "PATH": Self.path, "TNTC_NO_LOAD": "1",
+      ]) { $1 }
+      .merging(environment) { $1 }
       process.currentDirectoryURL = directory ?? folder
       process.standardInput = try FileHandle(forReadingFrom: input)
       process.standardOutput = try FileHandle(forWritingTo: output)

@@ -20,6 +20,8 @@ package struct EngineOptions: Sendable {
   package var expectedConfigDigest: String?
   /// Whether this is the engine of a pod, with its sidecars and what they share beside it.
   package var isInPod = false
+  /// Whether nothing is asked of the environment, as the code alone is looked at.
+  package var isCodeAlone = false
   package var host = "0.0.0.0"
   package var port = 0
   package var mostRuns = 100

@@ -89,6 +89,9 @@ struct ScratchFolder: Sendable {
   /// the engine.
   func cache(node: Int) -> String { Path.join(path, "\(node).cache") }
 
+  /// The same for a check of types.
+  var typeCache: String { Path.join(path, "types.cache") }
+
   func remove() {
     Disk.removeTree(path)
     close(claim)

@@ -1,4 +1,5 @@
 package import Diagnostics
+import Files
 package import Logging
 import ServiceLifecycle
 import Synchronization
@@ -48,10 +49,37 @@ package struct Engine: Sendable {
 }
 
 extension Engine {
+  /// Why no node could be loaded, whatever its code is.
+  package static var obstacle: String? {
+    do throws(DenoProgram.Missing) {
+      _ = try DenoProgram.find()
+      return nil
+    } catch {
+      return error.message
+    }
+  }
+
   /// Loads all nodes and runs none.
-  package func check() async throws {
+  ///
+  /// - Parameter types: whether their types are checked as well.
+  /// - Throws: `LoadFailure`, with paths as the workflow was given.
+  package func check(types: Bool = false) async throws {
     try checkDigest()
-    try await withNodes { _ in }
+    do {
+      try await withNodes { _ in }
+      let findings = types ? try await generation.typeFindings() : []
+      if !findings.isEmpty { throw LoadFailure(findings: findings) }
+    } catch let failure as LoadFailure {
+      throw LoadFailure(findings: failure.findings.map(shown))
+    }
+  }
+
+  private func shown(_ finding: Finding) -> Finding {
+    let top = generation.loaded.origin + "/"
+    guard finding.path.hasPrefix(top) else { return finding }
+    var finding = finding
+    finding.path = Path.join(Path.parent(options.workflowFile), String(finding.path.dropFirst(top.count)))
+    return finding
   }
 
   /// - Throws: `LoadFailure` when other files are expected.

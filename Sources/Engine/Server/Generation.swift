@@ -19,6 +19,7 @@ struct Generation: Sendable {
   let runner: Runner
   let gate: RunGate
   private let scratch: ScratchFolder
+  private let deno: String
   private let logger: Logger
 
   private static let secretsInterval = Duration.seconds(1)
@@ -30,7 +31,9 @@ struct Generation: Sendable {
     self.logger = logger
     let given = try LoadedWorkflow.load(options)
     // Fixtures answer in the place of every host.
-    if outside == .network { try given.refuseIncompleteDependencies(options.workflowFile) }
+    if outside == .network, !options.isCodeAlone {
+      try given.refuseIncompleteDependencies(options.workflowFile)
+    }
     secrets = CurrentSecrets(
       sources: SecretSources(directory: given.origin, extra: options.secrets), redaction: redaction)
     let needs = SecretNeeds(given.source, nodes: given.workflow.nodes, contract: given.contract) {
@@ -38,7 +41,6 @@ struct Generation: Sendable {
     }
     self.needs = needs
     metrics = EngineMetrics(given.workflow, factory: registry)
-    let deno: String
     do {
       deno = try DenoProgram.find()
     } catch {
@@ -90,6 +92,11 @@ struct Generation: Sendable {
       try await group.waitForAll()
       throw CancellationError()
     }
+  }
+
+  /// What is wrong with the types of the nodes.
+  func typeFindings() async throws -> [Finding] {
+    try await TypeCheck(loaded: loaded, scratch: scratch, deno: deno).findings()
   }
 
   /// Prometheus text.

@@ -5,13 +5,16 @@ import WorkflowModel
 
 /// The engine as commands for authors start it: a program of its own, found beside tntc, then on PATH.
 enum EngineProgram {
+  static let missing = "it is neither beside tntc nor on PATH; install both into one folder"
+
+  /// Nil when there is none.
+  static var path: String? {
+    Installation(path: ProcessEnvironment["PATH"]).path(of: EngineContract.command)
+  }
+
   /// Becomes the engine.
   static func exec(_ arguments: [String]) throws {
-    guard let program = Installation(path: ProcessEnvironment["PATH"]).path(of: EngineContract.command) else {
-      throw FileError(
-        "run", EngineContract.command,
-        .said("it is neither beside tntc nor on PATH; install both into one folder"))
-    }
+    guard let program = path else { throw FileError("run", EngineContract.command, .said(missing)) }
     throw FileError("run", program, .said(Replacement.exec(program, arguments).message))
   }
 

@@ -9,5 +9,8 @@ enum ProcessEnvironment {
     return text.isEmpty ? nil : text
   }
 
+  /// Whatever it is set to, `validate` loads no nodes.
+  static let noLoad = "TNTC_NO_LOAD"
+
   static var temporaryFolder: String { self["TMPDIR"] ?? "/tmp" }
 }

@@ -34,7 +34,8 @@ struct WorkflowCheck {
     findings += TrackedSecrets.findings(directories)
   }
 
-  var errors: Int { findings.count { $0.severity == .error } }
+  /// Directories of workflows that can be read, in their order.
+  var valid: [String] { versions.map(\.directory) }
 
   private mutating func add(_ directory: String) throws {
     do {

@@ -113,7 +113,7 @@ def environment(path):
     """`tntc` and the stand-ins first; nothing of the user's own settings."""
     return {
         "PATH": ":".join([*path, os.environ["PATH"]]), "HOME": "/nonexistent", "GIT_CONFIG_GLOBAL": "/dev/null",
-        "GIT_CONFIG_NOSYSTEM": "1", "LC_ALL": "C.UTF-8",
+        "GIT_CONFIG_NOSYSTEM": "1", "LC_ALL": "C.UTF-8", "TNTC_NO_LOAD": "1",
     }
 
 

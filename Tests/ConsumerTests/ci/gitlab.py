@@ -44,7 +44,7 @@ def holds(rule, variables):
 def run(job, call, folder):
     env = {
         "PATH": ":".join([*call["path"], os.environ["PATH"]]), "HOME": "/nonexistent", "GIT_CONFIG_GLOBAL": "/dev/null",
-        "GIT_CONFIG_NOSYSTEM": "1", "LC_ALL": "C.UTF-8",
+        "GIT_CONFIG_NOSYSTEM": "1", "LC_ALL": "C.UTF-8", "TNTC_NO_LOAD": "1",
     }
     assert job["variables"]["GIT_DEPTH"] == "0", "there is no history to compare with"
     git = ["git", "-C", str(folder)]

@@ -8,7 +8,8 @@ struct ValidateCommand: ParsableCommand {
     abstract: "Checks workflows and prints all problems at once.",
     discussion: """
       Each problem is one line, `path:line:column: error: message`, with the source line and a caret. \
-      Nothing is written. `--format github` prints annotations for GitHub Actions, `--format sarif` a log that code \
+      `tentacular-engine` loads the nodes and runs none, when it and Deno are there; a notice says when they are not. \
+      A file of secrets that git tracks is one of them. Nothing is written. `--format github` prints annotations for GitHub Actions, `--format sarif` a log that code \
       scanners read.
       """)
 
@@ -20,11 +21,24 @@ struct ValidateCommand: ParsableCommand {
   @Flag(help: "Make errors of the notices where code and contract differ.")
   var strict = false
 
+  @Flag(help: "Do not have the engine load the nodes; \(ProcessEnvironment.noLoad)=1 says it for every call.")
+  var noLoad = false
+
+  @Flag(help: "Have Deno check the types of the nodes, too.")
+  var types = false
+
+  func validate() throws {
+    if noLoad, types { throw ValidationError("--types needs the engine, and --no-load leaves it out") }
+  }
+
   func run() throws {
     try reportingErrors(as: format) {
       let check = try WorkflowCheck(workflows.paths, isStrict: strict)
-      report(check.findings, count: check.count)
-      if check.errors > 0 { throw Exit.invalid }
+      let isLoading = types || !noLoad && ProcessEnvironment[ProcessEnvironment.noLoad] == nil
+      let loading = NodeLoading(isLoading ? check.valid : [], hasTypes: types)
+      let findings = check.findings + loading.findings
+      report(findings, count: check.count)
+      if findings.contains(where: { $0.severity == .error }) { throw Exit.invalid }
     }
   }
 
