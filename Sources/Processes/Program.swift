@@ -4,7 +4,7 @@ import Glibc
 internal import Subprocess
 internal import SystemPackage
 
-/// Another program on PATH that is asked something, like git or kubectl.
+/// Another program that is asked something, like git or kubectl: one on PATH, or where a path says.
 package struct Program: Sendable {
   /// What it printed, when it ended well.
   package typealias Output = [UInt8]
@@ -40,7 +40,9 @@ package struct Program: Sendable {
   package let name: String
   private let environment: [String: String?]
 
-  /// - Parameter environment: variables that it gets over those of this process; nil takes one away.
+  /// - Parameters:
+  ///   - name: a name that is looked for on PATH, or a path.
+  ///   - environment: variables that it gets over those of this process; nil takes one away.
   package init(_ name: String, environment: [String: String?] = [:]) {
     self.name = name
     self.environment = environment.merging(["LC_ALL": "C"]) { $1 }
@@ -74,7 +76,8 @@ package struct Program: Sendable {
     }
     do {
       let ended = try await Subprocess.run(
-        .name(name), arguments: Arguments(arguments), environment: .inherit.updating(variables),
+        name.contains("/") ? .path(FilePath(name)) : .name(name), arguments: Arguments(arguments),
+        environment: .inherit.updating(variables),
         input: .fileDescriptor(given.descriptor, closeAfterSpawningProcess: false),
         output: .bytes(limit: Self.mostOutput),
         error: .fileDescriptor(said.descriptor, closeAfterSpawningProcess: false))
