@@ -1,3 +1,4 @@
+import Rendering
 import Settings
 import Testing
 import WorkflowModel

@@ -11,7 +11,8 @@ extension Release {
     return .otherLine(line, live: live, back: back)
   }
 
-  /// Adds a fix and makes it live, but for one that is to wait, was here before, or is known to be bad.
+  /// Adds a fix and makes it live, but for one that is to wait or was here before; one that is known to be bad goes live
+  /// with consent alone.
   mutating func fix(
     _ candidate: Candidate, on line: VersionNumber, _ manner: RenderedAs, _ consent: Consent
   ) throws(Refusal) {
