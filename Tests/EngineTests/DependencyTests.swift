@@ -30,6 +30,9 @@ struct DependencyTests {
 
     """
 
+  /// Of the contract; without them the engine stays unready.
+  private static let secrets = "api: {token: T}\nwhole: text alone\npg: {user: x, password: P}\n"
+
   private static let shown = """
     const d = ctx.dependency(input);
     return { ...d, fetch: typeof d.fetch, secret: d.secret ?? null };
@@ -39,7 +42,7 @@ struct DependencyTests {
   func members() async throws {
     let workflow = SampleWorkflow(
       nodes: ["a": Self.shown], extra: Self.contract,
-      files: [".secrets.yaml": "api: {token: T}\nwhole: text alone\npg: {user: x, password: P}\n"])
+      files: [".secrets.yaml": Self.secrets])
     try await RunningEngine.with(workflow) { (engine, _) async throws in
       for (name, expected) in [
         "api":
@@ -79,7 +82,7 @@ struct DependencyTests {
           () => d.more = 1];
         return tries.map((change) => { try { change(); return "changed"; } catch (e) { return (e as Error).name; } });
         """
-      ], extra: Self.contract)
+      ], extra: Self.contract, files: [".secrets.yaml": Self.secrets])
     try await RunningEngine.with(workflow) { (engine, _) async throws in
       let answer = try await engine.run()
       #expect(
@@ -200,7 +203,8 @@ struct DependencyTests {
 
   @Test("fetch reaches an IPv6 host, and says why there is none for hosts that only a run knows")
   func hosts() async throws {
-    let workflow = SampleWorkflow(nodes: ["a": Self.request], extra: Self.contract)
+    let workflow = SampleWorkflow(
+      nodes: ["a": Self.request], extra: Self.contract, files: [".secrets.yaml": Self.secrets])
     try await RunningEngine.with(workflow) { (engine, _) async throws in
       func error(_ name: String) async throws -> String {
         try await engine.run(#"{"name": "\#(name)", "path": "/"}"#)["errors", "a"] ?? ""

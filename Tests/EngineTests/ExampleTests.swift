@@ -42,10 +42,15 @@ struct ExampleTests {
       try #require(changed != text)
       try Data(changed.utf8).write(to: folder.appending(path: "workflow.yaml"))
       let overlay = try folder.write(Array(services.json("config").utf8), to: "overlay.yaml")
-      let secrets = services.redirected(services.json("secrets"), port)
-      try Data(secrets.utf8).write(to: folder.appending(path: ".secrets.yaml"))
+      // What an author copies, and over it what the fixture says.
+      let example = folder.appending(path: ".secrets.yaml.example")
+      if FileManager.default.fileExists(atPath: example.path) {
+        try FileManager.default.copyItem(at: example, to: folder.appending(path: ".secrets.yaml"))
+      }
+      let secrets = try folder.write(
+        Array(services.redirected(services.json("secrets"), port).utf8), to: "secrets.json")
       try await RunningEngine.with(
-        folder.appending(path: "workflow.yaml"), ["--config", overlay.path]
+        folder.appending(path: "workflow.yaml"), ["--config", overlay.path, "--secrets", secrets.path]
       ) { (engine) async throws in
         let answer = try await engine.run(services.json("input"))
         #expect(answer.status == 200, "\(answer.body)\n\(engine.log)")

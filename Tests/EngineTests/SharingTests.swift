@@ -39,7 +39,7 @@ struct SharingTests {
     ])
   func hanging(body: String) async throws {
     let workflow = SampleWorkflow(
-      nodes: ["a": "if (input.bad) { \(body) } return 'fine';"], config: ["timeout: 1s"])
+      nodes: ["a": "if (input.bad) { \(body) } return 'fine';"], config: ["timeout: 1s", "retries: 2"])
     let answers = try await beside(#"{"bad": true}"#, workflow)
     #expect(answers.count == 60)
     #expect(answers.allSatisfy { $0.status == 200 }, "\(Set(answers.map(\.body)))")

@@ -82,6 +82,10 @@ struct ReleaseSequenceTests {
     }
     if let pin = old.pin, pin.reason != nil, let live = new.live, live > pin.version, !consent.unpins {
       if case .rendered(_, let manner) = event, manner.unpin {
+      } else if case .fixed(_, let line, _) = event, pin.version.isOnLine(of: line),
+        new.pin?.reason == pin.reason
+      {
+        // Who pinned the line meant that it stays.
       } else {
         problems.append("the pin at \(pin.version.text) was passed")
       }
