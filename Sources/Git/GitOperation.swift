@@ -35,7 +35,8 @@ package struct GitSides: Sendable {
 }
 
 extension GitRepository {
-  /// What git waits for now, or, when it waits for nothing, the merge that HEAD is; nil for neither.
+  /// The sides of the operation that git has begun and not ended, or, without one, of the merge that HEAD is; nil for
+  /// neither.
   ///
   /// The sides of a commit that is applied once more are those of git: from its parent to itself, or for a revert from
   /// itself to its parent.
