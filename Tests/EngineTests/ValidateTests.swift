@@ -101,21 +101,75 @@ struct ValidateTests {
       try FileManager.default.createDirectory(
         at: alone.deletingLastPathComponent(), withIntermediateDirectories: true)
       try FileManager.default.copyItem(at: URL(filePath: try Tool.tntc.path), to: alone)
-      let process = Process()
-      process.executableURL = alone
-      process.arguments = ["validate", "w", "--types"]
-      process.currentDirectoryURL = folder
-      process.environment = ["PATH": "/nonexistent"]
-      let pipe = Pipe()
-      process.standardError = pipe
-      process.standardOutput = FileHandle.nullDevice
-      try process.run()
-      let errors = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-      process.waitUntilExit()
-      #expect(process.terminationStatus == 1)
+      let outcome = try Tool(at: alone).run(
+        ["validate", "w", "--types"], in: folder, environment: ["PATH": "/nonexistent"])
+      #expect(outcome.status == 1)
       #expect(
-        errors == "tentacular-engine: error: types were not checked: it is neither beside tntc nor on PATH; "
+        outcome.errors
+          == "tentacular-engine: error: types were not checked: it is neither beside tntc nor on PATH; "
           + "install both into one folder\n")
+    }
+  }
+}
+
+/// `tntc validate` with engines that fail, each a script that stands beside tntc.
+struct FailingEngineTests {
+  private struct Sample: Sendable {
+    let script: String
+    let status: Int32
+    let errors: String
+  }
+
+  private static let later = "; `--no-load` leaves it out\n"
+
+  private static let samples = [
+    // One workflow ends the engine; the others are loaded.
+    Sample(
+      script: """
+        case "$*" in */a/*) kill -SEGV $$;; esac
+        echo '{"findings": [{"severity": "error", "path": "flows/b/nodes/n.ts", "message": "broken"}]}'
+        """, status: 1,
+      errors:
+        "flows/a/workflow.yaml: warning: its nodes were not loaded, so errors in their code are not found: "
+        + "`ENGINE` was ended by signal 11" + later + "flows/b/nodes/n.ts: error: broken\n"),
+    Sample(
+      script: "echo 'Error: Unknown option --json' >&2; exit 64", status: 0,
+      errors: "tentacular-engine: notice: no node was loaded, so errors in their code are not found: "
+        + "`ENGINE` failed: Error: Unknown option --json" + later),
+    Sample(
+      script: "echo loaded", status: 0,
+      errors: "tentacular-engine: notice: no node was loaded, so errors in their code are not found: "
+        + "ENGINE says what this tntc does not read; install both of one version" + later),
+    // A place that there is not.
+    Sample(
+      script: """
+        echo '{"findings": [{"severity": "notice", "path": "x", "message": "m", "line": 0, "column": 1, \
+        "excerpt": "text", "before": -1}]}'
+        """, status: 0, errors: "x: notice: m\nx: notice: m\n"),
+  ]
+
+  @Test("What an engine fails at is told, and of which workflow", arguments: samples)
+  private func failing(_ sample: Sample) throws {
+    try withTemporaryFolder { folder in
+      for name in ["a", "b"] {
+        let workflow = """
+          {name: \(name), version: "1.0", triggers: [{type: manual}], nodes: {n: {path: nodes/n.ts}},
+          contract: {dependencies: {}}}
+
+          """
+        try folder.write(Array(workflow.utf8), to: "flows/\(name)/workflow.yaml")
+        try folder.write(Array("export default () => 1;\n".utf8), to: "flows/\(name)/nodes/n.ts")
+      }
+      let engine = try folder.write(
+        Array("#!/bin/sh\n\(sample.script)\n".utf8), to: "bin/tentacular-engine")
+      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: engine.path)
+      let tntc = folder.appending(path: "bin/tntc")
+      try FileManager.default.copyItem(at: URL(filePath: try Tool.tntc.path), to: tntc)
+      let outcome = try Tool(at: tntc).run(
+        ["validate", "flows"], in: folder, environment: ["TNTC_NO_LOAD": ""])
+      let path = engine.resolvingSymlinksInPath().path
+      #expect(outcome.errors == sample.errors.replacing("ENGINE", with: path))
+      #expect(outcome.status == sample.status)
     }
   }
 }

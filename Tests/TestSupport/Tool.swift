@@ -39,6 +39,11 @@ package struct Tool: Sendable {
     executable: existing(
       URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "tntc")))
 
+  /// One that a test put somewhere.
+  package init(at file: URL) {
+    self.init(name: file.lastPathComponent, executable: Self.existing(file))
+  }
+
   private init(name: String, executable: URL?) {
     self.name = name
     self.executable = executable

@@ -46,16 +46,16 @@ package struct LoadReport: Sendable {
       let message = value["message"]?.text
     else { return nil }
     var finding = Finding(severity, path: path, message: message, rule: .modules)
-    if let line = integer(value["line"]), let column = integer(value["column"]) {
+    if let line = integer(value["line"], from: 1), let column = integer(value["column"], from: 1) {
       finding.position = Position(line: line, column: column)
     }
-    if let text = value["excerpt"]?.text, let before = integer(value["before"]) {
+    if let text = value["excerpt"]?.text, let before = integer(value["before"], from: 0) {
       finding.excerpt = Excerpt(text: text, before: before)
     }
     return finding
   }
 
-  private static func integer(_ value: Value?) -> Int? {
-    if case .integer(let number)? = value { number } else { nil }
+  private static func integer(_ value: Value?, from least: Int) -> Int? {
+    if case .integer(let number)? = value, number >= least { number } else { nil }
   }
 }

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Diagnostics
 import Files
 import Processes
@@ -17,35 +18,49 @@ struct NodeLoading {
       return
     }
     for directory in directories {
-      let report = Self.report(program, directory, hasTypes)
-      if let obstacle = report.obstacle {
+      let file = Path.join(directory, WorkflowSource.workflowFile)
+      do throws(Program.Failure) {
+        let report = try Self.report(program, file, hasTypes)
+        findings += report.findings
+        guard let obstacle = report.obstacle else { continue }
         findings.append(Self.notLoaded(obstacle, hasTypes))
-        // It is the same for all of them.
-        return
+      } catch {
+        findings.append(Self.notLoaded(error.message, hasTypes, of: Self.isOfOne(error) ? file : nil))
+        if Self.isOfOne(error) { continue }
       }
-      findings += report.findings
+      // It is the same for all of them.
+      return
     }
   }
 
-  private static func report(_ program: String, _ directory: String, _ hasTypes: Bool) -> LoadReport {
-    let file = Path.join(directory, WorkflowSource.workflowFile)
+  private static func report(
+    _ program: String, _ file: String, _ hasTypes: Bool
+  ) throws(Program.Failure) -> LoadReport {
     let arguments =
       ["check", "--json", "--log-level", "critical", "--workflow", file] + (hasTypes ? ["--types"] : [])
-    do throws(Program.Failure) {
-      return LoadReport(try Program(program).run(arguments))
-        ?? LoadReport(
-          [], obstacle: "\(program) says what this tntc does not read; install both of one version")
-    } catch {
-      return LoadReport([], obstacle: error.message)
+    return LoadReport(try Program(program).run(arguments))
+      ?? LoadReport(
+        [], obstacle: "\(program) says what this tntc does not read; install both of one version")
+  }
+
+  /// Whether an engine that ended without a report failed at one workflow, so that others can be loaded; one that does
+  /// not know what it is asked for loads none.
+  private static func isOfOne(_ failure: Program.Failure) -> Bool {
+    switch failure.cause {
+    case .signaled, .outputTooLong: true
+    case .exited(let code): code != Int(ExitCode.validationFailure.rawValue)
+    case .missing, .notStarted: false
     }
   }
 
-  private static func notLoaded(_ reason: String, _ hasTypes: Bool) -> Finding {
-    Finding(
-      hasTypes ? .error : .notice, path: EngineContract.command,
+  /// - Parameter file: of the workflow whose nodes were not loaded; nil for all.
+  private static func notLoaded(_ reason: String, _ hasTypes: Bool, of file: String? = nil) -> Finding {
+    let what = file == nil ? "no node was loaded" : "its nodes were not loaded"
+    return Finding(
+      hasTypes ? .error : file == nil ? .notice : .warning, path: file ?? EngineContract.command,
       message: hasTypes
         ? "types were not checked: \(reason)"
-        : "no node was loaded, so errors in their code are not found: \(reason); `--no-load` leaves it out",
+        : "\(what), so errors in their code are not found: \(reason); `--no-load` leaves it out",
       rule: .modules)
   }
 }

@@ -8,9 +8,9 @@ struct ValidateCommand: ParsableCommand {
     abstract: "Checks workflows and prints all problems at once.",
     discussion: """
       Each problem is one line, `path:line:column: error: message`, with the source line and a caret. \
-      `tentacular-engine` loads the nodes and runs none, when it and Deno are there; a notice says when they are not. \
-      A file of secrets that git tracks is one of them. Nothing is written. `--format github` prints annotations for GitHub Actions, `--format sarif` a log that code \
-      scanners read.
+      A file of secrets that git tracks is one. `tentacular-engine` loads the nodes, when it and Deno are there, which \
+      runs the top level of their modules and no node; what was not loaded is told. Nothing is written. `--format \
+      github` prints annotations for GitHub Actions, `--format sarif` a log that code scanners read.
       """)
 
   @OptionGroup var workflows: WorkflowArguments
