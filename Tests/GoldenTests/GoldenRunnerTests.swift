@@ -73,6 +73,21 @@ struct GoldenRunnerTests {
     return outcome.text
   }
 
+  @Test func `what is recorded and git ignores is found`() throws {
+    try withTemporaryFolder { folder in
+      #expect(try Tool.git.run(["init", "--quiet"], in: folder).status == 0)
+      let files = [
+        "commands": "true\n", "transcript": "$ true\n", ".gitignore": ".secrets*\n",
+        "input/.secrets.yaml": "",
+      ]
+      for (path, text) in files { try folder.write(Array(text.utf8), to: "golden/case/\(path)") }
+      let places = ["--tntc", "/bin/sh", "--golden", folder.appending(path: "golden").path]
+      let outcome = try GoldenRunner.run(places)
+      #expect(outcome.status == 1)
+      #expect(outcome.text.hasPrefix("case/input/.secrets.yaml: git ignores this file"), "\(outcome.text)")
+    }
+  }
+
   @Test func `nothing to run is an error`() throws {
     try withTemporaryFolder { folder in
       let outcome = try GoldenRunner.run(["--golden", folder.path])

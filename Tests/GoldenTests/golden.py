@@ -207,6 +207,12 @@ def check(case, tntc, is_recording):
     return f"{case.name}: recorded; look at the diff\n"
 
 
+def ignored(folder, names):
+    """What is recorded and git ignores, as by a recorded .gitignore: a clone would not have it."""
+    asking = ["git", "ls-files", "--others", "--ignored", "--exclude-standard", "--", *names]
+    return subprocess.run(asking, cwd=folder, capture_output=True, encoding="utf-8").stdout.splitlines()
+
+
 def alone(tntc, folder):
     """The program under the name `tntc`, with nothing beside it that it could find."""
     place = pathlib.Path(folder) / "tntc"
@@ -242,6 +248,9 @@ def main():
             for problem in pool.map(lambda case: check(case, program, options.record), cases):
                 wrong += bool(problem)
                 print(problem, end="", flush=True)
+    for path in ignored(options.golden, names):
+        wrong += 1
+        print(f"{path}: git ignores this file, so a clone lacks it; let the commands remove it")
     print(f"{len(names)} goldens, {wrong} not as recorded, in {time.monotonic() - started:.1f} seconds")
     if options.record:
         print("a recording is no test")
