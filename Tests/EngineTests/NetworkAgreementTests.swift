@@ -34,7 +34,7 @@ struct NetworkAgreementTests {
   @Test func everyDifferenceIsInTheTable() throws {
     var random = SplitMix64.seeded(for: "NetworkAgreementTests")
     var found: [String: Int] = [:]
-    for _ in 0..<fuzzRounds(otherwise: 500) {
+    for _ in 0..<fuzzRounds(otherwise: 5) * 100 {
       let contract = SampleContract(&random)
       let workflow = try #require(contract.workflow(), "\(contract.text)")
       let policy = try EgressPolicy(workflow)

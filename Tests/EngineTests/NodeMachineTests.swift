@@ -212,7 +212,7 @@ struct NodeMachineTests {
   @Test("Whatever happens, each attempt is answered once, and no more processes live than may")
   func property() {
     var random = SplitMix64.seeded(for: "node machine")
-    for _ in 0..<fuzzRounds(otherwise: 300) {
+    for _ in 0..<fuzzRounds(otherwise: 3) * 100 {
       var run = Run(most: 8)
       run.tell(.start)
       var asked: UInt64 = 0

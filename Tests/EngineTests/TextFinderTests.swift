@@ -9,7 +9,7 @@ struct TextFinderTests {
   @Test("What is found is what stands there, however much the texts have in common")
   func sameAsOneByOne() {
     var random = SplitMix64.seeded(for: "text finder")
-    for _ in 0..<fuzzRounds(otherwise: 300) {
+    for _ in 0..<fuzzRounds(otherwise: 3) * 100 {
       func text(_ range: ClosedRange<Int>) -> [UInt8] {
         (0..<Int.random(in: range, using: &random)).map { _ in UInt8.random(in: 97...98, using: &random) }
       }

@@ -81,7 +81,7 @@ struct ScriptLexerTests {
         "\u{2028}", "é", "\u{FEFF}", "if", "require", "!", "+",
       ].map { Array($0.utf8) } + [[0], [0xC2], [0xE2, 0x80], [0xFF]]
     var random = SplitMix64.seeded(for: "pieces of any bytes")
-    for _ in 0..<fuzzRounds(otherwise: 2000) {
+    for _ in 0..<fuzzRounds(otherwise: 10) * 200 {
       let bytes = (0..<Int.random(in: 0...40, using: &random)).flatMap { _ in
         parts[Int.random(in: 0..<parts.count, using: &random)]
       }

@@ -210,7 +210,7 @@ struct NetworkReachTests {
         peer, ports: ports.map { NetworkPort($0) }, origin: .dependency("d"),
         position: Position(line: 1, column: 1))
     }
-    for _ in 0..<fuzzRounds(otherwise: 2_000) {
+    for _ in 0..<fuzzRounds(otherwise: 10) * 200 {
       let all = (0..<Int.random(in: 0...4, using: &random)).map { _ in target() }
       let one = target()
       #expect(
