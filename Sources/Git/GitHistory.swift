@@ -51,19 +51,27 @@ extension GitRepository {
     return origins
   }
 
+  /// More than these are found faster among all that changed beside them.
+  private static let fewPaths = 32
+
   /// Every content that some files had in the history of a commit, by their paths in the repository; the latest first,
   /// each with a commit that made it so.
+  ///
+  /// - Parameter folders: those that the files lie in, by their paths in the repository.
   package func pastContents(
-    of paths: [String], before commit: String
+    of paths: [String], below folders: [String], before commit: String
   ) throws(Program.Failure) -> [String: [(commit: String, content: String)]] {
     if paths.isEmpty { return [:] }
+    let wanted = Set(paths)
+    // Git compares each entry of each tree with each path that it is given.
+    let paths = paths.count > Self.fewPaths ? folders : paths
     // Git would leave out a side on which a file came and went before it was merged.
     let commits = Self.lines(
       try git(["rev-list", "--date-order", "--full-history", commit, "--"] + paths))
     if commits.isEmpty { return [:] }
     var contents: [String: [(commit: String, content: String)]] = [:]
     for change in try changes(by: commits, below: paths) {
-      guard let content = change.content else { continue }
+      guard let content = change.content, wanted.contains(change.path) else { continue }
       contents[change.path, default: []].append((change.commit, content))
     }
     return contents
@@ -162,15 +170,12 @@ extension GitRepository {
     over file: String
   ) throws(Program.Failure) -> [(commit: Commit, bytes: [UInt8])]? {
     guard let head = try commit("HEAD") else { return nil }
-    guard let path = path(of: file), !path.contains("\n") else { return [] }
+    guard let path = path(of: file) else { return [] }
     let commits = try commits(of: path, at: head)
-    let names = commits.map { "\($0.id):\(path)\n" }.joined()
-    let lines = Self.lines(try git(["cat-file", "--batch-check=%(objectname)"], input: Array(names.utf8)))
-    // What is missing is told with its name and a word.
-    let ids = lines.map { $0.contains(" ") ? nil : $0 }
-    let contents = try contents(of: Array(Set(ids.compactMap(\.self))))
-    return zip(commits, ids).compactMap { commit, id in
-      id.flatMap { contents[$0] }.map { (commit, $0) }
+    let ids = try objects(commits.map { "\($0.id):\(path)" })
+    let contents = try contents(of: Array(Set(ids.values)))
+    return commits.compactMap { commit in
+      ids["\(commit.id):\(path)"].flatMap { contents[$0] }.map { (commit, $0) }
     }
   }
 }

@@ -37,13 +37,20 @@ extension GitRepository {
   }
 
   /// The id of an object; nil when there is none.
-  func object(_ name: String) throws(Program.Failure) -> String? {
-    if name.contains("\n") { return nil }
+  func object(_ name: String) throws(Program.Failure) -> String? { try objects([name])[name] }
+
+  /// The ids of objects, by the names that were given for them and in one call of git; without those that are not there.
+  func objects(_ names: [String]) throws(Program.Failure) -> [String: String] {
+    // A name ends with its line.
+    let names = names.filter { !$0.contains("\n") }
+    if names.isEmpty { return [:] }
     // `cat-file` tells what is missing in its output, where `rev-parse` would fail as a broken git does.
     let output = try git(
-      ["cat-file", "--batch-check=%(objectname)"], input: Array("\(name)\n".utf8))
-    let line = String(decoding: output.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
-    return line.contains(" ") ? nil : line
+      ["cat-file", "--batch-check=%(objectname)"], input: Array(names.map { "\($0)\n" }.joined().utf8))
+    // What is missing is told with its name and a word.
+    return zip(names, Self.lines(output)).reduce(into: [:]) { ids, line in
+      if !line.1.contains(" ") { ids[line.0] = line.1 }
+    }
   }
 
   /// Why a revision names no commit, as the predicate of a sentence about git.

@@ -73,7 +73,13 @@ struct OriginTests {
     func past(_ name: String) async throws -> [String]? {
       let head = try git("rev-parse", "HEAD")
       return try await asking {
-        try $0.pastContents(of: ["tree/\(name)"], before: head)["tree/\(name)"]?.map(\.commit) ?? []
+        let file = "tree/\(name)"
+        let few = try $0.pastContents(of: [file], below: ["tree"], before: head)[file]?.map(\.commit) ?? []
+        // Of many the folders are asked for.
+        let many = try $0.pastContents(
+          of: [file] + (1...100).map { "tree/\(name)-\($0)" }, below: ["tree"], before: head)
+        #expect(many.mapValues { $0.map(\.commit) } == (few.isEmpty ? [:] : [file: few]))
+        return few
       }
     }
 

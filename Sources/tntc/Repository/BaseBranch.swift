@@ -112,7 +112,8 @@ struct BaseBranch {
         unknown.append(number)
       }
     }
-    let past = try PastVersions(unknown.flatMap(\.files), before: commit, in: repository)
+    let past = try PastVersions(
+      unknown.flatMap(\.files), in: unknown.flatMap(\.trees), before: commit, repository)
     for number in unknown {
       let (version, digest) = (number.rendered.number.version, number.rendered.number.digest)
       guard let commit = past.commit(with: number.files, otherThan: digest) else { continue }

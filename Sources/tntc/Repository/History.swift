@@ -66,7 +66,7 @@ struct History {
     }
     do {
       let files = added.map { $0.workflow.path(of: $0.version.version) }
-      let past = try PastVersions(files, before: commit, in: repository)
+      let past = try PastVersions(files, in: [tree], before: commit, repository)
       return zip(added, files).compactMap { added, file in
         let version = added.version
         guard let commit = past.commit(with: [file], otherThan: version.digest) else { return nil }

@@ -9,11 +9,16 @@ struct PastVersions {
   private let changes: [String: [(commit: String, content: String)]]
   private let contents: [String: [UInt8]]
 
-  /// - Parameter files: those of versions, wherever they are or were.
-  init(_ files: [String], before commit: String, in repository: GitRepository) throws(Program.Failure) {
+  /// - Parameters:
+  ///   - files: those of versions, wherever they are or were.
+  ///   - trees: those that hold the files.
+  init(
+    _ files: [String], in trees: [String], before commit: String, _ repository: GitRepository
+  ) throws(Program.Failure) {
     self.repository = repository
     let paths = Set(files.compactMap(repository.path)).sorted()
-    changes = try repository.pastContents(of: paths, before: commit)
+    let folders = Set(trees.compactMap(repository.path)).sorted()
+    changes = try repository.pastContents(of: paths, below: folders, before: commit)
     let ids = Set(changes.values.joined().map(\.content))
     contents = try repository.contents(of: ids.sorted())
   }
