@@ -1,6 +1,6 @@
-import Diagnostics
+package import Diagnostics
 import Files
-import Releases
+package import Releases
 
 /// What a person agreed to, and what the locks of other environments say of a version that is to run.
 extension Planner {
@@ -34,7 +34,7 @@ extension Planner {
   ///
   /// - Parameter isLenient: whether a lock that cannot be read is a doubt; the way back is not blocked by another
   ///   environment.
-  private mutating func marks(
+  package mutating func marks(
     of workflow: String, isLenient: Bool
   ) throws -> (marks: [BadMark], doubts: [Finding]) {
     var (marks, doubts): ([BadMark], [Finding]) = ([], [])

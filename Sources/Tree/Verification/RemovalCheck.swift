@@ -23,14 +23,14 @@ package struct RemovalCheck {
 
   /// - Parameter removed: what the tree records now.
   package func findings(now removed: RemovedWorkflows, in tree: String) -> [Finding] {
-    let kept = Set(removed.tombstones(of: workflow))
-    let missing = numbers.filter { !kept.contains($0) }
+    let kept = removed.tombstones(of: workflow)
+    let missing = numbers.filter { !kept.holds($0) }
     if missing.isEmpty { return [] }
     let lost = missing.map(\.version.text)
     let path = RemovedWorkflows.path(in: tree)
     // The record of the revision will do when it holds everything that the one here does.
     let known = recorded.tombstones(of: workflow)
-    let isInRecord = missing.allSatisfy(known.contains) && recorded.holdsAll(of: removed)
+    let isInRecord = missing.allSatisfy(known.holds) && recorded.holdsAll(of: removed)
     return [
       Finding(
         .warning, path: path,

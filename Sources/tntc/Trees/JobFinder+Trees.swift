@@ -122,14 +122,12 @@ extension JobFinder {
   }
 
   /// Which versions of a workflow are bad in the other environments; a lock that cannot be read says nothing.
-  func badMarks(of workflow: String, beside tree: String) -> [BadMark] {
-    siblings(of: tree).filter { $0 != tree }.flatMap { sibling in
-      let release = try? Release.read(in: Path.join(sibling, workflow))
-      let environment = Path.lastComponent(sibling)
-      return (release?.badMarks ?? []).map {
-        $0.standing(in: environment, place: place(environment: environment))
-      }
-    }
+  func badMarks(of workflow: String, beside tree: String) throws -> [BadMark] {
+    var options = RenderOptions()
+    options.siblings = siblings(of: tree).filter { $0 != tree }
+    options.place = place(environment: nil)
+    var planner = Planner(tree: tree, options: options)
+    return try planner.marks(of: workflow, isLenient: true).marks
   }
 
   /// The settings for a tree that is changed without the source of its workflows.

@@ -71,7 +71,7 @@ struct RollbackCommand: ParsableCommand {
     for (environment, tree) in try finder.configuredTrees(environment: nil) {
       guard let environment, let release = try? Release.read(in: Path.join(tree, workflow)),
         let live = release.live,
-        let target = release.rollbackTarget(finder.badMarks(of: workflow, beside: tree))
+        let target = release.rollbackTarget(try finder.badMarks(of: workflow, beside: tree))
       else { continue }
       ways.append("\(environment) (\(live.text) → \(target.text))")
     }
@@ -81,7 +81,7 @@ struct RollbackCommand: ParsableCommand {
 
   private func show(_ tree: String, _ finder: JobFinder) throws {
     let workflow = try RetainedWorkflow(change.name, in: tree)
-    let choices = RollbackChoices(workflow, elsewhere: finder.badMarks(of: change.name, beside: tree))
+    let choices = RollbackChoices(workflow, elsewhere: try finder.badMarks(of: change.name, beside: tree))
     switch change.format {
     case .text, .github: Console.output(choices.text)
     case .json: Console.data(JSON.pretty(choices.value) + "\n")
