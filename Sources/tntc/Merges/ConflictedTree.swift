@@ -4,6 +4,7 @@ import Git
 import Processes
 import Releases
 import Tree
+import WorkflowModel
 
 /// A tree in which a merge left conflicts, with what git knows of them.
 struct ConflictedTree {
@@ -11,6 +12,8 @@ struct ConflictedTree {
   let environment: String?
   let repository: GitRepository?
   let sides: GitSides?
+  /// What is released, as far as this clone knows: the commit of the branch that the remote names.
+  private let published: String?
   /// Files that git holds as in conflict, by their paths in the tree.
   private let unmerged: [String: GitConflict]
 
@@ -18,11 +21,12 @@ struct ConflictedTree {
     (self.tree, self.environment) = (tree, environment)
     do {
       guard let repository = try GitRepository(holding: tree), let top = repository.path(of: tree) else {
-        (repository, sides, unmerged) = (nil, nil, [:])
+        (repository, sides, published, unmerged) = (nil, nil, nil, [:])
         return
       }
       self.repository = repository
       sides = try repository.sides()
+      published = try repository.commit("refs/remotes/\(GitRepository.mainBranch)")
       let prefix = top == "." ? 0 : top.utf8.count + 1
       unmerged = try repository.conflicts(below: tree).reduce(into: [:]) { files, file in
         files[String(file.key.dropFirst(prefix))] = file.value
@@ -112,17 +116,20 @@ struct ConflictedTree {
     }
   }
 
-  /// A file of the tree as any side of the merge or the history before it has it, the likeliest first.
-  func contents(of file: String) throws(FileError) -> [[UInt8]] {
-    guard let repository else { return [] }
+  /// A file of the tree with a digest, as any side of the merge or the history before it has it; nil when none does.
+  func content(of file: String, digest: String) throws(FileError) -> [UInt8]? {
+    guard let repository else { return nil }
     let path = Path.join(tree, file)
+    func isMeant(_ bytes: [UInt8]) -> Bool { DigestText.of(bytes) == digest }
     do {
       let conflict = unmerged[file]
-      var found = [conflict?.ours, conflict?.theirs, conflict?.base]
-      for commit in [sides?.ours, sides?.theirs, sides?.base, try repository.commit("HEAD")] {
-        if let commit { found.append(try repository.bytes(of: path, at: commit)) }
+      let known = [conflict?.ours, conflict?.theirs, conflict?.base].compactMap(\.self).first(where: isMeant)
+      if let known { return known }
+      // The likeliest first, as git is asked for each.
+      for commit in [sides?.ours, sides?.theirs, sides?.base, "HEAD"].compactMap(\.self) {
+        if let bytes = try repository.bytes(of: path, at: commit), isMeant(bytes) { return bytes }
       }
-      return (found + [try repository.lastContent(of: path)]).compactMap(\.self)
+      return try repository.lastContent(of: path).flatMap { isMeant($0) ? $0 : nil }
     } catch {
       throw FileError("resolve", path, .said(error.message))
     }
@@ -142,10 +149,9 @@ struct ConflictedTree {
     return release.versions.contains { versions.holds(Tombstone($0)) }
   }
 
-  /// The state of a workflow in what is released, as far as this clone knows: the branch that the remote names.
+  /// The state of a workflow in what is released.
   func published(_ workflow: String) -> Release? {
-    guard let repository, let commit = try? repository.commit("refs/remotes/origin/HEAD"),
-      let bytes = try? repository.bytes(of: lock(of: workflow), at: commit)
+    guard let published, let bytes = try? repository?.bytes(of: lock(of: workflow), at: published)
     else { return nil }
     return try? LockFile.decode(bytes, of: workflow)
   }

@@ -159,7 +159,7 @@ struct MergedWorkflow {
       let path = Path.join(release.workflow, file.path)
       let bytes = try Disk.readIfPresent(Path.join(tree.tree, path))
       if let bytes, DigestText.of(bytes) == file.digest { return nil }
-      let found = try tree.contents(of: path).first { DigestText.of($0) == file.digest }
+      let found = try tree.content(of: path, digest: file.digest)
       return found.map { RenderedFile(path: file.path, bytes: $0) }
     }
   }
