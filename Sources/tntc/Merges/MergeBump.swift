@@ -8,7 +8,30 @@ import WorkflowModel
 
 /// Gives the merged source of a workflow the next number, in the trees where both sides had added code.
 struct MergeBump {
-  private let runs: [(tree: String, run: RenderRun, report: RenderReport)]
+  private let runs: [Run]
+
+  private struct Run {
+    let tree: String
+    let run: RenderRun
+    let report: RenderReport
+    let numbers: [NewNumber]
+
+    init(
+      _ directory: String, _ part: VersionNumber.Part, _ merged: MergedWorkflow, alongside trees: [String],
+      _ used: [String: [VersionNumber]], _ finder: JobFinder
+    ) throws {
+      let (tree, siblings) = (merged.tree.tree, finder.siblings(of: merged.tree.tree))
+      var options = try finder.options(environment: merged.tree.environment)
+      options.siblings = siblings.filter { $0 != tree }
+      (options.alongside, options.bump, options.used) = (trees, part, used)
+      options.stage = !merged.raisesLive
+      var run = RenderRun(directories: [directory], tree: tree, options: options)
+      let entries = run.check { RenderReport.Entry($0, PlanText.rendered($0), listsKept: false) }
+      if let failure = run.failures.first { throw failure }
+      (self.tree, self.run, report) = (tree, run, RenderReport(entries, listsFiles: true))
+      numbers = NewNumber.all(entries, in: tree, siblings: options.siblings)
+    }
+  }
 
   /// - Parameters:
   ///   - directory: the workflow's, without a mark of a conflict in it.
@@ -18,21 +41,14 @@ struct MergeBump {
     throws
   {
     let part = try part ?? WorkflowInput.read(directory).workflow.version.lastPart
-    var runs: [(tree: String, run: RenderRun, report: RenderReport)] = []
-    var problems: [ReleaseProblem] = []
-    for one in merged {
-      let tree = one.tree.tree
-      var options = try finder.options(environment: one.tree.environment)
-      options.siblings = finder.siblings(of: tree).filter { $0 != tree }
-      options.alongside = merged.map(\.tree.tree)
-      options.bump = part
-      options.stage = !one.raisesLive
-      var run = RenderRun(directories: [directory], tree: tree, options: options)
-      let entries = run.check { RenderReport.Entry($0, PlanText.rendered($0), listsKept: false) }
-      if let failure = run.failures.first { throw failure }
-      problems += run.problems
-      runs.append((tree, run, RenderReport(entries, listsFiles: true)))
+    let (runs, taken) = try BaseBranch.planned(against: nil, isRaising: true) { used in
+      var runs: [Run] = []
+      for one in merged {
+        runs.append(try Run(directory, part, one, alongside: merged.map(\.tree.tree), used, finder))
+      }
+      return (runs, runs.flatMap(\.numbers))
     }
+    let problems = runs.flatMap(\.run.problems) + taken
     let findings = problems.map(ProblemText.finding)
     if findings.contains(where: { $0.severity == .error }) { throw InvalidInput(findings) }
     FindingFormat.text.report(Array(Set(findings)).sorted { $0.message < $1.message })
@@ -40,10 +56,10 @@ struct MergeBump {
   }
 
   func write() throws {
-    for (tree, run, report) in runs {
-      let lock = try TreeMutex(tree: tree)
-      try withExtendedLifetime(lock) { try run.write {} }
-      Console.output(report.text(.wrote))
+    for one in runs {
+      let lock = try TreeMutex(tree: one.tree)
+      try withExtendedLifetime(lock) { try one.run.write {} }
+      Console.output(one.report.text(.wrote))
     }
   }
 }

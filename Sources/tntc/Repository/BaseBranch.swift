@@ -14,6 +14,14 @@ struct NewNumber {
   let trees: [String]
   let rendered: RenderedNumber
 
+  /// The numbers that are new in a tree.
+  static func all(_ entries: [RenderReport.Entry], in tree: String, siblings: [String]) -> [NewNumber] {
+    entries.compactMap { entry in
+      guard let rendered = entry.rendered, rendered.change != nil else { return nil }
+      return NewNumber(workflow: entry.workflow, trees: [tree] + siblings, rendered: rendered)
+    }
+  }
+
   var isAmended: Bool { rendered.change == .amended }
 
   fileprivate var files: [String] {
@@ -44,7 +52,7 @@ struct BaseBranch {
   ///
   /// - Parameter revision: the one that was named.
   /// - Returns: those that cannot be used, and why.
-  static func problems(
+  private static func problems(
     _ numbers: [NewNumber], against revision: String?
   ) throws -> [(number: NewNumber, problem: ReleaseProblem)] {
     var repositories: [String: [NewNumber]] = [:]
@@ -68,6 +76,29 @@ struct BaseBranch {
       }
     }
     return problems
+  }
+
+  /// Plans, and plans once more for as long as numbers that are to be raised are taken.
+  ///
+  /// - Parameters:
+  ///   - isRaising: whether numbers follow from what is taken.
+  ///   - plan: what comes of it, and the numbers in it that are new; given the numbers that cannot be used, by workflow.
+  static func planned<Plan>(
+    against revision: String?, isRaising: Bool,
+    _ plan: (_ used: [String: [VersionNumber]]) throws -> (plan: Plan, numbers: [NewNumber])
+  ) throws -> (plan: Plan, problems: [ReleaseProblem]) {
+    var used: [String: [VersionNumber]] = [:]
+    while true {
+      let (plan, numbers) = try plan(used)
+      let taken = try problems(numbers, against: revision)
+      let old = used
+      for (number, _) in isRaising ? taken : []
+      where used[number.workflow]?.contains(number.rendered.number.version) != true {
+        used[number.workflow, default: []].append(number.rendered.number.version)
+      }
+      // What is not raised by then cannot be.
+      if used == old { return (plan, taken.map(\.problem)) }
+    }
   }
 
   /// Nil when there is no commit yet.

@@ -88,10 +88,7 @@ struct TreeRender {
   }
 
   var newNumbers: [NewNumber] {
-    report.entries.compactMap { entry in
-      guard let rendered = entry.rendered, rendered.change != nil else { return nil }
-      return NewNumber(workflow: entry.workflow, trees: [job.tree] + job.siblings, rendered: rendered)
-    }
+    NewNumber.all(report.entries, in: job.tree, siblings: job.siblings)
   }
 
   /// The files of versions that are new in the tree, by the workflow directories that they are from.

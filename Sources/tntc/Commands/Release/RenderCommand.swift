@@ -82,8 +82,9 @@ struct RenderCommand: ParsableCommand {
   private func renders(
     _ jobs: [TreeJob], _ finder: JobFinder, _ locks: [String: TreeMutex], _ progress: Progress
   ) throws -> ([TreeRender], taken: [Finding]) {
-    var used: [String: [VersionNumber]] = [:]
-    while true {
+    let isRaising = versions.bump != nil || versions.line != nil
+    let (renders, problems) = try BaseBranch.planned(against: versions.against, isRaising: isRaising) {
+      used in
       let renders = jobs.map { job in
         var options = options(for: job)
         options.alongside = jobs.map(\.tree)
@@ -91,18 +92,9 @@ struct RenderCommand: ParsableCommand {
         options.used = used
         return TreeRender(job, options, writing, locks[JobFinder.place(of: job.tree)], progress)
       }
-      if renders.contains(where: \.hasErrors) { return (renders, []) }
-      let taken = try BaseBranch.problems(renders.flatMap(\.newNumbers), against: versions.against)
-      let old = used
-      if versions.bump != nil || versions.line != nil {
-        for (number, _) in taken where used[number.workflow]?.contains(number.rendered.number.version) != true
-        {
-          used[number.workflow, default: []].append(number.rendered.number.version)
-        }
-      }
-      // What is not raised by then cannot be.
-      if used == old { return (renders, taken.map { ProblemText.finding($0.problem) }) }
+      return (renders, renders.contains(where: \.hasErrors) ? [] : renders.flatMap(\.newNumbers))
     }
+    return (renders, problems.map(ProblemText.finding))
   }
 
   /// The locks of the trees that are there, by their places, and taken in the order of these: two runs that name their
