@@ -112,7 +112,8 @@ import YAML
       return
     }
     let found = try #require(try conflict(base, ours, theirs))
-    #expect(found.what == "what is live")
+    // The rollback left 1.2, which is live beside the canary.
+    #expect(found.what == "what is live, and 1.2 is bad (slow)")
     #expect(try merge(base, ours, theirs, .ours).pin == ours.pin)
     #expect(try merge(base, ours, theirs, .theirs).canary == theirs.canary)
   }
@@ -238,6 +239,31 @@ import YAML
     var merged = try merge(base, ours, theirs, .ours)
     try merged.apply(.pruned(keep: 4, inUse: []))
     #expect(merged.live?.text == "1.6" && merged.versions.contains { $0.version.text == "1.0" })
+  }
+
+  @Test func whatOneSideCallsBadGoesLiveOnlyWhenItIsChosen() throws {
+    let base = try release("1.0") {
+      let staged = Candidate(
+        version: try Self.version("1.1"), digest: "sha256:1.1", fileDigest: "sha256:file")
+      try $0.apply(.rendered(staged, RenderedAs(stage: true)))
+    }
+    func bad(_ release: Release) throws -> Release {
+      try release.applying(.markedBad(try Self.version("1.1"), reason: "loses mail"))
+    }
+    let live = try base.applying(.promoted(nil))
+    let tried = try base.applying(
+      .canaryStarted(Canary(try Self.version("1.1"), weight: 5, route: .replicas)))
+    for starts in [live, tried] {
+      for (ours, theirs) in [(try bad(base), starts), (starts, try bad(base))] {
+        let told = try conflict(base, ours, theirs)
+        #expect(told?.what == "what is live, and 1.1 is bad (loses mail)")
+      }
+      #expect(try merge(base, try bad(base), starts, .ours).inUse.map(\.text) == ["1.0"])
+      #expect(try merge(base, try bad(base), starts, .theirs).inUse.map(\.text).contains("1.1"))
+      // Who ran it before it was called bad, or all the same, knew.
+      #expect(try conflict(base, base, try bad(starts)) == nil)
+      #expect(try conflict(starts, try bad(starts), starts) == nil)
+    }
   }
 
   @Test func aMarkOfEitherSideStays() throws {

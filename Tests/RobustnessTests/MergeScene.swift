@@ -17,7 +17,7 @@ struct MergeScene {
 
   /// What one side does.
   enum Act: String, CaseIterable {
-    case version, next, rollback, oldest, promote, image, remove, prune, canary
+    case version, next, rollback, oldest, promote, bad, image, remove, prune, canary
   }
 
   private struct Refused: Error {}
@@ -128,6 +128,7 @@ struct MergeScene {
     case .rollback: try tntc("rollback", "w", "--reason", "wrong totals")
     case .oldest: try tntc("rollback", "w", "--version", "1.0")
     case .promote: try tntc("promote", "w")
+    case .bad: try tntc("versions", "w", "--bad", "1.5", "--reason", "wrong totals")
     case .image: try tntc("render", "--image", "registry.example/engine:\(side)")
     case .remove:
       try tntc("remove", "w")

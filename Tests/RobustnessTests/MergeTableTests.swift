@@ -32,6 +32,7 @@ struct MergeTableTests {
       here: .rollback, there: .promote, decided: ("1.3", "1.5"), says: ["what is live", "live 1.3, pinned"]),
     Row(
       here: .canary, there: .rollback, decided: ("1.4", "1.3"), says: ["what is live", "canary 1.5 at 25 %"]),
+    Row(here: .bad, there: .promote, decided: ("1.4", "1.5"), says: ["1.5 is bad (wrong totals)"]),
     Row(here: .canary, there: .promote, decided: ("1.4", "1.5"), says: ["what is live"]),
     Row(here: .canary, there: .version, decided: ("1.4", "1.6"), says: ["what is live"]),
     Row(

@@ -38,6 +38,12 @@ extension Release {
     return !live.isOnLine(of: version)
   }
 
+  /// Whether what is live in another state is a fix that nobody knew of here.
+  func mayLackFix(of other: Release) -> Bool {
+    guard let fix = other.live.flatMap({ other[$0] }), fix.fixes != nil else { return false }
+    return !digests(of: fix.version).contains(fix.digest)
+  }
+
   /// The fixes from a version down to what they were made of: 1.2.2 and 1.2.1 for 1.2.2, a fix of 1.2.1, a fix of 1.2.
   package func fixes(of version: VersionNumber) -> (fixes: [VersionNumber], base: VersionNumber) {
     var (fixes, base): ([VersionNumber], VersionNumber) = ([], version)

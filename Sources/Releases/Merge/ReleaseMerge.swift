@@ -176,6 +176,8 @@ package struct ReleaseMerge {
       (live, pin, canary) = (release.live, release.pin, release.canary)
     }
 
+    var running: [VersionNumber] { [live, canary?.version].compactMap(\.self) }
+
     var text: String {
       let pinned = pin == nil ? "" : ", pinned"
       let canary = canary.map { ", canary \($0.version.text) at \($0.weight) %" } ?? ""
@@ -189,17 +191,40 @@ package struct ReleaseMerge {
   private func mergeState(into merged: inout Release) throws(Conflict) {
     let (old, mine, other) = (base.map(State.init), State(ours), State(theirs))
     let state: State
-    if mine == other || other == old {
+    if mine == other {
       state = mine
-    } else if mine == old {
-      state = other
-    } else if mine.isPlain, other.isPlain, old?.isPlain ?? true, let left = mine.live, let right = other.live
-    {
-      state = left > right ? mine : other
+    } else if let side = successor(old, mine, other), bad(runBy: side) == nil {
+      state = side == .ours ? mine : other
     } else {
-      state = try choose("what is live", mine, other, \.text)
+      let marks = [Side.ours, .theirs].compactMap(bad).map {
+        ", and \($0.version.text) is bad (\($0.reason))"
+      }
+      state = try choose("what is live" + marks.joined(), mine, other, \.text)
     }
     (merged.live, merged.pin, merged.canary) = (state.live, state.pin, state.canary)
+  }
+
+  /// The side whose state follows on that of the other one, so that nobody has to choose.
+  private func successor(_ old: State?, _ mine: State, _ other: State) -> Side? {
+    if other == old { return .ours }
+    if mine == old { return .theirs }
+    guard mine.isPlain, other.isPlain, old?.isPlain ?? true, let left = mine.live, let right = other.live
+    else { return nil }
+    let (side, winner, loser) = left > right ? (Side.ours, ours, theirs) : (.theirs, theirs, ours)
+    // A person is to look whether the higher one has what was fixed.
+    return winner.mayLackFix(of: loser) ? nil : side
+  }
+
+  /// A version that one side alone runs, without knowing that the other one calls it bad.
+  private func bad(runBy side: Side) -> BadMark? {
+    let (own, other) = side == .ours ? (ours, theirs) : (theirs, ours)
+    let runs = State(other).running
+    for version in State(own).running where !runs.contains(version) && own.bad(version) == nil {
+      if let retained = own[version], let reason = mark(of: Tombstone(retained)) {
+        return BadMark(version, reason)
+      }
+    }
+    return nil
   }
 
   private func settings() throws(Conflict) -> Mapping {

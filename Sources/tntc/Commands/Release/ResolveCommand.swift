@@ -9,11 +9,12 @@ struct ResolveCommand: ParsableCommand {
     abstract: "Resolves a merge in which two branches changed one workflow's state.",
     discussion: """
       Reads both sides from git, keeps the versions of both and writes lock and manifests for what came of it: the \
-      higher version is live when both just went on. Where both sides decided, by a pin, a canary, a setting or a \
-      removal, name the side that wins; the sides are those of git, so in a rebase --theirs is your own commit. Where \
-      both gave one number to other code, that of the other branch stays, in a rebase, cherry-pick or revert that of \
-      the branch you are on, and always that of origin/HEAD; --bump gives the merged source the next number. In \
-      removed.lock the numbers of both sides stay taken. It ends with what is left to do.
+      higher version is live when both just went on. Where both sides decided, by a pin, a canary, a fix, a mark of \
+      a bad version, a setting or a removal, name the side that wins; the sides are those of git, so in a rebase \
+      --theirs is your own commit. Where both gave one number to other code, that of the other branch stays, in a \
+      rebase, cherry-pick or revert that of the branch you are on, and always that of origin/HEAD; --bump gives the \
+      merged source the next number. In removed.lock the numbers of both sides stay taken. It ends with what is left \
+      to do.
       """)
 
   @Argument(help: "The name of a workflow (default: all that is in conflict, in all environments).")
