@@ -53,6 +53,50 @@ extension ReleaseMergeTests {
     #expect(try merge.merged()[try Self.version("1.1")]?.digest == "sha256:amended" && merge.clashes.isEmpty)
   }
 
+  /// Of a fix the other environments learn that its number is taken.
+  @Test func whatGivesWayElsewhereIsForgottenHere() throws {
+    let base = try release("1.0", "1.3")
+    func told(_ content: String) throws -> Release {
+      try release("1.0", "1.3") {
+        $0.tombstones = [Tombstone(version: try Self.version("1.0.1"), digest: "sha256:\(content)")]
+      }
+    }
+    let (here, there) = (try told("here"), try told("there"))
+    let merge = ReleaseMerge(
+      base: base, ours: here, theirs: there, preference: nil, losing: here.tombstones)
+    #expect(try merge.merged().tombstones == there.tombstones && merge.lost.isEmpty && !merge.needsNumber)
+    let old = ReleaseMerge(base: here, ours: here, theirs: there, preference: nil, losing: here.tombstones)
+    #expect(try old.merged().tombstones == here.tombstones.joined(with: there.tombstones))
+  }
+
+  @Test func aFixThatGivesWayNeedsNoNumberOfTheSource() throws {
+    let base = try release("1.0")
+    func fixed(_ contents: String...) throws -> Release {
+      try contents.enumerated().reduce(base) { release, content in
+        let candidate = Candidate(
+          version: try Self.version("1.0.\(content.offset + 1)"), digest: "sha256:\(content.element)",
+          fileDigest: "sha256:file")
+        return try release.applying(.fixed(candidate, line: try Self.version("1.0"), RenderedAs()))
+      }
+    }
+    let merge = ReleaseMerge(
+      base: base, ours: try fixed("here"), theirs: try fixed("there"), preference: nil)
+    #expect(merge.lost.map(\.digest) == ["sha256:here"] && merge.lostFixes.map(\.side) == [.ours])
+    #expect(!merge.needsNumber && !merge.bothAddedCode)
+    // The second fix of this side has its first one, and lacks theirs.
+    let twice = ReleaseMerge(
+      base: base, ours: try fixed("here", "again"), theirs: try fixed("there"), preference: nil)
+    #expect(twice.lost.map(\.digest) == ["sha256:here"] && twice.lostFixes.isEmpty)
+    #expect(throws: ReleaseMerge.Conflict.self) { try twice.merged() }
+    // Whether what is promoted has the fix is for a person to see.
+    let promoted = try release("1.0", "1.1")
+    #expect(throws: ReleaseMerge.Conflict.self) { try self.merge(base, try fixed("here"), promoted) }
+    var known = try fixed("here")
+    try add("1.1", to: &known)
+    #expect(try self.merge(base, try fixed("here"), known).live?.text == "1.1")
+    #expect(try self.merge(base, try fixed("here"), promoted, .theirs).live?.text == "1.1")
+  }
+
   @Test func aNumberThatLeftThereWithOtherContentStaysTaken() throws {
     let base = try release("1.0", "1.2")
     let theirs = try release("1.0", "1.2") {

@@ -44,13 +44,14 @@ extension Release {
       + tombstones.map { ($0.version, $0.digest, $0, false) }
   }
 
-  /// The state as if some versions had never been rendered.
+  /// The state as if some versions had never been rendered, here or, where it only knows of them, elsewhere.
   ///
   /// - Parameter base: the state before; what was live there is when nothing else was.
   func without(_ withdrawn: [Tombstone], since base: Release?) -> Release {
-    let numbers = versions.filter { withdrawn.holds(Tombstone($0)) }.map(\.version)
-    if numbers.isEmpty { return self }
     var left = self
+    left.tombstones.removeAll { withdrawn.holds($0) && base?.tombstones.holds($0) != true }
+    let numbers = versions.filter { withdrawn.holds(Tombstone($0)) }.map(\.version)
+    if numbers.isEmpty { return left }
     left.versions.removeAll { numbers.contains($0.version) }
     while let live = left.live, left[live] == nil { left.live = left.history.popLast()?.version }
     if left.live == nil { left.live = base?.live.flatMap { left[$0]?.version } }

@@ -61,6 +61,29 @@ package struct ReleaseMerge {
       .version
   }
 
+  /// Versions that were in the tree on either side and give way, ascending.
+  package var lost: [Tombstone] {
+    lost(by: sides.ours).map(Tombstone.init).joined(with: lost(by: sides.theirs).map(Tombstone.init))
+  }
+
+  /// Fixes that give way, each with its side; without those that a later one of that side was made of.
+  package var lostFixes: [(version: VersionNumber, side: Side)] {
+    [(sides.ours, Side.ours), (sides.theirs, .theirs)].flatMap { release, side in
+      lost(by: release).filter { fix in
+        fix.fixes != nil && !release.versions.contains { $0.fixes == fix.version }
+      }.map { (version: $0.version, side: side) }
+    }
+  }
+
+  private func lost(by side: Release) -> [RetainedVersion] {
+    side.versions.filter { withdrawn.holds(Tombstone($0)) }
+  }
+
+  /// Whether no version holds the source that both sides gave code to.
+  package var needsNumber: Bool {
+    bothAddedCode || (lost(by: sides.ours) + lost(by: sides.theirs)).contains { $0.fixes == nil }
+  }
+
   /// Whether both sides added code, so that no version holds the code of both.
   package var bothAddedCode: Bool {
     let (mine, others) = (added(by: sides.ours), added(by: sides.theirs))
@@ -74,8 +97,10 @@ package struct ReleaseMerge {
     }
   }
 
+  /// What a side rendered of the workflow's source, which fixes are made beside.
   private func added(by side: Release) -> Set<String> {
-    Set(side.versions.map(\.digest)).subtracting((base?.versions ?? []).map(\.digest))
+    Set(side.versions.filter { $0.fixes == nil }.map(\.digest)).subtracting(
+      (base?.versions ?? []).map(\.digest))
   }
 
   package func merged() throws(Conflict) -> Release {

@@ -59,7 +59,7 @@ package struct MergeText {
       "\(clash.number.text) is that of \(name(of: clash.keeper)); "
         + "\(name(of: clash.keeper == .ours ? .theirs : .ours)) had other code under this number"
     }
-    lost += (merge?.withdrawn ?? []).filter { release[$0.version] == nil }.map {
+    lost += (merge?.lost ?? []).filter { release[$0.version] == nil }.map {
       "\($0.version.text) leaves: in another environment its number stands for other code"
     }
     if let canary = merge?.lostCanary {

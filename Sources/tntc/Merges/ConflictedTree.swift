@@ -143,10 +143,10 @@ struct ConflictedTree {
     return try? LockFile.decode(bytes, of: workflow)
   }
 
-  /// Whether the state of a workflow that is in no conflict holds one of some versions.
+  /// Whether the state of a workflow that is in no conflict holds one of some versions, or knows of it.
   func holds(_ versions: [Tombstone], _ workflow: String) -> Bool {
     guard let release = try? Release.read(in: Path.join(tree, workflow)) else { return false }
-    return release.versions.contains { versions.holds(Tombstone($0)) }
+    return (release.versions.map(Tombstone.init) + release.tombstones).contains(where: versions.holds)
   }
 
   /// The state of a workflow in what is released.

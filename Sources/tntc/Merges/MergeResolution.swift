@@ -195,6 +195,7 @@ struct MergeResolution {
         "tntc render \(Self.shown(unrendered)) --bump \((part ?? .minor).rawValue)\(place)"
           + "  # no version has the code of both sides")
     }
+    steps += merged.flatMap { $0.refixes(finder) }
     let overlaid = Set(merged.filter(\.needsRender).map(\.name)).subtracting(needing).sorted()
     if !overlaid.isEmpty {
       let names = overlaid.compactMap { sources[$0]?.directory }

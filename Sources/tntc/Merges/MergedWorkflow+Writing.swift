@@ -1,6 +1,8 @@
 import Diagnostics
 import Files
+import Git
 import Releases
+import Rendering
 import Reports
 import Terminal
 import Tree
@@ -23,7 +25,21 @@ extension MergedWorkflow {
   }
 
   /// Whether no version has the code of both sides.
-  var needsNumber: Bool { merge.map { $0.bothAddedCode || !$0.withdrawn.isEmpty } ?? false }
+  var needsNumber: Bool { merge?.needsNumber ?? false }
+
+  /// How each fix is made again that gives way, as a call for a shell.
+  func refixes(_ finder: JobFinder) -> [String] {
+    (merge?.lostFixes ?? []).compactMap { version, side in
+      let file = Path.join(name, ReleaseNames.versionFile(version))
+      guard let commit = side == .ours ? "HEAD" : tree.sides?.nameOfTheirs,
+        let path = tree.repository?.path(of: Path.join(tree.tree, file))
+      else { return nil }
+      let place = finder.place(environment: tree.environment)
+      return "tntc hotfix \(name)\(place) --extract \(ShellWord.path("../\(name)-\(version.line)"))"
+        + "  # and fix there again what `git show \(ShellWord.path("\(commit):\(path)"))` has"
+    }
+  }
+
   /// Whether the overlay of one side is in force, which says nothing of what the other one has changed.
   var needsRender: Bool { merge?.choosesOverlay ?? false }
   /// Whether what either side added went live there.
