@@ -50,7 +50,6 @@ extension NodeHost {
   private func lookAtDisk() {
     let ids = shared.withLock { $0.links.map(\.handle.id) }
     guard context.scratch.usage(node: number, starts: ids) > ScratchFolder.most else { return }
-    context.scratch.removeCache(node: number)
     let failure = NodeFailure(
       "the node wrote more than \(EngineContract.nodeScratch) MiB of files, which is what a node may have below its "
         + "working directory")

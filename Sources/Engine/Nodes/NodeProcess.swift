@@ -37,7 +37,7 @@ struct NodeProcess: Sendable {
         .path(FilePath(context.deno)), arguments: Arguments(arguments(folder, socket, marks)),
         environment: .inherit.updating([
           "NO_COLOR": "1", "DENO_NO_UPDATE_CHECK": "1", "TMPDIR": folder,
-          "DENO_DIR": context.scratch.cache(node: host.number),
+          "DENO_DIR": context.scratch.noCache, "DENO_EMIT_CACHE_MODE": "disable",
         ]),
         workingDirectory: FilePath(folder), platformOptions: Self.platformOptions,
         input: .fileDescriptor(FileDescriptor(rawValue: lifeline.reading), closeAfterSpawningProcess: false),

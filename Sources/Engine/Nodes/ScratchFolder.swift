@@ -67,29 +67,30 @@ struct ScratchFolder: Sendable {
   /// Makes an empty folder for one process of a node. Its name is short: the path of a Unix socket takes 107
   /// bytes.
   func makeFolder(node: Int, start: Int) throws(FileError) -> String {
-    let folder = Path.join(path, "\(node).\(start)")
+    let folder = folder(node, start)
     try Disk.makeFolder(folder)
     return folder
   }
 
   /// What a node has on the disk, in bytes, but for the processes that it had before; not counted beyond its limit.
   func usage(node: Int, starts: [Int]) -> Int {
-    let paths = starts.map { Path.join(path, "\(node).\($0)") } + [cache(node: node)]
-    return paths.reduce(0) { $0 > Self.most ? $0 : $0 + Disk.usage(of: $1, atMost: Self.most) }
+    starts.reduce(0) {
+      $0 > Self.most ? $0 : $0 + Disk.usage(of: folder(node, $1), atMost: Self.most)
+    }
   }
 
   /// Of a node, in bytes.
   static let most = EngineContract.nodeScratch << 20
 
-  func removeCache(node: Int) { Disk.removeTree(cache(node: node)) }
+  func removeFolder(node: Int, start: Int) { Disk.removeTree(folder(node, start)) }
 
-  func removeFolder(node: Int, start: Int) { Disk.removeTree(Path.join(path, "\(node).\(start)")) }
+  private func folder(_ node: Int, _ start: Int) -> String { Path.join(path, "\(node).\(start)") }
 
-  /// Where Deno keeps what it made of the node's modules: not where the node may read or write, and gone with
-  /// the engine.
-  func cache(node: Int) -> String { Path.join(path, "\(node).cache") }
+  /// A DENO_DIR that cannot be made: nodes leave nothing for each other, and no start waits for a disk, as it would for
+  /// the databases that Deno keeps there.
+  var noCache: String { Path.join(runtime, "none") }
 
-  /// The same for a check of types.
+  /// Where Deno keeps what a check of types leaves.
   var typeCache: String { Path.join(path, "types.cache") }
 
   func remove() {
