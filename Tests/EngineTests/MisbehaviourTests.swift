@@ -59,6 +59,15 @@ struct MisbehaviourTests {
       "a worker of Node's",
       "import { Worker } from 'node:worker_threads'; export default () => { new Worker('while(true){}', {eval: true}); return new Promise(() => {}); };",
       "nodes cannot start workers"),
+    Case(
+      "Node's class of workers, by each way to it",
+      "const all = [(await import('node:' + 'worker_threads')).Worker, (await import('node:worker_threads')).default.Worker, "
+        + "(globalThis as any).process.getBuiltinModule('worker_threads').Worker, "
+        + "(await import('node:module')).createRequire(import.meta.url)('node:worker_threads').Worker]; "
+        + "const said = all.map((One) => { try { Object.setPrototypeOf(One, class {}); } catch { } "
+        + "try { new One('1', {eval: true}); return 'started'; } catch (e) { return (e as Error).message.slice(0, 26); } }); "
+        + "throw new Error(said.join());",
+      (0..<4).map { _ in "nodes cannot start workers" }.joined(separator: ",")),
     Case("text thrown", "throw 'oh no';", "the node threw a string, not an Error: oh no"),
     Case("null thrown", "throw null;", "the node threw null, not an Error: null"),
     Case("an object thrown", "throw {code: 7};", #"the node threw an object, not an Error: {"code":7}"#),
