@@ -5,7 +5,7 @@ package import YAML
 /// Which services' secrets each node of a workflow gets: those that the contract names, and those that its code can
 /// be seen to read.
 ///
-/// Where that cannot be told, a node gets those of the contract; all, where the contract names none.
+/// Where that cannot be told, a node gets those of the contract; all, where the contract names none by itself.
 package struct SecretNeeds: Sendable {
   package enum Need: Sendable, Equatable {
     case services(Set<ByteKey>)
@@ -17,12 +17,16 @@ package struct SecretNeeds: Sendable {
   package let notices: [Finding]
 
   /// - Parameters:
-  ///   - contract: with what the environment says of it.
+  ///   - contract: of the workflow.
+  ///   - filled: the same with what the environment says of it.
   ///   - place: makes the path of a file, for people, of its path in the source.
   package init(
-    _ source: WorkflowSource, nodes: [WorkflowNode], contract: Contract?, place: (String) -> String
+    _ source: WorkflowSource, nodes: [WorkflowNode], contract: Contract?, filled: Contract?,
+    place: (String) -> String
   ) {
-    let declared = Set((contract?.dependencies ?? []).compactMap { $0.secret.map { ByteKey($0.service) } })
+    let declared = Set((filled?.dependencies ?? []).compactMap { $0.secret.map { ByteKey($0.service) } })
+    // An author who names none has written code that counts on all: one more from an environment takes none away.
+    let namesNone = !(contract?.dependencies ?? []).contains { $0.secret != nil }
     var graph = ModuleGraph(source, nodes: nodes)
     let code = Dictionary(
       source.files.filter { ModuleKind($0.path).isCode }.map { (ByteKey($0.path), ModuleSecrets($0)) }
@@ -32,7 +36,7 @@ package struct SecretNeeds: Sendable {
     for node in nodes {
       let modules = graph.modules(of: node.path)
       let doubt = modules.first { code[ByteKey($0)]?.isDoubtful ?? false }
-      if let doubt, declared.isEmpty {
+      if let doubt, namesNone {
         needs[node.name] = .everything
         notices.append(
           Finding(

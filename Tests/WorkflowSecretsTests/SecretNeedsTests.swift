@@ -5,9 +5,9 @@ import YAML
 
 /// Which secrets a node gets, by what its code and the contract say.
 struct SecretNeedsTests {
-  private func need(_ files: [String: String], contract: String = "", node: String = "nodes/a.ts") throws
-    -> SecretNeeds.Need
-  {
+  private func need(
+    _ files: [String: String], contract: String = "", filling: Mapping = [:], node: String = "nodes/a.ts"
+  ) throws -> SecretNeeds.Need {
     let yaml =
       "name: w\nversion: \"1.0\"\ntriggers: [{type: manual}]\nnodes: {a: {path: \(node)}}\n\(contract)"
     let all = ["workflow.yaml": yaml].merging(files) { $1 }
@@ -15,7 +15,9 @@ struct SecretNeedsTests {
       files: all.keys.sorted().map { SourceFile(path: $0, bytes: Array((all[$0] ?? "").utf8)) })
     let reading = WorkflowReader.read(source, path: "workflow.yaml")
     let workflow = try #require(reading.workflow, "\(reading.findings)")
-    return SecretNeeds(source, nodes: workflow.nodes, contract: workflow.contract) { $0 }.need(of: "a")
+    let filled = workflow.contract?.filled(with: filling)
+    return SecretNeeds(source, nodes: workflow.nodes, contract: workflow.contract, filled: filled) { $0 }
+      .need(of: "a")
   }
 
   private func services(_ names: [String]) -> SecretNeeds.Need { .services(Set(names.map(ByteKey.init))) }
@@ -75,6 +77,14 @@ struct SecretNeedsTests {
     let contract = "contract:\n  dependencies:\n    d: {host: h.example, auth: {secret: five.key}}\n"
     #expect(try need(files, contract: contract, node: "nodes/b.ts") == services(["four", "five"]))
     #expect(try need(files, contract: contract, node: "nodes/c.ts") == services(["five"]))
+    let own = "contract:\n  dependencies:\n    d: {host: h.example}\n"
+    let filling: Mapping = ["d": .mapping(["auth": .mapping(["secret": "five.key"])])]
+    #expect(
+      try need(files, contract: own, filling: filling, node: "nodes/b.ts") == services(["four", "five"]))
+    // What an environment adds takes nothing away.
+    #expect(try need(files, contract: own, filling: filling, node: "nodes/c.ts") == .everything)
+    let other: Mapping = ["d": .mapping(["auth": .mapping(["secret": "six.key"])])]
+    #expect(try need(files, contract: contract, filling: other, node: "nodes/c.ts") == services(["six"]))
     var mapped = files
     mapped["deno.json"] = "{\"imports\": {\"c\": \"./nodes/c.ts\"}}"
     #expect(try need(mapped, node: "nodes/b.ts") == services(["four"]))

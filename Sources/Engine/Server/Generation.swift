@@ -36,9 +36,9 @@ struct Generation: Sendable {
     }
     secrets = CurrentSecrets(
       sources: SecretSources(directory: given.origin, extra: options.secrets), redaction: redaction)
-    let needs = SecretNeeds(given.source, nodes: given.workflow.nodes, contract: given.contract) {
-      Path.join(given.origin, $0)
-    }
+    let needs = SecretNeeds(
+      given.source, nodes: given.workflow.nodes, contract: given.workflow.contract, filled: given.contract
+    ) { Path.join(given.origin, $0) }
     self.needs = needs
     metrics = EngineMetrics(given.workflow, factory: registry)
     do {
