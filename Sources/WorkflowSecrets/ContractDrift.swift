@@ -80,8 +80,19 @@ package struct ContractDrift {
       for demand in declared.isEmpty ? [] : code.secrets.demands where demand.kind == .required {
         check(demand, declared[ByteKey(demand.service)] ?? [], &findings)
       }
+      if !declared.isEmpty, let doubt = code.secrets.findings.first?.position {
+        tellDoubt(doubt, &findings)
+      }
       found[ByteKey(code.file.path), default: []] += findings.all
     }
+  }
+
+  /// Beside a contract that names secrets, nodes get those and what they can be seen to read.
+  private func tellDoubt(_ position: Position, _ findings: inout Findings) {
+    findings.notice(
+      position,
+      "what secrets are read here cannot be told; nodes with this module get those that `contract.dependencies` names, "
+        + "and those that code can be seen to read")
   }
 
   private mutating func check(_ use: DependencyUse, _ findings: inout Findings) {

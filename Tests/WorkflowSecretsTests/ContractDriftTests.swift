@@ -136,6 +136,10 @@ struct ContractDriftTests {
     ("const { token, ca } = ctx.secrets.github", "notice"), ("ctx.secrets.slack?.webhook_url", "error"),
     ("ctx.secrets.slack", "error"), ("const secrets = new Map(); secrets.slack.get", ""),
     ("ctx.fetch('slack', '/x')", ""),
+    // Nodes get no other than those of the contract by these.
+    ("ctx.secrets[name]", "notice"), ("helper(ctx.secrets)", "notice"),
+    // What only looks like a way to secrets is in good code, too.
+    ("const f = (c) => c.secrets.slack.token", ""), ("import(name); log('fetch'); client.fetch()", ""),
   ])
   func `secrets that code reads are declared`(code: String, severity: String) throws {
     let found = try Self.drift("ctx.dependency('api'); ctx.dependency('wild'); \(code)")
