@@ -33,6 +33,9 @@ struct ContextCode {
   private var inner: [Int: Int] = [:]
   /// Whether `secrets` alone is taken from what may be the context, and is declared as something else, too.
   private(set) var isAmbiguous = false
+  /// The words and texts at which something may be used, in their order: members of the context, what is taken for
+  /// one, and `fetch`. All else is nothing to look at for a finder.
+  private(set) var places: [Int] = []
 
   init(_ bytes: [UInt8]) {
     code = ScriptPieces(bytes)
@@ -49,8 +52,15 @@ struct ContextCode {
         if isContext { mayBeSecrets = true } else { areOthers = true }
       }
     }
-    guard mayBeSecrets, words[Member.secrets.rawValue] == nil else { return }
-    if areOthers { isAmbiguous = true } else { words[Member.secrets.rawValue] = .secrets }
+    if mayBeSecrets, words[Member.secrets.rawValue] == nil {
+      if areOthers { isAmbiguous = true } else { words[Member.secrets.rawValue] = .secrets }
+    }
+    places = code.pieces.indices.filter(isPlace)
+  }
+
+  private func isPlace(_ position: Int) -> Bool {
+    guard let word = code.name(position) ?? code.text(position) else { return false }
+    return word == "fetch" || Member(rawValue: word) != nil || words[word] != nil
   }
 
   // MARK: - What names stand for
@@ -134,7 +144,7 @@ struct ContextCode {
 
   // MARK: - The context and its members
 
-  func sign(_ position: Int) -> Character? { code.sign(position) }
+  func sign(_ position: Int) -> Unicode.Scalar? { code.sign(position) }
 
   func isContext(_ name: String) -> Bool { contexts.contains(name) }
 

@@ -29,7 +29,7 @@ struct DependencyUses {
 
   static func find(_ context: ContextCode) -> [DependencyUse] {
     var uses = DependencyUses(context: context)
-    for position in context.code.pieces.indices { uses.look(position) }
+    for position in context.places { uses.look(position) }
     return uses.found
   }
 

@@ -28,7 +28,7 @@ struct SecretSights {
     }
   }
 
-  private func sign(_ position: Int) -> Character? { context.sign(position) }
+  private func sign(_ position: Int) -> Unicode.Scalar? { context.sign(position) }
 
   private func isUnseen(_ position: Int) -> Bool {
     if let use = context.use(at: position) {

@@ -5,7 +5,8 @@ import WorkflowModel
 /// Finds in TypeScript which secrets a node reads.
 ///
 /// It reads pieces, not types: `ctx.secrets.service.key`, with `["…"]`, `?.` or `!` anywhere in it, its parts taken
-/// by `const { key } = ctx.secrets.service` or `const { secrets: { service } } = ctx`, and `ctx.fetch("service", …)`; see `ContextCode` for what `ctx` is.
+/// by `const { key } = ctx.secrets.service` or `const { secrets: { service } } = ctx`, and `ctx.fetch("service", …)`;
+/// see `ContextCode` for what `ctx` is.
 struct SecretUses {
   private let context: ContextCode
   private let path: String
@@ -18,7 +19,7 @@ struct SecretUses {
 
   static func demands(_ context: ContextCode, path: String) -> SecretDemands {
     var uses = SecretUses(context: context, path: path)
-    for position in context.code.pieces.indices { uses.look(position) }
+    for position in context.places { uses.look(position) }
     return uses.found
   }
 
