@@ -22,12 +22,15 @@ enum PlanText {
     return switch admission {
     case .added: plan.release.live == plan.version ? added(plan) : "\(version) added, not live"
     case .amended: "\(version) amended"
-    case .withheld: plan.isChanged ? "manifests changed" : "unchanged"
+    case .withheld: plan.changesTree ? written(plan) : "unchanged"
     case .known where plan.previous?.live != plan.release.live: added(plan)
     case .known where !plan.isChanged: "unchanged"
-    case .known:
-      "\(version) as before, \(plan.changesLockAlone ? "only what the lock records" : "manifests changed")"
+    case .known: "\(version) as before, \(written(plan))"
     }
+  }
+
+  private static func written(_ plan: WorkflowPlan) -> String {
+    plan.changesLockAlone ? "only what the lock records" : "manifests changed"
   }
 
   /// The pin that a render takes away.
