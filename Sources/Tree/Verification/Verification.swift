@@ -107,8 +107,23 @@ package enum Verification {
     return (isKnown ? edited : onDisk).map { file in
       let path = Path.join(folder.path, file.path)
       let what = isKnown ? "was edited by hand" : "is, or another manifest beside it, edited by hand"
-      return Finding(path: path, message: "\(what); \(WorkflowInput.restore(path))")
+      return Finding(
+        path: path,
+        message:
+          "\(what); \(WorkflowInput.restore(path)), or, when it was committed so, with `tntc resolve \(release.workflow)`"
+      )
     }
+  }
+
+  /// The manifests of a workflow that are not what its lock says, by their paths; empty when the lock is none.
+  package static func editedManifests(_ workflow: String, in tree: String) throws -> [String] {
+    let folder = try FolderSnapshot(Path.join(tree, workflow))
+    guard let derived = folder.release?.derived else { return [] }
+    let onDisk = try derived.files.compactMap { file in
+      try folder.bytes(of: file).map { RenderedFile(path: file, bytes: $0) }
+    }
+    if WorkflowSource.digest(of: onDisk) == derived.digest { return [] }
+    return derived.files.map { Path.join(folder.path, $0) }
   }
 
   /// A newer tntc, or templates that changed, make something else of the same state.

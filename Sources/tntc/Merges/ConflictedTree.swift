@@ -76,18 +76,56 @@ struct ConflictedTree {
 
   /// The latest commit with a whole lock of a workflow, when the one on disk is none; an abbreviated id.
   func lastWhole(_ workflow: String) -> String? {
-    guard let repository, isDamaged(workflow) else { return nil }
+    isDamaged(workflow) ? commitOfWhole(workflow).map { String($0.prefix(12)) } : nil
+  }
+
+  /// The latest commit before HEAD, or HEAD, with a whole lock of a workflow.
+  private func commitOfWhole(_ workflow: String) -> String? {
     let file = lock(of: workflow)
-    let commits = (try? repository.changes(of: file, most: 100)) ?? []
+    let commits = (try? repository?.changes(of: file, most: 100)) ?? []
     return commits.first { commit in
-      (try? repository.bytes(of: file, at: commit)).map { !Self.isDamaged($0, workflow) } ?? false
-    }.map { String($0.prefix(12)) }
+      (try? repository?.bytes(of: file, at: commit)).map { !Self.isDamaged($0, workflow) } ?? false
+    }
+  }
+
+  /// Whether HEAD has manifests of a workflow that its lock does not account for, as git mixes them where it is told to
+  /// prefer one side. What was edited since is not taken for that.
+  func hasMixedManifests(_ workflow: String) throws -> Bool {
+    guard let repository, Disk.exists(lock(of: workflow)), !isDamaged(workflow) else { return false }
+    let files = try Verification.editedManifests(workflow, in: tree)
+    return try !files.isEmpty
+      && files.allSatisfy { file in
+        try Disk.readIfPresent(file) == repository.bytes(of: file, at: "HEAD")
+      }
   }
 
   /// What the sides say in the lock of a workflow; nil when it is in no conflict.
   func lockConflict(of workflow: String) throws(FileError) -> GitConflict? {
-    if let known = unmerged["\(workflow)/\(Release.lockFile)"] { return known }
-    return isDamaged(workflow) ? try conflictOfCommits(lock(of: workflow)) : nil
+    if let known = unmerged["\(workflow)/\(Release.lockFile)"] { return try beforeMixture(known, workflow) }
+    guard isDamaged(workflow) else { return nil }
+    return try conflictOfCommits(lock(of: workflow)).map { conflict throws(FileError) in
+      try beforeMixture(conflict, workflow)
+    }
+  }
+
+  /// Of several commits that are put upon a branch an earlier one may have left a mixture of two locks there, as with
+  /// `git rebase -X ours`: the sides are then the branch as it was before, and all that was put upon it.
+  private func beforeMixture(
+    _ conflict: GitConflict, _ workflow: String
+  ) throws(FileError) -> GitConflict {
+    guard let repository, let sides, sides.operation == .rebase || sides.operation == .cherryPick,
+      let theirs = sides.theirs, let ours = conflict.ours, Self.isDamaged(ours, workflow),
+      let whole = commitOfWhole(workflow)
+    else { return conflict }
+    let file = lock(of: workflow)
+    do {
+      let base = try repository.mergeBase(of: whole, and: theirs)
+      return GitConflict(
+        base: try base.flatMap { id throws(Program.Failure) in try repository.bytes(of: file, at: id) },
+        ours: try repository.bytes(of: file, at: whole), theirs: conflict.theirs)
+    } catch {
+      throw FileError("resolve", file, .said(error.message))
+    }
   }
 
   /// The same for the record of removed workflows.

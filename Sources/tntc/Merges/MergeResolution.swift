@@ -40,7 +40,8 @@ struct MergeResolution {
     for tree in trees {
       let isMeant = environment == nil || environment == tree.environment
       if isMeant, let record = try Self.record(of: tree) { records.append((tree, record)) }
-      let conflicted = isMeant ? tree.workflows.filter { name == nil || name == $0 } : []
+      var conflicted = isMeant ? tree.workflows.filter { name == nil || name == $0 } : []
+      if isMeant, let name, conflicted.isEmpty, try tree.hasMixedManifests(name) { conflicted = [name] }
       let touched = losing.keys.sorted().filter { workflow in
         !conflicted.contains(workflow) && tree.holds(losing[workflow] ?? [], workflow)
       }
