@@ -217,8 +217,10 @@ struct MergeScene {
       if ending.status == 0 { continue }
       let isWaiting = try isWaiting
       if !isWaiting, step.contains("--skip") {
-        // Nothing of the commit was left.
-        let skipped = try shell(step.replacingOccurrences(of: "--continue", with: "--skip"))
+        // Nothing of the commit was left, nor may be of the next ones.
+        let skip = step.replacingOccurrences(of: "--continue", with: "--skip")
+        var skipped = try shell(skip)
+        for _ in 0..<3 where try skipped.status != 0 && !self.isWaiting { skipped = try shell(skip) }
         if skipped.status != 0, try !self.isWaiting { problems.append("\(step): \(skipped.summary)") }
       } else if !(isWaiting && step.contains("--continue")) {
         // The next commit may be in conflict, too.

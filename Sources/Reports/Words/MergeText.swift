@@ -60,7 +60,7 @@ package struct MergeText {
         + "\(name(of: clash.keeper == .ours ? .theirs : .ours)) had other code under this number"
     }
     lost += (merge?.lost ?? []).filter { release[$0.version] == nil }.map {
-      "\($0.version.text) leaves: in another environment its number stands for other code"
+      "\($0.version.text) leaves: its number stands for other code in another environment or in removed.lock"
     }
     if let canary = merge?.lostCanary {
       lost.append("the canary \(canary.text) ends with the code that it was")

@@ -88,14 +88,16 @@ struct ConflictedTree {
     }
   }
 
-  /// Whether HEAD has manifests of a workflow that its lock does not account for, as git mixes them where it is told to
+  /// Whether git has manifests of a workflow that its lock does not account for, as it mixes them where it is told to
   /// prefer one side. What was edited since is not taken for that.
   func hasMixedManifests(_ workflow: String) throws -> Bool {
     guard let repository, Disk.exists(lock(of: workflow)), !isDamaged(workflow) else { return false }
     let files = try Verification.editedManifests(workflow, in: tree)
     return try !files.isEmpty
       && files.allSatisfy { file in
-        try Disk.readIfPresent(file) == repository.bytes(of: file, at: "HEAD")
+        // In HEAD, or in the index alone, as after `git merge --squash`.
+        let bytes = try Disk.readIfPresent(file)
+        return try ["HEAD", ""].contains { try repository.bytes(of: file, at: $0) == bytes }
       }
   }
 

@@ -84,7 +84,7 @@ struct MergeResolution {
   var isEmpty: Bool { merged.isEmpty && records.isEmpty }
 
   /// The numbers of both sides stay taken.
-  private static func record(of tree: ConflictedTree) throws -> RemovedWorkflows? {
+  static func record(of tree: ConflictedTree) throws -> RemovedWorkflows? {
     guard let conflict = try tree.recordConflict() else { return nil }
     let path = RemovedWorkflows.path(in: tree.tree)
     func record(_ bytes: [UInt8]?, _ side: ReleaseMerge.Side) throws -> RemovedWorkflows {

@@ -55,7 +55,17 @@ struct MergedWorkflow {
 
   /// Versions that give way to others of their numbers in this tree.
   static func losing(_ name: String, in tree: ConflictedTree) throws -> [Tombstone] {
-    try Sides(name, in: tree)?.merge(nil, in: tree)?.withdrawn ?? []
+    guard let sides = try Sides(name, in: tree) else { return [] }
+    if let merge = sides.merge(nil, in: tree) { return merge.withdrawn }
+    guard let kept = sides.ours ?? sides.theirs else { return [] }
+    // The side that removed it may have given a number to other code before.
+    let record = try MergeResolution.record(of: tree) ?? RemovedWorkflows.read(in: tree.tree)
+    let taken = record.tombstones(of: name)
+    let old = sides.base?.versions.map(Tombstone.init) ?? []
+    return kept.versions.map(Tombstone.init).filter { version in
+      !old.holds(version)
+        && taken.contains { $0.version.isSameNumber(as: version.version) && $0.digest != version.digest }
+    }
   }
 
   /// Nil on the side that has no such workflow.

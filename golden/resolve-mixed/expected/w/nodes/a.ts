@@ -1,2 +1,3 @@
 export default () => ({});
 // 1
+// next
