@@ -144,7 +144,7 @@ reload: build-tests
 	TNTC_STRICT_TIMES=1 $(TEST) --filter DevTests
 
 check-all: chromium ## the long checks
-	@for check in lint reload 'fuzz ROUNDS=20' kill smoke 'golden-check TNTC=.build/tntc' image; do \
+	@for check in lint reload 'fuzz ROUNDS=20 SEED=1' 'kill SEED=1' smoke 'golden-check TNTC=.build/tntc' image; do \
 	  .ci/timed "make $$check" $(MAKE) --no-print-directory $$check; done
 
 # With what `make test` builds too, and without the engine.
