@@ -37,6 +37,33 @@ enum LeftOut {
       }
   }
 
+  /// What runs although the settings suspend it.
+  ///
+  /// - Parameter context: what the templates saw.
+  static func suspensions(_ documents: [Value], _ context: Mapping) -> [String] {
+    func named(_ kind: String, _ name: Value?) -> [Value] {
+      documents.filter { $0["kind"]?.text == kind && (name == nil || $0["metadata"]?["name"] == name) }
+    }
+    var sentences: [String] = []
+    if case .sequence(let crons)? = context["crons"] {
+      for cron in crons where cron["suspend"] == true {
+        let isRunning = named("CronJob", cron["object"] ?? .null).contains { $0["spec"]?["suspend"] != true }
+        if isRunning {
+          sentences.append(
+            "the templates make the CronJob `\(cron["object"]?.text ?? "")` without `suspend`, so that it fires though the "
+              + "settings suspend it; one for cronjob.yaml gives it `cron.suspend`, as the built-in one does")
+        }
+      }
+    }
+    let hasPods =
+      context["suspended"] == true && named("Deployment", nil).contains { $0["spec"]?["replicas"] != 0 }
+    return hasPods
+      ? sentences + [
+        "the templates make a Deployment with pods though the settings suspend the workflow; one for deployment.yaml "
+          + "gives it `replicas`, as the built-in one does"
+      ] : sentences
+  }
+
   private static func collect(
     _ value: Value, key: String, _ images: inout Set<ByteKey>, _ texts: inout [String]
   ) {

@@ -97,7 +97,9 @@ package struct Renderer: Sendable {
     var leftOut: [String] = []
     if templates.digest != nil {
       let sidecars = SidecarContainer.all(live: workflow, canary: canary?.workflow, settings: settings)
-      leftOut = LeftOut.findings(made.flatMap(\.documents), sidecars, settings.overlay)
+      let documents = made.flatMap(\.documents)
+      leftOut =
+        LeftOut.findings(documents, sidecars, settings.overlay) + LeftOut.suspensions(documents, context)
     }
     return RenderedManifests(
       files: made.map(\.file).sorted { $0.path.precedesByBytes($1.path) },

@@ -29,6 +29,7 @@ package enum TemplateContext {
     context["image"] = .string(EngineContract.imageName)
     context["imagePullPolicy"] = .string(settings.image.pullPolicy)
     context["replicas"] = settings.replicas.map(Value.integer) ?? .null
+    context["suspended"] = .bool(settings.triggers.isSuspended)
     context["revisionHistoryLimit"] = .integer(Retention.revisionHistoryLimit)
     context["runtimeClass"] = settings.runtimeClass.map(Value.string) ?? .null
     context["nodeSelector"] = settings.nodeSelector.isEmpty ? .null : .mapping(settings.nodeSelector)
@@ -50,7 +51,7 @@ package enum TemplateContext {
         services: services(workflow, canary, settings))
       ?? .null
     let times = runTimes(workflow, settings)
-    for (list, triggers) in workflow.triggerContext {
+    for (list, triggers) in settings.triggers.scheduled(workflow).triggerContext {
       context[list] = .sequence(triggers.map { Value.mapping($0).patched(with: times) })
     }
     context["cronService"] = .string(

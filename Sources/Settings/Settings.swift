@@ -10,8 +10,10 @@ package struct Settings: Sendable {
   package var image = ImageReference.fallback
   package var namespace: String?
   package private(set) var runtimeClass: String?
-  /// Nil when an autoscaler owns the number.
+  /// Nil when an autoscaler owns the number; none of a suspended workflow, whoever owns it.
   package private(set) var replicas: Int? = usualReplicas
+  /// When it runs, and whether it does at all.
+  package private(set) var triggers = TriggerSettings([:])
   package private(set) var resources = Mapping()
   package private(set) var nodeSelector = Mapping()
   package private(set) var tolerations: [Value] = []
@@ -38,6 +40,8 @@ package struct Settings: Sendable {
     namespace = values[.namespace]?.text
     runtimeClass = values[.runtimeClass]?.text
     if let value = values[.replicas] { replicas = if case .integer(let count) = value { count } else { nil } }
+    triggers = TriggerSettings(values)
+    if triggers.isSuspended { replicas = 0 }
     resources = values.mapping(.resources)
     nodeSelector = values.mapping(.nodeSelector)
     if case .sequence(let items)? = values[.tolerations] { tolerations = items }

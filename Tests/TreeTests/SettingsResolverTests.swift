@@ -46,7 +46,7 @@ import YAML
     options.configured = scopes
     var resolver = SettingsResolver(options: options, tree: "deploy", treeResolved: nil)
     return try resolver.resolve(
-      try workflow(namespace: namespace), release,
+      try workflow(namespace: namespace), from: nil, release,
       baseImage: image.map { BaseImage(path: "base-image.txt", text: $0) })
   }
 

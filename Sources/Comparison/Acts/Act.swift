@@ -28,6 +28,12 @@ package enum Act: Hashable, Sendable {
   case namespaceChanged(from: String?, to: String?)
   /// The values that an environment puts over the workflow's own.
   case configChanged
+  /// Nothing of the workflow runs any more, as the settings say.
+  case suspended
+  case resumed
+  /// Triggers that fire no more, by their names.
+  case triggersSuspended([String])
+  case triggersResumed([String])
   /// Other settings, by their keys.
   case settingsChanged([String])
   /// Versions left the tree.
@@ -66,6 +72,10 @@ extension Act {
     case .imageChanged: "image"
     case .namespaceChanged: "namespace"
     case .configChanged: "config"
+    case .suspended: "suspended"
+    case .resumed: "resumed"
+    case .triggersSuspended: "triggers-suspended"
+    case .triggersResumed: "triggers-resumed"
     case .settingsChanged: "settings"
     case .dropped: "dropped"
     case .taken: "taken"

@@ -79,11 +79,29 @@ struct ActFinder {
   private var namespace: [Act] { move.map { [.namespaceChanged(from: $0.from, to: $0.to)] } ?? [] }
 
   private var settings: [Act] {
-    var acts: [Act] = before.overlay == after.overlay ? [] : [.configChanged]
+    var acts: [Act] = suspension + (before.overlay == after.overlay ? [] : [.configChanged])
+    let told: [SettingField] = [.image, .namespace, .suspend, .triggers]
     let keys = SettingField.all.filter {
-      $0 != .image && $0 != .namespace && before.settings[$0] != after.settings[$0]
+      $0 == .triggers
+        ? triggers.before.schedules != triggers.after.schedules
+        : !told.contains($0) && before.settings[$0] != after.settings[$0]
     }
     if !keys.isEmpty { acts.append(.settingsChanged(keys.map(\.key))) }
+    return acts
+  }
+
+  private var triggers: (before: TriggerSettings, after: TriggerSettings) {
+    (TriggerSettings(before.settings), TriggerSettings(after.settings))
+  }
+
+  private var suspension: [Act] {
+    let (old, new) = (triggers.before, triggers.after)
+    var acts: [Act] = []
+    if old.isSuspended != new.isSuspended { acts.append(new.isSuspended ? .suspended : .resumed) }
+    let suspended = new.suspended.filter { !old.suspended.contains($0) }
+    let resumed = old.suspended.filter { !new.suspended.contains($0) }
+    if !suspended.isEmpty { acts.append(.triggersSuspended(suspended)) }
+    if !resumed.isEmpty { acts.append(.triggersResumed(resumed)) }
     return acts
   }
 
@@ -125,7 +143,7 @@ extension ActFinder {
     ).acts
     return others.filter { act in
       switch act {
-      case .canaryStarted, .pinned, .staged, .markedBad: true
+      case .canaryStarted, .pinned, .staged, .markedBad, .suspended, .triggersSuspended: true
       default: false
       }
     }

@@ -14,8 +14,10 @@ package struct Effective: Equatable, Sendable {
   package let namespace: String?
   /// The name of the config overlay.
   package let overlay: String?
-  /// Nil when an autoscaler owns the number.
+  /// Nil when an autoscaler owns the number; none of a suspended workflow.
   package let replicas: Int?
+  /// When it runs, and whether it does at all.
+  package let triggers: TriggerSettings
   /// How the network of the pods is closed, where there is a contract.
   package let networkPolicy: NetworkPolicySettings.Kind
 
@@ -30,8 +32,10 @@ package struct Effective: Equatable, Sendable {
     image = release.image
     self.namespace = namespace
     networkPolicy = release.networkPolicy(NetworkPolicySettings(release.settings[.networkPolicy]))
+    triggers = TriggerSettings(release.settings)
     replicas =
       switch release.settings[.replicas] {
+      case _ where triggers.isSuspended: 0
       case nil: Settings.usualReplicas
       case .integer(let count)?: count
       default: nil

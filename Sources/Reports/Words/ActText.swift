@@ -50,6 +50,10 @@ package enum ActText {
     case .imageChanged(let from, let to): "image \(from) → \(to)"
     case .namespaceChanged(let from, let to): "namespace \(from ?? "none") → \(to ?? "none")"
     case .configChanged: "configuration of the environment"
+    case .suspended: "suspended: no pods, and no schedule fires"
+    case .resumed: "no longer suspended"
+    case .triggersSuspended(let names): "\(triggers(names)) suspended"
+    case .triggersResumed(let names): "\(triggers(names)) no longer suspended"
     case .settingsChanged(let keys): "settings (\(keys.joined(separator: ", ")))"
     case .dropped(let versions): "retention (\(list(versions)) left the tree)"
     case .taken(let versions): "numbers that are taken (\(list(versions)))"
@@ -74,6 +78,10 @@ package enum ActText {
     case .replicas: "by replicas"
     case .gateway(let gateway): "by gateway \(gateway.namespace)/\(gateway.name) for \(gateway.hostname)"
     }
+  }
+
+  private static func triggers(_ names: [String]) -> String {
+    "trigger\(names.count == 1 ? "" : "s") \(names.joined(separator: ", "))"
   }
 
   private static func list(_ versions: [VersionNumber]) -> String {

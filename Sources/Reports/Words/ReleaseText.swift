@@ -9,6 +9,9 @@ package enum ReleaseText {
   /// What must not go unsaid while it lasts, a line each.
   package static func notes(_ release: Release) -> [String] {
     var notes: [String] = []
+    if TriggerSettings(release.settings).isSuspended {
+      notes.append("suspended by the settings: no pods run, and no schedule fires")
+    }
     if let pin = release.pin {
       let unpin = pin.reason == nil ? "" : " --unpin"
       notes.append(

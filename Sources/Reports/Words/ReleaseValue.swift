@@ -1,5 +1,6 @@
 package import Releases
 import Rendering
+import Settings
 import WorkflowModel
 package import YAML
 
@@ -14,6 +15,7 @@ package enum ReleaseValue {
       "pinned": release.pin.map {
         ["version": .string($0.version.text), "reason": $0.reason.map(Value.string) ?? .null]
       } ?? .null,
+      "suspended": .bool(TriggerSettings(release.settings).isSuspended),
       "bad": .sequence(
         release.badMarks.map { ["version": .string($0.version.text), "reason": .string($0.reason)] }),
     ]

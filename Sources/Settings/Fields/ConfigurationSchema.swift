@@ -35,7 +35,7 @@ package enum ConfigurationSchema {
         "description": "Environments by name; each has a tree of its own.",
         "type": ["object", "null"],
         "propertyNames": ["pattern": .string(NameRules.dnsLabelPattern)],
-        "additionalProperties": settings("Settings of an environment, over the defaults."),
+        "additionalProperties": settings("Settings of an environment, over the defaults.", [extends]),
       ],
     ],
   ]
@@ -49,10 +49,23 @@ package enum ConfigurationSchema {
     "type": ["string", "null"], "pattern": .string(folder), "not": .mapping(upward),
   ]
 
-  private static func settings(_ description: String) -> Value {
-    var properties = keys
+  private static let extends: (String, Value) = (
+    "extends",
+    SchemaParts.text(
+      "Another environment, whose settings hold where these say nothing.", pattern: NameRules.dnsLabelPattern)
+  )
+
+  private static func settings(_ description: String, _ others: [(String, Value)] = []) -> Value {
+    var properties = Mapping(others)
+    properties.patch(with: keys)
+    properties["folders"] = [
+      "description": "Settings for the workflows of folders beside `.tentacular`, over those of all.",
+      "type": ["object", "null"],
+      "propertyNames": ["pattern": .string(folder), "not": ["pattern": upward["pattern"] ?? .null]],
+      "additionalProperties": SchemaParts.object("Settings for the workflows of a folder.", keys),
+    ]
     properties["workflows"] = [
-      "description": "Settings of single workflows by name, over those of all.",
+      "description": "Settings of single workflows by name, over those of all and of folders.",
       "type": ["object", "null"],
       "additionalProperties": SchemaParts.object("Settings of one workflow.", keys),
     ]

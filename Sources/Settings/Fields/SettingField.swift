@@ -60,7 +60,7 @@ package struct SettingField: Sendable {
 
 extension SettingField {
   /// In the order in which they are written.
-  package static let all = engineFields + podFields + releaseFields
+  package static let all = engineFields + runFields + podFields + releaseFields
   /// Those that people write.
   package static let configurable = all.filter { !$0.isDerived }
 

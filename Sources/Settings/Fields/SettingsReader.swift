@@ -28,6 +28,13 @@ struct SettingsReader {
     return values
   }
 
+  static func boolean(_ element: Element, _ findings: inout Findings) -> Value? {
+    findings.warn(ofHazardsIn: element)
+    if case .bool(let value) = element.value { return .bool(value) }
+    findings.error(element.position, "expected `true` or `false`, not \(shown(element))")
+    return nil
+  }
+
   static func shown(_ element: Element) -> String {
     if case .scalar(let scalar) = element.content { "`\(scalar.text)`" } else { element.kind }
   }

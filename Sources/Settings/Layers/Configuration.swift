@@ -24,6 +24,8 @@ package struct Configuration: Sendable {
 
   package struct Environment: Sendable {
     package let name: String
+    /// The environment whose settings it has where its own say nothing.
+    package let parent: String?
     package let settings: SettingsScope
   }
 
@@ -36,11 +38,26 @@ package struct Configuration: Sendable {
 
   /// The settings for an environment, or for the one tree, later scopes over earlier ones.
   package func scopes(_ environment: Environment?) -> [SettingsScope] {
-    [defaults, environment?.settings].compactMap(\.self)
+    [defaults].compactMap(\.self) + (environment.map(lineage) ?? []).map(\.settings)
+  }
+
+  /// An environment after those that it extends. No one extends itself, which was checked where they came in.
+  private func lineage(_ environment: Environment) -> [Environment] {
+    var line = [environment]
+    while let parent = line[0].parent, let next = environments.first(where: { $0.name == parent }),
+      !line.contains(where: { $0.name == parent })
+    {
+      line.insert(next, at: 0)
+    }
+    return line
   }
 
   /// What it says for a workflow in an environment, or in the one tree, later layers over earlier ones.
-  package func layers(for workflow: String, _ environment: Environment?) -> [SettingsLayer] {
-    scopes(environment).layers(for: workflow)
+  ///
+  /// - Parameter source: the resolved folder of its source; nil when nobody knows it.
+  package func layers(
+    for workflow: String, from source: String?, _ environment: Environment?
+  ) -> [SettingsLayer] {
+    scopes(environment).layers(for: workflow, from: source)
   }
 }

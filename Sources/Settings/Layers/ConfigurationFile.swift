@@ -10,10 +10,10 @@ package struct ConfigurationFile {
   static let keys = ["workflows", "tree", "defaults", "environments"]
   private static let maximumBytes = 1_000_000
 
-  private var findings: Findings
+  var findings: Findings
   /// The folder that holds `.tentacular`, as seen from the working directory.
-  private let folder: String
-  private let bytes: [UInt8]
+  let folder: String
+  let bytes: [UInt8]
 
   /// The configuration that holds in the working directory: that of the nearest folder upward, no further
   /// than the root of the git repository.
@@ -84,7 +84,7 @@ package struct ConfigurationFile {
     return folderName(text, position)
   }
 
-  private mutating func folderName(_ text: String, _ position: Position) -> String? {
+  mutating func folderName(_ text: String, _ position: Position) -> String? {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
     guard !text.isEmpty, !parts.contains(where: { $0.isEmpty || $0 == ".." }) else {
       findings.error(
@@ -92,52 +92,5 @@ package struct ConfigurationFile {
       return nil
     }
     return text
-  }
-
-  private mutating func environments(_ scope: FieldScope) -> [Configuration.Environment] {
-    guard let field = scope.field("environments") else { return [] }
-    guard case .mapping(let members) = field.content else {
-      findings.error(
-        field.position, "`environments` is \(field.kind); expected a mapping, like `staging: {…}`")
-      return []
-    }
-    return members.map { member in
-      if !NameRules.isDNSLabel(member.key) {
-        findings.error(
-          member.keyPosition,
-          "`\(member.key)` cannot name an environment; expected lower-case letters, digits and dashes")
-      }
-      return Configuration.Environment(
-        name: member.key,
-        settings: settings(member.value, member.keyPosition, owner: "environment `\(member.key)`"))
-    }
-  }
-
-  /// - Parameter position: of the key that the settings stand under.
-  private mutating func settings(_ element: Element, _ position: Position, owner: String) -> SettingsScope {
-    func places(_ block: Element, _ position: Position) -> SettingsPlaces {
-      SettingsPlaces(path: findings.path, position: position, block: block, bytes: bytes)
-    }
-    let origin = "\(findings.path): \(owner)"
-    guard !element.isNull else { return SettingsScope(common: SettingsLayer(origin: origin)) }
-    var workflows: [String: SettingsLayer] = [:]
-    if let field = element.member("workflows")?.value, !field.isNull {
-      guard case .mapping(let members) = field.content else {
-        findings.error(
-          field.position, "`workflows` is \(field.kind); expected a mapping from names to settings")
-        return SettingsScope(common: SettingsLayer(origin: origin))
-      }
-      for member in members {
-        let reader = SettingsReader(owner: "workflow `\(member.key)` of \(owner)", folder: folder)
-        let values = reader.read(member.value, &findings)
-        workflows[member.key] = SettingsLayer(
-          origin: "\(origin), workflow `\(member.key)`", values: values,
-          places: places(member.value, member.keyPosition), workflow: member.key)
-      }
-    }
-    let values = SettingsReader(owner: owner, folder: folder, alsoKnown: ["workflows"]).read(
-      element, &findings)
-    let common = SettingsLayer(origin: origin, values: values, places: places(element, position))
-    return SettingsScope(common: common, workflows: workflows)
   }
 }

@@ -88,22 +88,55 @@ package struct SettingsPlaces: Sendable {
   }
 }
 
-/// Settings for all workflows, and over them those for single ones.
+/// Settings for all workflows, over them those for the workflows of a folder, and over these those for single ones.
 package struct SettingsScope: Sendable {
   package let common: SettingsLayer
+  /// Those for a folder before those for folders in it.
+  package let folders: [FolderSettings]
   package let workflows: [String: SettingsLayer]
 
-  package init(common: SettingsLayer, workflows: [String: SettingsLayer] = [:]) {
-    self.common = common
-    self.workflows = workflows
+  package init(
+    common: SettingsLayer, folders: [FolderSettings] = [], workflows: [String: SettingsLayer] = [:]
+  ) {
+    (self.common, self.workflows) = (common, workflows)
+    self.folders = folders.sorted { $0.resolved.utf8.count < $1.resolved.utf8.count }
+  }
+
+  /// What is said for more than one workflow.
+  package var shared: [SettingsLayer] { [common] + folders.map(\.layer) }
+}
+
+/// Settings for the workflows whose source lies in a folder.
+package struct FolderSettings: Sendable {
+  /// As seen from the working directory.
+  package let path: String
+  /// From the root, without links.
+  package let resolved: String
+  package let layer: SettingsLayer
+
+  /// - Parameter source: the resolved folder of a workflow; nil when nobody knows it.
+  package func holds(for source: String?) -> Bool {
+    guard let source else { return false }
+    return source.hasSameBytes(as: resolved) || resolved == "/" || source.hasPrefix("\(resolved)/")
   }
 }
 
 extension [SettingsScope] {
   /// The layers that apply to a workflow, later ones over earlier ones.
-  package func layers(for workflow: String) -> [SettingsLayer] {
-    flatMap { [$0.common] + [$0.workflows[workflow]].compactMap(\.self) }
+  ///
+  /// - Parameter source: the resolved folder of its source; nil when nobody knows it.
+  package func layers(for workflow: String, from source: String?) -> [SettingsLayer] {
+    flatMap { scope in
+      [scope.common] + scope.folders.filter { $0.holds(for: source) }.map(\.layer)
+        + [scope.workflows[workflow]].compactMap(\.self)
+    }
   }
+
+  /// What is said for one workflow alone.
+  package func own(_ workflow: String) -> [SettingsLayer] { compactMap { $0.workflows[workflow] } }
+
+  /// Whether it matters where the source of a workflow lies.
+  package var haveFolders: Bool { contains { !$0.folders.isEmpty } }
 }
 
 extension [SettingsLayer] {

@@ -11,7 +11,7 @@ extension Planner {
   /// Why a workflow directory cannot be rendered with what the settings say of its dependencies.
   func dependencyProblems(of input: WorkflowInput, _ effective: EffectiveSettings) -> [Finding] {
     unusableDependencies(of: input, effective.settings)
-      + DependencyCheck.strays(input.workflow, layers: options.configured.layers(for: input.workflow.name))
+      + DependencyCheck.strays(input.workflow, layers: options.configured.own(input.workflow.name))
   }
 
   /// The dependencies of a version that its nodes could not use.

@@ -41,6 +41,7 @@ extension Planner {
     let previous = folder.release
     let renderer = Renderer(templates: effective.templates)
     try release.apply(.pruned(keep: release.keep, inUse: (previous?.inUse ?? []) + draft.inUse))
+    try settleTriggers(of: &release, draft.inputs, folder)
     let running = try RunningVersions(release, draft.inputs, folder)
     let settings = try settings(effective, for: release, draft.inputs, folder)
     draft.warnings += try checkDependencies(

@@ -16,8 +16,9 @@ extension Planner {
       (try? Release.read(in: Path.join(tree, input.workflow.name))) ?? Release(workflow: input.workflow.name)
     do {
       let effective = try resolver.resolve(
-        input.workflow, release, baseImage: try locator.baseImage(of: directory))
-      let problems = dependencyProblems(of: input, effective)
+        input.workflow, from: place(of: directory), release, baseImage: try locator.baseImage(of: directory))
+      let folder = try? FolderSnapshot(Path.join(tree, input.workflow.name))
+      let problems = dependencyProblems(of: input, effective) + triggerProblems(of: input, release, folder)
       if !problems.isEmpty { return problems }
       let settings = effective.closing(release)
       let leftOut = try checkTemplates(input, effective.templates, settings)
@@ -48,7 +49,7 @@ extension Planner {
     let release =
       try Release.read(in: Path.join(tree, input.workflow.name)) ?? Release(workflow: input.workflow.name)
     let effective = try resolver.resolve(
-      input.workflow, release, baseImage: try locator.baseImage(of: directory))
+      input.workflow, from: place(of: directory), release, baseImage: try locator.baseImage(of: directory))
     return Reading(
       TemplateContext.make(input.workflow, code: input.code, settings: effective.closing(release)),
       input.warnings + effective.warnings)
@@ -63,7 +64,8 @@ extension Planner {
     let release = try Release.read(in: Path.join(tree, workflow.name))
     var written = SettingsLayer(origin: Path.join(directory, WorkflowSource.workflowFile))
     written.values[.namespace] = workflow.namespace.map(Value.string)
-    var layers = try resolver.layers(workflow.name, release, baseImage: try locator.baseImage(of: directory))
+    var layers = try resolver.layers(
+      workflow.name, from: place(of: directory), release, baseImage: try locator.baseImage(of: directory))
     if workflow.contract != nil,
       release?.isLeftOpen(NetworkPolicySettings(layers.merged[.networkPolicy])) == true
     {

@@ -74,7 +74,8 @@ extension Planner {
         RefusedChange(refusal, of: workflow, path: folder.path, place: options.place))
     }
     let effective = try resolver.resolve(
-      input.workflow, release, baseImage: try baseImage(of: release, carriedFrom: offered))
+      input.workflow, from: try place(recordedIn: release), release,
+      baseImage: try baseImage(of: release, carriedFrom: offered))
     let unusable = unusableDependencies(of: input, effective.settings)
     if !unusable.isEmpty { throw InvalidInput(unusable) }
     try release.apply(.configured(effective.recorded, flags: effective.flags))

@@ -39,10 +39,13 @@ package struct Planner: Sendable {
     let baseImage =
       try options.line == nil
       ? locator.baseImage(of: directory) : baseImage(of: release, carriedFrom: release)
-    let effective = try resolver.resolve(input.workflow, release, baseImage: baseImage)
+    let place = options.line == nil ? place(of: directory) : try place(recordedIn: release)
+    let effective = try resolver.resolve(input.workflow, from: place, release, baseImage: baseImage)
     // A version that this environment withholds changes nothing here.
     let isWithheld = withholds(input.workflow.version, release, effective)
-    let problems = isWithheld ? [] : dependencyProblems(of: input, effective)
+    let problems =
+      (isWithheld ? [] : dependencyProblems(of: input, effective))
+      + triggerProblems(of: input, release, folder)
     if !problems.isEmpty { throw InvalidInput(problems) }
     // Where versions come by promotion alone, they go live by it too.
     let isUnpinning = options.unpin && release.pin != nil
@@ -51,7 +54,9 @@ package struct Planner: Sendable {
     if let canary = release.unmanagedCanary {
       throw input.refused(.canaryUnmanaged(canary, isHeld: release.isHeld), options)
     }
-    if options.requiresDigest { try requireDigests(of: isWithheld ? nil : input, release, effective) }
+    if options.requiresDigest {
+      try requireDigests(of: isWithheld ? nil : input, from: place, release, effective)
+    }
     if options.amend, isManual(effective) { return try leave(input, release, folder) }
     let waits = options.stage || effective.isManual && options.line == nil
     let manner = RenderedAs(stage: waits, amend: options.amend, unpin: unpins)
@@ -69,11 +74,11 @@ package struct Planner: Sendable {
   }
 
   private mutating func requireDigests(
-    of input: WorkflowInput?, _ release: Release, _ effective: EffectiveSettings
+    of input: WorkflowInput?, from place: String?, _ release: Release, _ effective: EffectiveSettings
   ) throws {
     let name = release.workflow
     let engine = ImagePin.finding(release.image, path: name, severity: .error)
-    let layers = try resolver.layers(name, release, baseImage: nil)
+    let layers = try resolver.layers(name, from: place, release, baseImage: nil)
     let sidecars = input.map { input in
       SettingsCheck.unpinned(
         input.workflow, effective.settings, layers: layers, path: input.path,

@@ -46,9 +46,11 @@ struct SettingsResolver: Sendable {
 
   /// The layers of settings for a workflow, later ones over earlier ones.
   ///
-  /// - Parameter baseImage: the file with the image and its text, if there is one.
+  /// - Parameters:
+  ///   - source: the resolved folder of its source; nil when nobody knows it.
+  ///   - baseImage: the file with the image and its text, if there is one.
   mutating func layers(
-    _ workflow: String, _ release: Release?, baseImage: BaseImage?
+    _ workflow: String, from source: String?, _ release: Release?, baseImage: BaseImage?
   ) throws -> [SettingsLayer] {
     var recorded = SettingsLayer(origin: Release.lockFile)
     for key in (release?.flags ?? []) + [SettingField.image.key] {
@@ -62,12 +64,12 @@ struct SettingsResolver: Sendable {
       recorded.values[key] = nil
       flags.values[key] = nil
     }
-    return [recorded, base] + (try configured(workflow)) + [flags]
+    return [recorded, base] + (try configured(workflow, from: source)) + [flags]
   }
 
   /// The layers of the configuration, their templates folder as seen from the tree.
-  private mutating func configured(_ workflow: String) throws -> [SettingsLayer] {
-    try options.configured.layers(for: workflow).map { layer in
+  private mutating func configured(_ workflow: String, from source: String?) throws -> [SettingsLayer] {
+    try options.configured.layers(for: workflow, from: source).map { layer in
       var layer = layer
       if let folder = layer.values[.templates]?.text {
         layer.values[.templates] = .string(try templatesFolder(folder))
@@ -94,9 +96,9 @@ struct SettingsResolver: Sendable {
   }
 
   mutating func resolve(
-    _ workflow: Workflow, _ release: Release, baseImage: BaseImage?
+    _ workflow: Workflow, from source: String?, _ release: Release, baseImage: BaseImage?
   ) throws -> EffectiveSettings {
-    let layers = try layers(workflow.name, release, baseImage: baseImage)
+    let layers = try layers(workflow.name, from: source, release, baseImage: baseImage)
     var values = layers.merged
     let templates = try set(at: values[.templates]?.text)
     values[.templatesDigest] = templates.digest.map(Value.string)
@@ -107,12 +109,13 @@ struct SettingsResolver: Sendable {
     let findings = SettingsCheck.findings(workflow, settings, layers: layers)
     if !findings.isEmpty { throw InvalidInput(findings) }
     let strangers = SettingsCheck.strangers(
-      workflow, layers: options.configured.compactMap { $0.workflows[workflow.name] })
+      workflow, layers: options.configured.own(workflow.name))
     let image = values[.image] == nil ? [Self.defaultImageWarning(workflow)] : []
+    let configured = options.configured.layers(for: workflow.name, from: source).merged
     // They have a file of their own.
     (values[.config], values[.dependencies]) = (nil, nil)
     return EffectiveSettings(
-      recorded: values, flags: lastingFlags(release, values, workflow.name), settings: settings,
+      recorded: values, flags: lastingFlags(release, values, configured), settings: settings,
       dependencies: dependencies, templates: templates, warnings: image + strangers,
       strangers: strangers)
   }
@@ -143,8 +146,7 @@ struct SettingsResolver: Sendable {
   }
 
   /// Flags hold until they are taken back, or the configuration speaks of the same setting.
-  private func lastingFlags(_ release: Release, _ values: Mapping, _ workflow: String) -> [String] {
-    let configured = options.configured.layers(for: workflow).merged
+  private func lastingFlags(_ release: Release, _ values: Mapping, _ configured: Mapping) -> [String] {
     var given = Set(release.flags)
     for (key, value) in options.flags {
       if value == .null { given.remove(key) } else { given.insert(key) }

@@ -18,10 +18,15 @@ struct SourceLocator: Sendable {
     return Path.relative(resolved, from: root)
   }
 
+  /// Where a recorded source folder is, whether it is there now or not; nil outside of a repository.
+  mutating func place(of source: String) -> String? {
+    guard let treeResolved, let root = repositories.root(of: treeResolved) else { return nil }
+    return source == "." ? root : Path.join(root, source)
+  }
+
   /// A recorded source folder, where it is one now.
   mutating func directory(of source: String) -> String? {
-    guard let treeResolved, let root = repositories.root(of: treeResolved) else { return nil }
-    let directory = Path.join(root, source)
+    guard let directory = place(of: source) else { return nil }
     return Disk.exists(Path.join(directory, WorkflowSource.workflowFile)) ? directory : nil
   }
 

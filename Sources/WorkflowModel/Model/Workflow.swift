@@ -10,7 +10,7 @@ package struct Workflow: Sendable {
   package let description: String?
   /// `metadata`, as far as it means something here; texts by key.
   let metadata: Mapping
-  let triggers: [any Trigger]
+  var triggers: [any Trigger]
   /// In the order of the file.
   package let nodes: [WorkflowNode]
   package let edges: [Edge]

@@ -80,6 +80,11 @@ package struct CronSchedule: Hashable, Sendable {
     Invalid(reason: "schedule `\(text)` is not valid: \(what)")
   }
 
+  /// The warning about one that `canNeverFire`.
+  package static func neverFires(_ text: String) -> String {
+    "schedule `\(text)` never comes true: no such day in any year"
+  }
+
   /// Whether no day of any year fits, as with February 30.
   package var canNeverFire: Bool {
     guard takesAnyDayOfWeek else { return false }

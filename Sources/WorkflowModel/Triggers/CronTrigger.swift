@@ -5,8 +5,10 @@ import YAML
 package struct CronTrigger: Trigger {
   /// Nil for the first one without a name of its own; the others are `cron-2`, `cron-3` and so on.
   package private(set) var name: String?
-  package let schedule: String
-  package let timeZone: String?
+  package private(set) var schedule: String
+  package private(set) var timeZone: String?
+  /// Whether an environment keeps it from starting anything; a version cannot say so.
+  package private(set) var isSuspended = false
   /// Of the CronJob's name, behind that of the workflow.
   private var suffix: String
 
@@ -16,6 +18,9 @@ package struct CronTrigger: Trigger {
     var schedule: String?
     var timeZone: String?
   }
+
+  /// What settings call the one without a name.
+  package static let unnamed = type
 
   static let type = "cron"
   static let documentation = "`cron` with a schedule"
@@ -29,7 +34,7 @@ package struct CronTrigger: Trigger {
       draft.schedule = written.text
       if written.product?.canNeverFire == true {
         findings.warning(
-          written.position, "schedule `\(written.text)` never comes true: no such day in any year")
+          written.position, CronSchedule.neverFires(written.text))
       }
     },
     .text("timeZone", "A time zone of the IANA database, like `Europe/Berlin`.", form: TimeZoneName.form) {
@@ -72,8 +77,21 @@ package struct CronTrigger: Trigger {
     [
       "name": name.map(Value.string) ?? .null, "object": .string(workflow + suffix),
       "schedule": .string(schedule), "timeZone": timeZone.map(Value.string) ?? .null,
+      "suspend": .bool(isSuspended),
       "data": .string(name.map { "{\"trigger\": \"\($0)\"}" } ?? "{}"),
     ]
+  }
+
+  /// The same as an environment runs it.
+  ///
+  /// - Parameters:
+  ///   - schedule: nil for its own; the same of the time zone.
+  package func scheduled(_ schedule: String?, timeZone: String?, isSuspended: Bool) -> CronTrigger {
+    var cron = self
+    cron.schedule = schedule ?? cron.schedule
+    cron.timeZone = timeZone ?? cron.timeZone
+    cron.isSuspended = isSuspended
+    return cron
   }
 
   /// Names of objects have dashes where those of triggers may have underscores.

@@ -33,12 +33,46 @@ extension Trigger {
 }
 
 extension Workflow {
-  package var crons: [CronTrigger] { triggers.compactMap { $0 as? CronTrigger } }
+  package var crons: [CronTrigger] { triggers.crons }
+
+  /// The names of cron triggers, as settings call them.
+  package var cronNames: [String] { crons.names }
+
+  /// Names of triggers that have no schedule.
+  package var otherTriggerNames: [String] {
+    triggers.filter { !($0 is CronTrigger) }.compactMap(\.name)
+  }
+
+  /// The same with other cron triggers.
+  ///
+  /// - Parameter change: gets each with the name that settings call it.
+  package func withCrons(_ change: (CronTrigger, _ name: String?) -> CronTrigger) -> Workflow {
+    var workflow = self
+    let crons = crons
+    workflow.triggers = triggers.map { trigger -> any Trigger in
+      guard let cron = trigger as? CronTrigger else { return trigger }
+      return change(cron, crons.name(of: cron))
+    }
+    return workflow
+  }
 
   /// What templates see of the triggers, by the list in which they find them.
   package var triggerContext: [(list: String, triggers: [Mapping])] {
     TriggerKinds.all.compactMap { kind in kind.contextList.map { ($0, kind.contexts(of: self)) } }
   }
+}
+
+extension [any Trigger] {
+  var crons: [CronTrigger] { compactMap { $0 as? CronTrigger } }
+}
+
+extension [CronTrigger] {
+  /// The name by which settings call one of them: the one without is `cron`, unless another has that name.
+  func name(of cron: CronTrigger) -> String? {
+    cron.name ?? (contains { $0.name == CronTrigger.unnamed } ? nil : CronTrigger.unnamed)
+  }
+
+  var names: [String] { compactMap(name) }
 }
 
 extension Trigger {

@@ -54,7 +54,8 @@ struct ReleaseRow: Sendable {
   var cells: [String] {
     let waiting = waiting.map(\.text)
     return [
-      release.workflow, release.live?.text ?? "-",
+      release.workflow,
+      (release.live?.text ?? "-") + (TriggerSettings(release.settings).isSuspended ? " (suspended)" : ""),
       waiting.count > 3
         ? Counted.text(waiting.count, "version") : waiting.isEmpty ? "-" : waiting.joined(separator: ", "),
       release.canary.map { "\($0.version.text) (\($0.weight) %)" } ?? "-", release.pin?.version.text ?? "-",

@@ -3,17 +3,29 @@ import YAML
 
 /// The settings of one workflow in one tree, each with its origin.
 struct SettingsTable {
-  private let heading: [(key: String, value: String)]
-  private let rows: [Row]
+  let workflow: String
+  let environment: String?
+  let tree: String
+  let rows: [Row]
 
-  private struct Row {
+  private var heading: [(key: String, value: String)] {
+    [("workflow", workflow)] + (environment.map { [("environment", $0)] } ?? []) + [("tree", tree)]
+  }
+
+  struct Row {
     let path: [String]
     let value: Value
     let origin: String
+
+    var name: String { path.joined(separator: ".") }
+
+    var shown: String {
+      if case .string(let text) = value, !text.contains("\n") { text } else { JSON.compact(value) }
+    }
   }
 
   init(workflow: String, environment: String?, tree: String, layers: [SettingsLayer]) {
-    heading = [("workflow", workflow)] + (environment.map { [("environment", $0)] } ?? []) + [("tree", tree)]
+    (self.workflow, self.environment, self.tree) = (workflow, environment, tree)
     rows = Self.rows(.mapping(layers.merged), path: [], layers)
   }
 
@@ -29,8 +41,8 @@ struct SettingsTable {
   }
 
   var text: String {
-    let names = rows.map { $0.path.joined(separator: ".") }
-    let values = rows.map { Self.shown($0.value) }
+    let names = rows.map(\.name)
+    let values = rows.map(\.shown)
     let nameWidth = names.map(\.count).max() ?? 0
     let valueWidth = values.map(\.count).max() ?? 0
     var text = heading.map { "\($0.key) \($0.value)" }.joined(separator: ", ") + "\n"
@@ -47,13 +59,9 @@ struct SettingsTable {
     for (key, value) in heading { object[key] = .string(value) }
     object["settings"] = .sequence(
       rows.map {
-        ["setting": .string($0.path.joined(separator: ".")), "value": $0.value, "origin": .string($0.origin)]
+        ["setting": .string($0.name), "value": $0.value, "origin": .string($0.origin)]
       })
     return .mapping(object)
-  }
-
-  private static func shown(_ value: Value) -> String {
-    if case .string(let text) = value, !text.contains("\n") { text } else { JSON.compact(value) }
   }
 
   private static func padded(_ text: String, _ width: Int) -> String {

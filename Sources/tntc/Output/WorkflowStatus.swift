@@ -28,9 +28,11 @@ struct WorkflowStatus {
 
     init(_ cron: CronTrigger, after now: Int) {
       self.cron = cron
+      // What does not fire has no next time.
+      let count = cron.isSuspended ? 0 : WorkflowStatus.runs
       zone = cron.timeZone.map(ZoneInfo.init) ?? .utc
       runs =
-        (try? CronSchedule(cron.schedule))?.runs(after: now, in: zone ?? .utc, count: WorkflowStatus.runs)
+        (try? CronSchedule(cron.schedule))?.runs(after: now, in: zone ?? .utc, count: count)
         ?? []
     }
 
@@ -53,8 +55,9 @@ struct WorkflowStatus {
     folder = workflow.path
     objects = try workflow.objects().map(\.text)
     let live = try workflow.live()
-    namespace = try workflow.effective().namespace
-    schedules = (live?.crons ?? []).map { Schedule($0, after: now) }
+    let effective = try workflow.effective()
+    namespace = effective.namespace
+    schedules = (live.map(effective.triggers.scheduled)?.crons ?? []).map { Schedule($0, after: now) }
     hasContract = live?.contract != nil
     reach = try live.map { ReachTable($0.reach(filling: try workflow.filling())) }
   }
@@ -88,6 +91,10 @@ struct WorkflowStatus {
     for schedule in schedules {
       let name = schedule.cron.name.map { " (\($0))" } ?? ""
       rows.append(["schedule", "\(schedule.cron.schedule)\(name), \(schedule.zoneText)"])
+      if schedule.cron.isSuspended {
+        rows.append(["", "suspended"])
+        continue
+      }
       rows += schedule.runs.map { ["", schedule.text($0)] }
       if schedule.runs.isEmpty { rows.append(["", "never in the next five years"]) }
     }
@@ -110,7 +117,7 @@ struct WorkflowStatus {
         [
           "name": schedule.cron.name.map(Value.string) ?? .null, "schedule": .string(schedule.cron.schedule),
           "timeZone": schedule.cron.timeZone.map(Value.string) ?? .null,
-          "isZoneKnown": .bool(schedule.zone != nil),
+          "suspended": .bool(schedule.cron.isSuspended), "isZoneKnown": .bool(schedule.zone != nil),
           "next": .sequence(schedule.runs.map { .string(schedule.text($0)) }),
         ]
       })

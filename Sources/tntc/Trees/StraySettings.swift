@@ -12,14 +12,18 @@ extension JobFinder {
   ///   tree and every folder of the configuration, so that a call for a part of them gives no false alarm.
   func straySettings(known: Set<String>) throws -> [Finding] {
     let scopes = [configuration.defaults].compactMap(\.self) + configuration.environments.map(\.settings)
+    return try strayWorkflows(scopes, known) + strayFolders(scopes) + strayTriggers(scopes)
+  }
+
+  private func strayWorkflows(_ scopes: [SettingsScope], _ known: Set<String>) throws -> [Finding] {
     let named = Set(scopes.flatMap(\.workflows.keys))
     guard !named.isSubset(of: known) else { return [] }
     var all = known
     for (_, tree) in try configuredTrees(environment: nil) {
       all.formUnion(try TreeIndex.workflows(of: tree))
     }
-    guard !named.isSubset(of: all), let sources = namesOfSources() else { return [] }
-    all.formUnion(sources)
+    guard !named.isSubset(of: all), let sources = sources() else { return [] }
+    all.formUnion(sources.map(\.outline.name))
     let words = all.sorted { $0.precedesByBytes($1) }
     return scopes.flatMap { scope in
       scope.workflows.filter { !all.contains($0.key) }.sorted { $0.key.precedesByBytes($1.key) }
@@ -33,16 +37,52 @@ extension JobFinder {
     }
   }
 
-  /// The names in every workflow.yaml of the configured folders, valid or not; nil when one of them cannot be read.
-  private func namesOfSources() -> Set<String>? {
+  private func strayFolders(_ scopes: [SettingsScope]) -> [Finding] {
+    scopes.flatMap(\.folders).filter { !Disk.isFolder($0.path) }.compactMap { folder in
+      folder.layer.places?.finding(
+        .warning, at: nil, "there is no folder `\(folder.path)`, so nobody has these settings")
+    }
+  }
+
+  /// Triggers that no workflow has which settings for several are for.
+  private func strayTriggers(_ scopes: [SettingsScope]) -> [Finding] {
+    let isSaid = scopes.flatMap(\.shared).contains { !TriggerCheck.named(in: $0).isEmpty }
+    guard isSaid, let sources = sources() else { return [] }
+    let workflows = sources.map { (folder: Path.resolved($0.directory), crons: $0.outline.cronNames) }
+    func strays(_ layer: SettingsLayer, _ crons: [[String]], _ what: String) -> [Finding] {
+      let known = Set(crons.flatMap(\.self))
+      return TriggerCheck.named(in: layer).filter { !known.contains($0) }.compactMap { name in
+        let hint = Suggestion.nearest(to: name, in: known.sorted { $0.precedesByBytes($1) })
+        return layer.places?.finding(
+          .notice, at: layer.places?.place(of: [SettingField.triggers.key, name])?.position,
+          "no workflow \(what) has a cron trigger `\(name)`\(hint.map { "; did you mean `\($0)`?" } ?? "")")
+      }
+    }
+    return scopes.flatMap { scope in
+      strays(scope.common, workflows.map(\.crons), "of the repository")
+        + scope.folders.flatMap { folder in
+          strays(
+            folder.layer, workflows.filter { folder.holds(for: $0.folder) }.map(\.crons), "of this folder")
+        }
+    }
+  }
+
+  /// The directory of a workflow of the configured folders by its name; nil for what is a path.
+  func directory(ofWorkflow name: String) -> String? {
+    guard !name.contains("/"), !Disk.exists(name) else { return nil }
+    return sources()?.first { $0.outline.name == name }?.directory
+  }
+
+  /// Every workflow of the configured folders, valid or not; nil when one of them cannot be read.
+  func sources() -> [(directory: String, outline: WorkflowOutline)]? {
     guard let found = try? directories([]) else { return nil }
-    var names: Set<String> = []
+    var sources: [(directory: String, outline: WorkflowOutline)] = []
     for directory in found.flatMap(\.directories) {
       guard let bytes = try? Disk.read(Path.join(directory, WorkflowSource.workflowFile)),
-        case .scalar(let name)? = (try? Reader.read(bytes).valid())?.member("name")?.value.content
+        let outline = WorkflowOutline(bytes)
       else { return nil }
-      names.insert(name.text)
+      sources.append((directory, outline))
     }
-    return names
+    return sources
   }
 }

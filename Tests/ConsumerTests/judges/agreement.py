@@ -74,6 +74,7 @@ BEFORE_SCHEMA = r"duplicate key `|not readable as UTF-8|not valid YAML|tag `|mer
 # And what is no question of form in config.yaml.
 OF_AMOUNT = (
     r"of memory is less than 1Mi|of cpu is finer than `1m`|thousandths of a byte|kustomize cannot build an object with"
+    r"|there is no environment `|cannot extend itself"
     r"|is not a range of addresses|is no range that hosts of your own network have|expected an address of the API server"
 )
 
@@ -156,7 +157,8 @@ WORKFLOW = {
     "metadata": {"x": 1, "group": "g", "environment": "e", "tags": ["t"]}, "deployment": {"namespace": "apps"},
 }
 SETTINGS = {
-    "image": "registry.example/engine:1", "namespace": "apps", "runtimeClass": "gvisor", "replicas": 2,
+    "image": "registry.example/engine:1", "namespace": "apps", "runtimeClass": "gvisor", "replicas": 2, "suspend": False,
+    "triggers": {"early": {"schedule": "0 6 * * *", "timeZone": "Etc/UTC", "suspend": True}},
     "resources": {
         "requests": {"cpu": "100m", "memory": "64Mi", "ephemeral-storage": "1Gi"},
         "limits": {"cpu": 1, "memory": "128Mi", "ephemeral-storage": "1Gi"},
@@ -189,8 +191,12 @@ SETTINGS = {
 }
 CONFIG = {
     "workflows": ["flow", {"path": "flow", "tree": "other"}], "tree": "deploy",
-    "defaults": SETTINGS | {"workflows": {"flow": {"keep": 5, "secrets": "external-secrets"}}},
-    "environments": {"staging": {"replicas": 1, "workflows": {"flow": {"replicas": 0}}}},
+    "defaults": SETTINGS | {"workflows": {"flow": {"keep": 5, "secrets": "external-secrets"}},
+                            "folders": {"flow": {"keep": 6}}},
+    "environments": {
+        "staging": {"replicas": 1, "workflows": {"flow": {"replicas": 0}}},
+        "production": {"extends": "staging", "folders": {"flow": {"replicas": 3}}},
+    },
 }
 
 

@@ -10,7 +10,8 @@ struct ConfigCommand: ParsableCommand {
     abstract: "Prints the effective settings of a workflow, and where each comes from.",
     discussion: """
       Flags win over the environment, that over the defaults of .tentacular/config.yaml, those over \
-      .tentacular/base-image.txt and over what the lock recorded from earlier flags.
+      .tentacular/base-image.txt and over what the lock recorded from earlier flags. Those of several environments \
+      stand side by side. A workflow of the configured folders may be called by its name.
       """)
 
   @OptionGroup var workflows: WorkflowArguments
@@ -23,8 +24,10 @@ struct ConfigCommand: ParsableCommand {
   func run() throws {
     try reportingErrors {
       let finder = try JobFinder(tree: tree.tree, FindingFormat.text.report)
-      let jobs = try finder.jobs(paths: workflows.paths, environment: tree.env)
+      let paths = workflows.paths.map { finder.directory(ofWorkflow: $0) ?? $0 }
+      let jobs = try finder.jobs(paths: paths, environment: tree.env)
       var tables: [SettingsTable] = []
+      var places: [String] = []
       var names: Set<String> = []
       for job in jobs {
         var options = settings.renderOptions
@@ -34,16 +37,34 @@ struct ConfigCommand: ParsableCommand {
         for directory in job.directories {
           let (workflow, layers) = try planner.layers(directory).content(FindingFormat.text.report)
           names.insert(workflow)
+          places.append(directory)
           tables.append(
             SettingsTable(workflow: workflow, environment: job.environment, tree: job.tree, layers: layers))
         }
       }
       FindingFormat.text.report(try finder.straySettings(known: names))
       switch format {
-      case .text: Console.output(tables.map(\.text).joined(separator: "\n"))
+      case .text: Console.output(Self.text(tables, places))
       case .json: Console.data(JSON.pretty(.sequence(tables.map(\.value))) + "\n")
       }
     }
+  }
+}
+
+extension ConfigCommand {
+  /// - Parameter places: the directory of the workflow that each table is of.
+  private static func text(_ tables: [SettingsTable], _ places: [String]) -> String {
+    var groups: [(place: String, tables: [SettingsTable])] = []
+    for (table, place) in zip(tables, places) {
+      if let known = groups.firstIndex(where: { $0.place == place }) {
+        groups[known].tables.append(table)
+      } else {
+        groups.append((place, [table]))
+      }
+    }
+    return groups.map { group in
+      group.tables.count == 1 ? group.tables[0].text : EnvironmentTable(group.tables).text
+    }.joined(separator: "\n")
   }
 }
 

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Diagnostics
+import Releases
+import Settings
 import Terminal
 import Tree
 import WorkflowModel
@@ -49,6 +51,12 @@ struct RunCommand: ParsableCommand {
       let tree = try JobFinder(tree: tree.tree, FindingFormat.text.report).tree(
         holding: target, environment: tree.env)
       let workflow = try RetainedWorkflow(target, in: tree)
+      if try workflow.effective().triggers.isSuspended {
+        throw InvalidInput(
+          path: workflow.path,
+          "is suspended, so no pod is there to run it; take `suspend` out of \(ConfigurationFile.name) and render"
+        )
+      }
       guard let trigger = try RunTrigger(workflow, input: JSON.compact(try runInput().value)) else {
         throw InvalidInput(path: workflow.path, "no version is live, so there is nothing to run")
       }

@@ -66,7 +66,8 @@ struct SecretsCheckCommand: ParsableCommand {
   private func filling(
     of input: WorkflowInput, _ configuration: Configuration, _ environment: Configuration.Environment?
   ) -> SecretFilling {
-    let layers = configuration.layers(for: input.workflow.name, environment)
+    let layers = configuration.layers(
+      for: input.workflow.name, from: Path.resolved(Path.parent(input.path)), environment)
     let contract = input.workflow.contract
     let filled = contract?.filled(with: layers.merged.mapping(.dependencies))
     let pairs = zip(contract?.dependencies ?? [], filled?.dependencies ?? [])

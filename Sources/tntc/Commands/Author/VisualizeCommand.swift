@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import Files
 import GraphDrawing
 import Settings
 import Terminal
@@ -51,6 +52,8 @@ struct VisualizeCommand: ParsableCommand {
     let finder = try JobFinder(tree: nil, FindingFormat.text.report)
     let environments = try finder.environments(env)
     guard let environment = environments.first, environments.count == 1 else { return Mapping() }
-    return finder.configuration.layers(for: workflow.name, environment).merged.mapping(.dependencies)
+    return finder.configuration.layers(
+      for: workflow.name, from: Path.resolved(directory), environment
+    ).merged.mapping(.dependencies)
   }
 }
