@@ -124,6 +124,8 @@ struct LockTests {
     ("bad: loses mail", "bad: [1]"), ("networkPolicy: 'off'", "networkPolicy: {}"),
     ("networkPolicy: 'off'", "networkPolicy: cilium"),
     ("  keep: 4", "  keep: 4\n  networkPolicy: {kind: cilium}"),
+    ("  keep: 4", "  keep: 4\n  suspend: 'true'"), ("  keep: 4", "  keep: 4\n  triggers: {cron: nightly}"),
+    ("  keep: 4", "  keep: 4\n  triggers: {cron: {schedule: true}}"),
     ("- deployment.yaml", "- ../x"), ("- deployment.yaml", "- /x"), ("name: 0123456789ab", "name: ../x"),
     ("sidecars:\n- w-proxy", "sidecars: w-proxy"), ("tntc: 0.1.0", "tntc: [0]"),
   ])

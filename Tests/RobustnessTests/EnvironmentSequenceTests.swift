@@ -6,6 +6,7 @@ import TestSupport
 import Testing
 import Tree
 import WorkflowModel
+import YAML
 
 /// Random sequences of everything that can be done to a workflow in two environments, by the program itself.
 ///
@@ -40,13 +41,13 @@ struct EnvironmentSequenceTests {
 /// A workflow with a tree for staging and one for production, and what must not happen to them.
 private struct EnvironmentBench {
   enum Step: CaseIterable {
-    case render, renderOne, bump, bumpOne, stage, amend, amendOne, unpin, settings
+    case render, renderOne, bump, bumpOne, stage, amend, amendOne, unpin, settings, suspend
     case carry, carryBack, carryBad, rollback, rollbackGood, promote, promoteBad, canary, abort, prune, bad,
       good, fix
 
     /// Whether the source is changed before it.
     var edits: Bool { [.bump, .bumpOne, .stage, .amend, .amendOne].contains(self) }
-    var isRender: Bool { Self.allCases.firstIndex(of: self) ?? 0 < 9 }
+    var isRender: Bool { Self.allCases.firstIndex(of: self) ?? 0 < 10 }
     var isForOne: Bool { [.renderOne, .bumpOne, .amendOne, .unpin].contains(self) || !isRender }
   }
 
@@ -66,7 +67,8 @@ private struct EnvironmentBench {
   init(_ folder: URL, isManual: Bool) throws {
     workshop = try Workshop(folder)
     self.isManual = isManual
-    try workshop.write("flow", more: "config: {greeting: hello}")
+    try workshop.write(
+      "flow", more: "- {type: cron, schedule: \"0 3 * * *\"}\nconfig: {greeting: hello}")
     try writeSettings(replicas: 1)
     for environment in Self.environments {
       sound[environment] = SoundTree("flow", in: workshop.tree.appending(path: environment))
@@ -80,13 +82,17 @@ private struct EnvironmentBench {
     }
   }
 
-  private func writeSettings(replicas: Int) throws {
+  /// - Parameter suspended: the environment in which nothing runs; what the schedule is there is kept for later.
+  private func writeSettings(replicas: Int, suspending suspended: String? = nil) throws {
+    func suspension(_ environment: String) -> String {
+      environment == suspended ? ", suspend: true, triggers: {cron: {suspend: true}}" : ""
+    }
     let text = """
       workflows: [flows]
       defaults: {image: "registry.example/engine:1", replicas: \(replicas)}
       environments:
-        staging: {config: {greeting: hey}}
-        production: {namespace: production, release: \(isManual ? "manual" : "auto")}
+        staging: {config: {greeting: hey}\(suspension("staging"))}
+        production: {extends: staging, namespace: production, release: \(isManual ? "manual" : "auto"), suspend: \(suspended == "production"), folders: {flows: {labels: {team: a}}}}
 
       """
     try workshop.folder.write(Array(text.utf8), to: ".tentacular/config.yaml")
@@ -134,6 +140,7 @@ private struct EnvironmentBench {
     if step.edits { try edit() }
     if step == .fix { try extract(target) }
     if step == .settings { try writeSettings(replicas: Int.random(in: 1...3, using: &generator)) }
+    if step == .suspend { try writeSettings(replicas: 1, suspending: target) }
     let arguments = self.arguments(step, target, &generator)
     let (trees, flows) = try (snapshot("deploy"), snapshot("flows"))
     let releases = Self.environments.map(release)
@@ -180,7 +187,7 @@ private struct EnvironmentBench {
     let versions = (release(environment)?.versions ?? []).map(\.version.text)
     let one = ["flow", "--env", environment]
     switch step {
-    case .render, .settings: return ["render"]
+    case .render, .settings, .suspend: return ["render"]
     case .renderOne: return ["render", "--env", environment]
     case .bump: return ["render", "--bump", "minor"]
     case .bumpOne: return ["render", "--bump", "minor", "--env", environment]
@@ -237,6 +244,7 @@ private struct EnvironmentBench {
       let newest = release.newest.map { [ReleaseNames.versionFile($0)] } ?? []
       let found = try sound[environment]?.problems(replaced: replaced ? Set(newest) : []) ?? []
       problems += found.map { "\(environment): \($0)" }
+      problems += try running(release, in: environment)
       let entries =
         release.versions.map { ($0.version, $0.digest) } + release.tombstones.map { ($0.version, $0.digest) }
       for (version, digest) in entries where contents.updateValue(digest, forKey: version) ?? digest != digest
@@ -250,6 +258,17 @@ private struct EnvironmentBench {
       problems.append("\(path) is an empty folder")
     }
     return problems
+  }
+
+  /// What runs although the workflow is suspended, in files of the folder.
+  private func running(_ release: Release, in environment: String) throws -> [String] {
+    guard release.settings[.suspend] == true else { return [] }
+    let folder = workshop.tree.appending(path: "\(environment)/flow")
+    return try release.manifests.filter { file in
+      let expected = file.hasPrefix("deployment") ? "  replicas: 0\n" : "  suspend: true\n"
+      guard file.hasPrefix("deployment") || file == "cronjob.yaml" else { return false }
+      return try !String(contentsOf: folder.appending(path: file), encoding: .utf8).contains(expected)
+    }.map { "\(environment): \($0) runs, and the workflow is suspended" }
   }
 
   /// Bad versions that a step made run.
