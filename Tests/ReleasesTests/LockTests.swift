@@ -33,6 +33,7 @@ struct LockTests {
       fixes: release.versions[0].version)
     release.networkPolicy = .off
     release.sidecars = ["w-proxy"]
+    release.renamedFrom = "v"
     return release
   }
 

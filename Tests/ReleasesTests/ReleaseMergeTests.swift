@@ -175,6 +175,12 @@ import YAML
     #expect(try merge(nil, try with("b"), try with("c"), .theirs).source == "c")
   }
 
+  @Test func aNameThatWasChangedIsRemembered() throws {
+    func with(_ name: String?) throws -> Release { try release("1.0") { $0.renamedFrom = name } }
+    #expect(try merge(try with(nil), try with("old"), try with(nil)).renamedFrom == "old")
+    #expect(try conflict(nil, try with("old"), try with("other"))?.ours == "old")
+  }
+
   @Test func overlaysOfBothStay() throws {
     func with(_ name: String) throws -> Release {
       try release("1.0") { $0.bringIntoForce(RetainedOverlay(name: name, fileDigest: "sha256:\(name)")) }

@@ -23,7 +23,7 @@ struct ReleaseSequenceTests {
       let number = number()
       return Candidate(version: number, digest: "\(content) \(number.text)", fileDigest: content)
     }
-    switch Int.random(in: 0...17, using: &random) {
+    switch Int.random(in: 0...18, using: &random) {
     case 0...4:
       return .rendered(
         candidate(),
@@ -48,6 +48,7 @@ struct ReleaseSequenceTests {
     case 16:
       return .fixed(
         candidate(), line: number(), RenderedAs(stage: Int.random(in: 0...3, using: &random) == 0))
+    case 17: return .renamed(from: "v")
     default: return .returned([Tombstone(version: number(), digest: "code \(number().text)")])
     }
   }

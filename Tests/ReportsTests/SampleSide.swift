@@ -22,6 +22,7 @@ import YAML
 /// | `taken` | numbers of versions that are not in the tree |
 /// | `settings` | as in the lock |
 /// | `source` | the folder that the lock records |
+/// | `renamed` | the name that the workflow had before |
 /// | `code` | by number, the code of the one node where it is not the usual one |
 /// | `workflow` | a merge patch for workflow.yaml |
 struct SampleSide {
@@ -55,6 +56,7 @@ struct SampleSide {
     let live = state["live"] ?? .string(numbers.first ?? "1.0")
     release.live = try live.text.map { try VersionNumber($0) }
     release.source = state["source"]?.text
+    release.renamedFrom = state["renamed"]?.text
     if let canary = state["canary"] { release.canary = try Self.canary(canary) }
     if let pin = state["pin"] {
       release.pin = Pin(try VersionNumber(pin["version"]?.text ?? ""), reason: pin["reason"]?.text)

@@ -45,6 +45,8 @@ package enum Act: Hashable, Sendable {
   /// The same state makes other manifests: by another tntc, other templates or an edit.
   case manifestsChanged
   case sourceMoved(from: String?, to: String?)
+  /// The workflow is new, and its source had another name before.
+  case renamed(from: String)
   /// The lock alone changed, in what has no effect by itself.
   case recorded
 }
@@ -82,6 +84,7 @@ extension Act {
     case .touched: "touched"
     case .manifestsChanged: "manifests"
     case .sourceMoved: "source-moved"
+    case .renamed: "renamed"
     case .recorded: "recorded"
     }
   }

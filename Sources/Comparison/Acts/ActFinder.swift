@@ -141,11 +141,12 @@ extension ActFinder {
     let others = ActFinder(
       before: Release(workflow: release.workflow), after: release, hasOtherManifests: false
     ).acts
-    return others.filter { act in
-      switch act {
-      case .canaryStarted, .pinned, .staged, .markedBad, .suspended, .triggersSuspended: true
-      default: false
+    return (release.renamedFrom.map { [.renamed(from: $0)] } ?? [])
+      + others.filter { act in
+        switch act {
+        case .canaryStarted, .pinned, .staged, .markedBad, .suspended, .triggersSuspended: true
+        default: false
+        }
       }
-    }
   }
 }

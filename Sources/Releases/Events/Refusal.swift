@@ -25,6 +25,8 @@ package enum Refusal: Error, Hashable, Sendable {
   case offLine(VersionNumber, line: VersionNumber)
   case lowerThanLive(VersionNumber, live: VersionNumber, back: VersionNumber?)
   case movedSource(from: String, to: String)
+  /// The workflow is new in the tree, and another one there has its source.
+  case renamed(from: String)
   case notInTree(VersionNumber, known: [VersionNumber])
   /// The version was in the tree, and left it.
   case leftTree(VersionNumber, known: [VersionNumber])

@@ -37,6 +37,8 @@ package enum ReleaseEvent: Sendable {
 
   case configured(Mapping, flags: [String])
   case located(source: String)
+  /// The workflow is new, and its source had another name before.
+  case renamed(from: String)
   /// It was said that a tree from before there were network policies gets none by itself.
   case leftOpen
   /// A config overlay comes into force, or none; those of long ago leave the tree, but for those of running pods.
@@ -122,6 +124,7 @@ extension Release {
     case .lost(let files): next.lose(files)
     case .configured(let settings, let flags): next.configure(settings, flags)
     case .located(let source): next.source = source
+    case .renamed(let name): next.renamedFrom = name
     case .leftOpen: next.networkPolicy = next.networkPolicy ?? .off
     case .overlaid(let overlay, let running):
       next.bringIntoForce(overlay)

@@ -12,6 +12,7 @@ enum LockBody {
     root["format"] = .integer(format)
     root["workflow"] = .string(release.workflow)
     root["source"] = release.source.map(Value.string)
+    root["renamedFrom"] = release.renamedFrom.map(Value.string)
     root["live"] = release.live.map { .string($0.text) }
     root["pinned"] = release.pin.map(value)
     root["canary"] = release.canary.map(value)
@@ -106,6 +107,7 @@ enum LockBody {
     }
     var release = Release(workflow: workflow)
     release.source = try optionalText("source", in: root)
+    release.renamedFrom = try optionalText("renamedFrom", in: root)
     release.live = try root.member("live").map { member throws(LockProblem) in
       try version("live", member.value)
     }

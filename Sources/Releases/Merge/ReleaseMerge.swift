@@ -106,6 +106,7 @@ package struct ReleaseMerge {
   package func merged() throws(Conflict) -> Release {
     var merged = Release(workflow: ours.workflow)
     merged.source = try pick("source", \.source) { $0 ?? "none" }
+    merged.renamedFrom = try pick("the name before", \.renamedFrom) { $0 ?? "none" }
     merged.settings = try settings()
     merged.flags = flags(merged.settings)
     merged.overlay = try pick("config overlay", \.overlay) { $0 ?? "none" }

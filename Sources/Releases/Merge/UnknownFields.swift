@@ -11,7 +11,8 @@ struct UnknownFields: Equatable, Sendable {
 
   private enum Known {
     static let lock = [
-      "format", "workflow", "source", "live", "pinned", "canary", "config", "settings", "flags",
+      "format", "workflow", "source", "renamedFrom", "live", "pinned", "canary", "config", "settings",
+      "flags",
       "networkPolicy", "sidecars", "versions", "configs", "tombstones", "derived", "history", "tntc", "files",
     ]
     static let parts = [

@@ -12,6 +12,8 @@ package struct Release: Equatable, Sendable {
   /// The workflow directory relative to the root of the git repository that holds tree and source;
   /// nil when they are not in one repository.
   package internal(set) var source: String?
+  /// The workflow that had this source before its `name:` was changed. It is another one: nothing of it is kept here.
+  package internal(set) var renamedFrom: String?
   /// Nil while every version was only staged.
   package internal(set) var live: VersionNumber?
   /// Holds the live version when newer ones are rendered.

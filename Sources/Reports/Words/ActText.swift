@@ -60,6 +60,7 @@ package enum ActText {
     case .touched(let files): "edited without the lock (\(files.joined(separator: ", ")))"
     case .manifestsChanged: "manifests"
     case .sourceMoved(let from, let to): "source moved, \(from ?? "none") → \(to ?? "none")"
+    case .renamed(let old): "renamed from \(old), which is a workflow of its own"
     case .recorded: "what the lock records"
     }
   }

@@ -54,6 +54,10 @@ enum RefusalText {
       "workflow `\(workflow)` is rendered from `\(from)`, and this is `\(to)`; if the folder moved, "
         + "render once with `--move`; if it is a fix of what an environment runs, with `--line`; else give the workflow "
         + "another name"
+    case .renamed(let old):
+      "workflow `\(old)` of the tree has this source, and here it is named `\(workflow)`; a workflow with another name is "
+        + "a new one, which takes no version, pin or mark along: render once with `--renamed`, and take the old one out "
+        + "with `tntc remove \(old)\(place)`, or it runs on beside the new one; else give it its name back"
     case .notInTree(let version, let known):
       "has no version \(version.text); there are \(known.map(\.text).joined(separator: ", "))"
     case .leftTree(let version, let known):

@@ -65,8 +65,9 @@ extension Planner {
     var warnings: [Finding] = []
     do {
       if release.source == nil, let source = offered.source { try release.apply(.located(source: source)) }
+      let renaming = try rename(&release, as: offered)
       let applied = try applied(.carried(candidate), to: release)
-      (release, warnings) = (applied.release, applied.warnings)
+      (release, warnings) = (applied.release, applied.warnings + [renaming].compactMap(\.self))
     } catch let error as Refusal {
       let present = try folder.source(in: file.path)
       let refusal = Self.explained(error, present, input, canBeAmended: true)

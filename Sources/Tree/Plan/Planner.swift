@@ -11,6 +11,8 @@ package struct Planner: Sendable {
   let options: RenderOptions
   var locator: SourceLocator
   var resolver: SettingsResolver
+  /// Shared by copies, so that the tree is read once for a run.
+  private(set) var sources: SourceIndex
   /// What left this tree and its siblings, each read when it is asked for.
   var removed: [String: RemovedWorkflows] = [:]
 
@@ -19,6 +21,13 @@ package struct Planner: Sendable {
     self.options = options
     locator = SourceLocator(tree: tree)
     resolver = SettingsResolver(options: options, tree: tree, treeResolved: locator.treeResolved)
+    sources = SourceIndex(tree)
+  }
+
+  /// Forgets what may be another one by now.
+  mutating func forget() {
+    removed = [:]
+    sources = SourceIndex(tree)
   }
 
   /// - Throws: `InvalidInput` with everything that is wrong with the input; `ReleaseProblem` when the rules forbid it;
@@ -54,6 +63,7 @@ package struct Planner: Sendable {
     if let canary = release.unmanagedCanary {
       throw input.refused(.canaryUnmanaged(canary, isHeld: release.isHeld), options)
     }
+    let renaming = isWithheld ? nil : try rename(&release, input)
     if options.requiresDigest {
       try requireDigests(of: isWithheld ? nil : input, from: place, release, effective)
     }
@@ -69,6 +79,7 @@ package struct Planner: Sendable {
     draft.bump = bump
     draft.mustHold = true
     draft.warnings = input.warnings + effective.warnings + admitted.warnings
+    draft.warnings += renaming.map { [$0] } ?? []
     if isUnpinning, !unpins { draft.warnings.append(pinStays(folder)) }
     return try finish(draft, folder, effective)
   }

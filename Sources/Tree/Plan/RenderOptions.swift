@@ -37,6 +37,8 @@ package struct RenderOptions: Sendable {
   package var requiresDigest = false
   /// Accept that the workflow directory is another one than before.
   package var move = false
+  /// Accept that the workflow had another name before.
+  package var renamed = false
   /// Write over derived files that were edited by hand.
   package var force = false
 

@@ -31,6 +31,9 @@ package struct RenderRun: Sendable {
 
   package var workflows: Set<String> { names.all }
 
+  /// Those that are in the tree, by the folders that they are rendered from.
+  package private(set) var sources: [String: String] = [:]
+
   package var hasErrors: Bool {
     !failures.isEmpty || problems.contains(where: \.isError)
   }
@@ -47,7 +50,7 @@ package struct RenderRun: Sendable {
 
   /// What the first pass keeps of a workflow.
   private enum Outcome<Note: Sendable>: Sendable {
-    case planned(name: String, warnings: [Finding], Writing, Note, WorkflowPlan?)
+    case planned(name: String, source: String?, warnings: [Finding], Writing, Note, WorkflowPlan?)
     case invalid([Finding])
     case problem(ReleaseProblem)
     case unreadable(FileError)
@@ -68,7 +71,8 @@ package struct RenderRun: Sendable {
           let noted = note(plan)
           plan.forgetFolder()
           return .planned(
-            name: plan.workflow, warnings: plan.warnings, Writing(plan), noted, keepsPlans ? plan : nil)
+            name: plan.workflow, source: plan.release.versions.isEmpty ? nil : plan.release.source,
+            warnings: plan.warnings, Writing(plan), noted, keepsPlans ? plan : nil)
         } catch let failure as InvalidInput {
           return .invalid(failure.findings)
         } catch let problem as ReleaseProblem {
@@ -88,7 +92,8 @@ package struct RenderRun: Sendable {
       case .invalid(let findings): problems += findings.map(ReleaseProblem.finding)
       case .problem(let problem): problems.append(problem)
       case .unreadable(let failure): failures.append(failure)
-      case .planned(let name, let warnings, let writing, let note, let plan):
+      case .planned(let name, let source, let warnings, let writing, let note, let plan):
+        if let source { sources[source] = name }
         problems += warnings.map(ReleaseProblem.finding)
         if let repeated = names.add(name, in: directories[position]) { problems.append(.finding(repeated)) }
         if writing != .nothing { pending.append(position) }
@@ -103,7 +108,7 @@ package struct RenderRun: Sendable {
   /// Makes every plan again before it is written: another run may have written meanwhile.
   package mutating func forgetPlans() {
     kept = [:]
-    planner.removed = [:]
+    planner.forget()
     planner.prepare()
     pending = Array(directories.indices)
   }

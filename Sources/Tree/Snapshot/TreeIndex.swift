@@ -14,17 +14,28 @@ package enum TreeIndex {
     return names
   }
 
-  /// Workflows whose recorded source folder is gone, with that folder.
+  /// A workflow of a tree that is rendered from nothing any more.
+  package struct Orphan: Sendable {
+    package let workflow: String
+    /// The folder that it was rendered from.
+    package let source: String
+    /// The workflow whose source that folder is now; nil when there is none in it.
+    package let successor: String?
+  }
+
+  /// - Parameters:
+  ///   - rendered: the names of workflows whose source is there.
+  ///   - sources: workflows of the tree by the folders that they are rendered from.
   package static func orphans(
-    of tree: String, except rendered: Set<String>
-  ) throws -> [(workflow: String, source: String)] {
+    of tree: String, except rendered: Set<String>, sources: [String: String] = [:]
+  ) throws -> [Orphan] {
     var locator = SourceLocator(tree: tree)
-    var orphans: [(workflow: String, source: String)] = []
+    var orphans: [Orphan] = []
     for name in try workflows(of: tree) where !rendered.contains(name) {
       guard let source = try Release.read(in: Path.join(tree, name))?.source,
-        locator.exists(source) == false
+        sources[source] != nil || locator.exists(source) == false
       else { continue }
-      orphans.append((name, source))
+      orphans.append(Orphan(workflow: name, source: source, successor: sources[source]))
     }
     return orphans
   }

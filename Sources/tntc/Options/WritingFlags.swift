@@ -11,6 +11,13 @@ struct WritingFlags: ParsableArguments {
   @Flag(help: "Accept that a workflow directory moved since the last render.")
   var move = false
 
+  @Flag(
+    help: """
+      Accept that a workflow has another name than the one that was rendered from its directory: it becomes a new \
+      workflow.
+      """)
+  var renamed = false
+
   @Flag(help: "Write over manifests that were edited by hand. Versions are never written over.")
   var force = false
 

@@ -9,6 +9,8 @@ import WorkflowModel
 /// The render of one tree: checked when it is made, written later.
 struct TreeRender {
   private let job: TreeJob
+  /// The options that name the tree on a command line, with a space before each.
+  private let place: String
   private(set) var run: RenderRun
   let report: RenderReport
   /// What is wrong with the workflows.
@@ -21,7 +23,7 @@ struct TreeRender {
     _ job: TreeJob, _ options: RenderOptions, _ writing: WritingFlags, _ lock: TreeMutex?,
     _ progress: Progress
   ) {
-    (self.job, self.lock) = (job, lock)
+    (self.job, self.lock, place) = (job, lock, options.place)
     run = RenderRun(directories: job.directories, tree: job.tree, options: options)
     let listsKept = writing.verbose
     let notes = run.check { plan in
@@ -73,20 +75,25 @@ struct TreeRender {
 
   /// Workflows of the tree whose source is gone, and not only left out of a sparse checkout.
   func orphans() throws -> [(workflow: String, problem: String)] {
-    let orphans = try TreeIndex.orphans(of: job.tree, except: run.workflows)
+    let orphans = try TreeIndex.orphans(of: job.tree, except: run.workflows, sources: run.sources)
     // Git is asked only when there is something to doubt; without it the source counts as gone.
     if orphans.isEmpty { return [] }
     let repository = try? GitRepository(holding: job.tree)
     let leftOut = repository.flatMap { try? $0.leftOut(below: $0.root).files } ?? [:]
     return orphans.filter { leftOut[Path.join($0.source, WorkflowSource.workflowFile)] == nil }.map {
-      (
-        $0.workflow,
-        "its source `\($0.source)` is gone; take it out of the tree with `tntc remove \($0.workflow)`, or "
-          + "render it from where it is now with --move"
-      )
+      ($0.workflow, problem(with: $0))
     }
   }
 
+  private func problem(with orphan: TreeIndex.Orphan) -> String {
+    let removal = "take it out of the tree with `tntc remove \(orphan.workflow)\(place)`"
+    if let successor = orphan.successor {
+      return
+        "its source `\(orphan.source)` is that of `\(successor)` now, and it runs on beside that; \(removal)"
+    }
+  }
+
+    return "its source `\(orphan.source)` is gone; \(removal), or render it from where it is now with --move"
   var newNumbers: [NewNumber] {
     NewNumber.all(report.entries, in: job.tree, siblings: job.siblings)
   }

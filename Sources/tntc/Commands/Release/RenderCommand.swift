@@ -156,3 +156,4 @@ struct RenderCommand: ParsableCommand {
     return options
   }
 }
+    options.renamed = writing.renamed
