@@ -35,7 +35,8 @@ package enum ConfigurationSchema {
         "description": "Environments by name; each has a tree of its own.",
         "type": ["object", "null"],
         "propertyNames": ["pattern": .string(NameRules.dnsLabelPattern)],
-        "additionalProperties": settings("Settings of an environment, over the defaults.", [extends]),
+        "additionalProperties": settings(
+          "Settings of an environment, over the defaults.", [extends, ("context", context)]),
       ],
     ],
   ]
@@ -55,6 +56,12 @@ package enum ConfigurationSchema {
       "Another environment, whose settings hold where these say nothing.", pattern: NameRules.dnsLabelPattern)
   )
 
+  private static let context: Value = [
+    "description": "The cluster that the environment goes to, by the name of a context of kubectl.",
+    "type": ["string", "number", "boolean", "null"], "minLength": 1,
+  ]
+
+  /// - Parameter others: keys that are no settings.
   private static func settings(_ description: String, _ others: [(String, Value)] = []) -> Value {
     var properties = Mapping(others)
     properties.patch(with: keys)

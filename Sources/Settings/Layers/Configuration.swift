@@ -27,6 +27,8 @@ package struct Configuration: Sendable {
     /// The environment whose settings it has where its own say nothing.
     package let parent: String?
     package let settings: SettingsScope
+    /// The cluster that it says it goes to; see `context(of:)`.
+    let ownContext: String?
   }
 
   init(roots: [Root], tree: String, defaults: SettingsScope?, environments: [Environment]) {
@@ -50,6 +52,12 @@ package struct Configuration: Sendable {
       line.insert(next, at: 0)
     }
     return line
+  }
+
+  /// The cluster that an environment goes to, by the name of a context of kubectl; nil when neither it nor one that it
+  /// extends says so.
+  package func context(of environment: Environment) -> String? {
+    lineage(environment).compactMap(\.ownContext).last
   }
 
   /// What it says for a workflow in an environment, or in the one tree, later layers over earlier ones.

@@ -8,6 +8,7 @@ extension ConfigurationFile {
   private static let workflows = "workflows"
   private static let folders = "folders"
   private static let extends = "extends"
+  private static let context = "context"
 
   mutating func environments(_ scope: FieldScope) -> [Configuration.Environment] {
     guard let field = scope.field("environments") else { return [] }
@@ -25,7 +26,9 @@ extension ConfigurationFile {
       return Configuration.Environment(
         name: member.key, parent: parent(of: member.value),
         settings: settings(
-          member.value, member.keyPosition, owner: "environment `\(member.key)`", alsoKnown: [Self.extends]))
+          member.value, member.keyPosition, owner: "environment `\(member.key)`",
+          alsoKnown: [Self.extends, Self.context]),
+        ownContext: context(of: member.value))
     }
     checkParents(members)
     return environments
@@ -36,6 +39,16 @@ extension ConfigurationFile {
     guard case .scalar(let scalar) = element.content else {
       findings.error(
         element.position, "`\(Self.extends)` is \(element.kind); expected the name of one other environment")
+      return nil
+    }
+    return scalar.text
+  }
+
+  private mutating func context(of environment: Element) -> String? {
+    guard let field = environment.member(Self.context)?.value, !field.isNull else { return nil }
+    guard case .scalar(let scalar) = field.content, !scalar.text.isEmpty else {
+      findings.error(
+        field.position, "expected the name of a context of kubectl, not \(SettingsReader.shown(field))")
       return nil
     }
     return scalar.text

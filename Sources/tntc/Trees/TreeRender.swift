@@ -56,6 +56,8 @@ struct TreeRender {
     }
   }
 
+  var tree: String { job.tree }
+
   var hasErrors: Bool { run.hasErrors || findings.contains { $0.severity == .error } }
 
   mutating func write(_ progress: Progress) throws {
@@ -91,9 +93,9 @@ struct TreeRender {
       return
         "its source `\(orphan.source)` is that of `\(successor)` now, and it runs on beside that; \(removal)"
     }
+    return "its source `\(orphan.source)` is gone; \(removal), or render it from where it is now with --move"
   }
 
-    return "its source `\(orphan.source)` is gone; \(removal), or render it from where it is now with --move"
   var newNumbers: [NewNumber] {
     NewNumber.all(report.entries, in: job.tree, siblings: job.siblings)
   }

@@ -194,7 +194,7 @@ CONFIG = {
     "defaults": SETTINGS | {"workflows": {"flow": {"keep": 5, "secrets": "external-secrets"}},
                             "folders": {"flow": {"keep": 6}}},
     "environments": {
-        "staging": {"replicas": 1, "workflows": {"flow": {"replicas": 0}}},
+        "staging": {"replicas": 1, "context": "west", "workflows": {"flow": {"replicas": 0}}},
         "production": {"extends": "staging", "folders": {"flow": {"replicas": 3}}},
     },
 }

@@ -12,7 +12,9 @@ struct VerifyCommand: ParsableCommand {
     abstract: "Checks that a tree is what its locks say.",
     discussion: """
       A file that was edited by hand or is gone is an error; one that this tntc would render differently is a \
-      notice. A number that stands for two contents, in another environment or after a removal, is an error. With \
+      notice. A number that stands for two contents, in another environment or after a removal, is an error, and so is an \
+      object that two workflows make in one namespace of one cluster: in one environment, or in several that name the \
+      same `context`. With \
       --against a git revision, like the branch that a change goes to: a version that changed is an \
       error, and so is one that vanished while something refers to it; a version that was added has to be the one \
       that its source folder holds. With --provenance, a statement of `tntc provenance` is made again and \
@@ -52,6 +54,7 @@ struct VerifyCommand: ParsableCommand {
       }
       var missing = names
       var checked: [String] = []
+      var asked: [String: Set<String>] = [:]
       var unchecked = UncheckedFiles()
       for (_, tree) in try finder.configuredTrees(environment: tree.env) where !Disk.isFolder(tree) {
         findings += unchecked.whole(tree)
@@ -61,6 +64,7 @@ struct VerifyCommand: ParsableCommand {
         let selected = names.isEmpty ? found : found.filter(names.contains)
         let options = try finder.options(environment: environment)
         count += selected.count
+        asked[tree] = Set(selected)
         let first = findings.count
         missing.removeAll(where: selected.contains)
         let others = environment == nil ? [] : finder.siblings(of: tree)
@@ -86,6 +90,7 @@ struct VerifyCommand: ParsableCommand {
         let own = SparseTree.explained(Array(findings[first...]), in: tree, as: .notice)
         findings.replaceSubrange(first..., with: own)
       }
+      findings += try finder.collisions(asked, sharedSources: self.names.isEmpty)
       let trees = missing.isEmpty ? [] : try finder.configuredTrees(environment: tree.env).map(\.tree)
       let sparse = trees.map(SparseTree.init)
       findings += missing.map { name in

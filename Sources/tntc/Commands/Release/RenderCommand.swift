@@ -66,7 +66,7 @@ struct RenderCommand: ParsableCommand {
       let names = renders.reduce(into: Set<String>()) { $0.formUnion($1.run.workflows) }
       try refuseProblems(renders, taken, and: try finder.straySettings(known: names))
       let numbers = try TakenNumbers(renders, in: told, finder, writing)
-      if writing.check { return try check(renders, numbers) }
+      if writing.check { return try check(renders, numbers, finder) }
       for position in renders.indices {
         if writing.isWriting { try renders[position].write(progress) }
         progress.clear()
@@ -125,7 +125,7 @@ struct RenderCommand: ParsableCommand {
     }
   }
 
-  private func check(_ renders: [TreeRender], _ numbers: TakenNumbers) throws {
+  private func check(_ renders: [TreeRender], _ numbers: TakenNumbers, _ finder: JobFinder) throws {
     var isStale = false
     for render in renders {
       Console.output(render.text(.stale))
@@ -135,7 +135,11 @@ struct RenderCommand: ParsableCommand {
       if render.report.changed > 0 || !orphans.isEmpty { isStale = true }
     }
     Console.output(numbers.text(.stale))
-    if isStale || !numbers.isEmpty { throw Exit.invalid }
+    let workflows = Dictionary(renders.map { ($0.tree, $0.run.workflows) }) { $0.union($1) }
+    let collisions = try finder.collisions(workflows, sharedSources: false)
+    format.problems.report(collisions)
+    let hasCollision = collisions.contains { $0.severity == .error }
+    if isStale || !numbers.isEmpty || hasCollision { throw Exit.invalid }
   }
 
   private func options(for job: TreeJob) -> RenderOptions {
@@ -155,5 +159,5 @@ struct RenderCommand: ParsableCommand {
     options.force = writing.force
     return options
   }
-}
     options.renamed = writing.renamed
+}
