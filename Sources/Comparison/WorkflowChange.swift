@@ -13,7 +13,7 @@ package struct WorkflowChange: Sendable {
   package let sources: [SourceChange]
   package let objects: [ObjectChange]
   /// The gravest first.
-  package let risks: [Risk]
+  package internal(set) var risks: [Risk]
   package let graph: GraphChange
 }
 
@@ -24,7 +24,7 @@ package struct TreeDifference: Sendable {
   /// The folder, for people.
   package let tree: String
   /// Those with a change, by name.
-  package let workflows: [WorkflowChange]
+  package internal(set) var workflows: [WorkflowChange]
 
   package init(environment: String?, tree: String, workflows: [WorkflowChange]) {
     (self.environment, self.tree, self.workflows) = (environment, tree, workflows)
@@ -39,7 +39,7 @@ package struct Comparison: Sendable {
   package let trees: [TreeDifference]
 
   package init(from: String, to: String, trees: [TreeDifference]) {
-    (self.from, self.to, self.trees) = (from, to, trees)
+    (self.from, self.to, self.trees) = (from, to, MoveRisks.told(in: trees))
   }
 
   package var workflows: [WorkflowChange] { trees.flatMap(\.workflows) }

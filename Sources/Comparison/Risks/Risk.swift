@@ -52,6 +52,10 @@ package enum Risk: Hashable, Sendable {
   case fixLeft([VersionNumber], by: VersionNumber, files: [String])
   case selector(object: String, path: String)
   case namespaceMoves(from: String?, to: String?)
+  /// Pods move to a namespace into which nothing brings their Secret.
+  case secretStays(object: String, from: String?, to: String?)
+  /// The folder of the workflow is in the tree of another team, whose controller takes over its objects.
+  case treeMoves(from: String, to: String)
   case deleted(objects: [String])
   case renamed(from: String, to: String)
   case scheduleChanged(object: String, path: String, from: String?, to: String?)
@@ -98,7 +102,7 @@ package enum Risk: Hashable, Sendable {
   package var level: Level {
     switch self {
     case .immutableField, .rewritten, .versionLeaves, .edited, .widerPrivilege, .accessRules, .program,
-      .build, .badVersion, .pinPassed,
+      .build, .badVersion, .pinPassed, .treeMoves,
       .nameResolution, .secret, .clusterRules, .exposed, .networkClosed:
       .high
     case .fixLeft, .widerNetwork, .networkPolicy, .selector, .namespaceMoves, .deleted, .renamed,
@@ -140,6 +144,8 @@ package enum Risk: Hashable, Sendable {
     case .selector: "selector"
     case .namespaceMoves: "namespace"
     case .deleted: "deleted"
+    case .secretStays: "secret-stays"
+    case .treeMoves: "moved-tree"
     case .renamed: "renamed"
     case .scheduleChanged: "schedule"
     case .scheduleAdded: "schedule-added"

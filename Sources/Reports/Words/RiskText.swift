@@ -61,6 +61,15 @@ package enum RiskText {
     case .namespaceMoves(let from, let to):
       "everything moves from namespace \(from ?? "(none)") to \(to ?? "(none)"): it is made anew there, and what is "
         + "in the old one stays or is pruned"
+    case .secretStays(let object, let from, let to):
+      "\(object) stays in namespace \(from ?? "(none)"): it is in no file of the tree, and pods in \(to ?? "(none)") go "
+        + "without; make it there before this is merged, and delete the old one when no pod of it is left"
+    case .treeMoves(let from, let to):
+      "it moves from \(from) to \(to): what delivers \(from) may delete its objects after what delivers \(to) took them "
+        + "over. The safe order, for Argo CD: first `preserveResourcesOnDeletion: true` in `spec.syncPolicy` of the "
+        + "ApplicationSet of \(from), until its Application has no finalizer; then merge; take it out again once the new "
+        + "Application is synced. For Flux: first `prune: false` in the Kustomization of \(from), and reconcile it; then "
+        + "merge, with a Kustomization for \(to); delete the old one once the new one is ready"
     case .deleted(let objects):
       "deleted by a controller that prunes, else with kubectl delete: \(objects.joined(separator: ", "))"
     case .renamed(let from, let to): "\(from) becomes \(to): the old one is deleted, a new one is made"
@@ -129,6 +138,13 @@ package enum RiskText {
       set("object", object)
       value["all"] = .sequence(references.map(Value.string))
     case .namespaceMoves(let from, let to):
+      set("from", from)
+      set("to", to)
+    case .treeMoves(let from, let to):
+      set("from", from)
+      set("to", to)
+    case .secretStays(let object, let from, let to):
+      set("object", object)
       set("from", from)
       set("to", to)
     case .renamed(let from, let to):

@@ -45,7 +45,7 @@ struct RemoveCommand: ParsableCommand {
         let taken = removal.takenNumbers.map(\.text).joined(separator: ", ")
         Console.output("~ \(RemovedWorkflows.path(in: tree)): taken: \(taken)\n")
         Console.output(
-          PlanText.deletions(of: removal.objects).map { "without a controller: \($0)\n" }.joined())
+          PlanText.deletions(of: try leaving(removal, tree)).map { "without a controller: \($0)\n" }.joined())
         if let source = removal.remainingSource {
           Console.output(
             "the source `\(source)` is still there: delete it too, or the next render adds \(name) again\n")
@@ -61,6 +61,15 @@ struct RemoveCommand: ParsableCommand {
         Console.data(JSON.pretty(value) + "\n")
       }
     }
+  }
+
+  /// Objects that the folder of the workflow in another tree does not make, into which it was moved.
+  private func leaving(_ removal: WorkflowRemoval, _ tree: String) throws -> [ObjectReference] {
+    let trees = try JobFinder(tree: nil) { _ in }.configuredTrees(environment: self.tree.env)
+    let kept = trees.filter { $0.tree != tree }.flatMap { place in
+      (try? RetainedWorkflow(name, in: place.tree).objects()) ?? []
+    }
+    return removal.objects.filter { !kept.contains($0) }
   }
 
   /// Written anew, the record would lose the numbers that it has.
