@@ -55,8 +55,8 @@ let targets: [Target] = [
   .target(
     name: "Comparison",
     dependencies: [
-      "Tree", "Releases", "Rendering", "Settings", "WorkflowModel", "YAML", "TextDiff", "Files",
-      "Diagnostics", "Bytes",
+      "Tree", "Releases", "Rendering", "Settings", "WorkflowSecrets", "WorkflowModel", "YAML", "TextDiff",
+      "Files", "Diagnostics", "Bytes",
     ]),
   .target(name: "Delivery", dependencies: ["WorkflowModel", "YAML", "Diagnostics", "Bytes"]),
   .target(

@@ -99,7 +99,7 @@ package struct WorkflowComparison {
   }
 
   /// Where what runs is put.
-  private func namespaceMove() throws -> NamespaceMove? {
+  func namespaceMove() throws -> NamespaceMove? {
     guard let before, let after else { return nil }
     // What waits has no place yet, but for the one that the settings name.
     let isLive = before.release.live != nil && after.release.live != nil
@@ -129,6 +129,7 @@ package struct WorkflowComparison {
     }
     risks += try fixRisks()
     if let move { risks.append(.namespaceMoves(from: move.from, to: move.to)) }
+    risks += try secretRisks()
     risks += try networkRisks(sources)
     let deleted = objects.filter { $0.action == .removed && $0.role == .manifest }.map(\.id)
     if !deleted.isEmpty { risks.append(.deleted(objects: deleted)) }

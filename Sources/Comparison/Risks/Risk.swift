@@ -105,7 +105,8 @@ package enum Risk: Hashable, Sendable {
       .build, .badVersion, .pinPassed, .treeMoves,
       .nameResolution, .secret, .clusterRules, .exposed, .networkClosed:
       .high
-    case .fixLeft, .widerNetwork, .networkPolicy, .selector, .namespaceMoves, .deleted, .renamed,
+    case .fixLeft, .widerNetwork, .networkPolicy, .selector, .namespaceMoves, .secretStays, .deleted,
+      .renamed,
       .floatingImage,
       .fewerReplicas, .nearLimit, .container, .secretSource, .routed, .disruption,
       .notCompared, .unknownKind:
@@ -143,9 +144,9 @@ package enum Risk: Hashable, Sendable {
     case .fixLeft: "fix-left"
     case .selector: "selector"
     case .namespaceMoves: "namespace"
-    case .deleted: "deleted"
     case .secretStays: "secret-stays"
     case .treeMoves: "moved-tree"
+    case .deleted: "deleted"
     case .renamed: "renamed"
     case .scheduleChanged: "schedule"
     case .scheduleAdded: "schedule-added"

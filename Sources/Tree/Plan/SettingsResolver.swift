@@ -15,7 +15,7 @@ struct EffectiveSettings: Sendable {
   let dependencies: Mapping?
   let templates: TemplateSet
   let warnings: [Finding]
-  /// Those of them that are about names which only other workflows have.
+  /// Those of them that are told where a workflow is checked as well.
   var strangers: [Finding] = []
 
   /// `release: manual`.
@@ -112,12 +112,14 @@ struct SettingsResolver: Sendable {
       workflow, layers: options.configured.own(workflow.name))
     let image = values[.image] == nil ? [Self.defaultImageWarning(workflow)] : []
     let configured = options.configured.layers(for: workflow.name, from: source).merged
+    let unused = templates.digest == nil ? values[.templates]?.text.map(holdsNone) : nil
+    let told = strangers + [unused].compactMap(\.self)
     // They have a file of their own.
     (values[.config], values[.dependencies]) = (nil, nil)
     return EffectiveSettings(
       recorded: values, flags: lastingFlags(release, values, configured), settings: settings,
-      dependencies: dependencies, templates: templates, warnings: image + strangers,
-      strangers: strangers)
+      dependencies: dependencies, templates: templates, warnings: image + told,
+      strangers: told)
   }
 
   private func imageOrigin(_ layers: [SettingsLayer]) -> String? {
@@ -192,6 +194,13 @@ struct SettingsResolver: Sendable {
     let set = try TemplateSet(overrides: try TemplateFolder.read(path), folder: path)
     sets[folder] = set
     return set
+  }
+
+  /// - Parameter folder: as seen from the tree.
+  private func holdsNone(_ folder: String) -> Finding {
+    Finding(
+      .warning, path: written[folder] ?? recorded(folder),
+      message: "holds no template, a file `NAME.yaml`, so the built-in ones hold alone", rule: .configuration)
   }
 
   /// A folder that a lock names, as seen from here when it is below; the tree need not be there.

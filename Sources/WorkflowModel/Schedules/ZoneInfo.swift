@@ -28,6 +28,21 @@ package struct ZoneInfo: Sendable {
     self.init(bytes)
   }
 
+  /// Whether the system knows a zone; nil where it has no such data at all.
+  package static func isKnown(_ name: String) -> Bool? {
+    guard Disk.isFolder(folder) else { return nil }
+    return ZoneInfo(named: name) != nil
+  }
+
+  /// The zone beside it, in the same part of the world, that was meant.
+  package static func nearest(to name: String) -> String? {
+    guard TimeZoneName.problem(with: name) == nil else { return nil }
+    let area = Path.parent(name)
+    let place = area.isEmpty ? folder : Path.join(folder, area)
+    let names = ((try? Disk.entries(of: place)) ?? []).map { Path.join(area, $0.name) }
+    return Suggestion.nearest(to: name, in: names).flatMap { ZoneInfo(named: $0) == nil ? nil : $0 }
+  }
+
   init?(_ bytes: [UInt8]) {
     var reader = TZifReader(bytes)
     guard let small = reader.header() else { return nil }

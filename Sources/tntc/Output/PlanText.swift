@@ -75,9 +75,11 @@ enum PlanText {
 
   /// What a person is to look at before the change is taken.
   static func warnings(_ plan: WorkflowPlan) -> [Finding] {
-    ((try? WorkflowComparison(plan).fixRisks()) ?? []).map {
-      Finding(.warning, path: plan.folder, message: RiskText.text($0))
-    }
+    let comparison = WorkflowComparison(plan)
+    var risks = (try? comparison.fixRisks()) ?? []
+    if !plan.leftBehind.isEmpty { risks += (try? comparison.secretRisks()) ?? [] }
+    return risks.map { Finding(.warning, path: plan.folder, message: RiskText.text($0)) }
+      + (plan.new?.zoneNotices ?? [])
   }
 
   /// What must not go unsaid, a line each.

@@ -67,6 +67,28 @@ extension JobFinder {
     }
   }
 
+  /// Warnings for dependencies that an environment gives to all workflows whose contract names them, where none does.
+  ///
+  /// - Parameter workflows: every one that there is.
+  func strayDependencies(_ workflows: [Workflow]) -> [Finding] {
+    let names = Set(workflows.flatMap { $0.contract?.dependencies.map(\.name) ?? [] })
+    let words = names.sorted { $0.precedesByBytes($1) }
+    let scopes = [configuration.defaults].compactMap(\.self) + configuration.environments.map(\.settings)
+    return scopes.flatMap(\.shared).flatMap { layer -> [Finding] in
+      guard let places = layer.places, case .mapping(let named)? = layer.values[.dependencies] else {
+        return []
+      }
+      return named.filter { !names.contains($0.key) && $0.value != .null }.map { name, _ in
+        let hint = Suggestion.nearest(to: name, in: words).map { "; did you mean `\($0)`?" }
+        let place = places.place(of: [SettingField.dependencies.key, name])
+        return places.finding(
+          .warning, at: place?.position,
+          "no contract names the dependency `\(name)`, so nobody has these settings\(hint ?? "; take them out, or name it in one")"
+        )
+      }
+    }
+  }
+
   /// The directory of a workflow of the configured folders by its name; nil for what is a path.
   func directory(ofWorkflow name: String) -> String? {
     guard !name.contains("/"), !Disk.exists(name) else { return nil }

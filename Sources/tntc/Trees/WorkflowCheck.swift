@@ -30,6 +30,9 @@ struct WorkflowCheck {
     for directory in directories { try add(directory) }
     findings += try settingsProblems(try finder.jobs(grouped, environment: nil))
     findings += try finder.straySettings(known: names.all)
+    if paths.isEmpty, inputs.count == count {
+      findings += finder.strayDependencies(inputs.values.map(\.workflow))
+    }
     findings += IgnoredFiles.findings(versions)
     findings += TrackedSecrets.findings(directories)
   }
@@ -40,7 +43,7 @@ struct WorkflowCheck {
   private mutating func add(_ directory: String) throws {
     do {
       let input = try WorkflowInput.read(directory)
-      findings += input.warnings + input.sidecarNotices
+      findings += input.warnings + input.sidecarNotices + input.zoneNotices
       findings += input.workflow.reach().findings(path: Path.join(directory, WorkflowSource.workflowFile))
       findings += input.drift(isStrict: isStrict)
       inputs[directory] = input

@@ -66,8 +66,8 @@ struct DiffCommand: ParsableCommand {
 
   private func compared() throws -> Comparison {
     let sides = try ComparedSides(from, to)
-    let configured = try JobFinder(tree: tree.tree, FindingFormat.text.report).configuredTrees(
-      environment: tree.env)
+    let finder = try JobFinder(tree: tree.tree, FindingFormat.text.report)
+    let configured = try finder.configuredTrees(environment: tree.env)
     let pairs = try ComparedTrees(sides: sides, configured: configured).pairs()
     var trees: [TreeDifference] = []
     var isThere = false
@@ -82,6 +82,7 @@ struct DiffCommand: ParsableCommand {
         path: pairs.first?.tree ?? "",
         "there is no tree on either side; `tntc render` makes it, `--tree` names another")
     }
+    if sides.to == .workingTree { FindingFormat.text.report(finder.unrenderedSources(environment: tree.env)) }
     return Comparison(from: sides.from.text, to: sides.to.text, trees: trees)
   }
 }

@@ -55,7 +55,10 @@ struct RenderCommand: ParsableCommand {
         : [finder.fixJob(paths: workflows.paths, environment: tree.env)]
       if versions.unpin { try finder.requireOneEnvironment(tree.env, for: "--unpin") }
       if tree.tree == nil {
-        for job in jobs { try job.refuseNewTreeInside(job.directories) }
+        for job in jobs {
+          try job.refuseNewTreeInside(job.directories)
+          if finder.configuration.roots.isEmpty { try job.refuseSecondTree() }
+        }
       }
       // A fix is told to the other environments.
       let told = versions.line == nil ? [] : jobs.flatMap(\.siblings)
@@ -156,8 +159,8 @@ struct RenderCommand: ParsableCommand {
     options.acceptsBad = versions.acceptance.acceptBad
     options.requiresDigest = requireDigest
     options.move = writing.move
+    options.renamed = writing.renamed
     options.force = writing.force
     return options
   }
-    options.renamed = writing.renamed
 }

@@ -1,0 +1,1 @@
+export default async (ctx) => (await ctx.dependency("github").fetch("/user")).status;
