@@ -80,7 +80,7 @@ private struct ReleaseBench {
   private func render(from folder: String = "flows/flow", _ adjust: (inout RenderOptions) -> Void) throws {
     var options = options
     adjust(&options)
-    var run = RenderRun(
+    var run = PlanRun(
       directories: [workshop.folder.appending(path: folder).path], tree: tree, options: options)
     _ = run.check { $0.workflow }
     if let problem = run.problems.first(where: \.isError) { throw problem }

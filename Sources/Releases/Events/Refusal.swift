@@ -61,4 +61,13 @@ package enum Refusal: Error, Hashable, Sendable {
     default: false
     }
   }
+
+  /// Whether there is nothing that could be done: what was asked for is so already, or there is no other version.
+  package var leavesNothingToDo: Bool {
+    switch self {
+    case .nothingLive: true
+    case .nothingBelow(_, let others, let bad): others.isEmpty && bad.isEmpty
+    default: isDoneAlready
+    }
+  }
 }

@@ -18,6 +18,8 @@ package struct Configuration: Sendable {
   package internal(set) var credentials: [Finding] = []
 
   package struct Root: Sendable {
+    /// As the file has it.
+    package let name: String
     package let path: String
     package let tree: String
   }

@@ -56,7 +56,9 @@ package struct ConfigurationFile {
   }
 
   private mutating func roots(_ scope: FieldScope, tree: String) -> [Configuration.Root] {
-    guard let field = scope.field("workflows") else { return [Configuration.Root(path: folder, tree: tree)] }
+    guard let field = scope.field("workflows") else {
+      return [Configuration.Root(name: ".", path: folder, tree: tree)]
+    }
     guard case .sequence(let items) = field.content else {
       findings.error(field.position, "`workflows` is \(field.kind); expected a list of folders")
       return []
@@ -68,14 +70,15 @@ package struct ConfigurationFile {
   private mutating func root(_ item: Element, tree: String) -> Configuration.Root? {
     if case .scalar(let scalar) = item.content, !item.isNull {
       return folderName(scalar.text, item.position).map {
-        Configuration.Root(path: Path.join(folder, $0), tree: tree)
+        Configuration.Root(name: $0, path: Path.join(folder, $0), tree: tree)
       }
     }
     guard let scope = FieldScope(item, owner: "a folder of `workflows`", known: ["path", "tree"], &findings),
       scope.required("path", &findings) != nil, let path = folderName("path", scope)
     else { return nil }
     return Configuration.Root(
-      path: Path.join(folder, path), tree: folderName("tree", scope).map { Path.join(folder, $0) } ?? tree)
+      name: path, path: Path.join(folder, path),
+      tree: folderName("tree", scope).map { Path.join(folder, $0) } ?? tree)
   }
 
   /// A relative path that stays inside the folder of the configuration.

@@ -37,6 +37,12 @@ extension Planner {
     return try recording(draft, in: folder)
   }
 
+  /// What is done to a workflow for which there is nothing to do.
+  func leave(_ workflow: String) throws -> WorkflowPlan {
+    let folder = try FolderSnapshot(Path.join(tree, workflow))
+    return try recording(PlannedState(folder.release ?? Release(workflow: workflow)), in: folder)
+  }
+
   private func recording(_ draft: PlannedState, in folder: FolderSnapshot) throws -> WorkflowPlan {
     WorkflowPlan(
       draft, draft.release, from: folder, try FolderPlan(recording: draft.release, in: folder),

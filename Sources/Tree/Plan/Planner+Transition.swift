@@ -18,6 +18,7 @@ extension Planner {
     } catch let error as Refusal {
       // A run that was killed when all but its journal was done is completed when it is asked for again.
       guard error.isDoneAlready, folder.wasInterrupted else {
+        if options.leavesDone, error.leavesNothingToDo { return try leave(workflow) }
         throw ReleaseProblem.refused(
           RefusedChange(error, of: workflow, path: folder.path, place: options.place))
       }
@@ -44,6 +45,7 @@ extension Planner {
     let from = try RetainedWorkflow(workflow, in: other)
     let offered = from.release
     guard let version = version ?? offered.live else {
+      if options.leavesDone { return try leave(workflow) }
       throw InvalidInput(path: from.path, "no version is live there; name one with `--version`")
     }
     guard let retained = offered[version] else {

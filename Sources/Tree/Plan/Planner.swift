@@ -7,7 +7,7 @@ import YAML
 
 /// Computes what rendering a workflow directory into a tree would write. It reads, and writes nothing.
 package struct Planner: Sendable {
-  let tree: String
+  package let tree: String
   let options: RenderOptions
   var locator: SourceLocator
   var resolver: SettingsResolver

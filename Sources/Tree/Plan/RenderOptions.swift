@@ -39,6 +39,8 @@ package struct RenderOptions: Sendable {
   package var move = false
   /// Accept that the workflow had another name before.
   package var renamed = false
+  /// Leave a workflow as it is where a change finds nothing to do, as one that nobody named.
+  package var leavesDone = false
   /// Write over derived files that were edited by hand.
   package var force = false
 

@@ -12,7 +12,7 @@ struct MergeBump {
 
   private struct Run {
     let tree: String
-    let run: RenderRun
+    let run: PlanRun
     let report: RenderReport
     let numbers: [NewNumber]
 
@@ -25,7 +25,7 @@ struct MergeBump {
       options.siblings = siblings.filter { $0 != tree }
       (options.alongside, options.bump, options.used) = (trees, part, used)
       options.stage = !merged.raisesLive
-      var run = RenderRun(directories: [directory], tree: tree, options: options)
+      var run = PlanRun(directories: [directory], tree: tree, options: options)
       let entries = run.check { RenderReport.Entry($0, PlanText.rendered($0), listsKept: false) }
       if let failure = run.failures.first { throw failure }
       (self.tree, self.run, report) = (tree, run, RenderReport(entries, listsFiles: true))
@@ -57,8 +57,9 @@ struct MergeBump {
 
   func write() throws {
     for one in runs {
-      let lock = try TreeMutex(tree: one.tree)
-      try withExtendedLifetime(lock) { try one.run.write {} }
+      var run = one.run
+      run.lock = try TreeMutex(tree: one.tree)
+      try run.write {}
       Console.output(one.report.text(.wrote))
     }
   }

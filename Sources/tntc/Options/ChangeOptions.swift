@@ -2,10 +2,9 @@ import ArgumentParser
 import Releases
 import Tree
 
-/// What every command takes that changes a workflow in its tree without its source.
+/// What every command takes that changes workflows in their trees without their sources.
 struct ChangeOptions: ParsableArguments {
-  @Argument(help: "The name of a workflow.")
-  var name: String
+  @OptionGroup var selection: WorkflowSelection
 
   @OptionGroup var tree: TreeOptions
 
@@ -15,7 +14,7 @@ struct ChangeOptions: ParsableArguments {
   @Option(help: "How the change is printed: text, json or github.")
   var format: OutputFormat = .text
 
-  /// Plans a change in the tree that holds the workflow, writes it, and shows what a reviewer will see.
+  /// Plans a change in the trees that hold the workflows, writes it, and shows what a reviewer will see.
   ///
   /// - Parameters:
   ///   - consent: what a person agreed to.
@@ -25,17 +24,35 @@ struct ChangeOptions: ParsableArguments {
   ) throws {
     try reportingErrors(as: format.problems) {
       let finder = try JobFinder(tree: tree.tree, format.problems.report)
-      let target = try finder.tree(holding: name, environment: tree.env, or: alternative)
-      try apply(event, consent, finder, in: target)
+      let selected = try finder.selected(selection, environment: tree.env, or: alternative)
+      try apply(event, consent, finder, to: selected)
     }
   }
 
-  /// The same in a tree that was found already.
-  func apply(_ event: ReleaseEvent, _ consent: Consent, _ finder: JobFinder, in target: String) throws {
-    let options = try finder.options(environment: tree.env, of: target, consent)
-    let change = try TreeChange(tree: target, dryRun: dryRun, options: options) {
-      try $0.change(name, event)
+  /// The same to workflows that were found already.
+  func apply(
+    _ event: ReleaseEvent, _ consent: Consent, _ finder: JobFinder, to selected: [SelectedTree]
+  ) throws {
+    let work = try selected.map { part in
+      (part, try finder.options(environment: part.environment, of: part.tree, consent))
     }
-    change.report(format)
+    try apply(to: work) { try $0.change($1, event) }
+  }
+
+  /// Plans, writes and shows any change: nothing is written when one workflow cannot have it.
+  ///
+  /// - Parameters:
+  ///   - isList: whether a list is printed as JSON even of one workflow that is named.
+  ///   - plan: gets the name of each workflow; called from several threads, and for many twice.
+  func apply(
+    to selected: [(SelectedTree, RenderOptions)], isList: Bool = false,
+    _ plan: @escaping PlanRun.Plan
+  ) throws {
+    let work = selected.map { part, options in
+      var options = options
+      options.leavesDone = selection.isOpen
+      return (part, options)
+    }
+    try TreeChanges(of: work, dryRun: dryRun, format, plan).report(isList: isList || selection.single == nil)
   }
 }

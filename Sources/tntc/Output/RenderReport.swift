@@ -25,6 +25,8 @@ struct RenderReport {
     let text: String
     let files: String
     let notes: String
+    /// Objects that stay in the cluster where no controller takes them away.
+    let left: [ObjectReference]
     let isChanged: Bool
     /// Whether files are missing that its lock lists, or there is no lock of it.
     let lacksFiles: Bool
@@ -47,6 +49,7 @@ struct RenderReport {
       let owned = added.isEmpty ? [] : plan.previous?.ownedFiles
       lacksFiles = added.contains { owned?.contains($0) ?? true }
       (notes, warnings) = (PlanText.notes(plan), PlanText.warnings(plan))
+      left = plan.removedObjects + plan.leftBehind
       var counts: [FileChange.Action: Int] = [:]
       for change in plan.changes { counts[change.action, default: 0] += 1 }
       self.counts = counts
@@ -76,6 +79,12 @@ struct RenderReport {
       text += "(files of more than \(Self.listedWorkflows) workflows: list them with --verbose)\n"
     }
     return text + summary(tense)
+  }
+
+  /// A line for each workflow, changed or not, and what is left to do of all.
+  func lines(_ tense: Tense) -> String {
+    entries.map { "\(FindingText.oneLine($0.headline))\n" }.joined() + summary(tense)
+      + PlanText.deletions(of: entries.flatMap(\.left)).map { "without a controller: \($0)\n" }.joined()
   }
 
   private func summary(_ tense: Tense) -> String {

@@ -60,13 +60,20 @@ struct JobFinder {
         : "there is no such environment\(hint ?? "; there are \(names.joined(separator: ", "))")")
   }
 
-  /// - Parameter option: one that must not act where nobody thought of it.
-  func requireOneEnvironment(_ name: String?, for option: String) throws(InvalidInput) {
-    let environments = try environments(name)
+  /// - Parameters:
+  ///   - option: one that must not act where nobody thought of it.
+  ///   - naming: the option that names the environment.
+  ///   - alternative: how else the command is told of environments, for people.
+  func requireOneEnvironment(
+    _ name: String?, for option: String, from naming: String = "--env", or alternative: String? = nil
+  ) throws(InvalidInput) {
+    let environments = try environments(name, from: naming)
     if environments.count == 1 { return }
     let names = environments.compactMap { $0?.name }.joined(separator: ", ")
     throw InvalidInput(
-      path: option, "there are several environments, \(names); name the one that it is for with `--env`")
+      path: option,
+      "there are several environments, \(names); name the one that it is for with `\(naming)`"
+        + (alternative.map { ", or \($0)" } ?? ""))
   }
 
   /// The workflow directories that the paths name, or those of the configured folders, by their tree.

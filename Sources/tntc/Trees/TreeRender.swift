@@ -11,20 +11,19 @@ struct TreeRender {
   private let job: TreeJob
   /// The options that name the tree on a command line, with a space before each.
   private let place: String
-  private(set) var run: RenderRun
+  private(set) var run: PlanRun
   let report: RenderReport
   /// What is wrong with the workflows.
   let findings: [Finding]
-  /// Held from before the tree is read until it is written.
-  private var lock: TreeMutex?
 
   /// - Parameter lock: that of the tree; nil when nothing is written, or there is no tree yet.
   init(
     _ job: TreeJob, _ options: RenderOptions, _ writing: WritingFlags, _ lock: TreeMutex?,
     _ progress: Progress
   ) {
-    (self.job, self.lock, place) = (job, lock, options.place)
-    run = RenderRun(directories: job.directories, tree: job.tree, options: options)
+    (self.job, place) = (job, options.place)
+    run = PlanRun(directories: job.directories, tree: job.tree, options: options)
+    run.lock = lock
     let listsKept = writing.verbose
     let notes = run.check { plan in
       progress.step("checked")
@@ -61,12 +60,6 @@ struct TreeRender {
   var hasErrors: Bool { run.hasErrors || findings.contains { $0.severity == .error } }
 
   mutating func write(_ progress: Progress) throws {
-    // A tree that is not there yet is made only when everything is known to be fine, and there is something
-    // to put into it.
-    if lock == nil, run.changesTree {
-      lock = try TreeMutex(making: job.tree)
-      run.forgetPlans()
-    }
     try run.write { progress.step("written") }
   }
 

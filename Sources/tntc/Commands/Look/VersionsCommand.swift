@@ -66,8 +66,9 @@ struct VersionsCommand: ParsableCommand {
       let tree = try finder.tree(holding: name, environment: environment)
       if let event = try marking() {
         let options = try finder.options(environment: environment)
-        return try TreeChange(tree: tree, dryRun: dryRun, options: options) { try $0.change(name, event) }
-          .report(format)
+        let part = SelectedTree(environment: environment, tree: tree, names: [name])
+        return try TreeChanges(of: [(part, options)], dryRun: dryRun, format) { try $0.change($1, event) }
+          .report(isList: false)
       }
       let workflow = try RetainedWorkflow(name, in: tree)
       if diff.count == 2 {

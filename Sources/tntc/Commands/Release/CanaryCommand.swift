@@ -46,6 +46,7 @@ struct CanaryCommand: ParsableCommand {
     guard number != nil, let weight else {
       throw ValidationError("expected --version and --weight, or --abort")
     }
+    try change.selection.requireSingle(for: "a canary")
     guard (0...100).contains(weight) else {
       throw ValidationError("--weight \(weight): expected a percentage from 0 to 100")
     }

@@ -49,13 +49,18 @@ struct PromoteCommand: ParsableCommand {
     }
     try reportingErrors(as: change.format.problems) {
       let finder = try JobFinder(tree: change.tree.tree, change.format.problems.report)
-      let origin = try finder.tree(holding: change.name, environment: from, from: "--from")
-      let target = Path.join(Path.parent(origin), to)
-      let options = try finder.options(environment: to, from: "--to", of: target, consent)
-      let carried = try TreeChange(tree: target, dryRun: change.dryRun, options: options) {
-        try $0.carry(change.name, version: number, from: origin)
+      let selected = try finder.selected(change.selection, environment: from, from: "--from")
+      let work = try selected.map { origin in
+        let target = Path.join(Path.parent(origin.tree), to)
+        return (
+          SelectedTree(environment: to, tree: target, names: origin.names),
+          try finder.options(environment: to, from: "--to", of: target, consent)
+        )
       }
-      carried.report(change.format)
+      try change.apply(to: work) { [number] planner, name in
+        let origin = Path.join(Path.parent(planner.tree), from)
+        return try planner.carry(name, version: number, from: origin)
+      }
     }
   }
 }

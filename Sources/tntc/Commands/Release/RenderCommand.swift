@@ -62,7 +62,7 @@ struct RenderCommand: ParsableCommand {
       }
       // A fix is told to the other environments.
       let told = versions.line == nil ? [] : jobs.flatMap(\.siblings)
-      let locks = writing.isWriting ? try Self.locks(jobs.map(\.tree) + told) : [:]
+      let locks = writing.isWriting ? try TreeMutex.all(jobs.map(\.tree) + told) : [:]
       let progress = Progress(total: jobs.reduce(0) { $0 + $1.directories.count })
       var (renders, taken) = try renders(jobs, finder, locks, progress)
       progress.clear()
@@ -98,16 +98,6 @@ struct RenderCommand: ParsableCommand {
       return (renders, renders.contains(where: \.hasErrors) ? [] : renders.flatMap(\.newNumbers))
     }
     return (renders, problems.map(ProblemText.finding))
-  }
-
-  /// The locks of the trees that are there, by their places, and taken in the order of these: two runs that name their
-  /// trees in another order do not wait for each other.
-  private static func locks(_ trees: [String]) throws -> [String: TreeMutex] {
-    var locks: [String: TreeMutex] = [:]
-    for place in Set(trees.map(JobFinder.place)).sorted() {
-      locks[place] = try TreeMutex(tree: place)
-    }
-    return locks
   }
 
   /// Nothing is written when anything is wrong with any workflow of any tree.

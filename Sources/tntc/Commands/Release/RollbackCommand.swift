@@ -44,24 +44,28 @@ struct RollbackCommand: ParsableCommand {
     if list, number != nil || reason != nil || good || acceptance.acceptBad {
       throw ValidationError("--list goes without --version, --reason, --good and --accept-bad")
     }
+    if list { try change.selection.requireSingle(for: "--list") }
   }
 
   func run() throws {
     try reportingErrors(as: change.format.problems) {
       let finder = try JobFinder(tree: change.tree.tree, change.format.problems.report)
-      let target = try finder.tree(holding: change.name, environment: change.tree.env) {
-        try Self.ways(back: change.name, finder)
+      let selected = try finder.selected(change.selection, environment: change.tree.env) {
+        try change.selection.single.map { try Self.ways(back: $0, finder) }
       }
-      if list { return try show(target, finder) }
+      if list { return try show(selected, finder) }
       let consent = Consent(acceptsBad: acceptance.acceptBad)
-      let event = ReleaseEvent.rolledBack(to: number, reason: try givenReason(in: target), isGood: good)
-      try change.apply(event, consent, finder, in: target)
+      let event = ReleaseEvent.rolledBack(to: number, reason: try givenReason(selected), isGood: good)
+      try change.apply(event, consent, finder, to: selected)
     }
   }
 
-  private func givenReason(in tree: String) throws -> String? {
+  private func givenReason(_ selected: [SelectedTree]) throws -> String? {
     if reason != nil || good || change.dryRun { return reason }
-    guard let live = try Release.read(in: Path.join(tree, change.name))?.live else { return nil }
+    guard let name = change.selection.single, let tree = selected.first?.tree else {
+      return try ReasonText.asked("Why go back?")
+    }
+    guard let live = try Release.read(in: Path.join(tree, name))?.live else { return nil }
     return try ReasonText.asked("Why go back from \(live.text)?")
   }
 
@@ -79,9 +83,10 @@ struct RollbackCommand: ParsableCommand {
     return "there is something to go back to in \(ways.joined(separator: ", "))"
   }
 
-  private func show(_ tree: String, _ finder: JobFinder) throws {
-    let workflow = try RetainedWorkflow(change.name, in: tree)
-    let choices = RollbackChoices(workflow, elsewhere: try finder.badMarks(of: change.name, beside: tree))
+  private func show(_ selected: [SelectedTree], _ finder: JobFinder) throws {
+    guard let part = selected.first, let name = part.names.first else { return }
+    let choices = RollbackChoices(
+      try RetainedWorkflow(name, in: part.tree), elsewhere: try finder.badMarks(of: name, beside: part.tree))
     switch change.format {
     case .text, .github: Console.output(choices.text)
     case .json: Console.data(JSON.pretty(choices.value) + "\n")

@@ -5,14 +5,21 @@ import Settings
 import Synchronization
 import WorkflowModel
 
-/// A render of many workflows in two passes: all are read and checked before the first byte is
+/// What a command does to many workflows of one tree, in two passes: all are read and checked before the first byte is
 /// written, then each is planned again and written, so that memory does not grow with their number.
-package struct RenderRun: Sendable {
+package struct PlanRun: Sendable {
+  package typealias Plan = @Sendable (inout Planner, String) throws -> WorkflowPlan
+
   /// With no more workflows than this, the plans of the first pass are kept for the second.
   private static let keptPlans = 16
 
-  private let directories: [String]
+  /// Workflow directories, or names of workflows.
+  private let subjects: [String]
+  private let tree: String
+  private let makePlan: Plan
   private var planner: Planner
+  /// That of the tree, from before it is read; nil when nothing is written, or there is no tree yet.
+  package var lock: TreeMutex?
   /// Positions of the workflows that are to be written.
   private var pending: [Int] = []
   /// Whether what is to be written is in the tree, and not in workflow.yaml alone.
@@ -20,12 +27,24 @@ package struct RenderRun: Sendable {
   private var kept: [Int: WorkflowPlan] = [:]
   private var names = WorkflowNames()
 
-  /// In the order of the directories.
+  /// In the order of the workflows.
   package private(set) var problems: [ReleaseProblem] = []
   package private(set) var failures: [FileError] = []
 
+  /// A render of workflow directories.
   package init(directories: [String], tree: String, options: RenderOptions) {
-    self.directories = directories
+    self.init(directories, tree: tree, options: options) { try $0.plan($1) }
+  }
+
+  /// A change of workflows, which may be none of the tree's yet.
+  ///
+  /// - Parameters:
+  ///   - subjects: what `plan` gets, each once.
+  ///   - plan: called from several threads.
+  package init(
+    _ subjects: [String], tree: String, options: RenderOptions, lock: TreeMutex? = nil, _ plan: @escaping Plan
+  ) {
+    (self.subjects, self.tree, self.lock, makePlan) = (subjects, tree, lock, plan)
     planner = Planner(tree: tree, options: options)
   }
 
@@ -59,15 +78,15 @@ package struct RenderRun: Sendable {
   /// Reads and checks every workflow.
   ///
   /// - Parameter note: what to remember of a plan; called from several threads.
-  /// - Returns: the notes, in the order of the directories.
+  /// - Returns: the notes, in the order of the workflows, of those that may be written.
   package mutating func check<Note: Sendable>(_ note: @Sendable (WorkflowPlan) -> Note) -> [Note] {
-    let keepsPlans = directories.count <= Self.keptPlans
+    let keepsPlans = subjects.count <= Self.keptPlans
     planner.prepare()
-    let outcomes = Parallel.map(count: directories.count) { [directories, planner] range in
+    let outcomes = Parallel.map(count: subjects.count) { [subjects, planner, makePlan] range in
       var planner = planner
       return range.map { position -> Outcome<Note> in
         do {
-          var plan = try planner.plan(directories[position])
+          var plan = try makePlan(&planner, subjects[position])
           let noted = note(plan)
           plan.forgetFolder()
           return .planned(
@@ -82,7 +101,7 @@ package struct RenderRun: Sendable {
         } catch let failure as FileError {
           return .unreadable(failure)
         } catch {
-          return .invalid([Finding(path: directories[position], message: "\(error)")])
+          return .invalid([Finding(path: subjects[position], message: "\(error)")])
         }
       }
     }
@@ -95,7 +114,7 @@ package struct RenderRun: Sendable {
       case .planned(let name, let source, let warnings, let writing, let note, let plan):
         if let source { sources[source] = name }
         problems += warnings.map(ReleaseProblem.finding)
-        if let repeated = names.add(name, in: directories[position]) { problems.append(.finding(repeated)) }
+        if let repeated = names.add(name, in: subjects[position]) { problems.append(.finding(repeated)) }
         if writing != .nothing { pending.append(position) }
         if writing == .tree { changesTree = true }
         kept[position] = plan
@@ -105,22 +124,33 @@ package struct RenderRun: Sendable {
     return notes
   }
 
+  /// Writes what `check` found in order; `visit` is called after each workflow, from several threads.
+  ///
+  /// A tree that is not there yet is made only now, when everything is known to be fine and there is something to put
+  /// into it.
+  package mutating func write(_ visit: @Sendable () -> Void) throws {
+    if lock == nil, changesTree {
+      lock = try TreeMutex(making: tree)
+      forgetPlans()
+    }
+    try writePending(visit)
+  }
+
   /// Makes every plan again before it is written: another run may have written meanwhile.
-  package mutating func forgetPlans() {
+  private mutating func forgetPlans() {
     kept = [:]
     planner.forget()
     planner.prepare()
-    pending = Array(directories.indices)
+    pending = Array(subjects.indices)
   }
 
-  /// Writes what `check` found in order; `visit` is called after each workflow, from several threads.
-  package func write(_ visit: @Sendable () -> Void) throws {
+  private func writePending(_ visit: @Sendable () -> Void) throws {
     let failure = Mutex<(any Error)?>(nil)
     _ = Parallel.map(count: pending.count) { range in
       var planner = planner
       for position in range where failure.withLock({ $0 == nil }) {
         do {
-          let plan = try kept[pending[position]] ?? planner.plan(directories[pending[position]])
+          let plan = try kept[pending[position]] ?? makePlan(&planner, subjects[pending[position]])
           if let bump = plan.bump { try TreeWriter.write(bump) }
           try TreeWriter.write(plan)
         } catch {

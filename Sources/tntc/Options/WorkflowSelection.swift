@@ -1,0 +1,34 @@
+import ArgumentParser
+
+/// Which workflows of the trees a command changes.
+struct WorkflowSelection: ParsableArguments {
+  @Argument(help: "Names of workflows.")
+  var names: [String] = []
+
+  @Flag(help: "Every workflow of the tree.")
+  var all = false
+
+  @Option(
+    name: .customLong("group"),
+    help: ArgumentHelp(
+      "The workflows of a group: a folder of `workflows` in the configuration, or `metadata.group` of a workflow. "
+        + "May be given more than once.", valueName: "group"))
+  var groups: [String] = []
+
+  func validate() throws {
+    guard [!names.isEmpty, all, !groups.isEmpty].count(where: \.self) == 1 else {
+      throw ValidationError("expected names of workflows, --group or --all")
+    }
+  }
+
+  /// The only one that is named; nil for several, or for those that are not named one by one.
+  var single: String? { Set(names).count == 1 ? names.first : nil }
+
+  /// Whether workflows are meant that nobody named, so that those with nothing to do are no mistake.
+  var isOpen: Bool { names.isEmpty }
+
+  /// - Parameter what: an option, or what it does, for people.
+  func requireSingle(for what: String) throws(ValidationError) {
+    if single == nil { throw ValidationError("\(what) takes the name of one workflow") }
+  }
+}
