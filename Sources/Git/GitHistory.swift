@@ -77,16 +77,22 @@ extension GitRepository {
     return contents
   }
 
-  private typealias Change = (commit: String, path: String, content: String?)
+  typealias Change = (commit: String, path: String, content: String?)
 
   /// What commits made of the files below some paths, in the order of the commits; nil for a file that went.
-  private func changes(by commits: [String], below paths: [String]) throws(Program.Failure) -> [Change] {
+  ///
+  /// - Parameters:
+  ///   - commits: each may be followed by the parent that it is compared with, instead of all that it has.
+  ///   - pathspecs: how git takes the paths.
+  func changes(
+    by commits: [String], below paths: [String], pathspecs: [String] = ["--literal-pathspecs"]
+  ) throws(Program.Failure) -> [Change] {
     // For a merge `-c` tells what none of its parents had, like a version that came of resolving it.
     let output = try git(
       [
         "diff-tree", "--stdin", "--root", "-r", "-c", "-z", "--raw", "--no-abbrev", "--no-renames",
         "--no-ext-diff", "--",
-      ] + paths, input: Array(commits.map { "\($0)\n" }.joined().utf8))
+      ] + paths, input: Array(commits.map { "\($0)\n" }.joined().utf8), pathspecs: pathspecs)
     var changes: [Change] = []
     var (commit, content): (String, String?) = ("", nil)
     var isPath = false

@@ -3,11 +3,12 @@ import TestSupport
 
 /// A command of tntc that asks git.
 enum Question: String, CaseIterable {
-  case versions, diff, diffOfCommits, mergeBase, verify, provenance, resolve, argocd, check
+  case versions, list, diff, diffOfCommits, mergeBase, verify, provenance, resolve, argocd, check
 
   var arguments: [String] {
     switch self {
     case .versions: ["versions", "w", "--format", "json"]
+    case .list: ["list", "--format", "json"]
     case .diff: ["diff"]
     case .diffOfCommits: ["diff", "HEAD~1", "--stat"]
     case .mergeBase: ["diff", "HEAD~1...HEAD", "--stat"]

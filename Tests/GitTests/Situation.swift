@@ -27,6 +27,7 @@ struct Situation: Sendable, CustomStringConvertible {
   private static let partial = "(`git fetch --refetch --no-filter`)"
   private static let trust = "git config --global --add safe.directory"
 
+  private static let isAgeUnknown = "\"since\": null"
   private static let lacking = "the checkout is sparse and lacks deploy/w/deployment.yaml; add it"
 
   static let all: [Situation] = repositories + settings + hooks + unlike
@@ -152,7 +153,7 @@ struct Situation: Sendable, CustomStringConvertible {
     Situation(
       "a shallow clone of one commit",
       except: [
-        .versions: (0, "unknown is the commit of 2 versions: \(deepen)"),
+        .versions: (0, "unknown is the commit of 2 versions: \(deepen)"), .list: (0, isAgeUnknown),
         .diffOfCommits: (2, "git knows no such revision here; \(deepen)"),
         .mergeBase: (2, "git knows no such revision here; \(deepen)"), .provenance: (0, deepen),
       ]
@@ -173,7 +174,7 @@ struct Situation: Sendable, CustomStringConvertible {
     Situation(
       "a clone without old folders",
       except: [
-        .versions: (0, partial), .diffOfCommits: (2, partial), .mergeBase: (2, partial),
+        .versions: (0, partial), .list: (0, partial), .diffOfCommits: (2, partial), .mergeBase: (2, partial),
         .provenance: (0, partial),
       ]
     ) { sample in
@@ -183,7 +184,7 @@ struct Situation: Sendable, CustomStringConvertible {
     Situation(
       "a branch without a commit",
       except: [
-        .versions: (0, "no history is shown: the branch has no commit yet"),
+        .versions: (0, "no history is shown: the branch has no commit yet"), .list: (0, isAgeUnknown),
         .diff: (2, "git has no commit here yet"), .diffOfCommits: (2, "git has no commit here yet"),
         .mergeBase: (2, "git has no commit here yet"), .verify: (1, "git has no commit here yet"),
         .provenance: (0, "the version is not committed yet"),
@@ -195,7 +196,8 @@ struct Situation: Sendable, CustomStringConvertible {
     Situation(
       "a repository of somebody else",
       except: [
-        .versions: (0, trust), .diff: (2, trust), .diffOfCommits: (2, trust), .mergeBase: (2, trust),
+        .versions: (0, trust), .list: (0, trust), .diff: (2, trust), .diffOfCommits: (2, trust),
+        .mergeBase: (2, trust),
         .verify: (2, trust), .provenance: (0, trust), .resolve: (2, trust),
       ]
     ) { Place(folder: $0.folder, environment: ["GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"]) },
@@ -211,7 +213,8 @@ struct Situation: Sendable, CustomStringConvertible {
     Situation(
       "a `.git` that is none",
       except: [
-        .versions: (0, "is no git repository"), .diff: (2, "is no git repository"),
+        .versions: (0, "is no git repository"), .list: (0, "is no git repository"),
+        .diff: (2, "is no git repository"),
         .diffOfCommits: (2, "is no git repository"), .mergeBase: (2, "is no git repository"),
         .verify: (2, "is no git repository"), .provenance: (0, "is no git repository"),
         .resolve: (2, "is no git repository"),

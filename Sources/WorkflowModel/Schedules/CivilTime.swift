@@ -63,6 +63,15 @@ extension CivilTime {
       + "\(Self.digits(hour, 2)):\(Self.digits(minute, 2))"
   }
 
+  /// `2026-11-24T09:00:00Z` (RFC 3339, in UTC)
+  ///
+  /// - Parameter seconds: since 1970.
+  package static func text(utc seconds: Int) -> String {
+    let rest = ((seconds % 60) + 60) % 60
+    return CivilTime(seconds: seconds).text.map { $0 == " " ? "T" : "\($0)" }.joined()
+      + ":\(digits(rest, 2))Z"
+  }
+
   static func digits(_ number: Int, _ count: Int) -> String {
     let text = String(number)
     return String(repeating: "0", count: max(0, count - text.utf8.count)) + text

@@ -1,5 +1,6 @@
 import Diagnostics
 import Files
+import Git
 import Releases
 import Rendering
 import Reports
@@ -14,7 +15,9 @@ struct ReleaseRow: Sendable {
   private let release: Release
   private let folder: String
   private let size: Int?
-  private let tree: String
+  let tree: String
+  /// Since when the tree has the live version; nil when the history does not tell.
+  private(set) var since: FileTime?
   var cluster: ClusterStatus?
 
   var name: String { release.workflow }
@@ -40,27 +43,51 @@ struct ReleaseRow: Sendable {
     size = release.live.flatMap { [folder] in Disk.size(of: Path.join(folder, ReleaseNames.versionFile($0))) }
   }
 
+  mutating func tellAge(_ ages: VersionAges) {
+    since = release.live.flatMap { ages.time(of: Path.join(folder, ReleaseNames.versionFile($0))) }
+  }
+
   private var waiting: [VersionNumber] { release.staged.filter { $0 != release.canary?.version } }
 
   var hasBadVersions: Bool { !release.badMarks.isEmpty }
 
-  var badVersions: String {
-    let marks = release.badMarks
-    if marks.isEmpty { return "-" }
-    return marks.count > 3
-      ? Counted.text(marks.count, "version") : marks.map(\.version.text).joined(separator: ", ")
+  var badVersions: String { Self.list(release.badMarks.map(\.version), ", ") ?? "-" }
+
+  /// Nil for none; many are counted.
+  private static func list(_ versions: [VersionNumber], _ separator: String) -> String? {
+    if versions.isEmpty { return nil }
+    return versions.count > 3
+      ? Counted.text(versions.count, "version") : versions.map(\.text).joined(separator: separator)
   }
 
-  var cells: [String] {
-    let waiting = waiting.map(\.text)
-    return [
-      release.workflow,
-      (release.live?.text ?? "-") + (TriggerSettings(release.settings).isSuspended ? " (suspended)" : ""),
-      waiting.count > 3
-        ? Counted.text(waiting.count, "version") : waiting.isEmpty ? "-" : waiting.joined(separator: ", "),
-      release.canary.map { "\($0.version.text) (\($0.weight) %)" } ?? "-", release.pin?.version.text ?? "-",
+  private var isSuspended: Bool { TriggerSettings(release.settings).isSuspended }
+
+  private var canary: String? { release.canary.map { "\($0.version.text) (\($0.weight) %)" } }
+
+  /// - Parameter now: for the age, which has a column when there is one; in seconds since 1970.
+  func cells(_ now: Int?) -> [String] {
+    let column = now.map { [since?.age($0) ?? "-"] } ?? []
+    let rest = [
+      Self.list(waiting, ", ") ?? "-", canary ?? "-", release.pin?.version.text ?? "-",
       "\(release.versions.count)", size.map(String.init) ?? "-", release.image,
     ]
+    let live = (release.live?.text ?? "-") + (isSuspended ? " (suspended)" : "")
+    return [release.workflow, live] + column + rest
+  }
+
+  /// All that matters of it in one cell: what is live and since when, then what is not as usual.
+  func summary(_ now: Int) -> String {
+    let bad = release.badMarks.map(\.version)
+    let isLiveBad = release.live.map(bad.contains) ?? false
+    let live = release.live.map { live in "\(live.text)\(since.map { " \($0.age(now))" } ?? "")" }
+    let pin = release.pin.map { $0.version == release.live ? "pinned" : "pinned at \($0.version.text)" }
+    let others = bad.filter { $0 != release.live }
+    return [
+      live ?? "none", isSuspended ? "suspended" : nil, isLiveBad ? "bad" : nil, pin,
+      canary.map { "canary \($0)" },
+      Self.list(waiting.filter { !bad.contains($0) }, " ").map { "waiting \($0)" },
+      Self.list(others, " ").map { "bad \($0)" },
+    ].compactMap(\.self).joined(separator: ", ")
   }
 
   var value: Value {
@@ -69,6 +96,8 @@ struct ReleaseRow: Sendable {
     object["workflow"] = .string(release.workflow)
     object["folder"] = .string(folder)
     for (key, value) in ReleaseValue.members(release) { object[key] = value }
+    object["since"] =
+      if case .since(let time)? = since { Value.string(CivilTime.text(utc: time)) } else { Value.null }
     object["versions"] = .integer(release.versions.count)
     object["image"] = .string(release.image)
     object["size"] = size.map(Value.integer) ?? .null

@@ -7,9 +7,22 @@ struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
     abstract: "Lists the workflows of a tree: what is live, what waits, what is pinned, what is bad.",
-    discussion: "SIZE is that of the live version's ConfigMap, in bytes.")
+    discussion: """
+      With several environments it is a table with a column for each, and in it what is live, its age, and what \
+      is not as usual. With --env, --wide or --cluster each workflow has a row for each environment, with its number of \
+      versions, its image, and as SIZE that of the live version's file, in bytes. An age is how long the branch has had the \
+      live version there, as git tells.
+      """)
 
   @OptionGroup var tree: TreeOptions
+
+  @Flag(help: "With several environments: a row for each workflow and environment.")
+  var wide = false
+
+  @Flag(help: "Do not ask git for ages; it takes longer where many commits changed many workflows.")
+  var noAges = false
+
+  @OptionGroup var now: NowOption
 
   @Option(help: "How the list is printed: text, json or github.")
   var format: OutputFormat = .text
@@ -18,19 +31,21 @@ struct ListCommand: ParsableCommand {
 
   func run() throws {
     try reportingErrors(as: format.problems) {
+      let trees = try JobFinder(tree: tree.tree, format.problems.report).trees(environment: tree.env)
       var rows: [ReleaseRow] = []
-      for (environment, tree) in try JobFinder(tree: tree.tree, format.problems.report).trees(
-        environment: tree.env)
-      {
+      for (environment, tree) in trees {
         let names = try TreeIndex.workflows(of: tree)
         let read = TreeIndex.map(tree, names) { name in
           Result { try ReleaseRow(environment: environment, name, in: tree) }
         }
         for row in read { rows.append(try row.get()) }
       }
+      let ages = noAges ? nil : VersionAges(of: trees.map(\.tree))
+      if let ages { for position in rows.indices { rows[position].tellAge(ages) } }
       if cluster.isAsked { try askCluster(&rows) }
       switch format {
-      case .text, .github: Console.output(Self.text(rows))
+      case .text, .github:
+        Console.output(text(rows, trees.compactMap(\.environment), hasAges: ages != nil))
       case .json: Console.data(JSON.pretty(.sequence(rows.map(\.value))) + "\n")
       }
       if rows.contains(where: { $0.cluster?.isInSync == false }) { throw Exit.invalid }
@@ -56,18 +71,24 @@ struct ListCommand: ParsableCommand {
     }
   }
 
-  private static func text(_ rows: [ReleaseRow]) -> String {
+  private func text(_ rows: [ReleaseRow], _ environments: [String], hasAges: Bool) -> String {
     if rows.isEmpty { return "no workflows\n" }
-    let isCompared = rows.contains { $0.cluster != nil }
-    let hasEnvironments = rows.contains { $0.environment != nil }
+    var columns: [String] = []
+    for environment in environments where !columns.contains(environment) { columns.append(environment) }
+    if columns.count > 1, !wide, !cluster.isAsked {
+      return ReleaseMatrix(columns, rows, now: now.seconds).text
+    }
+    let hasEnvironments = !columns.isEmpty
     let hasBad = rows.contains(where: \.hasBadVersions)
-    let header = ["WORKFLOW", "LIVE", "WAITING", "CANARY", "PINNED", "VERSIONS", "SIZE", "IMAGE"]
+    let header =
+      ["WORKFLOW", "LIVE"] + (hasAges ? ["AGE"] : [])
+      + ["WAITING", "CANARY", "PINNED", "VERSIONS", "SIZE", "IMAGE"]
     return TextTable(
       (hasEnvironments ? ["ENVIRONMENT"] : []) + header + (hasBad ? ["BAD"] : [])
-        + (isCompared ? ["CLUSTER", "RUNNING"] : []),
+        + (cluster.isAsked ? ["CLUSTER", "RUNNING"] : []),
       rows.map { row in
-        (hasEnvironments ? [row.environment ?? "-"] : []) + row.cells + (hasBad ? [row.badVersions] : [])
-          + (isCompared ? row.clusterCells : [])
+        (hasEnvironments ? [row.environment ?? "-"] : []) + row.cells(hasAges ? now.seconds : nil)
+          + (hasBad ? [row.badVersions] : []) + (cluster.isAsked ? row.clusterCells : [])
       }
     ).text()
   }

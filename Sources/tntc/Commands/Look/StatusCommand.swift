@@ -1,5 +1,4 @@
 import ArgumentParser
-import Glibc
 import Terminal
 import Tree
 import WorkflowModel
@@ -20,28 +19,19 @@ struct StatusCommand: ParsableCommand {
 
   @OptionGroup var tree: TreeOptions
 
-  @Option(
-    help: ArgumentHelp("The time to count from, like 2026-01-31T12:00:00Z (default: now).", valueName: "time")
-  )
-  var now: String?
+  @OptionGroup var now: NowOption
 
   @Option(help: "How the status is printed: text, json or github.")
   var format: OutputFormat = .text
 
   @OptionGroup(title: "Cluster") var cluster: ClusterOptions
 
-  func validate() throws {
-    if let now, CivilTime.seconds(utc: now) == nil {
-      throw ValidationError("--now \(now): expected a time in UTC like 2026-01-31T12:00:00Z")
-    }
-  }
-
   func run() throws {
     try reportingErrors(as: format.problems) {
       let tree = try JobFinder(tree: tree.tree, format.problems.report).tree(
         holding: name, environment: tree.env)
       let workflow = try RetainedWorkflow(name, in: tree)
-      let status = try WorkflowStatus(workflow, now: now.flatMap(CivilTime.seconds) ?? Self.clock)
+      let status = try WorkflowStatus(workflow, now: now.seconds)
       let live = try cluster.isAsked ? inCluster(workflow, status.namespace) : nil
       switch format {
       case .text, .github: Console.output(status.text + (live?.text ?? ""))
@@ -59,6 +49,4 @@ struct StatusCommand: ParsableCommand {
     let objects = try cluster.objects(for: built, workflow: name, namespace: namespace)
     return ClusterStatus(name, built: built, cluster: ClusterObjects(objects))
   }
-
-  private static var clock: Int { Int(time(nil)) }
 }
