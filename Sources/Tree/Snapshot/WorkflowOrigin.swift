@@ -3,7 +3,6 @@ import Files
 import Releases
 import Rendering
 import WorkflowModel
-import YAML
 
 /// Whose a workflow of a tree is, told without reading more than its lock and one version.
 package struct WorkflowOrigin: Sendable {
@@ -26,12 +25,6 @@ package struct WorkflowOrigin: Sendable {
       group = nil
       return
     }
-    let root = try? Reader.read(file.bytes).valid()
-    let written = root?.member("metadata")?.value.member("group")?.value
-    if let written, !written.isNull, case .scalar(let scalar) = written.content {
-      group = scalar.text
-    } else {
-      group = nil
-    }
+    group = WorkflowHead(file.bytes).group
   }
 }

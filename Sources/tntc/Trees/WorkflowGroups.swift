@@ -43,6 +43,13 @@ struct WorkflowGroups {
     }
   }
 
+  /// The groups of a workflow directory.
+  ///
+  /// - Parameter group: its `metadata.group`.
+  func groups(of directory: String, _ group: String?) -> Set<String> {
+    all(of: folder(of: Path.resolvedAllowingMissing(directory), nil), group)
+  }
+
   /// - Parameters:
   ///   - directory: where the source of a workflow is, or was; nil when that is in another repository.
   ///   - tree: the one that the workflow is in, which tells the folder when it is that of one alone.

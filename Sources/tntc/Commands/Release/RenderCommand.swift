@@ -20,7 +20,7 @@ struct RenderCommand: ParsableCommand {
       With environments in .tentacular/config.yaml each has a tree of its own, and all are rendered.
       """)
 
-  @OptionGroup var workflows: WorkflowArguments
+  @OptionGroup var workflows: SourceSelection
   @OptionGroup var tree: TreeOptions
   @OptionGroup var settings: SettingsFlags
 
@@ -49,10 +49,11 @@ struct RenderCommand: ParsableCommand {
   func run() throws {
     try reportingErrors(as: format.problems) {
       let finder = try JobFinder(tree: tree.tree, format.problems.report)
+      let paths = try finder.paths(workflows.paths, groups: workflows.groups)
       let jobs =
         try versions.line == nil
-        ? finder.jobs(paths: workflows.paths, environment: tree.env)
-        : [finder.fixJob(paths: workflows.paths, environment: tree.env)]
+        ? finder.jobs(paths: paths, environment: tree.env)
+        : [finder.fixJob(paths: paths, environment: tree.env)]
       if versions.unpin { try finder.requireOneEnvironment(tree.env, for: "--unpin") }
       if tree.tree == nil {
         for job in jobs {

@@ -1,0 +1,26 @@
+import ArgumentParser
+
+/// The sources that a render is about.
+struct SourceSelection: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp(
+      "Workflow directories, folders that hold some, or names of workflows (default: `workflows` of the configuration, "
+        + "else the current folder)."))
+  var paths: [String] = []
+
+  @Flag(help: "Every workflow of the configuration, as without a path.")
+  var all = false
+
+  @Option(
+    name: .customLong("group"),
+    help: ArgumentHelp(
+      "The workflows of a group: a folder of `workflows` in the configuration, or `metadata.group` of a workflow. "
+        + "May be given more than once.", valueName: "group"))
+  var groups: [String] = []
+
+  func validate() throws {
+    guard [!paths.isEmpty, all, !groups.isEmpty].count(where: \.self) <= 1 else {
+      throw ValidationError("paths, --group and --all exclude each other")
+    }
+  }
+}
