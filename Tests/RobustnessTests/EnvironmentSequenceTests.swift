@@ -43,7 +43,7 @@ private struct EnvironmentBench {
   enum Step: CaseIterable {
     case render, renderOne, bump, bumpOne, stage, amend, amendOne, unpin, settings, suspend
     case carry, carryBack, carryBad, rollback, rollbackGood, promote, promoteBad, canary, abort, prune, bad,
-      good, fix
+      good, fix, carryAll, rollbackGroup, promoteAll, abortAll
 
     /// Whether the source is changed before it.
     var edits: Bool { [.bump, .bumpOne, .stage, .amend, .amendOne].contains(self) }
@@ -118,7 +118,7 @@ private struct EnvironmentBench {
   private func environment(for step: Step, _ generator: inout SplitMix64) -> String {
     let random = Self.environments.randomElement(using: &generator) ?? "staging"
     switch step {
-    case .carry, .carryBad: return "production"
+    case .carry, .carryBad, .carryAll: return "production"
     case .good: return Self.environments.first { !(release($0)?.badMarks.isEmpty ?? true) } ?? random
     case .carryBack: return "staging"
     case .abort: return Self.environments.first { release($0)?.canary != nil } ?? random
@@ -198,6 +198,10 @@ private struct EnvironmentBench {
     case .carry: return Self.carrying("staging", "production")
     case .carryBad: return Self.carrying("staging", "production") + Self.acceptance
     case .carryBack: return Self.carrying("production", "staging")
+    case .carryAll: return ["promote", "--all", "--from", "staging", "--to", "production"]
+    case .rollbackGroup: return ["rollback", "--group", "flows", "--env", environment]
+    case .promoteAll: return ["promote", "--all", "--env", environment]
+    case .abortAll: return ["canary", "--abort", "--all", "--env", environment]
     case .rollback:
       return ["rollback"] + one + (Bool.random(using: &generator) ? ["--reason", "random"] : [])
     case .rollbackGood: return ["rollback"] + one + ["--good"]
@@ -312,17 +316,18 @@ private struct EnvironmentBench {
     switch step {
     case .fix where after[new]?.fixes != old || !new.isOnLine(of: old):
       problems.append("\(new.text) is live, and no fix of \(old.text)")
-    case .rollback where new >= old, .rollbackGood where new >= old:
+    case .rollback where new >= old, .rollbackGood where new >= old, .rollbackGroup where new > old:
       problems.append("a rollback went from \(old.text) to \(new.text)")
     // A canary below the live version is made live by it all the same, and pinned.
     case .promote where new < old && new != before.canary?.version,
-      .promoteBad where new < old && new != before.canary?.version:
+      .promoteBad where new < old && new != before.canary?.version,
+      .promoteAll where new < old && new != before.canary?.version:
       problems.append("a promotion went from \(old.text) to \(new.text)")
-    case .carry, .carryBad, .carryBack:
+    case .carry, .carryBad, .carryBack, .carryAll:
       let origin = release(step == .carryBack ? "production" : "staging")
       if new != origin?.live { problems.append("\(new.text) is live, and not what was carried") }
       if after[new]?.fileDigest != origin?[new]?.fileDigest { problems.append("other bytes were carried") }
-    case .canary, .abort, .prune, .bad, .good:
+    case .canary, .abort, .abortAll, .prune, .bad, .good:
       if new != old { problems.append("\(step) made \(new.text) live") }
     default: break
     }

@@ -57,10 +57,14 @@ class Place:
     def render(self, tree, *options):
         return run([self._tntc, "render", self.workflows, "--tree", tree, "--image", IMAGE, *options])
 
-    def render_all(self, tree):
+    def render_all(self, tree, *options):
         """What the configuration says, for each of its environments."""
         with contextlib.chdir(self.folder):
-            return run([self._tntc, "render", "--tree", tree])
+            return run([self._tntc, "render", "--tree", tree, *options])
+
+    def promote_all(self, tree):
+        with contextlib.chdir(self.folder):
+            return run([self._tntc, "promote", "--all", "--from", "staging", "--to", "production", "--tree", tree])
 
     def copy(self, tree):
         """The floor: sources and tree, to a new folder."""
@@ -123,6 +127,20 @@ def environments(table, place, runs, base):
     table.at_most(
         f"{place.count:,} workflows, in memory: render for two environments",
         f"{seconds(time)} = {share:.2f} × one", share, 2.2, "2.2 × one")
+
+
+def promoting(table, place, runs, base):
+    """All that one environment runs is carried to another one, whose tree is not there yet; after `environments`."""
+    took = []
+    for _ in range(runs):
+        tree = place.new("tree")
+        place.render_all(tree, "--env", "staging")
+        took.append(place.promote_all(tree))
+    time = median(run.seconds for run in took)
+    share = time / median(run.seconds for run in base)
+    table.at_most(
+        f"{place.count:,} workflows, in memory: promote --all from one environment to the next",
+        f"{seconds(time)} = {share:.2f} × render", share, 1.2, "1.2 × render")
 
 
 def many(table, tntc, parent, count, runs, base):
@@ -210,6 +228,7 @@ def measure(table, options):
     with Place(options.memory, tntc, count) as place:
         base = compare(table, place, "in memory", 3 if quick else 9, 2)
         environments(table, place, 3 if quick else 9, base)
+        promoting(table, place, 3 if quick else 9, base)
         many(table, tntc, options.memory, count, 1 if quick else 3, base)
         reading(table, tntc, options.memory, count * 10, 1 if quick else 3)
         comparing(table, tntc, options.memory, count, 10, 3 if quick else 9)

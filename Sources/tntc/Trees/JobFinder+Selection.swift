@@ -38,7 +38,7 @@ extension JobFinder {
     let found = try trees(environment: environment).map { environment, tree in
       SelectedTree(environment: environment, tree: tree, names: try TreeIndex.workflows(of: tree))
     }
-    if selection.all { try refuseSparse(found) }
+    if selection.all { try refuseSparse(try configuredTrees(environment: environment).map(\.tree)) }
     let selected = try selection.all ? found : members(of: selection.groups, in: found)
     guard selected.contains(where: { !$0.names.isEmpty }) else {
       throw InvalidInput(
@@ -48,12 +48,12 @@ extension JobFinder {
   }
 
   /// All is all: what a sparse checkout leaves out is not passed over.
-  private func refuseSparse(_ trees: [SelectedTree]) throws(InvalidInput) {
+  private func refuseSparse(_ trees: [String]) throws(InvalidInput) {
     var findings: [Finding] = []
-    for part in trees {
-      let sparse = SparseTree(part.tree)
+    for tree in trees {
+      let sparse = SparseTree(tree)
       let missing = sparse.missing(of: Set(sparse.workflows))
-      if !missing.isEmpty { findings.append(Finding(path: part.tree, message: sparse.problem(missing))) }
+      if !missing.isEmpty { findings.append(Finding(path: tree, message: sparse.problem(missing))) }
     }
     if !findings.isEmpty { throw InvalidInput(findings) }
   }
