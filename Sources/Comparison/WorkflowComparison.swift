@@ -188,6 +188,7 @@ package struct WorkflowComparison {
       + objects.flatMap { object in
         let news = object.fields.filter { !consequences.hold($0, of: object) }
         var risks = ObjectRisks.find(in: object, news: news)
+        risks.removeAll { ReleaseRisks.isMadeUpFor($0, from: old, to: new) }
         risks += policies.find(in: object, hasNews: news.contains { $0.path.fields.first != "metadata" })
         guard object.role == .manifest else { return risks }
         risks += privileges.find(in: object)

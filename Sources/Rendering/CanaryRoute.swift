@@ -3,24 +3,51 @@ import WorkflowModel
 
 /// How traffic is split between the live version and its canary.
 package enum CanaryRoute: Hashable, Sendable {
-  /// By the numbers of pods behind one Service.
+  /// By the numbers of pods behind one Service: both versions share the replicas that there are.
+  case split
+  /// By the numbers of pods behind one Service: those of the canary come on top, up to a ceiling.
+  case surge
+  /// As `surge`, without a ceiling and without a Service of the canary's own: what trees have from before there were
+  /// these.
   case replicas
   /// By the weights of a Gateway API HTTPRoute.
   case gateway(Gateway)
 
-  /// As `--via` and the lock name it.
+  /// As the lock names it. A word of its own for each, so that a program that does not know one refuses the lock and
+  /// makes no other pods of it.
   package var name: String {
     switch self {
-    case .replicas: "replicas"
-    case .gateway: "gateway"
+    case .split: "split"
+    case .surge: "surge"
+    case .replicas: Self.byReplicas
+    case .gateway: Self.byGateway
     }
   }
+
+  /// As `--via`, JSON and templates name it.
+  package var via: String { countsPods ? Self.byReplicas : Self.byGateway }
+
+  /// Whether the numbers of pods are what splits the traffic.
+  package var countsPods: Bool {
+    if case .gateway = self { false } else { true }
+  }
+
+  /// Whether the canary's pods come on top of the others by a number that follows from the weight.
+  package var isSurge: Bool { self == .surge || self == .replicas }
+
+  /// Whether the canary has a Service of its own.
+  package var hasService: Bool { self != .replicas }
+
+  private static let byReplicas = "replicas"
+  private static let byGateway = "gateway"
 
   /// Nil for an unknown name, or for a gateway without one.
   package init?(_ name: String, gateway: Gateway?) {
     switch (name, gateway) {
-    case ("replicas", nil): self = .replicas
-    case ("gateway", let gateway?): self = .gateway(gateway)
+    case ("split", nil): self = .split
+    case ("surge", nil): self = .surge
+    case (Self.byReplicas, nil): self = .replicas
+    case (Self.byGateway, let gateway?): self = .gateway(gateway)
     default: return nil
     }
   }

@@ -57,10 +57,10 @@ package enum ReleaseNames {
     "\(versionsFolder)/config-\(name).yaml"
   }
 
-  /// The Service of the live version alone, beside a canary by replicas; as `templates/service.yaml` names it.
+  /// The Service of the live version alone, beside a canary by replicas.
   package static func stable(of workflow: String) -> String { "\(workflow)-stable" }
 
-  /// The Deployment of a canary, and its Service behind a Gateway, which are there as long as it runs.
+  /// The Deployment of a canary and its Service, which are there as long as it runs.
   package static func canary(of workflow: String) -> String {
     "\(workflow)-\(TemplateContext.canaryTrack)"
   }

@@ -28,7 +28,8 @@ package enum TemplateContext {
     context["code"] = code
     context["image"] = .string(EngineContract.imageName)
     context["imagePullPolicy"] = .string(settings.image.pullPolicy)
-    context["replicas"] = settings.replicas.map(Value.integer) ?? .null
+    let replicas = canary.map { $0.pods(beside: workflow.version, settings).stable } ?? settings.replicas
+    context["replicas"] = replicas.map(Value.integer) ?? .null
     context["suspended"] = .bool(settings.triggers.isSuspended)
     context["revisionHistoryLimit"] = .integer(Retention.revisionHistoryLimit)
     context["runtimeClass"] = settings.runtimeClass.map(Value.string) ?? .null
@@ -78,8 +79,7 @@ package enum TemplateContext {
     context["track"] = .string(canaryTrack)
     context["selector"] = selector(name, track: canaryTrack)
     context["sidecars"] = sidecars(canary.workflow, canaryTrack, settings)
-    context["replicas"] = .integer(
-      CanaryReplicas.count(weight: canary.weight, route: canary.route, stable: settings.replicas))
+    context["replicas"] = .integer(canary.pods(beside: canary.workflow.version, settings).canary)
     return context
   }
 
@@ -101,14 +101,26 @@ package enum TemplateContext {
   private static func value(of canary: CanaryTrack) -> Value {
     var mapping: Mapping = [
       "version": .string(canary.workflow.version.text), "weight": .integer(canary.weight),
-      "stableWeight": .integer(100 - canary.weight), "via": .string(canary.route.name),
-      "sharesService": .bool(canary.sharesService), "gateway": .null, "hostname": .null,
+      "stableWeight": .integer(100 - canary.weight), "via": .string(canary.route.via),
+      "sharesService": .bool(canary.sharesService), "services": .sequence(services(of: canary)),
+      "gateway": .null, "hostname": .null,
     ]
     if case .gateway(let gateway) = canary.route {
       mapping["gateway"] = ["namespace": .string(gateway.namespace), "name": .string(gateway.name)]
       mapping["hostname"] = .string(gateway.hostname)
     }
     return .mapping(mapping)
+  }
+
+  /// The Services of a single track: for the cron jobs, which go to the live version only; for the route to the canary,
+  /// and for whoever tries it.
+  private static func services(of canary: CanaryTrack) -> [Value] {
+    let name = canary.workflow.name
+    let stable: Value = ["name": .string(ReleaseNames.stable(of: name)), "selector": selector(name)]
+    let own: Value = [
+      "name": .string(ReleaseNames.canary(of: name)), "selector": selector(name, track: canaryTrack),
+    ]
+    return (canary.sharesService ? [stable] : []) + (canary.route.hasService ? [own] : [])
   }
 
   /// The pods behind the workflow's Service: those of one track, or of both when their numbers split traffic.

@@ -6,6 +6,10 @@ package struct Settings: Sendable {
   package static let usualReplicas = 1
   /// In the place of a number of replicas: an autoscaler owns it, so the manifest leaves it out.
   package static let unmanagedReplicas = "unmanaged"
+  /// The key of the most pods that a canary adds, below `canary`.
+  package static let canaryCeilingKey = "maxReplicas"
+  /// What that is where nobody says otherwise.
+  static let usualCanaryCeiling = 10
 
   package var image = ImageReference.fallback
   package var namespace: String?
@@ -14,6 +18,8 @@ package struct Settings: Sendable {
   package private(set) var replicas: Int? = usualReplicas
   /// When it runs, and whether it does at all.
   package private(set) var triggers = TriggerSettings([:])
+  /// The most pods that a canary adds.
+  package private(set) var canaryCeiling = usualCanaryCeiling
   package private(set) var resources = Mapping()
   package private(set) var nodeSelector = Mapping()
   package private(set) var tolerations: [Value] = []
@@ -42,6 +48,7 @@ package struct Settings: Sendable {
     if let value = values[.replicas] { replicas = if case .integer(let count) = value { count } else { nil } }
     triggers = TriggerSettings(values)
     if triggers.isSuspended { replicas = 0 }
+    canaryCeiling = Self.canaryCeiling(values)
     resources = values.mapping(.resources)
     nodeSelector = values.mapping(.nodeSelector)
     if case .sequence(let items)? = values[.tolerations] { tolerations = items }
@@ -51,6 +58,14 @@ package struct Settings: Sendable {
     networkPolicy = NetworkPolicySettings(values[.networkPolicy])
     sidecarImages = values.mapping(.sidecars)
     overlay = try Self.overlay(values.mapping(.config), values.mapping(.dependencies))
+  }
+
+  /// What merged settings say of the most pods that a canary adds.
+  package static func canaryCeiling(_ values: Mapping) -> Int {
+    guard case .integer(let count)? = values.mapping(.canary)[canaryCeilingKey] else {
+      return usualCanaryCeiling
+    }
+    return count
   }
 
   private static func overlay(

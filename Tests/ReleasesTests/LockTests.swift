@@ -48,6 +48,20 @@ struct LockTests {
     }
   }
 
+  /// A word of its own for each way, so that a program that does not know one refuses the lock.
+  private static let words: [(CanaryRoute, String)] = [
+    (.split, "split"), (.surge, "surge"), (.replicas, "replicas"),
+  ]
+
+  @Test(arguments: words)
+  func `a lock tells how a canary's traffic is split`(route: CanaryRoute, word: String) throws {
+    var release = try Self.full()
+    release.canary = Canary(release.versions[1].version, weight: 25, route: route)
+    let bytes = try LockFile.encode(release)
+    #expect(String(decoding: bytes, as: UTF8.self).contains("\n  via: \(word)\n"))
+    #expect(try LockFile.decode(bytes, of: "w") == release)
+  }
+
   @Test func `both digests stand on the first line`() throws {
     let lines = String(decoding: try LockFile.encode(try Self.full()), as: UTF8.self).split(separator: "\n")
     let first = try #require(lines.first)

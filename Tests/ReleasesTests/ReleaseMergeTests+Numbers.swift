@@ -34,7 +34,7 @@ extension ReleaseMergeTests {
         .rendered(
           Candidate(version: try Self.version("1.1"), digest: "sha256:here", fileDigest: "sha256:file"),
           RenderedAs(stage: true)))
-      try $0.apply(.canaryStarted(Canary(try Self.version("1.1"), weight: 5, route: .replicas)))
+      try $0.apply(.canaryStarted(try Self.version("1.1"), weight: 5, route: .surge))
       $0.versions[1].bad = "slow"
     }
     let merged = try merge(base, ours, theirs)

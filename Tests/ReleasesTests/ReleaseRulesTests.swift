@@ -30,14 +30,23 @@ struct ReleaseRulesTests {
       return .fixed(try candidate(words[1]), line: try version(words[2]), manner)
     case "mend": return .fixed(try candidate(words[1], "other"), line: try version(words[2]), RenderedAs())
     case "carry": return .carried(try candidate(words[1]))
+    case "carry-stage": return .carried(try candidate(words[1]), .staged)
+    case "carry-canary":
+      return .carried(try candidate(words[1]), .canary(weight: Int(words[2]) ?? 0, route: .surge))
     case "back": return .rolledBack(to: try number(1), reason: "slow")
     case "back-good": return .rolledBack(to: try number(1), reason: nil, isGood: true)
     case "bad": return .markedBad(try version(words[1]), reason: words.dropFirst(2).first)
     case "good": return .markedGood(try version(words[1]))
     case "promote": return .promoted(try number(1))
+    // There is one replica, unless a row says otherwise.
     case "canary":
-      return .canaryStarted(Canary(try version(words[1]), weight: Int(words[2]) ?? 0, route: .replicas))
+      let route = words.dropFirst(3).first.flatMap { CanaryRoute($0, gateway: nil) } ?? .surge
+      return .canaryStarted(try version(words[1]), weight: Int(words[2]) ?? 0, route: route)
+    case "move": return .canaryStarted(nil, weight: Int(words[1]) ?? 0, route: nil)
     case "abort": return .canaryAborted
+    case "end": return .canaryEnded
+    case "replicas":
+      return .configured(["replicas": Int(words[1]).map(Value.integer) ?? .string(words[1])], flags: [])
     case "unpinned": return .unpinned
     case "prune": return .pruned(keep: Int(words[1]) ?? 0, inUse: [])
     case "gone": return .removed
@@ -69,7 +78,10 @@ struct ReleaseRulesTests {
     }
     if let live = release.live { parts.append("live \(live.text)") }
     if let pin = release.pin { parts.append("pinned \(pin.version.text)") }
-    if let canary = release.canary { parts.append("canary \(canary.version.text) at \(canary.weight)") }
+    if let canary = release.canary {
+      let route = canary.route == .surge ? "" : " by \(canary.route.name)"
+      parts.append("canary \(canary.version.text) at \(canary.weight)\(route)")
+    }
     let bad = release.badMarks.map(\.version.text)
     if !bad.isEmpty { parts.append("bad " + bad.joined(separator: " ")) }
     if !release.tombstones.isEmpty {
@@ -196,12 +208,50 @@ struct ReleaseRulesTests {
     ("add 1.0,stage 1.1", "canary 1.1 10", "1.0, 1.1, live 1.0, canary 1.1 at 10"),
     ("add 1.0,stage 1.1,canary 1.1 10", "canary 1.1 20", "1.0, 1.1, live 1.0, canary 1.1 at 20"),
     ("add 1.0,stage 1.1,canary 1.1 10", "abort", "1.0, 1.1, live 1.0"),
-    ("add 1.0,stage 1.1,canary 1.1 10", "promote", "1.0, 1.1, live 1.1, was 1.0 promoted"),
     ("add 1.0,stage 1.1,canary 1.1 10", "add 1.2", "1.0, 1.1, 1.2, live 1.0, canary 1.1 at 10"),
+    // A weight alone moves it as it is; one from before there was a ceiling gets one.
+    ("add 1.0,stage 1.1,canary 1.1 10", "move 20", "1.0, 1.1, live 1.0, canary 1.1 at 20"),
+    (
+      "replicas 4,add 1.0,stage 1.1,canary 1.1 10 split", "move 50",
+      "1.0, 1.1, live 1.0, canary 1.1 at 50 by split"
+    ),
+    ("add 1.0,stage 1.1,canary 1.1 10 replicas", "move 20", "1.0, 1.1, live 1.0, canary 1.1 at 20"),
+    (
+      "add 1.0,stage 1.1,stage 1.2,canary 1.1 10", "canary 1.2 0 split",
+      "1.0, 1.1, 1.2, live 1.0, canary 1.2 at 0 by split"
+    ),
+    // One replica cannot be split, but nothing is at a weight of 0.
+    ("add 1.0,stage 1.1", "canary 1.1 0 split", "1.0, 1.1, live 1.0, canary 1.1 at 0 by split"),
+    ("replicas unmanaged,add 1.0,stage 1.1", "canary 1.1 5", "1.0, 1.1, live 1.0, canary 1.1 at 5"),
+    // It is promoted in two changes: its pods run on while those of the live version are replaced.
+    (
+      "add 1.0,stage 1.1,canary 1.1 10", "promote",
+      "1.0, 1.1, live 1.1, canary 1.1 at 10, was 1.0 promoted"
+    ),
+    ("add 1.0,stage 1.1,canary 1.1 10,promote", "end", "1.0, 1.1, live 1.1, was 1.0 promoted"),
+    (
+      "add 1.0,stage 1.1,canary 1.1 10,promote", "add 1.2",
+      "1.0, 1.1, 1.2, live 1.1, canary 1.1 at 10, was 1.0 promoted"
+    ),
+    (
+      "add 1.0,stage 1.1,canary 1.1 10,promote", "back",
+      "1.0, 1.1, live 1.0, pinned 1.0, bad 1.1, was 1.0 promoted 1.1 rolled-back"
+    ),
     (
       "add 1.0,add 1.1,canary 1.0 10", "promote",
-      "1.0, 1.1, live 1.0, pinned 1.0, was 1.0 raised 1.1 promoted"
+      "1.0, 1.1, live 1.0, pinned 1.0, canary 1.0 at 10, was 1.0 raised 1.1 promoted"
     ),
+    // Another version than the canary ends it.
+    (
+      "add 1.0,stage 1.1,stage 1.2,canary 1.1 10", "promote 1.2",
+      "1.0, 1.1, 1.2, live 1.2, was 1.0 promoted"
+    ),
+    // In a promoted environment.
+    ("add 1.0", "carry-stage 1.1", "1.0, 1.1, live 1.0"), ("", "carry-stage 1.0", "1.0"),
+    ("add 1.0", "carry-canary 1.1 10", "1.0, 1.1, live 1.0, canary 1.1 at 10"),
+    ("add 1.0,carry-canary 1.1 10", "carry-canary 1.1 30", "1.0, 1.1, live 1.0, canary 1.1 at 30"),
+    ("add 1.0,carry-canary 1.1 10", "carry-stage 1.2", "1.0, 1.1, 1.2, live 1.0, canary 1.1 at 10"),
+    ("add 1.0,add 1.1", "carry-canary 1.0 10", "1.0, 1.1, live 1.1, canary 1.0 at 10, was 1.0 raised"),
     (
       "add 1.0,add 1.1,canary 1.0 10", "back 1.0",
       "1.0, 1.1, live 1.0, pinned 1.0, bad 1.1, was 1.0 raised 1.1 rolled-back"
@@ -260,6 +310,21 @@ struct ReleaseRulesTests {
     ("stage 1.0", "canary 1.0 5", "nothingLive"),
     ("add 1.0,stage 1.1", "canary 1.1 100", "weightOfAll"),
     ("add 1.0,stage 1.1,canary 1.1 5", "canary 1.1 5", "canaryAlready"), ("add 1.0", "abort", "noCanary"),
+    ("add 1.0", "move 5", "nothingToMove"), ("add 1.0", "end", "noCanary"),
+    ("add 1.0,stage 1.1", "canary 1.1 5 split", "cannotSplit"),
+    ("replicas unmanaged,add 1.0,stage 1.1", "canary 1.1 5 split", "cannotSplit"),
+    ("replicas unmanaged,add 1.0,stage 1.1", "canary 1.1 5 replicas", "cannotSplit"),
+    ("add 1.0,stage 1.1,canary 1.1 0 split", "move 5", "cannotSplit"),
+    ("replicas 4,add 1.0,stage 1.1,canary 1.1 5 split", "move 100", "weightOfAll"),
+    ("add 1.0,stage 1.1,canary 1.1 5", "end", "notPromoted"),
+    ("add 1.0,stage 1.1,canary 1.1 5,promote", "abort", "abortsPromoted"),
+    ("add 1.0,stage 1.1,canary 1.1 5,promote", "promote", "promotedAlready"),
+    ("add 1.0,stage 1.1,canary 1.1 5,promote", "move 50", "canaryPromoted"),
+    ("add 1.0,stage 1.1,stage 1.2,canary 1.1 5,promote", "canary 1.2 5", "canaryPromoted"),
+    ("add 1.0,stage 1.1,canary 1.1 5,promote", "carry 1.2", "canaryPromoted"),
+    ("add 1.0,stage 1.1,canary 1.1 5,promote", "fix 1.1.1 1.1", "canaryPromoted"),
+    ("", "carry-canary 1.0 5", "nothingLive"), ("add 1.0", "carry-canary 1.0 5", "liveAlready"),
+    ("add 1.1", "carry-stage 1.0", "lowerThanLive"),
     ("add 1.0,add 1.1,gone", "promote 1.0", "leftTree"),
     ("", "fix 1.0.1 1.0", "otherLine"), ("add 1.1", "fix 1.0.1 1.0", "otherLine"),
     ("add 1.0", "fix 1.1 1.0", "offLine"), ("returned 1.0.1,add 1.0", "mend 1.0.1 1.0", "numberUsed"),

@@ -23,22 +23,32 @@ struct ReleaseSequenceTests {
       let number = number()
       return Candidate(version: number, digest: "\(content) \(number.text)", fileDigest: content)
     }
-    switch Int.random(in: 0...18, using: &random) {
+    func weight() -> Int { Int.random(in: 0...100, using: &random) }
+    func route() -> CanaryRoute? {
+      let routes: [CanaryRoute?] = [nil, .split, .surge, .replicas]
+      return routes[Int.random(in: 0..<routes.count, using: &random)]
+    }
+    switch Int.random(in: 0...21, using: &random) {
     case 0...4:
       return .rendered(
         candidate(),
         RenderedAs(
           stage: Bool.random(using: &random), amend: Int.random(in: 0...3, using: &random) == 0,
           unpin: Int.random(in: 0...4, using: &random) == 0))
-    case 5: return .carried(candidate())
+    case 5:
+      let manners = [CarriedAs.live, .staged, .canary(weight: weight(), route: route())]
+      return .carried(candidate(), manners[Int.random(in: 0..<manners.count, using: &random)])
     case 6:
       return .rolledBack(
         to: maybe(), reason: Bool.random(using: &random) ? "slow" : nil,
         isGood: Int.random(in: 0...3, using: &random) == 0)
     case 7: return .promoted(maybe())
-    case 8, 9:
-      return .canaryStarted(
-        Canary(number(), weight: Int.random(in: 0...100, using: &random), route: .replicas))
+    case 8, 9: return .canaryStarted(maybe(), weight: weight(), route: route())
+    case 17: return .promoted(nil)
+    case 18: return .canaryEnded
+    case 19:
+      let replicas = Int.random(in: 0...5, using: &random)
+      return .configured(["replicas": replicas == 5 ? "unmanaged" : .integer(replicas)], flags: [])
     case 10: return .canaryAborted
     case 11: return .unpinned
     case 12: return .pruned(keep: Int.random(in: 0...6, using: &random), inUse: [])
@@ -48,7 +58,7 @@ struct ReleaseSequenceTests {
     case 16:
       return .fixed(
         candidate(), line: number(), RenderedAs(stage: Int.random(in: 0...3, using: &random) == 0))
-    case 17: return .renamed(from: "v")
+    case 20: return .renamed(from: "v")
     default: return .returned([Tombstone(version: number(), digest: "code \(number().text)")])
     }
   }
@@ -112,7 +122,6 @@ struct ReleaseSequenceTests {
     check(isThere(release.live), "live is there")
     check(isThere(release.canary?.version), "the canary is there")
     check(isThere(release.pin?.version), "what is pinned is there")
-    check(release.canary == nil || release.canary?.version != release.live, "the canary is another version")
     check(release.pin == nil || release.pin?.version == release.live, "the live version is pinned")
     check(isMerged || release.recentlyLive.allSatisfy(isThere), "what was live a moment ago is there")
     check(release.versions.isEmpty || release.networkPolicy != nil, "its network policy is recorded")
@@ -126,6 +135,47 @@ struct ReleaseSequenceTests {
       }
     }
     return problems
+  }
+
+  /// What happens to a canary happens to nothing else, and it is never promoted and taken away at once.
+  private static func problems(
+    ofCanary event: ReleaseEvent, from old: Release, to new: Release
+  ) -> [String] {
+    var problems: [String] = []
+    let isHeldAsBefore = new.live == old.live && new.pin == old.pin
+    switch event {
+    case .canaryStarted, .carried(_, .canary):
+      if !isHeldAsBefore { problems.append("a canary changed what is live") }
+      if new.isCanaryPromoted { problems.append("what is live was started as canary") }
+      if old.isCanaryPromoted { problems.append("a promoted canary was not taken away first") }
+      problems += self.problems(ofPods: new)
+    case .canaryAborted, .canaryEnded:
+      if !isHeldAsBefore || new.canary != nil { problems.append("more than the canary went") }
+      let isEnd = if case .canaryEnded = event { true } else { false }
+      if old.isCanaryPromoted != isEnd { problems.append("it was taken away by the other command") }
+    case .carried(_, .staged):
+      if !isHeldAsBefore || new.canary != old.canary { problems.append("what is staged does something") }
+    case .promoted(nil) where old.canary != nil:
+      if new.canary != old.canary || new.live != old.canary?.version {
+        problems.append("the canary is not promoted, or went at once")
+      }
+    case .promoted: break
+    default:
+      if new.isCanaryPromoted, !old.isCanaryPromoted { problems.append("it was promoted unasked") }
+    }
+    return problems
+  }
+
+  /// A split takes the pods that there are, and a surge at most as many more as the ceiling allows.
+  private static func problems(ofPods release: Release) -> [String] {
+    guard let canary = release.canary, canary.route.countsPods, let pods = release.canaryPods else {
+      return []
+    }
+    if canary.weight == 100 { return ["nothing is left for the live version"] }
+    if canary.route == .surge, pods.canary > 10 { return ["\(pods.canary) pods are added"] }
+    guard canary.route == .split, canary.weight > 0 else { return [] }
+    let replicas = Effective(release, namespace: nil).replicas
+    return pods.all == replicas ? [] : ["a split of \(replicas ?? 0) pods has \(pods.all ?? 0)"]
   }
 
   /// A fix leaves everything beside itself and what is live.
@@ -160,6 +210,7 @@ struct ReleaseSequenceTests {
           let next = try release.applying(event, consent)
           accepted += 1
           var problems = Self.problems(next) + Self.problems(event, consent, from: release, to: next)
+          problems += Self.problems(ofCanary: event, from: release, to: next)
           if case .pruned = event, next.newest != release.newest { problems.append("the newest stays") }
           if case .fixed = event { problems += Self.problems(ofFix: next, of: release) }
           if !problems.isEmpty {

@@ -80,6 +80,12 @@ struct ActFinderTests {
     #expect(
       acts(with(canary(10)), try release("1.0", "1.1", live: "1.1"))
         == [.canaryPromoted(one, from: try version("1.0"))])
+    // In two changes.
+    var promoted = with(canary(10))
+    promoted.live = one
+    #expect(acts(with(canary(10)), promoted) == [.canaryPromoted(one, from: try version("1.0"))])
+    #expect(acts(promoted, try release("1.0", "1.1", live: "1.1")) == [.canaryFinished(one)])
+    #expect(acts(promoted, plain) == [.loweredTo(try version("1.0"), from: one), .canaryEnded(one)])
     // Another one goes live while it runs: it did not win.
     #expect(
       acts(with(canary(10)), try release("1.0", "1.1", "1.2", live: "1.2"))
@@ -194,7 +200,8 @@ struct ActFinderTests {
     let all: [Act] = [
       .added(live: nil), .removed(live: nil), .raised(from: one, to: one), .loweredTo(one, from: one),
       .wentLive(one), .stopped(one), .canaryPromoted(one, from: one), .replaced(one), .canaryStarted(canary),
-      .canaryMoved(from: canary, to: canary), .canaryEnded(one), .pinned(Pin(one)), .unpinned(Pin(one)),
+      .canaryMoved(from: canary, to: canary), .canaryEnded(one), .canaryFinished(one),
+      .pinned(Pin(one)), .unpinned(Pin(one)),
       .markedBad(BadMark(one, "")), .markedGood(BadMark(one, "")),
       .staged([one]),
       .imageChanged(from: "", to: ""), .namespaceChanged(from: nil, to: nil), .configChanged,

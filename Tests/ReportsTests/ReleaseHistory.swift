@@ -52,7 +52,7 @@ struct ReleaseHistory {
 
   private mutating func step() throws {
     let minor = "1.\(Int.random(in: 0...6, using: &generator))"
-    switch Int.random(in: 0..<10, using: &generator) {
+    switch Int.random(in: 0..<11, using: &generator) {
     case 0, 1:
       try edit()
       try take("bump", "render", "flows", "--bump", "minor")
@@ -70,9 +70,10 @@ struct ReleaseHistory {
     case 7:
       let gateway = ["--via", "gateway", "--gateway", "infra/public", "--hostname", "flow.example.com"]
       let weight = "\(Int.random(in: 0...90, using: &generator))"
-      let route = Bool.random(using: &generator) ? gateway : []
+      let route = Bool.random(using: &generator) ? gateway : ["--surge"]
       try take("canary", ["canary", "flow", "--version", minor, "--weight", weight, "--accept-bad"] + route)
     case 8: try take("abort", "canary", "flow", "--abort")
+    case 9: try take("end", "canary", "flow", "--end")
     default: try take("prune", "prune", "flow", "--keep", "4")
     }
   }

@@ -14,7 +14,7 @@ import YAML
 /// | key | meaning |
 /// |---|---|
 /// | `versions` | the numbers in the tree; the first is live unless `live` says otherwise (null: none) |
-/// | `canary` | `version`, `weight`, and for a gateway `gateway` and `hostname` |
+/// | `canary` | `version`, `weight`, and `via`, or for a gateway `gateway` and `hostname` |
 /// | `pin` | `version` and `reason` |
 /// | `bad` | by number, why it is bad |
 /// | `history` | what was live: `version`, and how it `ended` |
@@ -81,7 +81,8 @@ struct SampleSide {
     let weight = if case .integer(let weight)? = value["weight"] { weight } else { 0 }
     return Canary(
       try VersionNumber(value["version"]?.text ?? ""), weight: weight,
-      route: gateway.map(CanaryRoute.gateway) ?? .replicas)
+      route: gateway.map(CanaryRoute.gateway)
+        ?? value["via"]?.text.flatMap { CanaryRoute($0, gateway: nil) } ?? .replicas)
   }
 
   private func source(_ number: String) throws -> WorkflowSource {

@@ -70,6 +70,22 @@ struct AdviceTests {
       says: "is the canary"),
     Case(state: three, refused: "canary flow --version 1.1 --weight 100", says: "leaves no pod"),
     Case(
+      state: "\(three); canary flow --version 1.1 --weight 25", refused: "canary flow --end",
+      says: "is the canary and not live"),
+    Case(
+      state: "\(three); canary flow --version 1.1 --weight 25; promote flow", refused: "canary flow --abort",
+      says: "nothing to abort"),
+    Case(
+      state:
+        "code a 1.0; render; code b 1.1; render --stage; canary flow --version 1.1 --weight 25; promote flow",
+      refused: "canary flow --abort", says: "goes back to 1.0"),
+    Case(
+      state: "\(three); canary flow --version 1.1 --weight 25; promote flow", refused: "promote flow",
+      says: "the second change"),
+    Case(
+      state: "\(three); canary flow --version 1.1 --weight 25; promote flow",
+      refused: "canary flow --weight 50", says: "take that away first"),
+    Case(
       state: "\(three); rollback flow --version 1.0", refused: "canary flow --version 1.1 --weight 100",
       says: "leaves no pod"),
     Case(

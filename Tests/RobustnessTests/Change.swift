@@ -40,8 +40,21 @@ struct Change: CustomTestStringConvertible, Sendable {
       _ = try Program.run(["rollback", "alpha", "--good"], in: workshop.folder)
     },
     Change(
-      testDescription: "a canary", release: ["canary", "alpha", "--version", "1.0", "--weight", "10"],
+      testDescription: "a canary",
+      release: ["canary", "alpha", "--version", "1.0", "--weight", "10", "--surge"],
       prepare: twice),
+    Change(testDescription: "a canary that is promoted", release: ["promote", "alpha"]) { workshop, names in
+      try twice(workshop, names)
+      _ = try Program.run(
+        ["canary", "alpha", "--version", "1.0", "--weight", "10", "--surge"], in: workshop.folder)
+    },
+    Change(testDescription: "a promoted canary that goes", release: ["canary", "alpha", "--end"]) {
+      workshop, names in
+      try twice(workshop, names)
+      _ = try Program.run(
+        ["canary", "alpha", "--version", "1.0", "--weight", "10", "--surge"], in: workshop.folder)
+      _ = try Program.run(["promote", "alpha"], in: workshop.folder)
+    },
     Change(testDescription: "a canary that goes", release: ["canary", "alpha", "--abort"]) {
       workshop, names in
       try twice(workshop, names)

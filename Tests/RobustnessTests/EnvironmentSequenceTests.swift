@@ -42,8 +42,9 @@ struct EnvironmentSequenceTests {
 private struct EnvironmentBench {
   enum Step: CaseIterable {
     case render, renderOne, bump, bumpOne, stage, amend, amendOne, unpin, settings, suspend
-    case carry, carryBack, carryBad, rollback, rollbackGood, promote, promoteBad, canary, abort, prune, bad,
-      good, fix, carryAll, rollbackGroup, promoteAll, abortAll
+    case carry, carryBack, carryBad, carryStage, rollback, rollbackGood, promote, promoteBad
+    case canary, carryCanary, move, abort, canaryAgain, finish, end, prune, bad, good, fix
+    case carryAll, rollbackGroup, promoteAll, abortAll
 
     /// Whether the source is changed before it.
     var edits: Bool { [.bump, .bumpOne, .stage, .amend, .amendOne].contains(self) }
@@ -69,7 +70,7 @@ private struct EnvironmentBench {
     self.isManual = isManual
     try workshop.write(
       "flow", more: "- {type: cron, schedule: \"0 3 * * *\"}\nconfig: {greeting: hello}")
-    try writeSettings(replicas: 1)
+    try writeSettings(replicas: 2)
     for environment in Self.environments {
       sound[environment] = SoundTree("flow", in: workshop.tree.appending(path: environment))
     }
@@ -118,10 +119,14 @@ private struct EnvironmentBench {
   private func environment(for step: Step, _ generator: inout SplitMix64) -> String {
     let random = Self.environments.randomElement(using: &generator) ?? "staging"
     switch step {
-    case .carry, .carryBad, .carryAll: return "production"
+    case .carry, .carryBad, .carryAll, .carryStage, .carryCanary: return "production"
     case .good: return Self.environments.first { !(release($0)?.badMarks.isEmpty ?? true) } ?? random
     case .carryBack: return "staging"
-    case .abort: return Self.environments.first { release($0)?.canary != nil } ?? random
+    case .abort, .move, .finish:
+      return Self.environments.first { release($0).map { $0.canary != nil && !$0.isCanaryPromoted } ?? false }
+        ?? random
+    case .end: return Self.environments.first { release($0)?.isCanaryPromoted ?? false } ?? random
+    case .canary, .canaryAgain: return Self.environments.first { release($0)?.canary == nil } ?? random
     case .promote: return Self.environments.first { !(release($0)?.staged.isEmpty ?? true) } ?? random
     case .amendOne:
       // What both have is only amended in both.
@@ -139,8 +144,8 @@ private struct EnvironmentBench {
     let code = try Data(contentsOf: node)
     if step.edits { try edit() }
     if step == .fix { try extract(target) }
-    if step == .settings { try writeSettings(replicas: Int.random(in: 1...3, using: &generator)) }
-    if step == .suspend { try writeSettings(replicas: 1, suspending: target) }
+    if step == .settings { try writeSettings(replicas: Int.random(in: 2...4, using: &generator)) }
+    if step == .suspend { try writeSettings(replicas: 2, suspending: target) }
     let arguments = self.arguments(step, target, &generator)
     let (trees, flows) = try (snapshot("deploy"), snapshot("flows"))
     let releases = Self.environments.map(release)
@@ -202,6 +207,10 @@ private struct EnvironmentBench {
     case .rollbackGroup: return ["rollback", "--group", "flows", "--env", environment]
     case .promoteAll: return ["promote", "--all", "--env", environment]
     case .abortAll: return ["canary", "--abort", "--all", "--env", environment]
+    case .carryStage: return Self.carrying("staging", "production") + ["--stage"]
+    case .carryCanary:
+      return ["canary"] + one + ["--from", "staging", "--surge", "--weight"]
+        + ["\(Int.random(in: 0...90, using: &generator))"]
     case .rollback:
       return ["rollback"] + one + (Bool.random(using: &generator) ? ["--reason", "random"] : [])
     case .rollbackGood: return ["rollback"] + one + ["--good"]
@@ -211,11 +220,17 @@ private struct EnvironmentBench {
     case .good:
       let bad = release(environment)?.badMarks.randomElement(using: &generator)?.version.text
       return ["versions"] + one + ["--good", bad ?? "1.0"]
-    case .canary:
-      let version = versions.randomElement(using: &generator) ?? "1.0"
+    case .canary, .canaryAgain:
+      let live = release(environment)?.live?.text
+      let version = versions.filter { $0 != live }.randomElement(using: &generator) ?? "1.0"
       return ["canary"] + one
-        + ["--version", version, "--weight", "\(Int.random(in: 0...90, using: &generator))"]
+        + ["--version", version, "--weight", "\(Int.random(in: 0...90, using: &generator))", "--accept-bad"]
+        + (Bool.random(using: &generator) ? ["--surge"] : [])
+    case .move:
+      return ["canary"] + one + ["--weight", "\(Int.random(in: 0...90, using: &generator))", "--surge"]
     case .abort: return ["canary"] + one + ["--abort"]
+    case .finish: return ["promote"] + one + Self.acceptance
+    case .end: return ["canary"] + one + ["--end"]
     case .fix:
       return ["render", "fix", "--env", environment, "--line", release(environment)?.live?.text ?? "1.0"]
     case .prune: return ["prune"] + one + ["--keep", "\(Int.random(in: 4...6, using: &generator))"]
@@ -323,11 +338,16 @@ private struct EnvironmentBench {
       .promoteBad where new < old && new != before.canary?.version,
       .promoteAll where new < old && new != before.canary?.version:
       problems.append("a promotion went from \(old.text) to \(new.text)")
+    case .finish where before.canary != nil && after.canary != before.canary:
+      problems.append("a canary was promoted and went at once")
+    case .carryCanary where after.canary?.version != release("staging")?.live:
+      problems.append("the canary is not what was carried")
     case .carry, .carryBad, .carryBack, .carryAll:
       let origin = release(step == .carryBack ? "production" : "staging")
       if new != origin?.live { problems.append("\(new.text) is live, and not what was carried") }
       if after[new]?.fileDigest != origin?[new]?.fileDigest { problems.append("other bytes were carried") }
-    case .canary, .abort, .abortAll, .prune, .bad, .good:
+    case .canary, .canaryAgain, .carryCanary, .carryStage, .move, .abort, .abortAll, .end, .prune, .bad,
+      .good:
       if new != old { problems.append("\(step) made \(new.text) live") }
     default: break
     }

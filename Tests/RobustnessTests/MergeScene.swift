@@ -134,7 +134,7 @@ struct MergeScene {
       try tntc("remove", "w")
       try FileManager.default.removeItem(at: folder.appending(path: "w"))
     case .prune: try tntc("prune", "w", "--keep", "4")
-    case .canary: try tntc("canary", "w", "--version", "1.5", "--weight", "25")
+    case .canary: try tntc("canary", "w", "--version", "1.5", "--weight", "25", "--surge")
     }
   }
 

@@ -16,7 +16,7 @@ struct ReleaseMishapTests {
       try Self.released(workshop)
       let commands = [
         ["rollback", "alpha"], ["promote", "alpha", "--accept-bad"],
-        ["canary", "alpha", "--version", "1.1", "--weight", "20"],
+        ["canary", "alpha", "--version", "1.1", "--weight", "20", "--surge"],
         ["canary", "alpha", "--abort"], ["render", "flows"],
       ]
       for _ in 1...5 {

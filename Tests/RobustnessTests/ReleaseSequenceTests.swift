@@ -47,7 +47,9 @@ struct ReleaseSequenceTests {
 /// One workflow with its tree, and what must not change in it.
 private struct ReleaseBench {
   enum Step: CaseIterable {
-    case render, bump, stage, fix, rollback, promote, canary, abort, prune, unpin, mark, undo, refused
+    case render, bump, stage, fix, rollback, promote, finish, canary, move, abort, end, replicas, prune,
+      unpin, mark, undo
+    case refused
     var name: String { "\(self)" }
   }
 
@@ -55,6 +57,7 @@ private struct ReleaseBench {
   private let tree: String
   private var changes = 0
   private var keep = Retention.usual
+  private var replicas = 3
   private var sound: SoundTree
   private(set) var history: [String] = []
 
@@ -74,6 +77,7 @@ private struct ReleaseBench {
   private var options: RenderOptions {
     var options = RenderOptions()
     options.flags["image"] = "registry.example/engine:1"
+    options.flags["replicas"] = .integer(replicas)
     return options
   }
 
@@ -125,7 +129,8 @@ private struct ReleaseBench {
     let any = try versions.randomElement(using: &generator) ?? VersionNumber("1.0")
     let weight = Int.random(in: 0...100, using: &generator)
     let gateway = Gateway("infra/public", hostname: "flow.example.com").map(CanaryRoute.gateway)
-    let route = Bool.random(using: &generator) ? gateway ?? .replicas : .replicas
+    let route =
+      [CanaryRoute.split, .split, .surge, gateway ?? .split].randomElement(using: &generator) ?? .split
     switch step {
     case .render: try render { _ in }
     case .bump:
@@ -148,7 +153,17 @@ private struct ReleaseBench {
         .promoted(Bool.random(using: &generator) ? any : nil), accepts: Bool.random(using: &generator))
     case .canary:
       try change(
-        .canaryStarted(Canary(any, weight: weight, route: route)), accepts: Bool.random(using: &generator))
+        .canaryStarted(any, weight: weight, route: route), accepts: Bool.random(using: &generator))
+    case .move: try change(.canaryStarted(nil, weight: weight, route: nil))
+    case .finish: try change(.promoted(nil), accepts: true)
+    case .end: try change(.canaryEnded)
+    case .replicas:
+      let before = replicas
+      replicas = Int.random(in: 0...4, using: &generator)
+      do { try render { _ in } } catch {
+        replicas = before
+        throw error
+      }
     case .mark:
       try change(Bool.random(using: &generator) ? .markedBad(any, reason: "random") : .markedGood(any))
     case .abort: try change(.canaryAborted)
@@ -180,7 +195,7 @@ private struct ReleaseBench {
     let release = try release
     let before = try Snapshot(of: workshop.tree)
     if release.canary == nil, release.live != version {
-      try change(.canaryStarted(Canary(version, weight: weight, route: route)), accepts: true)
+      try change(.canaryStarted(version, weight: weight, route: route), accepts: true)
       try change(.canaryAborted)
       // What was accepted was bad before, and its mark is what it was.
       #expect(try Snapshot(of: workshop.tree).differences(from: before) == [], "a canary that was aborted")
@@ -207,5 +222,21 @@ private struct ReleaseBench {
   }
 
   /// What is wrong with the tree now.
-  mutating func problems() throws -> [String] { try sound.problems() }
+  mutating func problems() throws -> [String] { try sound.problems() + podProblems() }
+
+  /// As many pods as the state says, whatever it came from.
+  private func podProblems() throws -> [String] {
+    let release = try release
+    let folder = try Snapshot(of: workshop.tree.appending(path: "flow"))
+    func pods(_ file: String) throws -> Value? {
+      try folder.text(file).flatMap { try Reader.read(Array($0.utf8)).valid()?.value["spec"]?["replicas"] }
+    }
+    let expected = release.canaryPods
+    let stable = try pods("deployment.yaml")
+    let canary = try pods(ReleaseNames.canaryDeployment)
+    if release.live == nil { return [] }
+    let live = expected.map(\.stable) ?? replicas
+    return stable == live.map(Value.integer) && canary == (expected?.canary).map(Value.integer)
+      ? [] : ["\(String(describing: stable)) and \(String(describing: canary)) pods"]
+  }
 }

@@ -17,6 +17,8 @@ package enum Act: Hashable, Sendable {
   case canaryStarted(Canary)
   case canaryMoved(from: Canary, to: Canary)
   case canaryEnded(VersionNumber)
+  /// It was promoted before, so that its version is live.
+  case canaryFinished(VersionNumber)
   case pinned(Pin)
   case unpinned(Pin)
   /// A version must not go live again.
@@ -66,6 +68,7 @@ extension Act {
     case .canaryStarted: "canary-started"
     case .canaryMoved: "canary-moved"
     case .canaryEnded: "canary-ended"
+    case .canaryFinished: "canary-finished"
     case .pinned: "pinned"
     case .unpinned: "unpinned"
     case .markedBad: "marked-bad"

@@ -33,7 +33,9 @@ struct ActFinder {
     case (let old?, let new?) where old == new:
       return before[old]?.digest == after[new]?.digest ? [] : [.replaced(new)]
     case (let old?, let new?):
-      if before.canary?.version == new, after.canary == nil { return [.canaryPromoted(new, from: old)] }
+      if before.canary?.version == new, after.canary.map({ $0.version == new }) ?? true {
+        return [.canaryPromoted(new, from: old)]
+      }
       return [new < old ? .loweredTo(new, from: old) : .raised(from: old, to: new)]
     case (nil, let new?): return [.wentLive(new)]
     case (let old?, nil): return [.stopped(old)]
@@ -44,7 +46,10 @@ struct ActFinder {
   private var canary: [Act] {
     switch (before.canary, after.canary) {
     case (nil, let new?): return [.canaryStarted(new)]
-    case (let old?, nil): return after.live == old.version ? [] : [.canaryEnded(old.version)]
+    case (let old?, nil):
+      if after.live != old.version { return [.canaryEnded(old.version)] }
+      // In one change with the promotion, that is what is told.
+      return before.isCanaryPromoted ? [.canaryFinished(old.version)] : []
     case (let old?, let new?):
       let isSame = old == new && before[old.version]?.digest == after[new.version]?.digest
       return isSame ? [] : [.canaryMoved(from: old, to: new)]

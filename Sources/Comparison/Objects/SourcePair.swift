@@ -30,7 +30,8 @@ struct SourcePair {
     }
     let added = release.added(since: before?.release)
     let canary = release.canary?.version
-    if let canary, canary != before?.release.canary?.version || added.contains(canary) {
+    if let canary, canary != release.live, canary != before?.release.canary?.version || added.contains(canary)
+    {
       pairs.append(SourcePair(.canary, from: base(of: canary), to: try Version.read(canary, in: after)))
     }
     // Of several that wait, each is compared with the one before it.

@@ -63,6 +63,21 @@ enum ReleaseRisks {
     return (versions + overlays).map { .rewritten(configMap: $0) }
   }
 
+  /// Whether the pods that one version has less are those that the other one has more, as a canary and the live version
+  /// share them.
+  static func isMadeUpFor(_ risk: Risk, from before: Release?, to after: Release?) -> Bool {
+    guard let before, let after, before.canary != nil || after.canary != nil,
+      case .fewerReplicas(let object, _, _) = risk
+    else { return false }
+    let names = [after.workflow, ReleaseNames.canary(of: after.workflow)]
+    guard names.contains(where: { object == "deployment/\($0)" }) else { return false }
+    func pods(_ release: Release) -> Int? {
+      release.canary == nil ? Effective(release, namespace: nil).replicas : release.canaryPods?.all
+    }
+    guard let old = pods(before), let new = pods(after) else { return false }
+    return old <= new
+  }
+
   private static func image(_ before: Release, _ after: Release) -> [Risk] {
     before.image == after.image ? [] : floating(after)
   }

@@ -21,7 +21,7 @@ extension Release {
     guard version.isOnLine(of: line) else { throw .offLine(version, line: line) }
     let isNew = self[version] == nil
     // A canary was started beside another version; whether it goes on is for a person to say.
-    if isNew, let canary { throw .canaryActive(canary.version, isHeld: isHeld) }
+    if isNew { try refuseCanary() }
     var fix = candidate
     fix.fixes = live
     try admit(fix, RenderedAs(stage: true), consent)

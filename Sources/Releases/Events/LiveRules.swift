@@ -45,54 +45,43 @@ extension Release {
       throw .belowLive(retained, live: live)
     }
     if live == retained, canary == nil, pin == nil || retained != newest { throw .liveAlready(retained) }
-    if live == retained, let canary { throw .canaryActive(canary.version, isHeld: isHeld) }
+    if live == retained, let canary {
+      throw isCanaryPromoted ? .promotedAlready(retained) : .canaryActive(canary.version, isHeld: isHeld)
+    }
     try hold(retained, .promoted, consent)
   }
 
-  mutating func start(_ next: Canary, _ consent: Consent) throws(Refusal) {
-    guard let live else { throw .nothingLive }
-    let retained = try retained(next.version)
-    guard retained != live else { throw .liveAlready(live) }
-    if canary?.version != retained { try accept(retained, consent) }
-    if case .replicas = next.route {
-      if isReplicasUnmanaged { throw .replicasUnmanaged }
-      guard next.weight < 100 else {
-        throw .weightOfAll(retained, isBelowLive: retained < live, isHeld: isHeld)
-      }
+  mutating func carry(
+    _ candidate: Candidate, _ manner: CarriedAs, _ consent: Consent
+  ) throws(Refusal) {
+    if manner == .live { try refuseCanary() }
+    // The version that runs now has no say in what is added here: it goes live in any case. What is here already may
+    // be below what is live.
+    if manner == .live || self[candidate.version]?.digest != candidate.digest {
+      try admit(candidate, RenderedAs(stage: true), consent)
     }
-    guard canary != next else { throw .canaryAlready(next.version, weight: next.weight) }
-    canary = Canary(retained, weight: next.weight, route: next.route)
+    switch manner {
+    case .live where live == candidate.version: break  // It stays as it is held.
+    case .live: try hold(candidate.version, .raised, consent)
+    case .staged: break
+    case .canary(let weight, let route): try start(candidate.version, weight, route, consent)
+    }
   }
 
-  mutating func carry(_ candidate: Candidate, _ consent: Consent) throws(Refusal) {
-    if let canary { throw .canaryActive(canary.version, isHeld: isHeld) }
-    // The version that runs now has no say in what is added here: it goes live in any case.
-    try admit(candidate, RenderedAs(stage: true), consent)
-    // What is live already stays as it is held.
-    if live != candidate.version { try hold(candidate.version, .raised, consent) }
-  }
-
-  /// Makes a version live without a canary, and keeps it so when there are newer ones.
+  /// Makes a version live, and keeps it so when there are newer ones. When it is the canary, that goes on until it is
+  /// taken away, so that no request falls back to the version that was live; any other canary ends.
   private mutating func hold(
     _ version: VersionNumber, _ ending: PastVersion.Ending, _ consent: Consent
   ) throws(Refusal) {
     if version != live { try accept(version, consent) }
     try pass(consent, with: version)
     makeLive(version, ending)
-    canary = nil
+    if canary?.version != version { canary = nil }
     pin = version == newest ? nil : Pin(version)
   }
 
-  /// The canary whose pods cannot be counted, as an autoscaler owns their number.
-  package var unmanagedCanary: VersionNumber? {
-    guard let canary, case .replicas = canary.route, isReplicasUnmanaged else { return nil }
-    return canary.version
-  }
-
-  private var isReplicasUnmanaged: Bool { settings[.replicas]?.text == Settings.unmanagedReplicas }
-
   /// The version as the tree spells it.
-  private func retained(_ version: VersionNumber) throws(Refusal) -> VersionNumber {
+  func retained(_ version: VersionNumber) throws(Refusal) -> VersionNumber {
     if let retained = self[version] { return retained.version }
     throw missing(version)
   }

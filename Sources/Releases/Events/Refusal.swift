@@ -28,6 +28,10 @@ package enum Refusal: Error, Hashable, Sendable {
   /// The workflow is new in the tree, and another one there has its source.
   case renamed(from: String)
   case notInTree(VersionNumber, known: [VersionNumber])
+  /// The same, and other environments have it.
+  ///
+  /// - `target`: the environment at hand, where the command that brings it names that.
+  case inOtherTree(VersionNumber, known: [VersionNumber], environments: [String], target: String?)
   /// The version was in the tree, and left it.
   case leftTree(VersionNumber, known: [VersionNumber])
   case nothingLive
@@ -42,10 +46,21 @@ package enum Refusal: Error, Hashable, Sendable {
   case canaryActive(VersionNumber, isHeld: Bool)
   case canaryAlready(VersionNumber, weight: Int)
   case noCanary
-  /// Pods cannot be counted against each other when an autoscaler owns their number.
-  case replicasUnmanaged
+  /// No canary runs that could get another share; one could be started of these.
+  case nothingToMove([VersionNumber])
+  /// The canary is live already, and its pods are in the way of something else.
+  case canaryPromoted(VersionNumber)
+  /// The same, when it is promoted once more.
+  case promotedAlready(VersionNumber)
+  /// The same, when it is aborted.
+  ///
+  /// - `back`: what was live before it.
+  case abortsPromoted(VersionNumber, back: VersionNumber?)
+  case notPromoted(VersionNumber, isHeld: Bool)
+  /// A canary that is to share the replicas cannot.
+  case cannotSplit(Uncountable)
   /// The same, and the version is the canary already.
-  case canaryUnmanaged(VersionNumber, isHeld: Bool)
+  case canaryUncountable(VersionNumber, Uncountable, isHeld: Bool)
   case weightOfAll(VersionNumber, isBelowLive: Bool, isHeld: Bool)
   /// The version is bad, here or elsewhere, and nobody accepted that.
   case bad(VersionNumber, [BadMark])
@@ -57,15 +72,16 @@ package enum Refusal: Error, Hashable, Sendable {
   /// Whether what was asked for is so already.
   package var isDoneAlready: Bool {
     switch self {
-    case .liveAlready, .canaryAlready, .noCanary, .badAlready, .notBad: true
+    case .liveAlready, .canaryAlready, .noCanary, .promotedAlready, .badAlready, .notBad: true
     default: false
     }
   }
 
-  /// Whether there is nothing that could be done: what was asked for is so already, or there is no other version.
+  /// Whether there is nothing that could be done: what was asked for is so already, there is no other version, or no canary
+  /// that was promoted.
   package var leavesNothingToDo: Bool {
     switch self {
-    case .nothingLive: true
+    case .nothingLive, .notPromoted: true
     case .nothingBelow(_, let others, let bad): others.isEmpty && bad.isEmpty
     default: isDoneAlready
     }

@@ -1,3 +1,4 @@
+package import Rendering
 import Settings
 package import WorkflowModel
 package import YAML
@@ -10,15 +11,23 @@ package enum ReleaseEvent: Sendable {
   ///
   /// - Parameter line: names the line of the version that is fixed.
   case fixed(Candidate, line: VersionNumber, RenderedAs)
-  /// A version was brought from the tree of another environment, and goes live.
-  case carried(Candidate)
+  /// A version was brought from the tree of another environment.
+  case carried(Candidate, CarriedAs = .live)
   /// Back to a version below the live one, which is then pinned; nil for `Release.rollbackTarget`. The version that was
   /// live is bad from then on, unless it is said to be good.
   case rolledBack(to: VersionNumber?, reason: String?, isGood: Bool = false)
   /// A version goes live; nil for the canary, else the newest.
   case promoted(VersionNumber?)
-  case canaryStarted(Canary)
+  /// A version starts to run beside the live one, or gets another share.
+  ///
+  /// - Parameters:
+  ///   - version: nil for the canary that runs.
+  ///   - route: nil for that of the same canary, else a split.
+  case canaryStarted(VersionNumber?, weight: Int, route: CanaryRoute?)
+  /// The canary goes, and was not promoted.
   case canaryAborted
+  /// The canary goes, after it was promoted.
+  case canaryEnded
   /// Newer versions go live again.
   case unpinned
   /// A version must not go live again; nil for no reason that is known.
@@ -57,7 +66,7 @@ extension ReleaseEvent {
   /// Whether a version starts to run that need not have run here before.
   package var bringsVersion: Bool {
     switch self {
-    case .promoted, .canaryStarted, .carried: true
+    case .promoted, .canaryStarted, .carried(_, .live), .carried(_, .canary): true
     default: false
     }
   }
@@ -80,6 +89,17 @@ package struct Candidate: Hashable, Sendable {
     (self.version, self.digest, self.fileDigest) = (version, digest, fileDigest)
     (self.parts, self.fixes) = (parts, fixes)
   }
+}
+
+/// What becomes of a version that another environment has.
+package enum CarriedAs: Hashable, Sendable {
+  case live
+  /// It is added and waits.
+  case staged
+  /// It runs beside the live one.
+  ///
+  /// - Parameter route: as in `ReleaseEvent.canaryStarted`.
+  case canary(weight: Int, route: CanaryRoute?)
 }
 
 /// How a version is rendered.
@@ -107,14 +127,14 @@ extension Release {
     case .rendered(let candidate, let manner): try next.admit(candidate, manner, consent)
     case .fixed(let candidate, let line, let manner):
       try next.fix(candidate, on: line, manner, consent)
-    case .carried(let candidate): try next.carry(candidate, consent)
+    case .carried(let candidate, let manner): try next.carry(candidate, manner, consent)
     case .rolledBack(let version, let reason, let isGood):
       try next.rollBack(to: version, reason, isGood: isGood, consent)
     case .promoted(let version): try next.promote(version, consent)
-    case .canaryStarted(let canary): try next.start(canary, consent)
-    case .canaryAborted:
-      guard canary != nil else { throw .noCanary }
-      next.canary = nil
+    case .canaryStarted(let version, let weight, let route):
+      try next.start(version, weight, route, consent)
+    case .canaryAborted: try next.abortCanary()
+    case .canaryEnded: try next.endCanary()
     case .unpinned: next.pin = nil
     case .markedBad(let version, let reason): try next.markBad(version, reason)
     case .markedGood(let version): try next.markGood(version)

@@ -45,7 +45,8 @@ package enum TextReport {
   }
 
   private static func text(_ change: WorkflowChange) -> String {
-    headline(change) + change.sources.map(source).joined() + manifests(change) + risks(change)
+    headline(change) + CanaryText.notes(change).map { "  \(FindingText.oneLine($0))\n" }.joined()
+      + change.sources.map(source).joined() + manifests(change) + risks(change)
   }
 
   /// What is new or gone as a whole is named; nobody compares it with nothing.

@@ -42,6 +42,7 @@ package enum ActText {
     case .canaryStarted(let canary): "canary \(canary.version.text) at \(canary.weight) %"
     case .canaryMoved(let from, let to): moved(from, to)
     case .canaryEnded(let version): "canary \(version.text) aborted"
+    case .canaryFinished(let version): "canary \(version.text) taken away, it is live"
     case .pinned(let pin): "pinned at \(ReleaseText.name(pin))"
     case .unpinned(let pin): "no longer pinned at \(ReleaseText.name(pin))"
     case .markedBad(let mark): "\(mark.version.text) is bad (\(mark.reason))"
@@ -76,7 +77,8 @@ package enum ActText {
 
   private static func route(_ canary: Canary) -> String {
     switch canary.route {
-    case .replicas: "by replicas"
+    case .split: "by replicas"
+    case .surge, .replicas: "by replicas that are added"
     case .gateway(let gateway): "by gateway \(gateway.namespace)/\(gateway.name) for \(gateway.hostname)"
     }
   }

@@ -60,6 +60,10 @@ enum RefusalText {
         + "with `tntc remove \(old)\(place)`, or it runs on beside the new one; else give it its name back"
     case .notInTree(let version, let known):
       "has no version \(version.text); there are \(known.map(\.text).joined(separator: ", "))"
+    case .inOtherTree(let version, let known, let environments, let target):
+      "has no version \(version.text); there are \(known.map(\.text).joined(separator: ", ")); "
+        + "\(environments.joined(separator: " and ")) \(environments.count == 1 ? "has" : "have") it, and `--from "
+        + "\(environments.first ?? "")\(target.map { " --to \($0)" } ?? "")` brings it here"
     case .leftTree(let version, let known):
       "version \(version.text) left the tree; what it was is in its history: "
         + "`git log -- '*/\(workflow)/\(ReleaseNames.versionFile(version))'`; there are "
@@ -80,15 +84,30 @@ enum RefusalText {
     case .canaryAlready(let version, let weight):
       "version \(version.text) is the canary at \(weight) % already"
     case .noCanary: "there is no canary"
-    case .replicasUnmanaged:
-      "an autoscaler owns the number of replicas, so it cannot split traffic; use "
-        + "`--via gateway --gateway NAMESPACE/NAME --hostname NAME`"
-    case .canaryUnmanaged(let version, let isHeld):
-      "version \(version.text) is the canary by replicas, and with `replicas: \(Settings.unmanagedReplicas)` an autoscaler "
-        + "owns the number of replicas, so it cannot split traffic; end the canary first, with `tntc canary \(workflow) "
-        + "--abort\(place)` or \(promote(nil, isHeld, workflow, place)), or let a Gateway split the traffic: `tntc canary "
-        + "\(workflow) --version \(version.text) --weight WEIGHT --via gateway --gateway NAMESPACE/NAME --hostname "
-        + "NAME\(place)`"
+    case .nothingToMove(let known):
+      "there is no canary that could get another share; start one with `--version`: there are "
+        + known.map(\.text).joined(separator: ", ")
+    case .canaryPromoted(let version):
+      "version \(version.text) was promoted, and its canary still runs; take that away first, with "
+        + end(workflow, place)
+    case .promotedAlready(let version):
+      "version \(version.text) is live already, and its canary still runs; the second change takes that away: "
+        + end(workflow, place)
+    case .abortsPromoted(let version, let back):
+      "version \(version.text) was promoted, so there is nothing to abort; \(end(workflow, place)) takes the canary away"
+        + (back.map { ", and \(goBack(to: $0, from: version, workflow, place)) goes back to \($0.text)" }
+          ?? "")
+    case .notPromoted(let version, let isHeld):
+      "version \(version.text) is the canary and not live; \(promote(nil, isHeld, workflow, place)) makes it live first, "
+        + "and `tntc canary \(workflow) --abort\(place)` gives it up"
+    case .cannotSplit(let replicas):
+      "\(reason(replicas)); `--surge` runs pods of the canary beside them, and "
+        + "`--via gateway --gateway NAMESPACE/NAME --hostname NAME` splits the traffic"
+    case .canaryUncountable(let version, let replicas, let isHeld):
+      "version \(version.text) is the canary by replicas, and \(reason(replicas)); end the canary first, with `tntc "
+        + "canary \(workflow) --abort\(place)` or \(promote(nil, isHeld, workflow, place)), or say `tntc canary "
+        + "\(workflow) --weight WEIGHT --surge\(place)`, or let a Gateway split the traffic: `tntc canary \(workflow) "
+        + "--weight WEIGHT --via gateway --gateway NAMESPACE/NAME --hostname NAME\(place)`"
     case .weightOfAll(let version, let isBelowLive, let isHeld):
       "a weight of 100 by replicas leaves no pod for the live version; use "
         + (isBelowLive
@@ -149,6 +168,24 @@ enum RefusalText {
   ) -> String {
     let number = version.map { " --version \($0.text)" } ?? ""
     return "`tntc promote \(workflow)\(number)\(isHeld ? " --unpin" : "")\(place)`"
+  }
+
+  private static func end(_ workflow: String, _ place: String) -> String {
+    "`tntc canary \(workflow) --end\(place)`"
+  }
+
+  /// A canary may have been below what was live.
+  private static func goBack(
+    to back: VersionNumber, from live: VersionNumber, _ workflow: String, _ place: String
+  ) -> String {
+    back < live ? rollback(back, workflow, place) : promote(back, false, workflow, place)
+  }
+
+  private static func reason(_ replicas: Uncountable) -> String {
+    switch replicas {
+    case .one: "there is one replica, which cannot be split"
+    case .unmanaged: "an autoscaler owns the number of replicas, so they cannot be split"
+    }
   }
 
   private static func rollback(_ version: VersionNumber, _ workflow: String, _ place: String) -> String {

@@ -21,7 +21,7 @@ package enum ReleaseText {
       notes.append(
         "line \(live.line): live is \(live.text), a fix of \(fixed.text) that was made beside the source")
     }
-    if let canary = release.canary { notes.append(note(canary, release)) }
+    notes += CanaryText.notes(release)
     for (what, version) in [("live", release.live), ("the canary", release.canary?.version)] {
       if let mark = version.flatMap(release.bad) { notes.append("\(what) is bad: \(name(mark))") }
     }
@@ -46,23 +46,5 @@ package enum ReleaseText {
   /// Where and why something is bad.
   static func rest(of mark: BadMark) -> String {
     "\(mark.environment.map { " in \($0)" } ?? "") (\(mark.reason))"
-  }
-
-  private static func note(_ canary: Canary, _ release: Release) -> String {
-    let share =
-      switch canary.route {
-      case .gateway(let gateway): "by the route of \(gateway.hostname)"
-      case .replicas where canary.weight == 0: "it runs without traffic"
-      case .replicas: pods(canary, release)
-      }
-    return "canary \(canary.version.text) at \(canary.weight) %: \(share)"
-  }
-
-  private static func pods(_ canary: Canary, _ release: Release) -> String {
-    guard let stable = Effective(release, namespace: nil).replicas else { return "by replicas" }
-    let count = CanaryReplicas.count(weight: canary.weight, route: canary.route, stable: stable)
-    let all = stable + count
-    let percent = all == 0 ? 0 : (count * 100 + all / 2) / all
-    return "\(count) of \(all) pods, so \(percent) %"
   }
 }

@@ -11,7 +11,7 @@ package enum ReleaseValue {
       "live": release.live.map { .string($0.text) } ?? .null,
       "waiting": .sequence(
         release.staged.filter { $0 != release.canary?.version }.map { .string($0.text) }),
-      "canary": release.canary.map(canary) ?? .null,
+      "canary": release.canary.map { canary($0, release) } ?? .null,
       "pinned": release.pin.map {
         ["version": .string($0.version.text), "reason": $0.reason.map(Value.string) ?? .null]
       } ?? .null,
@@ -21,11 +21,17 @@ package enum ReleaseValue {
     ]
   }
 
-  private static func canary(_ canary: Canary) -> Value {
+  private static func canary(_ canary: Canary, _ release: Release) -> Value {
     var object: Mapping = [
       "version": .string(canary.version.text), "weight": .integer(canary.weight),
-      "via": .string(canary.route.name),
+      "via": .string(canary.route.via), "promoted": .bool(release.isCanaryPromoted),
     ]
+    if canary.route.countsPods { object["surge"] = .bool(canary.route.isSurge) }
+    if let pods = release.canaryPods {
+      object["pods"] = [
+        "canary": .integer(pods.canary), "stable": pods.stable.map(Value.integer) ?? .null,
+      ]
+    }
     if case .gateway(let gateway) = canary.route {
       object["gateway"] = .string("\(gateway.namespace)/\(gateway.name)")
       object["hostname"] = .string(gateway.hostname)

@@ -3,7 +3,7 @@ import YAML
 
 /// Which engine runs, where, and how often.
 extension SettingField {
-  static let engineFields = [image, namespace, runtimeClass, replicas]
+  static let engineFields = [image, namespace, runtimeClass, replicas, canary]
 
   package static let image = SettingField(
     "image", "The engine image: `name[:tag][@sha256:…]`.", recorded: .text,
@@ -54,6 +54,11 @@ extension SettingField {
       }
     })
 
+  package static let canary = SettingField(
+    "canary", "What a canary may add: at most `\(Settings.canaryCeilingKey)` pods.",
+    recorded: CanaryReader.recorded, schema: CanaryReader.schema,
+    read: { element, _, findings in CanaryReader.read(element, &findings) })
+
   private static let unmanaged = Settings.unmanagedReplicas
-  private static let mostReplicas = 1000
+  static let mostReplicas = 1000
 }

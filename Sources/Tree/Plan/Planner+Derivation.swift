@@ -139,7 +139,7 @@ extension Planner {
     /// What says where all is put: the live version, or the newest while every version waits.
     let placed: Workflow?
 
-    var hasContract: Bool { [live, canary].contains { $0?.workflow.contract != nil } }
+    var hasContract: Bool { all.contains { $0.workflow.contract != nil } }
 
     /// The canary as manifests have it.
     func track(_ release: Release) -> CanaryTrack? {
@@ -147,7 +147,10 @@ extension Planner {
       return CanaryTrack(canary.workflow, code: canary.code, weight: state.weight, route: state.route)
     }
 
-    var all: [WorkflowInput] { [live, canary].compactMap(\.self) }
+    /// Each version once: a canary that is promoted is the live one.
+    var all: [WorkflowInput] {
+      [live, canary?.workflow.version == live?.workflow.version ? nil : canary].compactMap(\.self)
+    }
 
     /// - Parameter known: versions that were read already.
     init(_ release: Release, _ known: [WorkflowInput], _ folder: FolderSnapshot) throws {

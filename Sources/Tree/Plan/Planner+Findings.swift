@@ -16,7 +16,7 @@ extension Planner {
   ) throws -> [Finding] {
     guard let live = running.live else { return [] }
     let settings = placed(settings, release, running)
-    var findings = [live, running.canary].compactMap(\.self).flatMap { $0.networkFindings(settings) }
+    var findings = running.all.flatMap { $0.networkFindings(settings) }
     let gateway = running.track(release).flatMap {
       NetworkPolicyCheck.gateway(live.workflow, $0, settings, path: Path.join(tree, release.workflow))
     }

@@ -19,28 +19,30 @@ extension Planner {
       // A run that was killed when all but its journal was done is completed when it is asked for again.
       guard error.isDoneAlready, folder.wasInterrupted else {
         if options.leavesDone, error.leavesNothingToDo { return try leave(workflow) }
+        let refusal = located(error, of: workflow, for: event)
         throw ReleaseProblem.refused(
-          RefusedChange(error, of: workflow, path: folder.path, place: options.place))
+          RefusedChange(refusal, of: workflow, path: folder.path, place: options.place))
       }
     }
     let running = try RunningVersions(release, [], folder)
     let effective = try resolver.recall(release, running.placed, folder)
     try release.apply(.configured(effective.recorded, flags: release.flags))
     var draft = PlannedState(release)
-    draft.inputs = [running.live, running.canary].compactMap(\.self)
+    draft.inputs = running.all
     draft.mustHold = event.bringsVersion
     draft.warnings = warnings + (running.live?.retainedWarnings ?? []) + effective.warnings
     return try finish(draft, folder, effective)
   }
 
-  /// Brings a version from the tree of another environment, byte for byte, and makes it live here with the
-  /// settings of this one. It needs no source directory.
+  /// Brings a version from the tree of another environment, byte for byte, for the settings of this one. It needs no
+  /// source directory.
   ///
   /// - Parameters:
   ///   - version: the default is what is live in the other tree.
   ///   - other: the tree to bring it from.
+  ///   - manner: what becomes of it here.
   package mutating func carry(
-    _ workflow: String, version: VersionNumber?, from other: String
+    _ workflow: String, version: VersionNumber?, from other: String, _ manner: CarriedAs = .live
   ) throws -> WorkflowPlan {
     let from = try RetainedWorkflow(workflow, in: other)
     let offered = from.release
@@ -61,6 +63,9 @@ extension Planner {
     let folder = try FolderSnapshot(Path.join(tree, workflow))
     var release = try state(of: workflow, folder)
     let before = release
+    if case .canary = manner, release.live == nil {
+      throw nothingBeside(workflow, from: other, folder)
+    }
     let candidate = Candidate(
       version: retained.version, digest: retained.digest, fileDigest: retained.fileDigest,
       parts: retained.parts, fixes: retained.fixes)
@@ -68,7 +73,7 @@ extension Planner {
     do {
       if release.source == nil, let source = offered.source { try release.apply(.located(source: source)) }
       let renaming = try rename(&release, as: offered)
-      let applied = try applied(.carried(candidate), to: release)
+      let applied = try applied(.carried(candidate, manner), to: release)
       (release, warnings) = (applied.release, applied.warnings + [renaming].compactMap(\.self))
     } catch let error as Refusal {
       let present = try folder.source(in: file.path)
@@ -90,6 +95,27 @@ extension Planner {
     draft.mustHold = true
     draft.warnings = warnings + input.retainedWarnings + effective.warnings
     return try finish(draft, folder, effective)
+  }
+
+  /// A refusal for a version that is not here, with the environments that have it.
+  private func located(_ refusal: Refusal, of workflow: String, for event: ReleaseEvent) -> Refusal {
+    guard case .notInTree(let version, let known) = refusal, event.bringsVersion else { return refusal }
+    let others = options.siblings.filter { tree in
+      (try? Release.read(in: Path.join(tree, workflow)))?[version] != nil
+    }
+    if others.isEmpty { return refusal }
+    var target: String?
+    if case .promoted = event { target = options.environment }
+    return .inOtherTree(
+      version, known: known, environments: others.map(Path.lastComponent), target: target)
+  }
+
+  private func nothingBeside(_ workflow: String, from other: String, _ folder: FolderSnapshot) -> InvalidInput
+  {
+    InvalidInput(
+      path: folder.path,
+      "no version is live, so there is none that a canary could run beside; `tntc promote \(workflow) --from "
+        + "\(Path.lastComponent(other)) --to \(Path.lastComponent(tree))` makes one live")
   }
 
   /// The image for a version that comes without its source: the one recorded beside that, as a render would find it,
@@ -122,7 +148,7 @@ extension Planner {
     var release = merged
     try release.apply(.configured(effective.recorded, flags: release.flags))
     var draft = PlannedState(release)
-    draft.inputs = [running.live, running.canary].compactMap(\.self)
+    draft.inputs = running.all
     draft.new = restored
     (draft.inUse, draft.overlaysInUse) = (merge.inUse, merge.overlaysInUse)
     let known = merged.writeOnceFiles.map(\.path)

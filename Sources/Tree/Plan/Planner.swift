@@ -60,9 +60,7 @@ package struct Planner: Sendable {
     let isUnpinning = options.unpin && release.pin != nil
     let unpins = isUnpinning && !isManual(effective)
     try apply(.configured(effective.recorded, flags: effective.flags), to: &release, input)
-    if let canary = release.unmanagedCanary {
-      throw input.refused(.canaryUnmanaged(canary, isHeld: release.isHeld), options)
-    }
+    if let refusal = release.uncountableCanary { throw input.refused(refusal, options) }
     let renaming = isWithheld ? nil : try rename(&release, input)
     if options.requiresDigest {
       try requireDigests(of: isWithheld ? nil : input, from: place, release, effective)

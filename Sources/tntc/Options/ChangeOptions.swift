@@ -1,6 +1,8 @@
 import ArgumentParser
+import Files
 import Releases
 import Tree
+import WorkflowModel
 
 /// What every command takes that changes workflows in their trees without their sources.
 struct ChangeOptions: ParsableArguments {
@@ -54,5 +56,31 @@ struct ChangeOptions: ParsableArguments {
       return (part, options)
     }
     try TreeChanges(of: work, dryRun: dryRun, format, plan).report(isList: isList || selection.single == nil)
+  }
+
+  /// Brings versions from the tree of another environment.
+  ///
+  /// - Parameters:
+  ///   - version: nil for what is live there.
+  ///   - option: the one that named the environment that they go to.
+  func carry(
+    _ version: VersionNumber?, from: String, to: String, option: String, _ manner: CarriedAs,
+    _ consent: Consent
+  ) throws {
+    try reportingErrors(as: format.problems) {
+      let finder = try JobFinder(tree: tree.tree, format.problems.report)
+      let selected = try finder.selected(selection, environment: from, from: "--from")
+      let work = try selected.map { origin in
+        let target = Path.join(Path.parent(origin.tree), to)
+        return (
+          SelectedTree(environment: to, tree: target, names: origin.names),
+          try finder.options(environment: to, from: option, of: target, consent)
+        )
+      }
+      try apply(to: work) { planner, name in
+        let origin = Path.join(Path.parent(planner.tree), from)
+        return try planner.carry(name, version: version, from: origin, manner)
+      }
+    }
   }
 }

@@ -159,6 +159,7 @@ WORKFLOW = {
 SETTINGS = {
     "image": "registry.example/engine:1", "namespace": "apps", "runtimeClass": "gvisor", "replicas": 2, "suspend": False,
     "triggers": {"early": {"schedule": "0 6 * * *", "timeZone": "Etc/UTC", "suspend": True}},
+    "canary": {"maxReplicas": 3},
     "resources": {
         "requests": {"cpu": "100m", "memory": "64Mi", "ephemeral-storage": "1Gi"},
         "limits": {"cpu": 1, "memory": "128Mi", "ephemeral-storage": "1Gi"},

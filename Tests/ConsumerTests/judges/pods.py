@@ -92,7 +92,7 @@ def selection(thing, tree):
         return
     labels = selector.get("matchLabels", selector)
     canary = tree.lock.get("canary", {})
-    shares = thing["kind"] == "Service" and canary.get("via") == "replicas" and canary["weight"] > 0
+    shares = thing["kind"] == "Service" and canary.get("via") in ("split", "surge", "replicas") and canary["weight"] > 0
     # The Service of the workflow has the pods of both tracks behind it.
     if labels.keys() != IDENTITY - ({"tentacular.dev/track"} if shares and thing["metadata"]["name"] == tree.lock["workflow"] else set()):
         yield f"selects by {sorted(labels)}"

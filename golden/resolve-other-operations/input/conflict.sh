@@ -14,7 +14,7 @@ act() {
   image) tntc render --image "registry.example/engine:$2" ;;
   remove) tntc remove w && rm -r w ;;
   prune) tntc prune w --keep 4 ;;
-  canary) tntc canary w --version 1.5 --weight 25 ;;
+  canary) tntc canary w --version 1.5 --weight 25 --surge ;;
   esac > /dev/null
   commit "$2"
 }

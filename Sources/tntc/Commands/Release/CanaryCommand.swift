@@ -8,22 +8,37 @@ struct CanaryCommand: ParsableCommand {
     commandName: "canary",
     abstract: "Runs a version beside the live one, with a share of the traffic.",
     discussion: """
-      --via replicas splits by the numbers of pods behind one Service; --via gateway makes an HTTPRoute with \
-      exact weights, which is there only while the canary is. A weight of 0 is blue/green: the version runs and \
-      gets no traffic. Cron jobs always go to the live version. Finish with `tntc promote NAME`, or give up with \
-      --abort.
+      --via replicas splits by the numbers of pods behind one Service: both versions share the replicas that there \
+      are, and with --surge those of the canary come on top, up to `canary: {maxReplicas: 10}` of the settings. \
+      --via gateway makes an HTTPRoute with exact weights, which is there only while the canary is. A weight of 0 \
+      is blue/green: the version runs and gets no traffic, but for its own Service, NAME-canary. --weight alone \
+      moves the canary that runs. --from brings the version from another environment. Cron jobs always go to the \
+      live version. Finish with `tntc promote NAME`, which replaces the pods of the live version, and then with \
+      --end, which takes the canary away; or give up with --abort.
       """)
 
   @OptionGroup var change: ChangeOptions
 
-  @Option(name: .customLong("version"), help: ArgumentHelp("The version to try.", valueName: "number"))
+  @Option(
+    name: .customLong("version"),
+    help: ArgumentHelp(
+      "The version to try (default: the canary that runs, or the live version of --from).",
+      valueName: "number"))
   var number: VersionNumber?
 
   @Option(help: ArgumentHelp("Its share of the traffic in percent, 0 to 100.", valueName: "percent"))
   var weight: Int?
 
-  @Option(help: "How traffic is split: replicas or gateway.")
-  var via: TrafficSplit = .replicas
+  @Option(
+    help: ArgumentHelp(
+      "The environment to bring the version from, into that of --env.", valueName: "environment"))
+  var from: String?
+
+  @Option(help: "How traffic is split: replicas or gateway (default: as it is, else replicas).")
+  var via: TrafficSplit?
+
+  @Flag(help: "Run the pods of the canary beside those that there are, in place of sharing their number.")
+  var surge = false
 
   @Option(help: ArgumentHelp("The Gateway of the route.", valueName: "namespace/name"))
   var gateway: String?
@@ -33,18 +48,29 @@ struct CanaryCommand: ParsableCommand {
 
   @OptionGroup var acceptance: AcceptanceFlags
 
-  @Flag(help: "Take the canary away.")
+  @Flag(help: "Give the canary up, and take it away.")
   var abort = false
 
+  @Flag(help: "Take the canary away that was promoted.")
+  var end = false
+
   func validate() throws {
-    if abort {
-      guard number == nil, weight == nil, gateway == nil, hostname == nil else {
-        throw ValidationError("--abort goes alone")
+    if abort || end {
+      guard abort != end, number == nil, weight == nil, from == nil, via == nil, !surge, gateway == nil,
+        hostname == nil
+      else {
+        throw ValidationError("\(abort ? "--abort" : "--end") goes alone")
       }
       return
     }
-    guard number != nil, let weight else {
-      throw ValidationError("expected --version and --weight, or --abort")
+    guard let weight else {
+      throw ValidationError("expected --weight, and --version for another version; or --abort or --end")
+    }
+    if from != nil, change.tree.env == nil {
+      throw ValidationError("--from needs --env with the environment that the version is brought to")
+    }
+    if from != nil, from == change.tree.env {
+      throw ValidationError("--from and --env name the same environment")
     }
     try change.selection.requireSingle(for: "a canary")
     guard (0...100).contains(weight) else {
@@ -53,14 +79,16 @@ struct CanaryCommand: ParsableCommand {
     _ = try route()
   }
 
-  private func route() throws -> CanaryRoute {
+  /// Nil for that of the canary that runs.
+  private func route() throws -> CanaryRoute? {
     switch via {
-    case .replicas:
+    case nil, .replicas?:
       guard gateway == nil, hostname == nil else {
         throw ValidationError("--gateway and --hostname belong to `--via gateway`")
       }
-      return .replicas
-    case .gateway:
+      return surge ? .surge : via.map { _ in .split }
+    case .gateway?:
+      if surge { throw ValidationError("--surge belongs to `--via replicas`") }
       guard let gateway, let hostname else {
         throw ValidationError("`--via gateway` needs --gateway NAMESPACE/NAME and --hostname NAME")
       }
@@ -74,10 +102,14 @@ struct CanaryCommand: ParsableCommand {
   }
 
   func run() throws {
-    guard !abort, let number, let weight else { return try change.apply(.canaryAborted) }
-    try change.apply(
-      .canaryStarted(Canary(number, weight: weight, route: try route())),
-      Consent(acceptsBad: acceptance.acceptBad))
+    guard let weight else { return try change.apply(end ? .canaryEnded : .canaryAborted) }
+    let consent = Consent(acceptsBad: acceptance.acceptBad)
+    guard let from, let environment = change.tree.env else {
+      return try change.apply(.canaryStarted(number, weight: weight, route: try route()), consent)
+    }
+    try change.carry(
+      number, from: from, to: environment, option: "--env", .canary(weight: weight, route: try route()),
+      consent)
   }
 }
 

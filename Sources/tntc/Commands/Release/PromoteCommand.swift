@@ -1,5 +1,4 @@
 import ArgumentParser
-import Files
 import Releases
 import Tree
 import WorkflowModel
@@ -10,8 +9,9 @@ struct PromoteCommand: ParsableCommand {
     abstract: "Makes a version live, in its tree or in that of another environment.",
     discussion: """
       With --from and --to the version is carried from one environment to the next, byte for byte; the \
-      manifests are made with the settings of the environment it goes to. Without them a version of this tree \
-      goes live: one that was only added, the canary, or the newest after a rollback. The newest version takes \
+      manifests are made with the settings of the environment it goes to; --stage only adds it. Without them a \
+      version of this tree goes live: one that was only added, the canary, or the newest after a rollback. A \
+      canary that is promoted runs on, so that no request falls back, until `tntc canary NAME --end` takes it away. The newest version takes \
       the pin of a rollback away; any other is pinned. A pin with a reason needs --unpin, and a version that is \
       bad in any environment --accept-bad. No source directory is needed.
       """)
@@ -33,12 +33,16 @@ struct PromoteCommand: ParsableCommand {
 
   @OptionGroup var acceptance: AcceptanceFlags
 
+  @Flag(help: "With --from and --to: add the version, and let what is live stay live.")
+  var stage = false
+
   @Flag(help: "Take away a pin that has a reason.")
   var unpin = false
 
   func validate() throws {
     if (from == nil) != (to == nil) { throw ValidationError("--from and --to go together") }
     if from != nil, from == to { throw ValidationError("--from and --to name the same environment") }
+    if stage, from == nil { throw ValidationError("--stage belongs to --from and --to") }
     if to != nil, change.tree.env != nil { throw ValidationError("--env goes without --from and --to") }
   }
 
@@ -47,20 +51,6 @@ struct PromoteCommand: ParsableCommand {
     guard let from, let to else {
       return try change.apply(.promoted(number), consent, or: "`--from` and `--to`")
     }
-    try reportingErrors(as: change.format.problems) {
-      let finder = try JobFinder(tree: change.tree.tree, change.format.problems.report)
-      let selected = try finder.selected(change.selection, environment: from, from: "--from")
-      let work = try selected.map { origin in
-        let target = Path.join(Path.parent(origin.tree), to)
-        return (
-          SelectedTree(environment: to, tree: target, names: origin.names),
-          try finder.options(environment: to, from: "--to", of: target, consent)
-        )
-      }
-      try change.apply(to: work) { [number] planner, name in
-        let origin = Path.join(Path.parent(planner.tree), from)
-        return try planner.carry(name, version: number, from: origin)
-      }
-    }
+    try change.carry(number, from: from, to: to, option: "--to", stage ? .staged : .live, consent)
   }
 }

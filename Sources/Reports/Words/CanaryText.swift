@@ -1,0 +1,57 @@
+package import Comparison
+package import Releases
+import Rendering
+import Settings
+import WorkflowModel
+
+/// What a canary comes to, in words: the pods of both versions, the real share, and which step is next.
+package enum CanaryText {
+  /// Nothing without a canary.
+  package static func notes(_ release: Release) -> [String] {
+    guard let canary = release.canary, let pods = release.canaryPods else { return [] }
+    let promoted = release.isCanaryPromoted ? ", promoted" : ""
+    return [
+      "canary \(canary.version.text) at \(canary.weight) %\(promoted): \(share(canary, pods, release))",
+      "next: \(next(release))",
+    ]
+  }
+
+  /// What a change leads to, where it has to do with a canary that runs afterwards.
+  package static func notes(_ change: WorkflowChange) -> [String] {
+    guard let after = change.after else { return [] }
+    let isSame = change.before.map { before in
+      before.canary == after.canary && before.live == after.live && before.canaryPods == after.canaryPods
+    }
+    return isSame ?? false ? [] : notes(after)
+  }
+
+  private static func share(_ canary: Canary, _ pods: CanaryPods, _ release: Release) -> String {
+    let sides = "\(count(pods.canary)) beside \(pods.stable.map(String.init) ?? "those of the autoscaler")"
+    let ceiling = pods.isCapped ? ", the most that `canary.\(Settings.canaryCeilingKey)` allows" : ""
+    switch canary.route {
+    case .gateway(let gateway): return "by the route of \(gateway.hostname), \(sides)"
+    case let route where canary.weight == 0:
+      let service =
+        route.hasService ? "; the Service `\(ReleaseNames.canary(of: release.workflow))` leads to it" : ""
+      return "it runs without traffic, \(sides)\(ceiling)\(service)"
+    case .split, .surge, .replicas:
+      guard let all = pods.all, let share = pods.share else { return sides }
+      return "\(pods.canary) of \(count(all)), so \(share) %\(ceiling)"
+    }
+  }
+
+  private static func next(_ release: Release) -> String {
+    let canary = "tntc canary \(release.workflow)"
+    if release.isCanaryPromoted {
+      return
+        "once the pods of `deployment/\(release.workflow)` run \(release.live?.text ?? "it") too, `\(canary) --end` takes the "
+        + "canary away"
+    }
+    let unpin = release.isHeld ? " --unpin" : ""
+    return
+      "`\(canary) --weight N`, or `tntc promote \(release.workflow)\(unpin)` and then `\(canary) --end`; "
+      + "`\(canary) --abort` gives it up"
+  }
+
+  private static func count(_ pods: Int) -> String { pods == 1 ? "1 pod" : "\(pods) pods" }
+}

@@ -1,0 +1,3 @@
+export default () => 0;
+// 1
+// 2
