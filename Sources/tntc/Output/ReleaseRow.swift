@@ -62,7 +62,11 @@ struct ReleaseRow: Sendable {
 
   private var isSuspended: Bool { TriggerSettings(release.settings).isSuspended }
 
-  private var canary: String? { release.canary.map { "\($0.version.text) (\($0.weight) %)" } }
+  private var canary: String? {
+    release.canary.map { canary in
+      "\(canary.version.text) (\(canary.weight) %\(release.isCanaryPromoted ? ", promoted" : ""))"
+    }
+  }
 
   /// - Parameter now: for the age, which has a column when there is one; in seconds since 1970.
   func cells(_ now: Int?) -> [String] {

@@ -11,7 +11,8 @@ extension JobFinder {
     var clusters: [(key: String, trees: [(environment: String?, tree: String)])] = []
     for (name, tree) in try configuredTrees(environment: nil) where Disk.isFolder(tree) {
       let environment = configuration.environments.first { $0.name == name }
-      let key = environment.flatMap(configuration.context).map { "context \($0)" } ?? "environment \(name ?? "")"
+      let key =
+        environment.flatMap(configuration.context).map { "context \($0)" } ?? "environment \(name ?? "")"
       if let known = clusters.firstIndex(where: { $0.key == key }) {
         clusters[known].trees.append((name, tree))
       } else {
