@@ -96,7 +96,8 @@ struct MarkdownParts {
     let entry = entries[number]
     return "\n<details><summary><b>\(MarkdownText.entities(name(entry)))</b>: "
       + "\(MarkdownBlock.headline(entry.change))</summary>\n"
-      + CanaryText.notes(entry.change).map { "\n\(MarkdownText.entities($0))\n" }.joined()
+      + CanaryText.notes(entry.change, in: entry.tree.environment).map { "\n\(MarkdownText.entities($0))\n" }
+      .joined()
   }
 
   private func name(_ entry: (tree: TreeDifference, change: WorkflowChange)) -> String {

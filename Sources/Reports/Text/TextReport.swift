@@ -8,7 +8,8 @@ package enum TextReport {
   package static func text(_ comparison: Comparison) -> String {
     let trees = comparison.trees.filter { !$0.workflows.isEmpty }
     return trees.map { tree in
-      heading(tree, in: comparison) + tree.workflows.map(text).joined(separator: "\n")
+      heading(tree, in: comparison)
+        + tree.workflows.map { text($0, in: tree.environment) }.joined(separator: "\n")
     }.joined(separator: "\n")
   }
 
@@ -44,8 +45,9 @@ package enum TextReport {
     "\(FindingText.oneLine("\(change.workflow): \(ActText.headline(change))"))\n"
   }
 
-  private static func text(_ change: WorkflowChange) -> String {
-    headline(change) + CanaryText.notes(change).map { "  \(FindingText.oneLine($0))\n" }.joined()
+  private static func text(_ change: WorkflowChange, in environment: String?) -> String {
+    headline(change)
+      + CanaryText.notes(change, in: environment).map { "  \(FindingText.oneLine($0))\n" }.joined()
       + change.sources.map(source).joined() + manifests(change) + risks(change)
   }
 

@@ -1,28 +1,32 @@
-package import Comparison
-package import Releases
+import Comparison
+import Releases
 import Rendering
 import Settings
 import WorkflowModel
 
 /// What a canary comes to, in words: the pods of both versions, the real share, and which step is next.
-package enum CanaryText {
+enum CanaryText {
   /// Nothing without a canary.
-  package static func notes(_ release: Release) -> [String] {
+  ///
+  /// - Parameter place: the options that name the tree, with a space before each.
+  static func notes(_ release: Release, place: String) -> [String] {
     guard let canary = release.canary, let pods = release.canaryPods else { return [] }
     let promoted = release.isCanaryPromoted ? ", promoted" : ""
     return [
       "canary \(canary.version.text) at \(canary.weight) %\(promoted): \(share(canary, pods, release))",
-      "next: \(next(release))",
+      "next: \(next(release, place))",
     ]
   }
 
   /// What a change leads to, where it has to do with a canary that runs afterwards.
-  package static func notes(_ change: WorkflowChange) -> [String] {
+  ///
+  /// - Parameter environment: that of the tree.
+  static func notes(_ change: WorkflowChange, in environment: String?) -> [String] {
     guard let after = change.after else { return [] }
     let isSame = change.before.map { before in
       before.canary == after.canary && before.live == after.live && before.canaryPods == after.canaryPods
     }
-    return isSame ?? false ? [] : notes(after)
+    return isSame ?? false ? [] : notes(after, place: environment.map { " --env \($0)" } ?? "")
   }
 
   private static func share(_ canary: Canary, _ pods: CanaryPods, _ release: Release) -> String {
@@ -40,17 +44,17 @@ package enum CanaryText {
     }
   }
 
-  private static func next(_ release: Release) -> String {
+  private static func next(_ release: Release, _ place: String) -> String {
     let canary = "tntc canary \(release.workflow)"
     if release.isCanaryPromoted {
       return
-        "once the pods of `deployment/\(release.workflow)` run \(release.live?.text ?? "it") too, `\(canary) --end` takes the "
+        "once the pods of `deployment/\(release.workflow)` run \(release.live?.text ?? "it") too, `\(canary) --end\(place)` takes the "
         + "canary away"
     }
     let unpin = release.isHeld ? " --unpin" : ""
     return
-      "`\(canary) --weight N`, or `tntc promote \(release.workflow)\(unpin)` and then `\(canary) --end`; "
-      + "`\(canary) --abort` gives it up"
+      "`\(canary) --weight N\(place)`, or `tntc promote \(release.workflow)\(unpin)\(place)` and then `\(canary) "
+      + "--end\(place)`; `\(canary) --abort\(place)` gives it up"
   }
 
   private static func count(_ pods: Int) -> String { pods == 1 ? "1 pod" : "\(pods) pods" }

@@ -53,7 +53,9 @@ package struct MergeText {
   }
 
   /// What became of the workflow, a line each.
-  package func lines(_ release: Release, _ merge: ReleaseMerge?) -> [String] {
+  ///
+  /// - Parameter place: the options that name the tree, with a space before each.
+  package func lines(_ release: Release, _ merge: ReleaseMerge?, place: String) -> [String] {
     let versions = Counted.text(release.versions.count, "version")
     var lost = (merge?.clashes ?? []).map { clash in
       "\(clash.number.text) is that of \(name(of: clash.keeper)); "
@@ -66,7 +68,7 @@ package struct MergeText {
       lost.append("the canary \(canary.text) ends with the code that it was")
     }
     return ["\(release.workflow): live \(release.live?.text ?? "none"), \(versions)"]
-      + (lost + ReleaseText.notes(release)).map { "  \($0)" }
+      + (lost + ReleaseText.notes(release, place: place)).map { "  \($0)" }
   }
 
   /// How git goes on once all is added; nil when that is not known.

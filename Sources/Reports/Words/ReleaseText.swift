@@ -7,7 +7,9 @@ import YAML
 /// What a release state says, in words.
 package enum ReleaseText {
   /// What must not go unsaid while it lasts, a line each.
-  package static func notes(_ release: Release) -> [String] {
+  ///
+  /// - Parameter place: the options that name the tree, with a space before each.
+  package static func notes(_ release: Release, place: String) -> [String] {
     var notes: [String] = []
     if TriggerSettings(release.settings).isSuspended {
       notes.append("suspended by the settings: no pods run, and no schedule fires")
@@ -15,13 +17,13 @@ package enum ReleaseText {
     if let pin = release.pin {
       let unpin = pin.reason == nil ? "" : " --unpin"
       notes.append(
-        "pinned at \(name(pin)): newer versions wait for `tntc promote \(release.workflow)\(unpin)`")
+        "pinned at \(name(pin)): newer versions wait for `tntc promote \(release.workflow)\(unpin)\(place)`")
     }
     if let live = release.live, let fixed = release[live]?.fixes {
       notes.append(
         "line \(live.line): live is \(live.text), a fix of \(fixed.text) that was made beside the source")
     }
-    notes += CanaryText.notes(release)
+    notes += CanaryText.notes(release, place: place)
     for (what, version) in [("live", release.live), ("the canary", release.canary?.version)] {
       if let mark = version.flatMap(release.bad) { notes.append("\(what) is bad: \(name(mark))") }
     }

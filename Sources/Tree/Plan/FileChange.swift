@@ -62,6 +62,8 @@ package struct WorkflowPlan: Sendable {
   package let workflow: String
   /// The workflow's folder of the tree.
   package let folder: String
+  /// See `RenderOptions.place`.
+  package let place: String
   package let previous: Release?
   package let release: Release
   /// Nil when no source was rendered.
@@ -86,13 +88,15 @@ package struct WorkflowPlan: Sendable {
   let journal: Journal
   private var snapshot: FolderSnapshot?
 
-  /// - Parameter left: the namespace of what runs until now, and what stays in it.
+  /// - Parameters:
+  ///   - place: see `RenderOptions.place`.
+  ///   - left: the namespace of what runs until now, and what stays in it.
   init(
     _ draft: Planner.PlannedState, _ release: Release, from folder: FolderSnapshot, _ plan: FolderPlan,
-    left: (namespace: String?, behind: [ObjectReference])
+    place: String, left: (namespace: String?, behind: [ObjectReference])
   ) {
     (workflow, self.release, previous) = (release.workflow, release, folder.release)
-    (self.folder, snapshot) = (folder.path, folder)
+    (self.folder, self.place, snapshot) = (folder.path, place, folder)
     let input = draft.inputs.first
     (admission, version) = (draft.admission, draft.version ?? input?.workflow.version)
     rendered = input.flatMap { input in

@@ -89,7 +89,9 @@ extension Planner {
       plan = try folderPlan()
     }
     draft.warnings += notices(plan, draft, release, running, settings, effective, folder)
-    return WorkflowPlan(draft, release, from: folder, plan, left: left(by: plan, release, running, folder))
+    return WorkflowPlan(
+      draft, release, from: folder, plan, place: options.place,
+      left: left(by: plan, release, running, folder))
   }
 
   /// Where the old state put what leaves, and what a move to another namespace leaves behind there.

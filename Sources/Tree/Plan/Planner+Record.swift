@@ -46,6 +46,6 @@ extension Planner {
   private func recording(_ draft: PlannedState, in folder: FolderSnapshot) throws -> WorkflowPlan {
     WorkflowPlan(
       draft, draft.release, from: folder, try FolderPlan(recording: draft.release, in: folder),
-      left: (nil, []))
+      place: options.place, left: (nil, []))
   }
 }

@@ -77,7 +77,8 @@ extension MergedWorkflow {
       guard var change = try change(finder) else { return }
       try change.write()
       FindingFormat.text.report(change.plan.warnings)
-      let lines = MergeText(tree.operation).lines(change.plan.release, merge)
+      let lines = MergeText(tree.operation).lines(
+        change.plan.release, merge, place: change.plan.place)
       Console.output(lines.map { "\($0)\n" }.joined())
     }
   }

@@ -85,7 +85,7 @@ enum PlanText {
   /// What must not go unsaid, a line each.
   static func notes(_ plan: WorkflowPlan) -> String {
     var notes: [String] = []
-    notes += ReleaseText.notes(plan.release)
+    notes += ReleaseText.notes(plan.release, place: plan.place)
     if plan.admission == .withheld {
       let live = plan.release.live.map { "live is \($0.text)" } ?? "no version is live"
       notes.append(

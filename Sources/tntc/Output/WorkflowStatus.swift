@@ -11,6 +11,7 @@ struct WorkflowStatus {
   private static let runs = 3
 
   private let release: Release
+  private let place: String
   private let folder: String
   private let objects: [String]
   let namespace: String?
@@ -50,7 +51,9 @@ struct WorkflowStatus {
     }
   }
 
-  init(_ workflow: RetainedWorkflow, now: Int) throws {
+  /// - Parameter place: the options that name the tree, with a space before each.
+  init(_ workflow: RetainedWorkflow, place: String, now: Int) throws {
+    self.place = place
     release = workflow.release
     folder = workflow.path
     objects = try workflow.objects().map(\.text)
@@ -66,7 +69,7 @@ struct WorkflowStatus {
     var rows: [[String]] = [["folder", folder]]
     if let source = release.source { rows.append(["source", source]) }
     rows.append(["live", release.live.map { "\($0.text)  \(release[$0]?.digest ?? "")" } ?? "none"])
-    for note in ReleaseText.notes(release) { rows.append(["", note]) }
+    for note in ReleaseText.notes(release, place: place) { rows.append(["", note]) }
     rows.append(["versions", release.versions.map(\.version.text).joined(separator: ", ")])
     if !release.tombstones.isEmpty {
       rows.append(["dropped", release.tombstones.map(\.version.text).joined(separator: ", ")])

@@ -28,10 +28,11 @@ struct StatusCommand: ParsableCommand {
 
   func run() throws {
     try reportingErrors(as: format.problems) {
-      let tree = try JobFinder(tree: tree.tree, format.problems.report).tree(
-        holding: name, environment: tree.env)
-      let workflow = try RetainedWorkflow(name, in: tree)
-      let status = try WorkflowStatus(workflow, now: now.seconds)
+      let finder = try JobFinder(tree: tree.tree, format.problems.report)
+      let folder = try finder.tree(holding: name, environment: tree.env)
+      let workflow = try RetainedWorkflow(name, in: folder)
+      let status = try WorkflowStatus(
+        workflow, place: finder.place(environment: tree.env), now: now.seconds)
       let live = try cluster.isAsked ? inCluster(workflow, status.namespace) : nil
       switch format {
       case .text, .github: Console.output(status.text + (live?.text ?? ""))
