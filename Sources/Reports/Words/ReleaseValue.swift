@@ -22,20 +22,17 @@ package enum ReleaseValue {
   }
 
   private static func canary(_ canary: Canary, _ release: Release) -> Value {
-    var object: Mapping = [
+    let route = canary.route
+    let gateway: Gateway? = if case .gateway(let gateway) = route { gateway } else { nil }
+    return [
       "version": .string(canary.version.text), "weight": .integer(canary.weight),
-      "via": .string(canary.route.via), "promoted": .bool(release.isCanaryPromoted),
+      "via": .string(route.via), "promoted": .bool(release.isCanaryPromoted),
+      "surge": route.countsPods ? .bool(route.isSurge) : .null,
+      "pods": release.canaryPods.map { pods in
+        ["canary": .integer(pods.canary), "stable": pods.stable.map(Value.integer) ?? .null]
+      } ?? .null,
+      "gateway": gateway.map { .string("\($0.namespace)/\($0.name)") } ?? .null,
+      "hostname": gateway.map { .string($0.hostname) } ?? .null,
     ]
-    if canary.route.countsPods { object["surge"] = .bool(canary.route.isSurge) }
-    if let pods = release.canaryPods {
-      object["pods"] = [
-        "canary": .integer(pods.canary), "stable": pods.stable.map(Value.integer) ?? .null,
-      ]
-    }
-    if case .gateway(let gateway) = canary.route {
-      object["gateway"] = .string("\(gateway.namespace)/\(gateway.name)")
-      object["hostname"] = .string(gateway.hostname)
-    }
-    return .mapping(object)
   }
 }
