@@ -31,7 +31,8 @@ struct ListCommand: ParsableCommand {
 
   func run() throws {
     try reportingErrors(as: format.problems) {
-      let trees = try JobFinder(tree: tree.tree, format.problems.report).trees(environment: tree.env)
+      let finder = try JobFinder(tree: tree.tree, format.problems.report)
+      let trees = try finder.trees(environment: tree.env)
       var rows: [ReleaseRow] = []
       for (environment, tree) in trees {
         let names = try TreeIndex.workflows(of: tree)
@@ -45,7 +46,9 @@ struct ListCommand: ParsableCommand {
       if cluster.isAsked { try askCluster(&rows) }
       switch format {
       case .text, .github:
-        Console.output(text(rows, trees.compactMap(\.environment), hasAges: ages != nil))
+        // Also those that nothing was brought to yet.
+        let environments = try finder.configuredTrees(environment: tree.env).compactMap(\.environment)
+        Console.output(text(rows, environments, hasAges: ages != nil))
       case .json: Console.data(JSON.pretty(.sequence(rows.map(\.value))) + "\n")
       }
       if rows.contains(where: { $0.cluster?.isInSync == false }) { throw Exit.invalid }
