@@ -69,24 +69,26 @@ extension Planner {
     let candidate = Candidate(
       version: retained.version, digest: retained.digest, fileDigest: retained.fileDigest,
       parts: retained.parts, fixes: retained.fixes)
+    if release.source == nil, let source = offered.source { try release.apply(.located(source: source)) }
+    let effective = try resolver.resolve(
+      input.workflow, from: try place(recordedIn: release), release,
+      baseImage: try baseImage(of: release, carriedFrom: offered))
+    let unusable = unusableDependencies(of: input, effective.settings)
+    if !unusable.isEmpty { throw InvalidInput(unusable) }
+    // How traffic can be split follows from the settings that it comes under.
+    try release.apply(.configured(effective.recorded, flags: effective.flags))
     var warnings: [Finding] = []
     do {
-      if release.source == nil, let source = offered.source { try release.apply(.located(source: source)) }
       let renaming = try rename(&release, as: offered)
       let applied = try applied(.carried(candidate, manner), to: release)
       (release, warnings) = (applied.release, applied.warnings + [renaming].compactMap(\.self))
+      if let refusal = release.uncountableCanary { throw refusal }
     } catch let error as Refusal {
       let present = try folder.source(in: file.path)
       let refusal = Self.explained(error, present, input, canBeAmended: true)
       throw ReleaseProblem.refused(
         RefusedChange(refusal, of: workflow, path: folder.path, place: options.place))
     }
-    let effective = try resolver.resolve(
-      input.workflow, from: try place(recordedIn: release), release,
-      baseImage: try baseImage(of: release, carriedFrom: offered))
-    let unusable = unusableDependencies(of: input, effective.settings)
-    if !unusable.isEmpty { throw InvalidInput(unusable) }
-    try release.apply(.configured(effective.recorded, flags: effective.flags))
     let admission = release.admission(of: retained.version, since: before)
     var draft = PlannedState(release)
     draft.admission = admission
