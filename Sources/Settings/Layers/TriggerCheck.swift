@@ -2,7 +2,7 @@ package import Diagnostics
 package import WorkflowModel
 import YAML
 
-/// Whether the triggers are there that settings name.
+/// Whether the triggers are there that settings name, and their time zones.
 package enum TriggerCheck {
   /// What the settings of a single workflow say of triggers that none of its versions has.
   ///
@@ -24,6 +24,16 @@ package enum TriggerCheck {
   /// The triggers that a layer names for some other purpose than to take back what was said.
   package static func named(in layer: SettingsLayer) -> [String] {
     layer.values.mapping(.triggers).filter { $0.value != .null }.map(\.key)
+  }
+
+  /// Time zones that a layer names and this machine does not know.
+  package static func unknownZones(in layer: SettingsLayer) -> [Finding] {
+    layer.values.mapping(.triggers).compactMap { name, entry in
+      let path = [SettingField.triggers.key, name, TriggerSettings.timeZone]
+      return entry[TriggerSettings.timeZone]?.text.flatMap(ZoneInfo.problem).flatMap {
+        layer.places?.finding(.notice, at: layer.places?.position(path), $0)
+      }
+    }
   }
 
   private static func problem(with name: String, of workflow: Workflow) -> String {

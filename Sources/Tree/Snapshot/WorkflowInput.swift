@@ -157,25 +157,19 @@ package struct WorkflowInput: Sendable {
     return [finding].inOrder(of: source[WorkflowSource.workflowFile]?.bytes ?? [])
   }
 
-  /// Time zones that this machine does not know. The cluster's may be other ones, so it is no more than a notice.
+  /// Time zones that this machine does not know.
   package var zoneNotices: [Finding] {
     guard case .sequence(let written)? = workflow.document["triggers"],
-      written.contains(where: { $0["timeZone"]?.text.flatMap(ZoneInfo.isKnown) == false })
+      written.contains(where: { $0["timeZone"]?.text.flatMap(ZoneInfo.problem) != nil })
     else { return [] }
     let bytes = source[WorkflowSource.workflowFile]?.bytes ?? []
     guard case .sequence(let triggers)? = (try? Reader.read(bytes).valid())?.member("triggers")?.value.content
     else { return [] }
     return triggers.compactMap { trigger in
       guard let field = trigger.member("timeZone")?.value, case .scalar(let zone) = field.content,
-        ZoneInfo.isKnown(zone.text) == false
+        let problem = ZoneInfo.problem(withZone: zone.text)
       else { return nil }
-      let hint = ZoneInfo.nearest(to: zone.text).map { "; did you mean `\($0)`?" }
-      return Finding(
-        .notice, path: path, position: field.position,
-        message:
-          "the time zones of this machine have no `\(zone.text)`, and a cluster that has none refuses the CronJob"
-          + (hint ?? ""),
-        rule: .triggers)
+      return Finding(.notice, path: path, position: field.position, message: problem, rule: .triggers)
     }.inOrder(of: bytes)
   }
 

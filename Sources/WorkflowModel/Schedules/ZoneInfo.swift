@@ -28,14 +28,17 @@ package struct ZoneInfo: Sendable {
     self.init(bytes)
   }
 
-  /// Whether the system knows a zone; nil where it has no such data at all.
-  package static func isKnown(_ name: String) -> Bool? {
-    guard Disk.isFolder(folder) else { return nil }
-    return ZoneInfo(named: name) != nil
+  /// What is to be said of a zone that the system does not know; nil also where it has no such data at all. The
+  /// cluster's zones may be other ones, so it is no more than a notice.
+  package static func problem(withZone name: String) -> String? {
+    guard Disk.isFolder(folder), ZoneInfo(named: name) == nil else { return nil }
+    let hint = nearest(to: name).map { "; did you mean `\($0)`?" }
+    return "the time zones of this machine have no `\(name)`, and a cluster that has none refuses the CronJob"
+      + (hint ?? "")
   }
 
   /// The zone beside it, in the same part of the world, that was meant.
-  package static func nearest(to name: String) -> String? {
+  private static func nearest(to name: String) -> String? {
     guard TimeZoneName.problem(with: name) == nil else { return nil }
     let area = Path.parent(name)
     let place = area.isEmpty ? folder : Path.join(folder, area)

@@ -6,13 +6,18 @@ import WorkflowModel
 import YAML
 
 extension JobFinder {
-  /// Warnings for settings of workflows that are nowhere: a name with a slip in it is heard by nobody.
+  /// Warnings for settings of workflows that are nowhere: a name with a slip in it is heard by nobody. Notices for
+  /// triggers and time zones that are nowhere.
   ///
   /// - Parameter known: names of workflows that were read already. What is nowhere among them is looked for in every
   ///   tree and every folder of the configuration, so that a call for a part of them gives no false alarm.
   func straySettings(known: Set<String>) throws -> [Finding] {
     let scopes = [configuration.defaults].compactMap(\.self) + configuration.environments.map(\.settings)
+    let layers: [SettingsLayer] = scopes.flatMap {
+      $0.shared + $0.workflows.sorted { $0.key.precedesByBytes($1.key) }.map(\.value)
+    }
     return try strayWorkflows(scopes, known) + strayFolders(scopes) + strayTriggers(scopes)
+      + layers.flatMap(TriggerCheck.unknownZones)
   }
 
   private func strayWorkflows(_ scopes: [SettingsScope], _ known: Set<String>) throws -> [Finding] {
@@ -60,7 +65,8 @@ extension JobFinder {
     }
     return scopes.flatMap { scope in
       strays(scope.common, workflows.map(\.crons), "of the repository")
-        + scope.folders.flatMap { folder in
+        // Of a folder that is not there more is told than that.
+        + scope.folders.filter { Disk.isFolder($0.path) }.flatMap { folder in
           strays(
             folder.layer, workflows.filter { folder.holds(for: $0.folder) }.map(\.crons), "of this folder")
         }
