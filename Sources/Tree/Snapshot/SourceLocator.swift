@@ -32,8 +32,7 @@ struct SourceLocator: Sendable {
 
   /// Whether a recorded source folder is still a workflow directory; nil when that cannot be known.
   mutating func exists(_ source: String) -> Bool? {
-    guard let treeResolved, let root = repositories.root(of: treeResolved) else { return nil }
-    return Disk.exists(Path.join(Path.join(root, source), "workflow.yaml"))
+    place(of: source) == nil ? nil : directory(of: source) != nil
   }
 
   /// The base image, looked up to the root of the repository; outside of one, in the directory alone.

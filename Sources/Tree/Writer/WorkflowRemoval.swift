@@ -18,7 +18,7 @@ package struct WorkflowRemoval {
   /// Objects that leave the tree, where they are.
   package let objects: [ObjectReference]
   package let namespace: String?
-  /// The workflow directory, if it is still there: a render would add the workflow again.
+  /// The workflow directory, if it is still there and has no other name now: a render would add the workflow again.
   package let remainingSource: String?
 
   /// - Parameter force: remove manifests that were edited by hand, too.
@@ -55,7 +55,11 @@ package struct WorkflowRemoval {
     objects = (try? retained.objects()) ?? []
     namespace = (try? retained.effective())?.namespace
     var locator = SourceLocator(tree: tree)
-    remainingSource = release.source.flatMap { locator.exists($0) == true ? $0 : nil }
+    remainingSource = release.source.flatMap { source in
+      guard let directory = locator.directory(of: source) else { return nil }
+      let name = (try? WorkflowHead(of: directory))?.name
+      return name == nil || name == release.workflow ? source : nil
+    }
     // The kustomization goes first: without it there is no build that could miss something.
     let isKustomization = { (file: String) in file == ReleaseNames.kustomization }
     files =

@@ -39,14 +39,16 @@ struct RemoveCommand: ParsableCommand {
       let removal = try WorkflowRemoval(name, tree: tree, force: force)
       if !dryRun { try removal.write() }
       let files = removal.files.map { Path.join(Path.join(tree, name), $0) }
+      let others = try others(than: tree)
+      let kept = others.flatMap { (try? $0.objects()) ?? [] }
+      let leaving = removal.objects.filter { !kept.contains($0) }
       switch format {
       case .text, .github:
         Console.output(files.map { "- \($0)\n" }.joined())
         let taken = removal.takenNumbers.map(\.text).joined(separator: ", ")
         Console.output("~ \(RemovedWorkflows.path(in: tree)): taken: \(taken)\n")
-        Console.output(
-          PlanText.deletions(of: try leaving(removal, tree)).map { "without a controller: \($0)\n" }.joined())
-        if let source = removal.remainingSource {
+        Console.output(PlanText.deletions(of: leaving).map { "without a controller: \($0)\n" }.joined())
+        if let source = removal.remainingSource, !others.contains(where: { $0.release.source == source }) {
           Console.output(
             "the source `\(source)` is still there: delete it too, or the next render adds \(name) again\n")
         }
@@ -56,20 +58,17 @@ struct RemoveCommand: ParsableCommand {
           "namespace": removal.namespace.map(Value.string) ?? .null,
           "files": .sequence(files.map(Value.string)),
           "taken": .sequence(removal.takenNumbers.map { .string($0.text) }),
-          "objects": .sequence(removal.objects.map { .string($0.text) }),
+          "objects": .sequence(leaving.map { .string($0.text) }),
         ]
         Console.data(JSON.pretty(value) + "\n")
       }
     }
   }
 
-  /// Objects that the folder of the workflow in another tree does not make, into which it was moved.
-  private func leaving(_ removal: WorkflowRemoval, _ tree: String) throws -> [ObjectReference] {
+  /// The workflow in the other trees of the environment, into one of which it was moved.
+  private func others(than tree: String) throws -> [RetainedWorkflow] {
     let trees = try JobFinder(tree: nil) { _ in }.configuredTrees(environment: self.tree.env)
-    let kept = trees.filter { $0.tree != tree }.flatMap { place in
-      (try? RetainedWorkflow(name, in: place.tree).objects()) ?? []
-    }
-    return removal.objects.filter { !kept.contains($0) }
+    return trees.filter { $0.tree != tree }.compactMap { try? RetainedWorkflow(name, in: $0.tree) }
   }
 
   /// Written anew, the record would lose the numbers that it has.
