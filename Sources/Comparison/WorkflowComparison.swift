@@ -129,7 +129,7 @@ package struct WorkflowComparison {
     }
     risks += try fixRisks()
     if let move { risks.append(.namespaceMoves(from: move.from, to: move.to)) }
-    risks += try secretRisks()
+    risks += try secretRisks() + triggerRisks()
     risks += try networkRisks(sources)
     let deleted = objects.filter { $0.action == .removed && $0.role == .manifest }.map(\.id)
     if !deleted.isEmpty { risks.append(.deleted(objects: deleted)) }

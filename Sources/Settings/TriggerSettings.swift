@@ -29,6 +29,8 @@ package struct TriggerSettings: Equatable, Sendable {
     }
   }
 
+  package var names: [String] { triggers.map(\.key) }
+
   /// The triggers that are suspended for themselves, in the order of the settings.
   package var suspended: [String] { triggers.filter { $0.value[Self.suspend] == true }.map(\.key) }
 

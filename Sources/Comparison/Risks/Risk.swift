@@ -56,6 +56,8 @@ package enum Risk: Hashable, Sendable {
   case secretStays(object: String, from: String?, to: String?)
   /// The folder of the workflow is in the tree of another team, whose controller takes over its objects.
   case treeMoves(from: String, to: String)
+  /// What settings say of triggers is for none that the version has, and it has others.
+  case triggerSettings(of: [String], unlike: [String])
   case deleted(objects: [String])
   case renamed(from: String, to: String)
   case scheduleChanged(object: String, path: String, from: String?, to: String?)
@@ -106,7 +108,7 @@ package enum Risk: Hashable, Sendable {
       .nameResolution, .secret, .clusterRules, .exposed, .networkClosed:
       .high
     case .fixLeft, .widerNetwork, .networkPolicy, .selector, .namespaceMoves, .secretStays, .deleted,
-      .renamed,
+      .renamed, .triggerSettings,
       .floatingImage,
       .fewerReplicas, .nearLimit, .container, .secretSource, .routed, .disruption,
       .notCompared, .unknownKind:
@@ -146,6 +148,7 @@ package enum Risk: Hashable, Sendable {
     case .namespaceMoves: "namespace"
     case .secretStays: "secret-stays"
     case .treeMoves: "moved-tree"
+    case .triggerSettings: "trigger-settings"
     case .deleted: "deleted"
     case .renamed: "renamed"
     case .scheduleChanged: "schedule"

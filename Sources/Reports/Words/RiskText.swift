@@ -70,6 +70,9 @@ package enum RiskText {
         + "ApplicationSet of \(from), until its Application has no finalizer; then merge; take it out again once the new "
         + "Application is synced. For Flux: first `prune: false` in the Kustomization of \(from), and reconcile it; then "
         + "merge, with a Kustomization for \(to); delete the old one once the new one is ready"
+    case .triggerSettings(let lost, let free):
+      "the settings of trigger \(lost.joined(separator: ", ")) are for none of this version, and "
+        + "\(free.joined(separator: ", ")) fires as the version says; name it in `triggers` too"
     case .deleted(let objects):
       "deleted by a controller that prunes, else with kubectl delete: \(objects.joined(separator: ", "))"
     case .renamed(let from, let to): "\(from) becomes \(to): the old one is deleted, a new one is made"
@@ -147,6 +150,9 @@ package enum RiskText {
       set("object", object)
       set("from", from)
       set("to", to)
+    case .triggerSettings(let lost, let free):
+      set("from", lost.joined(separator: ", "))
+      value["all"] = .sequence(free.map(Value.string))
     case .renamed(let from, let to):
       set("object", to)
       set("from", from)

@@ -76,7 +76,7 @@ enum PlanText {
   /// What a person is to look at before the change is taken.
   static func warnings(_ plan: WorkflowPlan) -> [Finding] {
     let comparison = WorkflowComparison(plan)
-    var risks = (try? comparison.fixRisks()) ?? []
+    var risks = ((try? comparison.fixRisks()) ?? []) + ((try? comparison.triggerRisks()) ?? [])
     if !plan.leftBehind.isEmpty { risks += (try? comparison.secretRisks()) ?? [] }
     return risks.map { Finding(.warning, path: plan.folder, message: RiskText.text($0)) }
       + (plan.new?.zoneNotices ?? [])
