@@ -29,8 +29,9 @@ package struct Configuration: Sendable {
     /// The environment whose settings it has where its own say nothing.
     package let parent: String?
     package let settings: SettingsScope
-    /// The cluster that it says it goes to; see `context(of:)`.
-    let ownContext: String?
+    /// The cluster that it goes to, by the name of a context of kubectl; nil when it does not say so. That of an
+    /// environment that it extends is another one, most likely.
+    package let context: String?
   }
 
   init(roots: [Root], tree: String, defaults: SettingsScope?, environments: [Environment]) {
@@ -54,12 +55,6 @@ package struct Configuration: Sendable {
       line.insert(next, at: 0)
     }
     return line
-  }
-
-  /// The cluster that an environment goes to, by the name of a context of kubectl; nil when neither it nor one that it
-  /// extends says so.
-  package func context(of environment: Environment) -> String? {
-    lineage(environment).compactMap(\.ownContext).last
   }
 
   /// What it says for a workflow in an environment, or in the one tree, later layers over earlier ones.

@@ -28,7 +28,7 @@ extension ConfigurationFile {
         settings: settings(
           member.value, member.keyPosition, owner: "environment `\(member.key)`",
           alsoKnown: [Self.extends, Self.context]),
-        ownContext: context(of: member.value))
+        context: context(of: member.value))
     }
     checkParents(members)
     return environments

@@ -12,7 +12,7 @@ extension JobFinder {
     for (name, tree) in try configuredTrees(environment: nil) where Disk.isFolder(tree) {
       let environment = configuration.environments.first { $0.name == name }
       let key =
-        environment.flatMap(configuration.context).map { "context \($0)" } ?? "environment \(name ?? "")"
+        environment?.context.map { "context \($0)" } ?? "environment \(name ?? "")"
       if let known = clusters.firstIndex(where: { $0.key == key }) {
         clusters[known].trees.append((name, tree))
       } else {
