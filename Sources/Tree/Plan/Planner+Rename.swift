@@ -1,6 +1,7 @@
 import Diagnostics
 import Files
 import Releases
+import Settings
 import Synchronization
 import WorkflowModel
 import YAML
@@ -29,11 +30,14 @@ extension Planner {
   }
 
   private func runsOn(_ old: String, beside release: Release) -> Finding {
-    Finding(
-      .warning, path: Path.join(tree, release.workflow),
+    let new = release.workflow
+    let keepsSettings = options.configured.contains { $0.workflows[old] != nil && $0.workflows[new] == nil }
+    let settings = "; what \(ConfigurationFile.name) says of `\(old)` alone does not hold for `\(new)`"
+    return Finding(
+      .warning, path: Path.join(tree, new),
       message:
         "its source was that of `\(old)`, which stays in the tree and runs on beside it; take it out with "
-        + "`tntc remove \(old)\(options.place)`")
+        + "`tntc remove \(old)\(options.place)`" + (keepsSettings ? settings : ""))
   }
 }
 
