@@ -95,12 +95,6 @@ extension JobFinder {
     }
   }
 
-  /// The directory of a workflow of the configured folders by its name; nil for what is a path.
-  func directory(ofWorkflow name: String) -> String? {
-    guard !name.contains("/"), !Disk.exists(name) else { return nil }
-    return sources()?.first { $0.outline.name == name }?.directory
-  }
-
   /// Every workflow of the configured folders, valid or not; nil when one of them cannot be read.
   func sources() -> [(directory: String, outline: WorkflowOutline)]? {
     guard let found = try? directories([]) else { return nil }

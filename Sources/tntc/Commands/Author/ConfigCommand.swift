@@ -24,7 +24,7 @@ struct ConfigCommand: ParsableCommand {
   func run() throws {
     try reportingErrors {
       let finder = try JobFinder(tree: tree.tree, FindingFormat.text.report)
-      let paths = workflows.paths.map { finder.directory(ofWorkflow: $0) ?? $0 }
+      let paths = try finder.paths(workflows.paths, groups: [])
       let jobs = try finder.jobs(paths: paths, environment: tree.env)
       var tables: [SettingsTable] = []
       var places: [String] = []
