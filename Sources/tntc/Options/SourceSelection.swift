@@ -11,12 +11,9 @@ struct SourceSelection: ParsableArguments {
   @Flag(help: "Every workflow of the configuration, as without a path.")
   var all = false
 
-  @Option(
-    name: .customLong("group"),
-    help: ArgumentHelp(
-      "The workflows of a group: a folder of `workflows` in the configuration, or `metadata.group` of a workflow. "
-        + "May be given more than once.", valueName: "group"))
-  var groups: [String] = []
+  @OptionGroup private var group: GroupOption
+
+  var groups: [String] { group.groups }
 
   func validate() throws {
     guard [!paths.isEmpty, all, !groups.isEmpty].count(where: \.self) <= 1 else {

@@ -8,12 +8,9 @@ struct WorkflowSelection: ParsableArguments {
   @Flag(help: "Every workflow of the tree.")
   var all = false
 
-  @Option(
-    name: .customLong("group"),
-    help: ArgumentHelp(
-      "The workflows of a group: a folder of `workflows` in the configuration, or `metadata.group` of a workflow. "
-        + "May be given more than once.", valueName: "group"))
-  var groups: [String] = []
+  @OptionGroup private var group: GroupOption
+
+  var groups: [String] { group.groups }
 
   func validate() throws {
     guard [!names.isEmpty, all, !groups.isEmpty].count(where: \.self) == 1 else {

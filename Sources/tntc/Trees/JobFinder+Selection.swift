@@ -93,9 +93,7 @@ extension JobFinder {
       let names = zip(part.names, groups).filter { !$1.isDisjoint(with: asked) }.map(\.0)
       selected.append(SelectedTree(environment: part.environment, tree: part.tree, names: names))
     }
-    if let unknown = groups.first(where: { !known.contains($0) }) {
-      throw WorkflowGroups.none(unknown, known: known)
-    }
+    try WorkflowGroups.refuseUnknown(groups, known: known)
     return selected
   }
 }

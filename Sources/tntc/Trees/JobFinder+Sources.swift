@@ -31,9 +31,7 @@ extension JobFinder {
       known.formUnion(own)
       if !own.isDisjoint(with: groups) { members.append(directory) }
     }
-    if let unknown = groups.first(where: { !known.contains($0) }) {
-      throw WorkflowGroups.none(unknown, known: known)
-    }
+    try WorkflowGroups.refuseUnknown(groups, known: known)
     return members
   }
 }

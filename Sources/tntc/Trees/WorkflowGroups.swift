@@ -72,10 +72,14 @@ struct WorkflowGroups {
     return groups
   }
 
-  /// Why nothing is of a group that was asked for.
-  ///
-  /// - Parameter known: the groups that there are.
-  static func none(_ group: String, known: Set<String>) -> InvalidInput {
+  /// - Parameters:
+  ///   - groups: those that were asked for.
+  ///   - known: those that there are.
+  static func refuseUnknown(_ groups: [String], known: Set<String>) throws(InvalidInput) {
+    if let unknown = groups.first(where: { !known.contains($0) }) { throw none(unknown, known: known) }
+  }
+
+  private static func none(_ group: String, known: Set<String>) -> InvalidInput {
     let names = known.sorted { $0.precedesByBytes($1) }
     let there =
       names.isEmpty
