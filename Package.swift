@@ -91,6 +91,7 @@ let targets: [Target] = [
     ],
     resources: [.embedInCode("Network/top-level-domains.txt")]),
   .target(name: "Credentials", dependencies: ["Diagnostics", "Bytes"]),
+  .target(name: "Patches", dependencies: ["YAML", "Bytes"], resources: [.embedInCode("merge-lists.txt")]),
   .target(name: "JSONE", dependencies: ["YAML", "Bytes"]),
   .target(name: "YAML", dependencies: ["CYAML", "Diagnostics", "Bytes"]),
   .target(name: "Git", dependencies: ["Files", "Processes"]),
@@ -115,6 +116,7 @@ let tests: [Target] = [
   .testTarget(name: "YAMLTests", dependencies: ["YAML", "Diagnostics", "TestSupport"]),
   .testTarget(
     name: "JSONETests", dependencies: ["JSONE", "YAML", "TestSupport"], exclude: ["differential"]),
+  .testTarget(name: "PatchesTests", dependencies: ["Patches", "YAML", "TestSupport"]),
   .testTarget(name: "ScriptsTests", dependencies: ["Scripts", "TestSupport"]),
   .testTarget(
     name: "WorkflowModelTests", dependencies: ["WorkflowModel", "YAML", "Diagnostics", "TestSupport"],
