@@ -16,7 +16,7 @@ enum Directives {
             problems.append(PatchFailure(path + key, .unknownDirective(member.text ?? member.noun)))
           }
         } else if isForeign(key) {
-          problems.append(PatchFailure(path + key, .leftoverDirective(key)))
+          problems.append(PatchFailure(path + key, .foreignDirective(key)))
         } else {
           check(member, at: path + key, &problems)
         }
@@ -30,5 +30,17 @@ enum Directives {
   /// Directives of `kubectl patch` alone.
   private static func isForeign(_ key: String) -> Bool {
     key == "$retainKeys" || key.hasPrefix("$setElementOrder/") || key.hasPrefix("$deleteFromPrimitiveList/")
+  }
+
+  /// Refuses `$patch` in the items of a list that is replaced, where kustomize leaves it in the object.
+  static func refuse(_ value: Value, at path: PatchPath) throws(PatchFailure) {
+    switch value {
+    case .mapping(let members):
+      if members[patch] != nil { throw PatchFailure(path + patch, .directiveInReplacedList) }
+      for (key, member) in members { try refuse(member, at: path + key) }
+    case .sequence(let items):
+      for (index, item) in items.enumerated() { try refuse(item, at: path + index) }
+    default: break
+    }
   }
 }

@@ -74,7 +74,8 @@ struct Change {
   func isLast(_ depth: Int) -> Bool { depth == pointer.tokens.count - 1 }
   /// The pointer down to a depth, that included.
   func text(_ depth: Int) -> String {
-    pointer.tokens.prefix(depth + 1).map { "/" + $0.replacing("~", with: "~0").replacing("/", with: "~1") }.joined()
+    pointer.tokens.prefix(depth + 1).map { "/" + $0.replacing("~", with: "~0").replacing("/", with: "~1") }
+      .joined()
   }
 }
 
@@ -115,9 +116,10 @@ extension Mapping {
     switch change.act {
     case .add(let new): self[key] = new
     case .test: break
-    case .remove, .replace, .look:
+    // Of a member that is missing, too: the library of kustomize does not ask.
+    case .replace(let new): self[key] = new
+    case .remove, .look:
       guard before != nil else { throw change.failure(.noSuchPlace(change.text(depth))) }
-      if case .replace(let new) = change.act { self[key] = new }
       if case .remove = change.act { self[key] = nil }
     }
     return before

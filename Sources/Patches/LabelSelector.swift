@@ -38,8 +38,10 @@ package struct LabelSelector: Sendable, Equatable {
       switch requirement.condition {
       case .exists: return value != nil
       case .isMissing: return value == nil
-      case .isIn(let values): return value.map { value in values.contains { $0.hasSameBytes(as: value) } } ?? false
-      case .isNotIn(let values): return value.map { value in !values.contains { $0.hasSameBytes(as: value) } } ?? true
+      case .isIn(let values):
+        return value.map { value in values.contains { $0.hasSameBytes(as: value) } } ?? false
+      case .isNotIn(let values):
+        return value.map { value in !values.contains { $0.hasSameBytes(as: value) } } ?? true
       }
     }
   }

@@ -9,37 +9,48 @@ package struct PatchFailure: Error, Hashable, Sendable {
   package init(_ path: PatchPath, _ fact: Fact) { (self.path, self.fact) = (path, fact) }
 
   package enum Fact: Hashable, Sendable {
-    // What is read.
+    // Of an entry of the settings.
     case notMapping(found: String)
-    case noKind
     case notText(found: String)
     case unknownKey(expected: [String])
+    case noKind
     case notKind(String)
-    case namePattern(String)
     case notName(String)
-    case selector(String, LabelSelector.Fault)
-    case emptyPatch
+    /// The name of a target has characters of a regular expression.
+    case namePattern(String)
+    case selector(LabelSelector.Fault)
     case notPatch(found: String)
-    case unreadableText(String)
+    case emptyPatch
+    /// A text that is neither YAML nor JSON: what is wrong with it.
+    case unreadable(String)
+
+    // Of a strategic merge patch.
+    case unknownDirective(String)
+    /// A directive that kustomize writes into the object.
+    case foreignDirective(String)
+    case directiveInReplacedList
+    case directiveBesideItems
+    case noMergeKey(String)
+    case objectWithoutMergeKey(String)
+    case repeatedItem(String)
+    /// The keys of an item, and those of another that may be the same.
+    case unevenKeys(given: String, found: String)
+    case kinds(found: String, given: String)
+
+    // Of a JSON patch.
     case notOperation(found: String)
     case unknownOperation(String?)
     case missingMember(String, of: String)
     case notPointer(String)
     case wholeObject(String)
     case movesIntoItself
-    case unknownDirective(String)
-    case leftoverDirective(String)
-    case directiveBesideItems
-    // What is applied.
-    case kinds(at: PatchPath, found: String, given: String)
-    case noMergeKey(String)
-    case objectWithoutMergeKey(String, at: PatchPath)
-    case repeatedItem(keys: [String], values: [String])
     case noSuchPlace(String)
     case noSuchIndex(String, count: Int)
     case notIndex(String)
     case notContainer(String, found: String)
+    /// As JSON.
     case testFailed(expected: String, found: String?)
+
     case noObject
   }
 }

@@ -15,6 +15,17 @@ extension Value {
   }
 }
 
+extension Value {
+  /// The text of a scalar, as it stands in YAML: by it kustomize compares.
+  var scalarText: String? {
+    switch self {
+    case .string(let text): text
+    case .bool, .integer, .number: JSON.compact(self)
+    case .null, .sequence, .mapping: nil
+    }
+  }
+}
+
 extension ObjectPatch.Change {
   static func read(_ value: Value, _ problems: inout [PatchFailure]) -> Self? {
     switch value {
@@ -47,7 +58,7 @@ extension ObjectPatch.Change {
       }
       return read(value, &problems)
     } catch {
-      problems.append(PatchFailure(.patch, .unreadableText(error.text)))
+      problems.append(PatchFailure(.patch, .unreadable(error.text)))
       return nil
     }
   }
@@ -56,7 +67,8 @@ extension ObjectPatch.Change {
 extension JSONOperation {
   /// The members that each operation needs beside `op` and `path`.
   private static let members = [
-    "add": ["value"], "remove": [], "replace": ["value"], "move": ["from"], "copy": ["from"], "test": ["value"],
+    "add": ["value"], "remove": [], "replace": ["value"], "move": ["from"], "copy": ["from"],
+    "test": ["value"],
   ]
   static let names = ["add", "remove", "replace", "move", "copy", "test"]
 

@@ -80,7 +80,7 @@ extension PatchTarget {
     do throws(LabelSelector.Fault) {
       return try LabelSelector(text)
     } catch {
-      problems.append(PatchFailure(.target + "labelSelector", .selector(text, error)))
+      problems.append(PatchFailure(.target + "labelSelector", .selector(error)))
       return nil
     }
   }

@@ -1,6 +1,0 @@
-import Patches
-import Testing
-
-@Suite struct LabelSelectorTests {
-  @Test func reads() throws { _ = try LabelSelector("a=b") }
-}

@@ -1,0 +1,130 @@
+import Patches
+import TestSupport
+import Testing
+import YAML
+
+/// What is wrong with a patch, and where.
+@Suite struct PatchFailureTests {
+  private static let usual = "{kind: Deployment}"
+
+  /// A target, a patch, and the problem as `path: message begins`.
+  static let readings: [(String, String, String)] = [
+    ("[]", "{spec: {}}", "target: a list; expected a mapping"),
+    ("{}", "{spec: {}}", "target: `kind` is missing"),
+    ("{kind: 1}", "{spec: {}}", "target.kind: a number; expected text"),
+    ("{kind: deploy*}", "{spec: {}}", "target.kind: `deploy*` is no kind"),
+    (
+      "{kind: A, namespace: x}", "{spec: {}}",
+      "target.namespace: unknown key; expected `kind`, `name`, `labelSelector`"
+    ),
+    ("{kind: A, name: web-.*}", "{spec: {}}", "target.name: `web-.*` looks like a regular expression"),
+    ("{kind: A, name: Web}", "{spec: {}}", "target.name: `Web` is no name of Kubernetes"),
+    ("{kind: A, name: '{nam}'}", "{spec: {}}", "target.name: `{nam}` looks like a regular expression"),
+    ("{kind: A, labelSelector: {a: b}}", "{spec: {}}", "target.labelSelector: a mapping; expected text"),
+    ("{kind: A, labelSelector: a in b}", "{spec: {}}", "target.labelSelector: `b`, where `(` is expected"),
+    (
+      "{kind: A, labelSelector: ''}", "{spec: {}}",
+      "target.labelSelector: nothing more, where the key of a label"
+    ),
+    ("{kind: A, labelSelector: 'a=b c'}", "{spec: {}}", "target.labelSelector: `c`, where `,` or the end"),
+    ("{kind: A, labelSelector: '-a'}", "{spec: {}}", "target.labelSelector: `-a` is no key of a label"),
+    ("{kind: A, labelSelector: 'a=-'}", "{spec: {}}", "target.labelSelector: `-` is no value of a label"),
+    (usual, "1", "patch: a number; expected a mapping"),
+    (usual, "text", "patch: text that holds neither; expected a mapping"),
+    (usual, "{}", "patch: the patch is empty"),
+    (usual, "''", "patch: the patch is empty"),
+    (usual, "'{a'", "patch: neither YAML nor JSON: line 1"),
+    (usual, "{spec: {$patch: remove}}", "patch.spec.$patch: `$patch` is remove; expected `delete`"),
+    (usual, "{spec: {$retainKeys: [a]}}", "patch.spec.$retainKeys: kustomize does not know"),
+    (usual, "{spec: {$setElementOrder/x: [a]}}", "patch.spec.$setElementOrder/x: kustomize does not know"),
+    (
+      usual, "{spec: [{$deleteFromPrimitiveList/x: [a]}]}",
+      "patch.spec[0].$deleteFromPrimitiveList/x: kustomize does"
+    ),
+    (usual, "[a]", "patch[0]: text; expected an operation"),
+    (usual, "[{path: /a}]", "patch[0]: `op` is missing; expected `add`, `remove`"),
+    (usual, "[{op: set, path: /a}]", "patch[0].op: `set` is no operation"),
+    (usual, "[{op: remove}]", "patch[0]: `path` is missing, which `remove` needs"),
+    (usual, "[{op: add, path: /a}]", "patch[0]: `value` is missing, which `add` needs"),
+    (usual, "[{op: copy, path: /a}]", "patch[0]: `from` is missing, which `copy` needs"),
+    (usual, "[{op: remove, path: a}]", "patch[0].path: `a` is no JSON pointer"),
+    (usual, "[{op: remove, path: /a~2}]", "patch[0].path: `/a~2` is no JSON pointer"),
+    (usual, "[{op: replace, path: '', value: {}}]", "patch[0].path: `replace` of the whole object"),
+    (usual, "[{op: move, from: /a, path: /a/b}]", "patch[0].path: a place cannot be moved into itself"),
+    (usual, "[{op: remove, path: /a, value: 1}]", "patch[0].value: unknown key; expected `op`, `path`"),
+  ]
+
+  @Test(arguments: readings) func isRead(_ target: String, _ patch: String, _ wanted: String) throws {
+    let (read, problems) = ObjectPatch.read(name: "p", target: try yaml(target), patch: try yaml(patch))
+    #expect(read == nil)
+    let told = problems.map { "\($0.path.text): \($0.message)" }
+    #expect(told.first?.hasPrefix(wanted) == true, "\(told)")
+  }
+
+  private static let object = """
+    {apiVersion: apps/v1, kind: Deployment, metadata: {name: w}, spec: {replicas: 1, template: {spec: {containers: [
+      {name: engine, args: [a], ports: [{containerPort: 80, protocol: TCP}], env: [{name: A, value: a}, {value: b}]}]}}}}
+    """
+
+  /// A patch of that object, and the failure.
+  static let failures: [(String, String)] = [
+    ("{spec: 1}", "patch.spec: a number, where the object has a mapping"),
+    ("{spec: {replicas: {}}}", "patch.spec.replicas: a mapping, where the object has a number"),
+    (
+      "{spec: {template: {spec: {containers: {}}}}}",
+      "patch.spec.template.spec.containers: a mapping, where the object"
+    ),
+    (container("image: i"), "patch.spec.template.spec.containers[0]: an item without `name`"),
+    (container("name: x}, {name: x"), "patch.spec.template.spec.containers[1]: a second item of `name: x`"),
+    (
+      container("name: engine, ports: [{containerPort: 80}]"),
+      "patch.spec.template.spec.containers[0].ports[0]: `containerPort: 80` may be the item `containerPort: 80, protocol: TCP`"
+    ),
+    (
+      container("name: engine, args: [{$patch: replace}, a]"),
+      "patch.spec.template.spec.containers[0].args[0].$patch: this list is replaced"
+    ),
+    (
+      container("name: engine, ports: [{$patch: delete}, {containerPort: 1}]"),
+      "patch.spec.template.spec.containers[0].ports: `$patch: delete` for a list"
+    ),
+    (
+      container("name: engine, env: [{name: A, value: x}]"),
+      "patch.spec.template.spec.containers[0].env: the object's list has an item without `name`"
+    ),
+    ("[{op: remove, path: /spec/x}]", "patch[0].path: the object has no `/spec/x`"),
+    ("[{op: add, path: /spec/x/y, value: 1}]", "patch[0].path: the object has no `/spec/x`"),
+    (
+      "[{op: test, path: /kind, value: Deployment}, {op: copy, from: /spec/x, path: /spec/y}]",
+      "patch[1].from: the object has no `/spec/x`"
+    ),
+    (
+      "[{op: replace, path: /spec/template/spec/containers/1, value: 1}]",
+      "patch[0].path: the object has no `/spec/template/spec/containers/1`: the list has 1 item"
+    ),
+    (
+      "[{op: remove, path: /spec/template/spec/containers/-2}]",
+      "patch[0].path: the object has no `/spec/template/spec/containers/-2`"
+    ),
+    (
+      "[{op: remove, path: /spec/template/spec/containers/engine}]",
+      "patch[0].path: `/spec/template/spec/containers/engine` leads into a list"
+    ),
+    ("[{op: add, path: /kind/x, value: 1}]", "patch[0].path: the object has text at `/kind`"),
+    (
+      "[{op: test, path: /spec/replicas, value: 2}]",
+      "patch[0].value: the test failed: the object has 1 there, and not 2"
+    ),
+  ]
+
+  private static func container(_ members: String) -> String {
+    "{spec: {template: {spec: {containers: [{\(members)}]}}}}"
+  }
+
+  @Test(arguments: failures) func isApplied(_ patch: String, _ wanted: String) throws {
+    let object = try yaml(Self.object)
+    let failure = #expect(throws: PatchFailure.self) { try applied(try yaml(patch), to: object) }
+    let told = failure.map { "\($0.path.text): \($0.message)" }
+    #expect(told?.hasPrefix(wanted) == true, "\(told ?? "")")
+  }
+}
