@@ -73,10 +73,7 @@ struct Change {
   func failure(_ fact: PatchFailure.Fact) -> PatchFailure { PatchFailure(place, fact) }
   func isLast(_ depth: Int) -> Bool { depth == pointer.tokens.count - 1 }
   /// The pointer down to a depth, that included.
-  func text(_ depth: Int) -> String {
-    pointer.tokens.prefix(depth + 1).map { "/" + $0.replacing("~", with: "~0").replacing("/", with: "~1") }
-      .joined()
-  }
+  func text(_ depth: Int) -> String { JSONPointer(Array(pointer.tokens.prefix(depth + 1))).text }
 }
 
 extension Value {

@@ -5,6 +5,8 @@ package struct JSONPointer: Sendable, Hashable {
   /// Unescaped.
   package let tokens: [String]
 
+  package init(_ tokens: [String]) { self.tokens = tokens }
+
   /// - Returns: nil for a text that is no pointer.
   package init?(_ text: String) {
     guard text.isEmpty || text.hasPrefix("/") else { return nil }
@@ -13,7 +15,7 @@ package struct JSONPointer: Sendable, Hashable {
       guard let token = Self.unescaped(part) else { return nil }
       tokens.append(token)
     }
-    self.tokens = tokens
+    self.init(tokens)
   }
 
   package var text: String {

@@ -1,51 +1,80 @@
 import Bytes
 import YAML
 
-/// Merges a list whose items are told apart by keys: the patch's items come first, in their order.
+/// Merges a list whose items are told apart by keys.
+///
+/// The patch's items come first, in their order. Where items have several keys only its new ones do, and others stay
+/// where they were.
 struct KeyedListMerge {
   let keys: [String]
   /// What the items are.
   let kind: MergeLists.Kind?
   let path: PatchPath
 
-  /// - Parameter isNew: whether the object has no such list.
+  private typealias Item = (members: Mapping, identity: Identity, path: PatchPath)
+
   /// - Returns: nil when the patch deletes the list.
-  func merged(_ list: [Value], with values: [Value], isNew: Bool) throws(PatchFailure) -> [Value]? {
+  func merged(_ list: [Value], with values: [Value]) throws(PatchFailure) -> [Value]? {
     guard let patch = try ListPatch(values, at: path) else { return nil }
     let old = patch.replaces ? [] : try list.map { item throws(PatchFailure) in try known(item) }
-    var (front, seen): ([Value], [Identity]) = ([], [])
-    for (value, place) in patch.items {
-      guard case .mapping(let item) = value, let identity = Identity(item, keys) else {
-        throw PatchFailure(place, .noMergeKey(keys[0]))
-      }
-      try check(identity, seen + old.map(\.identity), place)
-      if seen.contains(identity) { throw repeated(identity, place) }
-      seen.append(identity)
-      let before = old.first { $0.identity == identity }?.item
-      if let merged = try StrategicMerge.merged(before, with: item, kind, at: place) {
-        front.append(.mapping(merged))
-      }
+    let new = try patch.items.map { item throws(PatchFailure) in try given(item.value, item.path) }
+    try check(old, new)
+    let before = old.map(\.identity)
+    var changed: [(identity: Identity, item: Value?)] = []
+    for item in new {
+      changed.append(
+        (item.identity, try merged(item, with: old.first { $0.identity == item.identity }?.members)))
     }
-    return front + old.filter { !seen.contains($0.identity) }.map { .mapping($0.item) }
+    if isCompound(before + new.map(\.identity)) {
+      let added = changed.filter { !before.contains($0.identity) }
+      let kept = old.map { item in
+        changed.first { $0.identity == item.identity } ?? (item.identity, .mapping(item.members))
+      }
+      return (added + kept).compactMap(\.item)
+    }
+    let kept = old.filter { item in !changed.contains { $0.identity == item.identity } }
+    return changed.compactMap(\.item) + kept.map { .mapping($0.members) }
   }
 
-  private func known(_ item: Value) throws(PatchFailure) -> (item: Mapping, identity: Identity) {
+  /// Whether more than one key tells the items apart.
+  private func isCompound(_ identities: [Identity]) -> Bool {
+    keys.indices.filter { key in identities.contains { $0.values[key] != nil } }.count > 1
+  }
+
+  private func merged(_ item: Item, with old: Mapping?) throws(PatchFailure) -> Value? {
+    if old != nil, item.members[Directives.patch]?.text == "replace" {
+      throw PatchFailure(item.path + Directives.patch, .replacedItem)
+    }
+    return try StrategicMerge.merged(old, with: item.members, kind, at: item.path).map(Value.mapping)
+  }
+
+  private func known(_ item: Value) throws(PatchFailure) -> Item {
     guard case .mapping(let members) = item, let identity = Identity(members, keys) else {
       throw PatchFailure(path, .objectWithoutMergeKey(keys[0]))
     }
-    return (members, identity)
+    return (members, identity, path)
   }
 
-  private func repeated(_ identity: Identity, _ place: PatchPath) -> PatchFailure {
-    PatchFailure(place, .repeatedItem(identity.text(keys)))
+  private func given(_ item: Value, _ place: PatchPath) throws(PatchFailure) -> Item {
+    guard case .mapping(let members) = item, let identity = Identity(members, keys) else {
+      throw PatchFailure(place, .noMergeKey(keys[0]))
+    }
+    return (members, identity, place)
   }
 
-  /// Of two items of which one leaves a key out, kustomize drops the patch's without a word.
-  private func check(
-    _ identity: Identity, _ others: [Identity], _ place: PatchPath
-  ) throws(PatchFailure) {
-    if let other = others.first(where: { $0 != identity && $0.mayBe(identity) }) {
-      throw PatchFailure(place, .unevenKeys(given: identity.text(keys), found: other.text(keys)))
+  /// Of two items that are the same, and of two of which one leaves a key out, kustomize drops one without a word.
+  private func check(_ old: [Item], _ new: [Item]) throws(PatchFailure) {
+    var seen: [Identity] = []
+    for (index, item) in (old + new).enumerated() {
+      if let other = seen.first(where: { $0 != item.identity && $0.mayBe(item.identity) }) {
+        throw PatchFailure(
+          item.path, .unevenKeys(given: item.identity.text(keys), found: other.text(keys)))
+      }
+      let others = index < old.count ? seen : Array(seen.dropFirst(old.count))
+      if others.contains(item.identity) {
+        throw PatchFailure(item.path, .repeatedItem(item.identity.text(keys)))
+      }
+      seen.append(item.identity)
     }
   }
 }

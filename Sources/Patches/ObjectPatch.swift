@@ -31,14 +31,22 @@ package struct ObjectPatch: Sendable, Equatable {
   /// A strategic merge patch leaves kind, name and namespace as they are, as kustomize does.
   package func applied(to object: Value) throws(PatchFailure) -> Value? {
     guard case .mapping(let mapping) = object else { throw PatchFailure(.patch, .noObject) }
+    return try changed(mapping).map { changed throws(PatchFailure) in
+      .mapping(try PatchedMetadata.settled(changed, after: change))
+    }
+  }
+
+  private func changed(_ object: Mapping) throws(PatchFailure) -> Mapping? {
     switch change {
     case .merge(let patch):
-      guard let merged = try StrategicMerge.merged(mapping, with: patch, at: .patch) else { return nil }
-      return .mapping(Self.identity(of: mapping, in: merged))
+      return try StrategicMerge.merged(object, with: patch, at: .patch).map {
+        Self.identity(of: object, in: $0)
+      }
     case .operations(let operations):
-      var result = object
+      var result = Value.mapping(object)
       for operation in operations { try operation.apply(to: &result) }
-      return result
+      guard case .mapping(let changed) = result else { throw PatchFailure(.patch, .noObject) }
+      return changed
     }
   }
 

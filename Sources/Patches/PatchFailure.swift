@@ -35,7 +35,15 @@ package struct PatchFailure: Error, Hashable, Sendable {
     case repeatedItem(String)
     /// The keys of an item, and those of another that may be the same.
     case unevenKeys(given: String, found: String)
+    /// `$patch: replace` for all of the object.
+    case replacedObject
+    /// `$patch: replace` for an item that the object has.
+    case replacedItem
     case kinds(found: String, given: String)
+    /// Null for all labels or annotations.
+    case nullTexts
+    /// Null for one, of which a JSON patch knows this pointer.
+    case nullText(String)
 
     // Of a JSON patch.
     case notOperation(found: String)

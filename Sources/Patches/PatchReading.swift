@@ -31,8 +31,11 @@ extension ObjectPatch.Change {
     switch value {
     case .mapping(let patch):
       if patch.isEmpty { problems.append(PatchFailure(.patch, .emptyPatch)) }
+      if patch[Directives.patch]?.text == "replace" {
+        problems.append(PatchFailure(.patch + Directives.patch, .replacedObject))
+      }
       Directives.check(value, at: .patch, &problems)
-      return .merge(patch)
+      return .merge(PatchedMetadata.read(patch, &problems))
     case .sequence(let items):
       if items.isEmpty { problems.append(PatchFailure(.patch, .emptyPatch)) }
       let operations = items.enumerated().compactMap { index, item in

@@ -42,10 +42,17 @@ extension PatchFailure {
     case .objectWithoutMergeKey(let key):
       "the object's list has an item without `\(key)`, by which it is merged; replace the list by an item of "
         + "`$patch: replace`"
-    case .repeatedItem(let keys): "a second item of `\(keys)` in the same patch; make one of them"
+    case .repeatedItem(let keys): "two items of `\(keys)`, of which kustomize drops one; make one of them"
     case .unevenKeys(let given, let found):
-      "`\(given)` may be the item `\(found)` or another one, and kustomize would drop it; write the same keys"
+      "kustomize takes the item `\(given)` for the item `\(found)`, and drops one of them; write the same keys in both"
+    case .replacedItem:
+      "kustomize leaves an item of a list as it is here; set what is to go to `null`, or use a JSON patch with `replace`"
+    case .replacedObject:
+      "kustomize leaves an object as it is here; put `$patch: replace` into the part that is to be replaced, such as `spec`"
     case .kinds(let found, let given): "\(given), where the object has \(found)"
+    case .nullTexts: "kustomize ignores `null` here; to take all of them away write `{$patch: delete}`"
+    case .nullText(let pointer):
+      "kustomize makes the text `null` of it; to take it away use a JSON patch: `- {op: remove, path: \(pointer)}`"
     default: nil
     }
   }

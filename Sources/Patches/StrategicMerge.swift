@@ -56,8 +56,7 @@ enum StrategicMerge {
   ) throws(PatchFailure) -> [Value]? {
     switch field?.merging {
     case .byKeys(let keys):
-      let merge = KeyedListMerge(keys: keys, kind: field?.kind, path: path)
-      return try merge.merged(list ?? [], with: items, isNew: list == nil)
+      return try KeyedListMerge(keys: keys, kind: field?.kind, path: path).merged(list ?? [], with: items)
     case .set:
       guard let patch = try ListPatch(items, at: path) else { return nil }
       let old = patch.replaces ? [] : list ?? []

@@ -66,12 +66,13 @@ import YAML
     #expect(try applied(Self.operations(patch), to: Self.object(data)) == Self.object(result))
   }
 
-  @Test(.needs(.kubectl)) func kustomizeDoesTheSame() throws {
+  @Test(.needs(Tool.pinnedKubectls), arguments: Tool.pinnedKubectls)
+  func kustomizeDoesTheSame(_ kubectl: Tool) throws {
     let cases = try Self.rules.map { rule in
       KustomizeJudge.Case(object: try Self.object(rule.1), patch: try Self.operations(rule.2))
     }
-    for (rule, result) in zip(Self.rules, try KustomizeJudge().judge(cases)) {
-      #expect(try result == Self.object(rule.3), "\(rule.0)")
+    for (rule, result) in zip(Self.rules, try KustomizeJudge(kubectl: kubectl).judge(cases)) {
+      #expect(try result == Self.object(rule.3), "\(rule.0), by \(kubectl.name)")
     }
   }
 

@@ -41,6 +41,13 @@ import YAML
       usual, "{spec: [{$deleteFromPrimitiveList/x: [a]}]}",
       "patch.spec[0].$deleteFromPrimitiveList/x: kustomize does"
     ),
+    (usual, "{$patch: replace, spec: {}}", "patch.$patch: kustomize leaves an object as it is"),
+    (usual, "{metadata: {labels: null}}", "patch.metadata.labels: kustomize ignores `null` here"),
+    (
+      usual, "{metadata: {annotations: {a/b: null}}}",
+      "patch.metadata.annotations.a/b: kustomize makes the text"
+    ),
+    (usual, "{metadata: {annotations: {a: [b]}}}", "patch.metadata.annotations.a: a list; expected text"),
     (usual, "[a]", "patch[0]: text; expected an operation"),
     (usual, "[{path: /a}]", "patch[0]: `op` is missing; expected `add`, `remove`"),
     (usual, "[{op: set, path: /a}]", "patch[0].op: `set` is no operation"),
@@ -75,10 +82,14 @@ import YAML
       "patch.spec.template.spec.containers: a mapping, where the object"
     ),
     (container("image: i"), "patch.spec.template.spec.containers[0]: an item without `name`"),
-    (container("name: x}, {name: x"), "patch.spec.template.spec.containers[1]: a second item of `name: x`"),
+    (container("name: x}, {name: x"), "patch.spec.template.spec.containers[1]: two items of `name: x`"),
     (
       container("name: engine, ports: [{containerPort: 80}]"),
-      "patch.spec.template.spec.containers[0].ports[0]: `containerPort: 80` may be the item `containerPort: 80, protocol: TCP`"
+      "patch.spec.template.spec.containers[0].ports[0]: kustomize takes the item `containerPort: 80` for the item `containerPort: 80, protocol: TCP`"
+    ),
+    (
+      container("name: engine, ports: [{containerPort: 80, protocol: TCP, $patch: replace}]"),
+      "patch.spec.template.spec.containers[0].ports[0].$patch: kustomize leaves an item"
     ),
     (
       container("name: engine, args: [{$patch: replace}, a]"),
