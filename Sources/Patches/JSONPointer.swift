@@ -22,6 +22,11 @@ package struct JSONPointer: Sendable, Hashable {
     tokens.map { "/" + $0.replacing("~", with: "~0").replacing("/", with: "~1") }.joined()
   }
 
+  /// Whether the other leads to a place below this one.
+  func holds(_ other: JSONPointer) -> Bool {
+    other.tokens.count > tokens.count && other.tokens.starts(with: tokens, by: { $0.hasSameBytes(as: $1) })
+  }
+
   /// `~1` stands for `/` and `~0` for `~`; a `~` before anything else is wrong (RFC 6901, section 3).
   private static func unescaped(_ part: Substring) -> String? {
     let pieces = part.split(separator: "~", omittingEmptySubsequences: false)

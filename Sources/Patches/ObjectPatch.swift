@@ -43,7 +43,7 @@ package struct ObjectPatch: Sendable, Equatable {
         Self.identity(of: object, in: $0)
       }
     case .operations(let operations):
-      var result = Value.mapping(object)
+      var result = Value.mapping(PatchedMetadata.annotated(object))
       for operation in operations { try operation.apply(to: &result) }
       guard case .mapping(let changed) = result else { throw PatchFailure(.patch, .noObject) }
       return changed

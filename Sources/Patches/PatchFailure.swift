@@ -52,6 +52,9 @@ package struct PatchFailure: Error, Hashable, Sendable {
     case notPointer(String)
     case wholeObject(String)
     case movesIntoItself
+    /// What holds notes of kustomize is compared or taken along.
+    case holdsNotes
+    case notAnnotations(found: String)
     case noSuchPlace(String)
     case noSuchIndex(String, count: Int)
     case notIndex(String)

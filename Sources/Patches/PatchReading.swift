@@ -95,12 +95,23 @@ extension JSONOperation {
       problems.append(PatchFailure(place, .missingMember("value", of: name)))
     }
     guard let action = action(name, members["value"] ?? .null, from) else { return nil }
-    if case .move(let from) = action, pointer.tokens.count > from.tokens.count,
-      pointer.tokens.starts(with: from.tokens, by: { $0.hasSameBytes(as: $1) })
-    {
-      problems.append(PatchFailure(place + "path", .movesIntoItself))
-    }
+    check(action, pointer, place, &problems)
     return JSONOperation(action: action, pointer: pointer, place: place)
+  }
+
+  /// What cannot be meant, whatever the object.
+  private static func check(
+    _ action: Action, _ pointer: JSONPointer, _ place: PatchPath, _ problems: inout [PatchFailure]
+  ) {
+    switch action {
+    case .test where PatchedMetadata.holdsNotes(pointer):
+      problems.append(PatchFailure(place + "path", .holdsNotes))
+    case .move(let from), .copy(let from):
+      if PatchedMetadata.holdsNotes(from) { problems.append(PatchFailure(place + "from", .holdsNotes)) }
+      guard case .move = action, from.holds(pointer) else { return }
+      problems.append(PatchFailure(place + "path", .movesIntoItself))
+    default: break
+    }
   }
 
   private static func action(_ name: String, _ value: Value, _ from: JSONPointer?) -> Action? {

@@ -4,7 +4,7 @@ extension PatchFailure {
     switch fact {
     case .notMapping(let found):
       "\(found); expected a mapping with `kind`, and maybe `name` and `labelSelector`"
-    case .notText(let found): "\(found); expected text"
+    case .notText(let found): "\(found); expected text\(found == "a number" ? ", in quotes" : "")"
     case .unknownKey(let expected):
       "unknown key; expected \(expected.map { "`\($0)`" }.joined(separator: ", "))"
     case .noKind: "`kind` is missing: the kind of the objects to patch, such as `Deployment`"
@@ -70,6 +70,9 @@ extension PatchFailure {
     case .wholeObject(let operation):
       "`\(operation)` of the whole object; name a place in it, such as `/spec`"
     case .movesIntoItself: "a place cannot be moved into itself"
+    case .holdsNotes:
+      "kustomize has notes of its own among the annotations here; name one annotation, as in `/metadata/annotations/KEY`"
+    case .notAnnotations(let found): "the object gets \(found) for annotations; expected a mapping of texts"
     case .noSuchPlace(let pointer):
       "the object has no `\(pointer)`; `add` makes a member, not the mapping that it is in"
     case .noSuchIndex(let pointer, let count):

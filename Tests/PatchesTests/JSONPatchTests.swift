@@ -76,6 +76,24 @@ import YAML
     }
   }
 
+  /// An object without annotations, operations, and its annotations after.
+  static let annotations: [(String, String)] = [
+    ("[{op: add, path: /metadata/annotations/a, value: b}]", "{a: b}"),
+    ("[{op: add, path: /metadata/annotations, value: {a: 1, b: true}}]", "{a: '1', b: 'true'}"),
+    ("[{op: add, path: /metadata/annotations/a, value: b}, {op: remove, path: /metadata/annotations/a}]", ""),
+    ("[{op: remove, path: /metadata/annotations}]", ""),
+  ]
+
+  @Test(.needs(.kubectl)) func annotationsAreAlwaysThere() throws {
+    let object = try Self.object("{}")
+    let cases = try Self.annotations.map { KustomizeJudge.Case(object: object, patch: try yaml($0.0)) }
+    for (row, theirs) in zip(Self.annotations, try KustomizeJudge().judge(cases)) {
+      let ours = try applied(try yaml(row.0), to: object)
+      #expect(ours == theirs)
+      #expect(try ours?["metadata"]?["annotations"] ?? .null == yaml(row.1), "\(row.0)")
+    }
+  }
+
   @Test func textIsReadAsWhatItHolds() throws {
     let object = try Self.object("{a: 1}")
     #expect(try applied("- op: remove\n  path: /data/a\n", to: object) == Self.object("{}"))

@@ -58,6 +58,9 @@ import YAML
     (usual, "[{op: remove, path: /a~2}]", "patch[0].path: `/a~2` is no JSON pointer"),
     (usual, "[{op: replace, path: '', value: {}}]", "patch[0].path: `replace` of the whole object"),
     (usual, "[{op: move, from: /a, path: /a/b}]", "patch[0].path: a place cannot be moved into itself"),
+    (usual, "[{op: move, from: /metadata/annotations, path: /a}]", "patch[0].from: kustomize has notes"),
+    (usual, "[{op: test, path: /metadata, value: {}}]", "patch[0].path: kustomize has notes"),
+    (usual, "{metadata: {labels: {a: 1.50}}}", "patch.metadata.labels.a: a number; expected text, in quotes"),
     (usual, "[{op: remove, path: /a, value: 1}]", "patch[0].value: unknown key; expected `op`, `path`"),
   ]
 
@@ -103,6 +106,11 @@ import YAML
       container("name: engine, env: [{name: A, value: x}]"),
       "patch.spec.template.spec.containers[0].env: the object's list has an item without `name`"
     ),
+    (
+      "[{op: add, path: /metadata/annotations/a, value: null}]",
+      "patch: kustomize makes the text `null` of it"
+    ),
+    ("[{op: add, path: /metadata/annotations, value: [a]}]", "patch: the object gets a list for annotations"),
     ("[{op: remove, path: /spec/x}]", "patch[0].path: the object has no `/spec/x`"),
     ("[{op: add, path: /spec/x/y, value: 1}]", "patch[0].path: the object has no `/spec/x`"),
     (
