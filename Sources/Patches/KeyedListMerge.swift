@@ -19,21 +19,21 @@ struct KeyedListMerge {
     let old = patch.replaces ? [] : try list.map { item throws(PatchFailure) in try known(item) }
     let new = try patch.items.map { item throws(PatchFailure) in try given(item.value, item.path) }
     try check(old, new)
-    let before = old.map(\.identity)
+    let before = Dictionary(old.map { ($0.identity, $0.members) }) { first, _ in first }
     var changed: [(identity: Identity, item: Value?)] = []
-    for item in new {
-      changed.append(
-        (item.identity, try merged(item, with: old.first { $0.identity == item.identity }?.members)))
+    for item in new { changed.append((item.identity, try merged(item, with: before[item.identity]))) }
+    let named = Set(changed.map(\.identity))
+    guard isCompound((old + new).map(\.identity)) else {
+      let kept = old.filter { !named.contains($0.identity) }
+      return changed.compactMap(\.item) + kept.map { .mapping($0.members) }
     }
-    if isCompound(before + new.map(\.identity)) {
-      let added = changed.filter { !before.contains($0.identity) }
-      let kept = old.map { item in
-        changed.first { $0.identity == item.identity } ?? (item.identity, .mapping(item.members))
-      }
-      return (added + kept).compactMap(\.item)
+    var after: [Identity: Value] = [:]
+    for (identity, item) in changed { after[identity] = item }
+    let added = changed.filter { before[$0.identity] == nil }
+    let kept = old.compactMap { item in
+      named.contains(item.identity) ? after[item.identity] : .mapping(item.members)
     }
-    let kept = old.filter { item in !changed.contains { $0.identity == item.identity } }
-    return changed.compactMap(\.item) + kept.map { .mapping($0.members) }
+    return added.compactMap(\.item) + kept
   }
 
   /// Whether more than one key tells the items apart.
@@ -64,45 +64,44 @@ struct KeyedListMerge {
 
   /// Of two items that are the same, and of two of which one leaves a key out, kustomize drops one without a word.
   private func check(_ old: [Item], _ new: [Item]) throws(PatchFailure) {
-    var seen: [Identity] = []
+    var (seen, given): ([ByteKey?: [Identity]], Set<Identity>) = ([:], [])
     for (index, item) in (old + new).enumerated() {
-      if let other = seen.first(where: { $0 != item.identity && $0.mayBe(item.identity) }) {
+      if index == old.count { given = [] }
+      let others = seen[item.identity.values[0], default: []]
+      if let other = others.first(where: { $0 != item.identity && $0.mayBe(item.identity) }) {
         throw PatchFailure(
           item.path, .unevenKeys(given: item.identity.text(keys), found: other.text(keys)))
       }
-      let others = index < old.count ? seen : Array(seen.dropFirst(old.count))
-      if others.contains(item.identity) {
+      guard given.insert(item.identity).inserted else {
         throw PatchFailure(item.path, .repeatedItem(item.identity.text(keys)))
       }
-      seen.append(item.identity)
+      if !others.contains(item.identity) { seen[item.identity.values[0], default: []].append(item.identity) }
     }
   }
 }
 
 /// The values of an item's keys; nil for one that the item leaves out.
-private struct Identity: Equatable {
-  let values: [String?]
+private struct Identity: Hashable {
+  let values: [ByteKey?]
+  private let texts: [String?]
 
   /// - Returns: nil without the first key.
   init?(_ item: Mapping, _ keys: [String]) {
-    values = keys.map { item[$0]?.scalarText }
-    guard let first = values.first, first?.isEmpty == false else { return nil }
+    texts = keys.map { item[$0]?.scalarText }
+    guard let first = texts.first, first?.isEmpty == false else { return nil }
+    values = texts.map { $0.map { ByteKey($0) } }
   }
 
-  static func == (left: Identity, right: Identity) -> Bool {
-    zip(left.values, right.values).allSatisfy { $0.map(ByteKey.init) == $1.map(ByteKey.init) }
-  }
+  static func == (left: Identity, right: Identity) -> Bool { left.values == right.values }
+  func hash(into hasher: inout Hasher) { hasher.combine(values) }
 
   /// Whether the two are the same where both say something.
   func mayBe(_ other: Identity) -> Bool {
-    zip(values, other.values).allSatisfy { mine, others in
-      guard let mine, let others else { return true }
-      return mine.hasSameBytes(as: others)
-    }
+    zip(values, other.values).allSatisfy { $0 == nil || $1 == nil || $0 == $1 }
   }
 
   /// `containerPort: 8080, protocol: TCP`
   func text(_ keys: [String]) -> String {
-    zip(keys, values).compactMap { key, value in value.map { "\(key): \($0)" } }.joined(separator: ", ")
+    zip(keys, texts).compactMap { key, value in value.map { "\(key): \($0)" } }.joined(separator: ", ")
   }
 }
