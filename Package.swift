@@ -65,20 +65,21 @@ let targets: [Target] = [
   .target(
     name: "Tree",
     dependencies: [
-      "Releases", "Rendering", "Settings", "WorkflowModel", "Credentials", "YAML", "Files", "Diagnostics",
+      "Releases", "Rendering", "Settings", "WorkflowModel", "Patches", "Credentials", "YAML", "Files",
+      "Diagnostics",
     ]),
   .target(
     name: "Releases",
     dependencies: ["Rendering", "Settings", "WorkflowModel", "YAML", "Diagnostics", "Bytes"]),
   .target(
     name: "Rendering",
-    dependencies: ["Settings", "WorkflowModel", "JSONE", "YAML", "Diagnostics", "Bytes"],
+    dependencies: ["Settings", "WorkflowModel", "Patches", "JSONE", "YAML", "Diagnostics", "Bytes"],
     // No templates of manifests.
     exclude: ["Templates/README.md", "Templates/ci", "Templates/image"],
     resources: [.embedInCode("Templates")]),
   .target(
     name: "Settings",
-    dependencies: ["WorkflowModel", "Credentials", "YAML", "Files", "Diagnostics", "Bytes"]),
+    dependencies: ["WorkflowModel", "Patches", "Credentials", "YAML", "Files", "Diagnostics", "Bytes"]),
   .target(
     name: "GraphDrawing", dependencies: ["WorkflowModel", "YAML"], resources: [.embedInCode("graph.css")]),
   .target(
@@ -129,7 +130,8 @@ let tests: [Target] = [
   .testTarget(
     name: "TreeTests",
     dependencies: [
-      "Comparison", "Provenance", "Tree", "Releases", "Rendering", "Settings", "WorkflowModel", "YAML",
+      "Comparison", "Provenance", "Tree", "Releases", "Rendering", "Settings", "WorkflowModel", "Patches",
+      "YAML",
       "Diagnostics", "TestSupport",
     ]),
   .testTarget(name: "CredentialsTests", dependencies: ["Credentials", "Diagnostics", "TestSupport"]),

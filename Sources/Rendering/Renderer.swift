@@ -28,6 +28,8 @@ package struct RenderedManifests: Sendable {
   package let warnings: [Finding]
   /// What templates of somebody's own leave out that the engine needs, in sentences.
   package let leftOut: [String]
+  /// What the patches of the settings did.
+  package let patching: Patching
 }
 
 /// Workflow and settings in, files in memory out. It knows no disk and no history.
@@ -81,19 +83,18 @@ package struct Renderer: Sendable {
     _ workflow: Workflow, code: Value, settings: Settings, canary: CanaryTrack?, taken: Set<String>
   ) throws(InvalidInput) -> RenderedManifests {
     let context = TemplateContext.make(workflow, code: code, settings: settings, canary: canary)
+    let evaluated = try evaluated(context, canary, settings)
+    var patching = Patching(
+      settings.patches, of: workflow.name, over: evaluated.flatMap(\.documents))
     var check = ManifestCheck(workflow.name, taken: taken, settings)
     var made: [(file: RenderedFile, documents: [Value])] = []
-    for template in templates.manifests {
-      let documents = try template.evaluate(context)
-      if documents.isEmpty { continue }
-      try check.add(documents, template)
-      made.append((RenderedFile(path: template.name, bytes: try emit(documents, template)), documents))
-      guard let canary, template.name == TemplateSet.trackTemplate else { continue }
-      let second = try template.evaluate(TemplateContext.make(canary, beside: context, settings: settings))
-      try check.add(second, template, isCanary: true)
-      let file = RenderedFile(path: ReleaseNames.canaryDeployment, bytes: try emit(second, template))
-      made.append((file, second))
+    for (template, path, isCanary, documents) in evaluated {
+      let patched = patching.patched(documents)
+      if patched.isEmpty { continue }
+      try check.add(patched, template, isCanary: isCanary)
+      made.append((RenderedFile(path: path, bytes: try emit(patched, template)), patched))
     }
+    patching.add { RunJob.sample(workflow, settings, beside: made.flatMap(\.documents)) }
     var leftOut: [String] = []
     if templates.digest != nil {
       let sidecars = SidecarContainer.all(live: workflow, canary: canary?.workflow, settings: settings)
@@ -103,7 +104,24 @@ package struct Renderer: Sendable {
     }
     return RenderedManifests(
       files: made.map(\.file).sorted { $0.path.precedesByBytes($1.path) },
-      warnings: made.compactMap { AnnotationSize.warning($1, emitted: $0.bytes) }, leftOut: leftOut)
+      warnings: made.compactMap { AnnotationSize.warning($1, emitted: $0.bytes) }, leftOut: leftOut,
+      patching: patching)
+  }
+
+  /// What the templates make, of that of the second track once more.
+  private func evaluated(
+    _ context: Mapping, _ canary: CanaryTrack?, _ settings: Settings
+  ) throws(InvalidInput) -> [(template: ManifestTemplate, path: String, isCanary: Bool, documents: [Value])] {
+    var all: [(template: ManifestTemplate, path: String, isCanary: Bool, documents: [Value])] = []
+    for template in templates.manifests {
+      let documents = try template.evaluate(context)
+      if documents.isEmpty { continue }
+      all.append((template, template.name, false, documents))
+      guard let canary, template.name == TemplateSet.trackTemplate else { continue }
+      let second = try template.evaluate(TemplateContext.make(canary, beside: context, settings: settings))
+      all.append((template, ReleaseNames.canaryDeployment, true, second))
+    }
+    return all
   }
 
   private func evaluate(

@@ -1,4 +1,6 @@
 package import Diagnostics
+package import Patches
+import Settings
 import WorkflowModel
 package import YAML
 
@@ -39,6 +41,31 @@ package struct RunJob: Sendable {
 
   private static func mapping(_ value: Value?) -> Value {
     if case .mapping? = value { value ?? .null } else { .mapping(Mapping()) }
+  }
+
+  /// One like it, to see what patches make of it; nil without a Deployment.
+  static func sample(_ workflow: Workflow, _ settings: Settings, beside documents: [Value]) -> Value? {
+    let deployment = documents.first {
+      $0["kind"] == "Deployment" && $0["metadata"]?["name"]?.text == workflow.name
+    }
+    let config = workflow.config.overlaid(with: settings.overlay?.config ?? Mapping())
+    return try? RunJob(
+      workflow.name, like: deployment, arguments: ["trigger"], times: TriggerTimes(workflow, config: config)
+    ).value()
+  }
+
+  /// The Job with patches of the settings over it.
+  ///
+  /// - Parameter path: of the lock that has them.
+  /// - Throws: when the Deployment says nothing of the image that the Job would run, or a patch cannot be applied.
+  package func value(patches: [ObjectPatch], path: String) throws(InvalidInput) -> Value {
+    let job = try value()
+    var patching = Patching(patches, of: workflow, over: [job])
+    let patched = patching.patched([job])
+    if !patching.problems.isEmpty {
+      throw InvalidInput(patching.problems.map { Finding(path: path, message: $0.message) })
+    }
+    return patched.first ?? job
   }
 
   /// - Throws: when the Deployment says nothing of the image that the Job would run.

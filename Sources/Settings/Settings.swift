@@ -1,3 +1,4 @@
+package import Patches
 package import WorkflowModel
 package import YAML
 
@@ -27,6 +28,8 @@ package struct Settings: Sendable {
   package private(set) var annotations = Mapping()
   package private(set) var externalSecrets: ExternalSecrets?
   package private(set) var overlay: ConfigOverlay?
+  /// In the order in which they are applied.
+  package private(set) var patches: [ObjectPatch] = []
   /// Its kind is nil, as `off`, until it is known what the tree says.
   package var networkPolicy = NetworkPolicySettings()
   /// By the names of sidecars, over those of workflow.yaml.
@@ -57,6 +60,7 @@ package struct Settings: Sendable {
     externalSecrets = ExternalSecrets(values[.secrets])
     networkPolicy = NetworkPolicySettings(values[.networkPolicy])
     sidecarImages = values.mapping(.sidecars)
+    patches = Self.patches(values)
     overlay = try Self.overlay(values.mapping(.config), values.mapping(.dependencies))
   }
 
@@ -66,6 +70,11 @@ package struct Settings: Sendable {
       return usualCanaryCeiling
     }
     return count
+  }
+
+  /// The patches of merged settings, in the order in which they are applied.
+  package static func patches(_ values: Mapping) -> [ObjectPatch] {
+    PatchReader.patches(values.mapping(.patches))
   }
 
   private static func overlay(

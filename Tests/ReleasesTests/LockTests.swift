@@ -141,6 +141,7 @@ struct LockTests {
     ("  keep: 4", "  keep: 4\n  networkPolicy: {kind: cilium}"),
     ("  keep: 4", "  keep: 4\n  suspend: 'true'"), ("  keep: 4", "  keep: 4\n  triggers: {cron: nightly}"),
     ("  keep: 4", "  keep: 4\n  triggers: {cron: {schedule: true}}"),
+    ("  keep: 4", "  keep: 4\n  patches: {a: {target: {kind: Deployment}}}"),
     ("- deployment.yaml", "- ../x"), ("- deployment.yaml", "- /x"), ("name: 0123456789ab", "name: ../x"),
     ("sidecars:\n- w-proxy", "sidecars: w-proxy"), ("tntc: 0.1.0", "tntc: [0]"),
   ])

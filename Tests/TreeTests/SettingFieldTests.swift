@@ -38,7 +38,7 @@ import YAML
   @Test(arguments: SettingField.configurable)
   func aLaterPlaceWinsAndNullTakesBack(field: SettingField) {
     let value: (Int) -> Value = {
-      [.config, .dependencies].contains(field) ? ["a": .integer($0)] : .integer($0)
+      [.config, .dependencies, .patches].contains(field) ? ["a": .integer($0)] : .integer($0)
     }
     func merged(_ values: Value?...) -> Mapping {
       values.map { SettingsLayer(origin: "", values: Mapping($0.map { [(field.key, $0)] } ?? [])) }.merged
@@ -57,6 +57,23 @@ import YAML
     for field in [SettingField.config, .dependencies] {
       #expect(merged(field) == ["a": ["b": .null, "c": 2]])
     }
+  }
+
+  @Test func aPatchReplacesThatOfAWiderPlaceWholeWhereItStands() {
+    func merged(_ values: Value...) -> Value? {
+      values.map { SettingsLayer(origin: "", values: [SettingField.patches.key: $0]) }.merged[.patches]
+    }
+    let wide: Value = ["a": ["patch": ["x": 1]], "b": ["patch": ["y": .null]]]
+    #expect(merged(wide) == wide)
+    #expect(
+      merged(wide, ["a": ["patch": ["z": 2]]]) == ["a": ["patch": ["z": 2]], "b": ["patch": ["y": .null]]])
+    let replaced = merged(wide, ["c": 1, "a": ["patch": ["z": 2]]])
+    #expect(
+      replaced.map { value in if case .mapping(let entries) = value { entries.keys } else { [] } } == [
+        "a", "b", "c",
+      ])
+    #expect(merged(wide, ["a": .null]) == ["b": ["patch": ["y": .null]]])
+    #expect(merged(wide, ["a": .null, "b": .null]) == nil)
   }
 
   @Test func whatIsDerivedComesFromNoLayer() {

@@ -4,9 +4,9 @@ import WorkflowModel
 import YAML
 
 /// Reads labels, node selectors and annotations (Kubernetes API, ObjectMeta).
-enum LabelReader {
+package enum LabelReader {
   /// Labels that tntc sets itself; the last one is in selectors.
-  static let reserved = [
+  package static let reserved = [
     "app.kubernetes.io/name", "app.kubernetes.io/version", "app.kubernetes.io/managed-by",
     "app.kubernetes.io/component", "tentacular.dev/track",
   ]

@@ -4,7 +4,7 @@ import YAML
 /// What the pods have, and the objects around them.
 extension SettingField {
   static let podFields = [
-    resources, nodeSelector, tolerations, labels, annotations, secrets, networkPolicy, sidecars,
+    resources, nodeSelector, tolerations, labels, annotations, secrets, networkPolicy, sidecars, patches,
   ]
 
   package static let resources = SettingField(
@@ -52,4 +52,10 @@ extension SettingField {
     "sidecars", "Images of sidecars by their names, over those of workflow.yaml.", recorded: .textsByKey,
     schema: SidecarImageReader.schema,
     read: { element, _, findings in SidecarImageReader.read(element, &findings) })
+
+  package static let patches = SettingField(
+    "patches",
+    "Changes to what the templates make, by names: a `target`, and a `patch` as kustomize takes it.",
+    recorded: PatchReader.recorded, merge: .entries, schema: PatchReader.schema,
+    read: { element, text, findings in PatchReader.read(element, text, &findings) })
 }

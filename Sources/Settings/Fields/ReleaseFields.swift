@@ -9,9 +9,9 @@ extension SettingField {
   package static let templates = SettingField(
     "templates", "A folder of templates over the built-in ones.", recorded: .text,
     schema: { ["description": .string($0), "type": ["string", "null"]] },
-    read: { element, folder, findings in
-      let read = text("a folder beside `.tentacular`") { Disk.isFolder(Path.join(folder, $0)) }
-      return read(element, folder, &findings).map { .string(Path.join(folder, $0.text ?? "")) }
+    read: { element, file, findings in
+      let read = text("a folder beside `.tentacular`") { Disk.isFolder(Path.join(file.folder, $0)) }
+      return read(element, file, &findings).map { .string(Path.join(file.folder, $0.text ?? "")) }
     })
 
   package static let templatesDigest = derived(

@@ -23,8 +23,7 @@ package struct SettingField: Sendable {
   typealias Schema = @Sendable (_ documentation: String) -> Value
   /// The value of an element that is not null; nil, and findings, when it is not valid.
   ///
-  /// - Parameter folder: the folder that holds `.tentacular`, as seen from the working directory.
-  typealias Read = @Sendable (_ element: Element, _ folder: String, _ findings: inout Findings) -> Value?
+  typealias Read = @Sendable (_ element: Element, _ text: SettingsText, _ findings: inout Findings) -> Value?
 
   init(
     _ key: String, _ documentation: String, recorded: RecordedShape, merge: MergeRule = .patch,
@@ -50,8 +49,8 @@ package struct SettingField: Sendable {
   package var schema: Value? { configured?.schema(documentation) }
 
   /// Null takes back what a wider block gives.
-  func read(_ element: Element, in folder: String, _ findings: inout Findings) -> Value? {
-    element.isNull ? .null : configured?.read(element, folder, &findings)
+  func read(_ element: Element, in text: SettingsText, _ findings: inout Findings) -> Value? {
+    element.isNull ? .null : configured?.read(element, text, &findings)
   }
 
   /// What comes of the values that several places give, later ones over earlier ones; nil for a derived one.

@@ -2,16 +2,23 @@ import Diagnostics
 import WorkflowModel
 import YAML
 
+/// The file that settings stand in.
+struct SettingsText: Sendable {
+  /// The folder that holds `.tentacular`, as seen from the working directory.
+  let folder: String
+  let path: String
+  let bytes: [UInt8]
+}
+
 /// Reads a block of settings. Null takes back what a wider block gives.
 struct SettingsReader {
   private let owner: String
-  private let folder: String
+  private let text: SettingsText
   private let known: [String]
 
-  /// - Parameter folder: the folder that holds `.tentacular`, as seen from the working directory.
-  init(owner: String, folder: String, alsoKnown: [String] = []) {
+  init(owner: String, text: SettingsText, alsoKnown: [String] = []) {
     self.owner = owner
-    self.folder = folder
+    self.text = text
     known = SettingField.configurable.map(\.key) + alsoKnown
   }
 
@@ -23,7 +30,7 @@ struct SettingsReader {
     for member in members {
       // An unknown key is reported already.
       guard let field = SettingField(key: member.key), !field.isDerived else { continue }
-      values[field] = field.read(member.value, in: folder, &findings)
+      values[field] = field.read(member.value, in: text, &findings)
     }
     return values
   }

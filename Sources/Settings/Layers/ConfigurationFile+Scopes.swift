@@ -104,7 +104,7 @@ extension ConfigurationFile {
       element, Self.folders, expected: "a mapping from folders to settings", of: owner, kind: "folder"
     ).compactMap { name, position, layer in folderSettings(name, position, layer) }
     let reader = SettingsReader(
-      owner: owner, folder: folder, alsoKnown: alsoKnown + [Self.folders, Self.workflows])
+      owner: owner, text: text, alsoKnown: alsoKnown + [Self.folders, Self.workflows])
     let common = SettingsLayer(
       origin: origin, values: reader.read(element, &findings), places: places(element, position))
     return SettingsScope(
@@ -112,7 +112,7 @@ extension ConfigurationFile {
   }
 
   private func places(_ block: Element, _ position: Position) -> SettingsPlaces {
-    SettingsPlaces(path: findings.path, position: position, block: block, bytes: bytes)
+    SettingsPlaces(text: text, position: position, block: block)
   }
 
   /// The blocks of settings under a key of a wider block.
@@ -125,7 +125,7 @@ extension ConfigurationFile {
       return []
     }
     return members.map { member in
-      let reader = SettingsReader(owner: "\(kind) `\(member.key)` of \(owner)", folder: folder)
+      let reader = SettingsReader(owner: "\(kind) `\(member.key)` of \(owner)", text: text)
       let layer = SettingsLayer(
         origin: "\(findings.path): \(owner), \(kind) `\(member.key)`",
         values: reader.read(member.value, &findings),

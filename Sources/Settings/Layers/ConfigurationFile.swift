@@ -14,6 +14,7 @@ package struct ConfigurationFile {
   /// The folder that holds `.tentacular`, as seen from the working directory.
   let folder: String
   let bytes: [UInt8]
+  var text: SettingsText { SettingsText(folder: folder, path: findings.path, bytes: bytes) }
 
   /// The configuration that holds in the working directory: that of the nearest folder upward, no further
   /// than the root of the git repository.
@@ -37,9 +38,14 @@ package struct ConfigurationFile {
       findings: Findings(path: path, rule: .configuration), folder: folder, bytes: bytes)
     var configuration = file.configuration()
     let credentials = CredentialCheck(bytes, path: path, secret: "<name>-secrets", comments: .hash)
-    let findings = credentials.redacting(file.findings.all.inOrder(of: bytes))
+    // Those of the files that it names are in order by themselves.
+    let own = file.findings.all.filter { $0.path == path }
+    let others = file.findings.all.filter { $0.path != path }
+    let leaked = others.filter { $0.rule == .credential }
+    let findings =
+      credentials.redacting(own.inOrder(of: bytes)) + others.filter { $0.rule != .credential }
     if findings.contains(where: { $0.severity == .error }) { throw InvalidInput(findings) }
-    configuration.credentials = credentials.findings
+    configuration.credentials = credentials.findings + leaked
     return Reading(configuration, findings)
   }
 

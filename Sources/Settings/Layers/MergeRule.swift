@@ -6,6 +6,9 @@ enum MergeRule {
   case patch
   /// Into one patch, for what a workflow says itself: null inside it still has a key to take away.
   case composition
+  /// By names: an entry replaces that of an earlier place whole, where it stands, and null takes it away. Null inside of
+  /// one means what it does there.
+  case entries
 
   func merged(_ values: [Value]) -> Value? {
     switch self {
@@ -14,7 +17,20 @@ enum MergeRule {
         if case .null = change { nil } else { (whole ?? .null).patched(with: change) }
       }
     case .composition: Self.composed(values)
+    case .entries: Self.named(values)
     }
+  }
+
+  private static func named(_ values: [Value]) -> Value? {
+    var entries = Mapping()
+    for value in values {
+      switch value {
+      case .mapping(let later): for (name, entry) in later { entries[name] = entry == .null ? nil : entry }
+      case .null: entries = Mapping()
+      default: break
+      }
+    }
+    return entries.isEmpty ? nil : .mapping(entries)
   }
 
   private static func composed(_ values: [Value]) -> Value? {

@@ -45,20 +45,22 @@ package struct SettingsLayer: Sendable {
 
 /// Where the settings of a layer stand in a file.
 package struct SettingsPlaces: Sendable {
-  private let path: String
+  let text: SettingsText
   /// Of the key that the block stands under.
   package let position: Position
   private let block: Element
-  private let bytes: [UInt8]
+  private var path: String { text.path }
+  private var bytes: [UInt8] { text.bytes }
 
-  /// - Parameter bytes: the whole file.
-  package init(path: String, position: Position, block: Element, bytes: [UInt8]) {
-    (self.path, self.position, self.block, self.bytes) = (path, position, block, bytes)
+  init(text: SettingsText, position: Position, block: Element) {
+    (self.text, self.position, self.block) = (text, position, block)
   }
 
   /// The value that keys lead to; nil when the layer says nothing of it.
-  func position(_ keys: [String]) -> Position? {
-    keys.reduce(block as Element?) { $0?.member($1)?.value }?.position
+  func position(_ keys: [String]) -> Position? { element(keys)?.position }
+
+  func element(_ keys: [String]) -> Element? {
+    keys.reduce(block as Element?) { $0?.member($1)?.value }
   }
 
   /// The file and the value in it that keys lead to; nil when the layer says nothing of it.

@@ -1,6 +1,9 @@
 package import Diagnostics
+import Files
+import Patches
 import Releases
 import Rendering
+import Settings
 import WorkflowModel
 package import YAML
 
@@ -10,6 +13,8 @@ package struct RunTrigger: Sendable {
   package let command: [String]
   package let namespace: String?
   private let runJob: RunJob
+  private let patches: [ObjectPatch]
+  private let lock: String
 
   /// - Parameter input: JSON.
   /// - Returns: nil when no version is live.
@@ -24,11 +29,15 @@ package struct RunTrigger: Sendable {
       return ["trigger", url, "--data", input, "--timeout", "\(times.timeoutSeconds)s"]
     }
     command = [EngineContract.command] + arguments("127.0.0.1")
+    patches = Settings.patches(workflow.release.settings)
+    lock = Path.join(workflow.path, Release.lockFile)
     runJob = RunJob(name, like: deployment?.content, arguments: arguments(name), times: times)
   }
 
   /// A Job that does it from a pod of its own, like a CronJob's.
   ///
   /// - Throws: when the tree says nothing of the image that it would run.
-  package func job() throws(InvalidInput) -> Value { try runJob.value() }
+  package func job() throws(InvalidInput) -> Value {
+    try runJob.value(patches: patches, path: lock)
+  }
 }

@@ -81,6 +81,8 @@ package struct WorkflowPlan: Sendable {
   /// Sorted by path, the lock last.
   package let changes: [FileChange]
   package let warnings: [Finding]
+  /// Which patches of the settings for several workflows do something here.
+  package let patches: PatchUse
   /// A new `version:` for workflow.yaml, when the run was asked to bump it.
   package let bump: VersionBump?
   /// What an interrupted run left behind and this one clears away.
@@ -104,7 +106,7 @@ package struct WorkflowPlan: Sendable {
     }
     let isNew = draft.admission == .added || draft.admission == .amended
     new = isNew ? input : nil
-    (warnings, bump) = (draft.warnings, draft.bump)
+    (warnings, bump, patches) = (draft.warnings, draft.bump, draft.patches)
     // Without a version there is nothing to build, and no folder.
     changes = release.versions.isEmpty ? [] : plan.changes
     leftBehind = left.behind

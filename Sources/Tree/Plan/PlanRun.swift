@@ -53,6 +53,9 @@ package struct PlanRun: Sendable {
   /// Those that are in the tree, by the folders that they are rendered from.
   package private(set) var sources: [String: String] = [:]
 
+  /// Of all workflows.
+  package private(set) var patchUse = PatchUse()
+
   package var hasErrors: Bool {
     !failures.isEmpty || problems.contains(where: \.isError)
   }
@@ -69,7 +72,7 @@ package struct PlanRun: Sendable {
 
   /// What the first pass keeps of a workflow.
   private enum Outcome<Note: Sendable>: Sendable {
-    case planned(name: String, source: String?, warnings: [Finding], Writing, Note, WorkflowPlan?)
+    case planned(name: String, source: String?, warnings: [Finding], PatchUse, Writing, Note, WorkflowPlan?)
     case invalid([Finding])
     case problem(ReleaseProblem)
     case unreadable(FileError)
@@ -91,7 +94,7 @@ package struct PlanRun: Sendable {
           plan.forgetFolder()
           return .planned(
             name: plan.workflow, source: plan.release.versions.isEmpty ? nil : plan.release.source,
-            warnings: plan.warnings, Writing(plan), noted, keepsPlans ? plan : nil)
+            warnings: plan.warnings, plan.patches, Writing(plan), noted, keepsPlans ? plan : nil)
         } catch let failure as InvalidInput {
           return .invalid(failure.findings)
         } catch let problem as ReleaseProblem {
@@ -111,9 +114,10 @@ package struct PlanRun: Sendable {
       case .invalid(let findings): problems += findings.map(ReleaseProblem.finding)
       case .problem(let problem): problems.append(problem)
       case .unreadable(let failure): failures.append(failure)
-      case .planned(let name, let source, let warnings, let writing, let note, let plan):
+      case .planned(let name, let source, let warnings, let patches, let writing, let note, let plan):
         if let source { sources[source] = name }
         problems += warnings.map(ReleaseProblem.finding)
+        patchUse.add(patches)
         if let repeated = names.add(name, in: subjects[position]) { problems.append(.finding(repeated)) }
         if writing != .nothing { pending.append(position) }
         if writing == .tree { changesTree = true }

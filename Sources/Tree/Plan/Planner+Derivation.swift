@@ -16,6 +16,8 @@ extension Planner {
     var version: VersionNumber?
     /// Versions that were read already.
     var inputs: [WorkflowInput] = []
+    /// The version of the source, though the tree may get it later.
+    var source: WorkflowInput?
     /// New files that are written once.
     var new: [RenderedFile] = []
     var bump: VersionBump?
@@ -26,6 +28,8 @@ extension Planner {
     /// back they need not.
     var mustHold = false
     var overlaysInUse: [String] = []
+    /// Which patches of the settings for several workflows do something here.
+    var patches = PatchUse()
     /// Files that the lock does not list and that leave.
     var strays: [String] = []
 
@@ -59,6 +63,7 @@ extension Planner {
     let sidecars = running.sidecars(settings)
     if options.requiresDigest { try requireDigests(of: sidecars, folder) }
     let manifests = try manifests(release, running, renderer, settings)
+    draft.warnings += try checkPatches(manifests?.patching, &draft, &release, settings, effective, folder)
     draft.warnings +=
       (manifests?.warnings ?? [])
       + (manifests?.leftOut ?? []).map {

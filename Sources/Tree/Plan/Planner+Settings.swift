@@ -21,25 +21,35 @@ extension Planner {
       let problems = dependencyProblems(of: input, effective) + triggerProblems(of: input, release, folder)
       if !problems.isEmpty { return problems }
       let settings = effective.closing(release)
-      let leftOut = try checkTemplates(input, effective.templates, settings)
+      let leftOut = try checkManifests(input, effective, settings, release, folder)
       return effective.strangers + input.networkFindings(settings) + leftOut
     } catch let failure as InvalidInput {
       return failure.findings
     }
   }
 
-  /// Evaluates templates of somebody's own, as most that is wrong with one shows only then.
+  /// Evaluates templates of somebody's own, and applies patches, as most that is wrong with one shows only then.
   ///
   /// - Returns: warnings.
-  private func checkTemplates(
-    _ input: WorkflowInput, _ templates: TemplateSet, _ settings: Settings
+  private mutating func checkManifests(
+    _ input: WorkflowInput, _ effective: EffectiveSettings, _ settings: Settings, _ release: Release,
+    _ folder: FolderSnapshot?
   ) throws(InvalidInput) -> [Finding] {
-    guard templates.digest != nil else { return [] }
-    let renderer = Renderer(templates: templates)
-    _ = try renderer.version(input.workflow, code: input.code)
-    if let overlay = settings.overlay { _ = try renderer.overlay(overlay, input.workflow) }
+    let isOwn = effective.templates.digest != nil
+    if !isOwn, settings.patches.isEmpty { return [] }
+    let renderer = Renderer(templates: effective.templates)
+    if isOwn {
+      _ = try renderer.version(input.workflow, code: input.code)
+      if let overlay = settings.overlay { _ = try renderer.overlay(overlay, input.workflow) }
+    }
     let manifests = try renderer.manifests(
       input.workflow, code: input.code, settings: settings, canary: nil, taken: [])
+    let strays = strays(manifests.patching, nil, release, settings, effective, folder)
+    let problems =
+      manifests.patching.findings(effective.layers)
+      + effective.layers.findings(ofStrays: strays, isBuiltIn: !isOwn)
+    if !problems.isEmpty { throw InvalidInput(problems) }
+    patchUse.add(PatchUse(strays: strays, of: settings.patches, effective.layers))
     return manifests.leftOut.map { Finding(.warning, path: input.workflow.name, message: $0) }
   }
 

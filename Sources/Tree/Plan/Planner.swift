@@ -15,6 +15,8 @@ package struct Planner: Sendable {
   private(set) var sources: SourceIndex
   /// What left this tree and its siblings, each read when it is asked for.
   var removed: [String: RemovedWorkflows] = [:]
+  /// Which patches do something in the workflows whose settings were looked at.
+  package var patchUse = PatchUse()
 
   package init(tree: String, options: RenderOptions) {
     self.tree = tree
@@ -72,6 +74,7 @@ package struct Planner: Sendable {
     var draft = PlannedState(release)
     draft.admission = admitted.admission
     draft.inputs = isWithheld ? [] : [input]
+    draft.source = input
     draft.version = input.workflow.version
     draft.new = admitted.file.map { [$0] } ?? []
     draft.bump = bump

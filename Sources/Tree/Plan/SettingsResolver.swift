@@ -15,6 +15,8 @@ struct EffectiveSettings: Sendable {
   let dependencies: Mapping?
   let templates: TemplateSet
   let warnings: [Finding]
+  /// Where they come from, later ones over earlier ones.
+  let layers: [SettingsLayer]
   /// Those of them that are told where a workflow is checked as well.
   var strangers: [Finding] = []
 
@@ -119,7 +121,7 @@ struct SettingsResolver: Sendable {
     return EffectiveSettings(
       recorded: values, flags: lastingFlags(release, values, configured), settings: settings,
       dependencies: dependencies, templates: templates, warnings: image + told,
-      strangers: told)
+      layers: layers, strangers: told)
   }
 
   private func imageOrigin(_ layers: [SettingsLayer]) -> String? {
@@ -144,7 +146,7 @@ struct SettingsResolver: Sendable {
     let findings = workflow.map { SettingsCheck.findings($0, settings, layers: [layer]) } ?? []
     return EffectiveSettings(
       recorded: recorded, flags: release.flags, settings: settings, dependencies: nil, templates: templates,
-      warnings: findings.map(\.asWarning))
+      warnings: findings.map(\.asWarning), layers: [layer])
   }
 
   /// Flags hold until they are taken back, or the configuration speaks of the same setting.

@@ -26,6 +26,9 @@ package struct Findings {
     all.append(Finding(.notice, path: path, position: position, message: message, rule: rule))
   }
 
+  /// About another file that this one names.
+  package mutating func add(_ finding: Finding) { all.append(finding) }
+
   package mutating func warning(_ position: Position, _ message: String) {
     all.append(Finding(.warning, path: path, position: position, message: message, rule: rule))
   }

@@ -17,10 +17,19 @@ struct SettingsTable {
     let value: Value
     let origin: String
 
+    private static let shownOfPatch = 40
+
     var name: String { path.joined(separator: ".") }
 
+    /// Of a patch what it is for, and as much of the rest as fits a line.
     var shown: String {
-      if case .string(let text) = value, !text.contains("\n") { text } else { JSON.compact(value) }
+      if path.first == SettingField.patches.key, let target = value["target"] {
+        let change = JSON.compact(value["patch"] ?? .null)
+        let rest = change.count > Self.shownOfPatch ? "\(change.prefix(Self.shownOfPatch))…" : change
+        return ([target["kind"], target["name"], target["labelSelector"]].compactMap { $0?.text } + [rest])
+          .joined(separator: " ")
+      }
+      return if case .string(let text) = value, !text.contains("\n") { text } else { JSON.compact(value) }
     }
   }
 
@@ -31,13 +40,15 @@ struct SettingsTable {
 
   /// One row for each value that is no mapping; a setting inside a mapping has an origin of its own.
   private static func rows(_ value: Value, path: [String], _ layers: [SettingsLayer]) -> [Row] {
-    if case .mapping(let mapping) = value {
+    let isPatch = path.count == 2 && path[0] == SettingField.patches.key
+    if !isPatch, case .mapping(let mapping) = value {
       return mapping.flatMap { rows($0.value, path: path + [$0.key], layers) }
     }
     let origin = layers.last { layer in
       path.reduce(Value.mapping(layer.values) as Value?) { $0?[$1] } != nil
     }
-    return [Row(path: path, value: value, origin: origin?.origin ?? "")]
+    let file = isPatch ? origin?.file(ofPatch: path[1]).map { ", \($0)" } : nil
+    return [Row(path: path, value: value, origin: (origin?.origin ?? "") + (file ?? ""))]
   }
 
   var text: String {

@@ -28,10 +28,12 @@ struct WorkflowCheck {
     count = directories.count
     findings = warnings + finder.configuration.credentials
     for directory in directories { try add(directory) }
-    findings += try settingsProblems(try finder.jobs(grouped, environment: nil))
+    let (problems, patches) = try settingsProblems(try finder.jobs(grouped, environment: nil))
+    findings += problems
     findings += try finder.straySettings(known: names.all)
     if paths.isEmpty, inputs.count == count {
       findings += finder.strayDependencies(inputs.values.map(\.workflow))
+      if !problems.contains(where: { $0.severity == .error }) { findings += patches.unused }
     }
     findings += IgnoredFiles.findings(versions)
     findings += TrackedSecrets.findings(directories)
@@ -55,8 +57,11 @@ struct WorkflowCheck {
   }
 
   /// What a render into any of the trees would say of the settings, each once.
-  private func settingsProblems(_ jobs: [TreeJob]) throws -> [Finding] {
+  private func settingsProblems(
+    _ jobs: [TreeJob]
+  ) throws -> (problems: [Finding], patches: PatchUse) {
     var findings: [Finding] = []
+    var patches = PatchUse()
     for job in jobs {
       var options = RenderOptions()
       options.configured = job.scopes
@@ -66,9 +71,10 @@ struct WorkflowCheck {
         guard let input = inputs[directory] else { continue }
         findings += try planner.problems(with: input, from: directory)
       }
+      patches.add(planner.patchUse)
     }
     var seen: Set<Finding> = []
-    return findings.filter { seen.insert($0).inserted }
+    return (findings.filter { seen.insert($0).inserted }, patches)
   }
 }
 

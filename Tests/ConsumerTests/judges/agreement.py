@@ -75,6 +75,7 @@ BEFORE_SCHEMA = r"duplicate key `|not readable as UTF-8|not valid YAML|tag `|mer
 OF_AMOUNT = (
     r"of memory is less than 1Mi|of cpu is finer than `1m`|thousandths of a byte|kustomize cannot build an object with"
     r"|there is no environment `|cannot extend itself"
+    r"|`target.labelSelector`: |is no file of the repository|is not a file; a patch|expected a mapping \(strategic merge\) or a list"
     r"|is not a range of addresses|is no range that hosts of your own network have|expected an address of the API server"
 )
 
@@ -99,9 +100,10 @@ class Subject:
     def problems_of_text(self, text):
         with tempfile.TemporaryDirectory() as scratch:
             folder = pathlib.Path(scratch)
-            for path in ("flow/nodes/a.ts", "flow/nodes/b.ts", "templates/x/.keep"):
+            for path in ("flow/nodes/a.ts", "flow/nodes/b.ts", "templates/x/.keep", "patch.yaml"):
                 (folder / path).parent.mkdir(parents=True, exist_ok=True)
-                (folder / path).write_text("export default () => {};\n")
+                (folder / path).write_text(
+                    "spec: {}\n" if path == "patch.yaml" else "export default () => {};\n")
             flow = text if self.name == "workflow" else json.dumps(WORKFLOW)
             (folder / "flow/workflow.yaml").write_text(flow)
             if self.name == "config":
@@ -180,6 +182,19 @@ SETTINGS = {
         "private": ["10.1.0.0/16"], "servicePorts": {"db": {"80": 8080}},
     },
     "sidecars": {"side_car": {"image": "registry.example/side@sha256:" + "0" * 64}},
+    "patches": {
+        "merge": {
+            "target": {"kind": "Deployment", "name": "{name}-x", "labelSelector": "a=b"}, "patch": {"spec": {"x": 1}},
+        },
+        "operations": {
+            "target": {"kind": "Service"},
+            "patch": [
+                {"op": "add", "path": "/a", "value": 1}, {"op": "copy", "path": "/a", "from": "/b"},
+                {"op": "remove", "path": "/a"},
+            ],
+        },
+        "file": {"target": {"kind": "Job"}, "path": "patch.yaml"},
+    },
     "templates": "templates",
     "keep": 5, "release": "manual", "config": {"timeout": "10s", "retries": 2},
     "dependencies": {

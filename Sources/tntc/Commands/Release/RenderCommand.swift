@@ -68,7 +68,8 @@ struct RenderCommand: ParsableCommand {
       var (renders, taken) = try renders(jobs, finder, locks, progress)
       progress.clear()
       let names = renders.reduce(into: Set<String>()) { $0.formUnion($1.run.workflows) }
-      try refuseProblems(renders, taken, and: try finder.straySettings(known: names))
+      try refuseProblems(
+        renders, taken, and: try finder.straySettings(known: names) + unusedPatches(renders))
       let numbers = try TakenNumbers(renders, in: told, finder, writing)
       if writing.check { return try check(renders, numbers, finder) }
       for position in renders.indices {
@@ -99,6 +100,13 @@ struct RenderCommand: ParsableCommand {
       return (renders, renders.contains(where: \.hasErrors) ? [] : renders.flatMap(\.newNumbers))
     }
     return (renders, problems.map(ProblemText.finding))
+  }
+
+  /// Notices for patches that change nothing anywhere, as far as all workflows were looked at.
+  private func unusedPatches(_ renders: [TreeRender]) -> [Finding] {
+    let isPart = !workflows.paths.isEmpty || !workflows.groups.isEmpty || tree.env != nil
+    if isPart || renders.contains(where: \.hasErrors) { return [] }
+    return renders.reduce(into: PatchUse()) { $0.add($1.run.patchUse) }.unused
   }
 
   /// Nothing is written when anything is wrong with any workflow of any tree.
