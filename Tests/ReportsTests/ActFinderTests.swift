@@ -159,6 +159,9 @@ struct ActFinderTests {
     several.settings[.labels] = ["a": "b"]
     several.settings[.keep] = 5
     #expect(acts(before, several) == [.settingsChanged(["replicas", "labels", "keep"])])
+    let old = with(.patches, ["a": ["patch": 1], "b": ["patch": 1]])
+    let new = with(.patches, ["b": ["patch": 2], "c": ["patch": 1]])
+    #expect(acts(old, new) == [.patchesChanged(added: ["c"], changed: ["b"], takenBack: ["a"])])
     var overlaid = before
     overlaid.overlay = "0123"
     #expect(acts(before, overlaid) == [.configChanged])
@@ -205,7 +208,7 @@ struct ActFinderTests {
       .markedBad(BadMark(one, "")), .markedGood(BadMark(one, "")),
       .staged([one]),
       .imageChanged(from: "", to: ""), .namespaceChanged(from: nil, to: nil), .configChanged,
-      .settingsChanged([]),
+      .patchesChanged(added: [], changed: [], takenBack: []), .settingsChanged([]),
       .dropped([one]), .touched(files: []), .manifestsChanged, .sourceMoved(from: nil, to: nil), .recorded,
     ]
     #expect(Set(all.map(\.kind)).count == all.count)

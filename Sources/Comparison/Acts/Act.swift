@@ -36,6 +36,8 @@ package enum Act: Hashable, Sendable {
   /// Triggers that fire no more, by their names.
   case triggersSuspended([String])
   case triggersResumed([String])
+  /// Patches of manifests that the settings have, by their names.
+  case patchesChanged(added: [String], changed: [String], takenBack: [String])
   /// Other settings, by their keys.
   case settingsChanged([String])
   /// Versions left the tree.
@@ -81,6 +83,7 @@ extension Act {
     case .resumed: "resumed"
     case .triggersSuspended: "triggers-suspended"
     case .triggersResumed: "triggers-resumed"
+    case .patchesChanged: "patches"
     case .settingsChanged: "settings"
     case .dropped: "dropped"
     case .taken: "taken"

@@ -84,8 +84,8 @@ struct ActFinder {
   private var namespace: [Act] { move.map { [.namespaceChanged(from: $0.from, to: $0.to)] } ?? [] }
 
   private var settings: [Act] {
-    var acts: [Act] = suspension + (before.overlay == after.overlay ? [] : [.configChanged])
-    let told: [SettingField] = [.image, .namespace, .suspend, .triggers]
+    var acts: [Act] = suspension + (before.overlay == after.overlay ? [] : [.configChanged]) + patches
+    let told: [SettingField] = [.image, .namespace, .suspend, .triggers, .patches]
     let keys = SettingField.all.filter {
       $0 == .triggers
         ? triggers.before.schedules != triggers.after.schedules
@@ -93,6 +93,15 @@ struct ActFinder {
     }
     if !keys.isEmpty { acts.append(.settingsChanged(keys.map(\.key))) }
     return acts
+  }
+
+  private var patches: [Act] {
+    let (old, new) = (before.settings.mapping(.patches), after.settings.mapping(.patches))
+    let added = new.keys.filter { old[$0] == nil }
+    let changed = new.keys.filter { name in old[name].map { $0 != new[name] } ?? false }
+    let takenBack = old.keys.filter { new[$0] == nil }
+    return added.isEmpty && changed.isEmpty && takenBack.isEmpty
+      ? [] : [.patchesChanged(added: added, changed: changed, takenBack: takenBack)]
   }
 
   private var triggers: (before: TriggerSettings, after: TriggerSettings) {

@@ -21,7 +21,8 @@ package enum ActText {
     }.joined(separator: ", ")
     let isBesides = acts.allSatisfy { act in
       switch act {
-      case .settingsChanged, .configChanged, .dropped, .taken, .manifestsChanged, .recorded: true
+      case .settingsChanged, .patchesChanged, .configChanged, .dropped, .taken, .manifestsChanged, .recorded:
+        true
       default: false
       }
     }
@@ -55,6 +56,7 @@ package enum ActText {
     case .resumed: "no longer suspended"
     case .triggersSuspended(let names): "\(triggers(names)) suspended"
     case .triggersResumed(let names): "\(triggers(names)) no longer suspended"
+    case .patchesChanged(let added, let changed, let takenBack): patches(added, changed, takenBack)
     case .settingsChanged(let keys): "settings (\(keys.joined(separator: ", ")))"
     case .dropped(let versions): "retention (\(list(versions)) left the tree)"
     case .taken(let versions): "numbers that are taken (\(list(versions)))"
@@ -85,6 +87,12 @@ package enum ActText {
 
   private static func triggers(_ names: [String]) -> String {
     "trigger\(names.count == 1 ? "" : "s") \(names.joined(separator: ", "))"
+  }
+
+  private static func patches(_ added: [String], _ changed: [String], _ takenBack: [String]) -> String {
+    [(added, "added"), (changed, "changed"), (takenBack, "taken back")].filter { !$0.0.isEmpty }.map {
+      "patch\($0.0.count == 1 ? "" : "es") \($0.0.joined(separator: ", ")) \($0.1)"
+    }.joined(separator: ", ")
   }
 
   private static func list(_ versions: [VersionNumber]) -> String {
