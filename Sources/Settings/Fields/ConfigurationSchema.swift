@@ -11,6 +11,9 @@ package enum ConfigurationSchema {
     "type": ["object", "null"],
     "additionalProperties": false,
     "properties": [
+      "requires": SchemaParts.text(
+        "The releases of tntc that may work with this repository, like `>=0.3 <0.4`.",
+        pattern: ProgramRequirement.pattern),
       "workflows": [
         "description": "Folders with workflows, beside `.tentacular`.",
         "type": ["array", "null"],

@@ -7,7 +7,7 @@ import YAML
 /// Finds and reads `.tentacular/config.yaml`.
 package struct ConfigurationFile {
   package static let name = ".tentacular/config.yaml"
-  static let keys = ["workflows", "tree", "defaults", "environments"]
+  static let keys = ["requires", "workflows", "tree", "defaults", "environments"]
   private static let maximumBytes = 1_000_000
 
   var findings: Findings
@@ -50,8 +50,9 @@ package struct ConfigurationFile {
   }
 
   private mutating func configuration() -> Configuration {
-    let root = Reader.read(bytes).root { findings.error($0.position, $0.message) }
-    guard let root, !root.isNull,
+    let root = Reader.read(bytes).root { findings.error($0.position, $0.message + quotingHint($0)) }
+    // What else is wrong with it may be what this tntc does not know.
+    guard let root, !root.isNull, admits(root),
       let scope = FieldScope(root, owner: "the configuration", known: Self.keys, &findings)
     else { return .none }
     let tree = Path.join(folder, folderName("tree", scope) ?? Configuration.defaultTree)
@@ -59,6 +60,31 @@ package struct ConfigurationFile {
       roots: roots(scope, tree: tree), tree: tree,
       defaults: scope.field("defaults").map { settings($0, $0.position, owner: "`defaults`") },
       environments: environments(scope))
+  }
+
+  /// `>` without quotes begins a text of several lines.
+  private func quotingHint(_ problem: Problem) -> String {
+    let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    let number = problem.position.line - 1
+    guard lines.indices.contains(number), lines[number].starts(with: "requires: >".utf8) else { return "" }
+    return "; put it into quotes, like \(ProgramRequirement.example)"
+  }
+
+  /// Whether it is for this tntc.
+  private mutating func admits(_ root: Element) -> Bool {
+    guard let field = root.member("requires")?.value, !field.isNull else { return true }
+    guard case .scalar(let scalar) = field.content, let required = ProgramRequirement(scalar.text) else {
+      findings.error(
+        field.position,
+        "expected releases of tntc, like \(ProgramRequirement.example), not \(SettingsReader.shown(field))")
+      return true
+    }
+    if required.admits(ProgramVersion.text) { return true }
+    findings.error(
+      field.position,
+      "this is tntc \(ProgramVersion.text), and the configuration requires `\(scalar.text)`; take a release that it "
+        + "names, or change `requires`")
+    return false
   }
 
   private mutating func roots(_ scope: FieldScope, tree: String) -> [Configuration.Root] {

@@ -27,6 +27,7 @@ external-secrets SecretStore {name} {service}/x {x} a{ 1h30 h a.b-c a..b example
     "", " ", "x" * 47, "x" * 48, "x" * 63, "x" * 64, "*/5 * * * *", "* * * *", "* * * * * *", "0 9 * * MON-FRI",
     "@daily", "0 0 ; * *", "1.0-" + "a" * 59, "1.0-" + "a" * 60, "a@sha256:" + "0" * 64,
     "x" * 64 + ".a/x", "x" * 253 + "/x", "x" * 254 + "/x", "a." * 126 + "a/x", "a." * 126 + "aa/x", "x" * 64 + ".a",
+    ">=0.2 <1.0", " = 0.2 ", ">=0.2<1.0", "<0.1", ">=0.2, <1.0", "=0", "=0.2.0.0", ">=00.2", "0.2", "~0.2", "=>0.2",
 ]
 NUMBERS = [-1, 0, 3, 4, 1000, 1001, 1_000_001]
 OTHERS = [None, [], {}, True]
@@ -74,7 +75,7 @@ BEFORE_SCHEMA = r"duplicate key `|not readable as UTF-8|not valid YAML|tag `|mer
 # And what is no question of form in config.yaml.
 OF_AMOUNT = (
     r"of memory is less than 1Mi|of cpu is finer than `1m`|thousandths of a byte|kustomize cannot build an object with"
-    r"|there is no environment `|cannot extend itself"
+    r"|this is tntc |there is no environment `|cannot extend itself"
     r"|`target.labelSelector`: |is no file of the repository|is not a file; a patch|expected a mapping \(strategic merge\) or a list"
     r"|is not a range of addresses|is no range that hosts of your own network have|expected an address of the API server"
 )
@@ -206,7 +207,7 @@ SETTINGS = {
     },
 }
 CONFIG = {
-    "workflows": ["flow", {"path": "flow", "tree": "other"}], "tree": "deploy",
+    "requires": ">=0.2 <1.0", "workflows": ["flow", {"path": "flow", "tree": "other"}], "tree": "deploy",
     "defaults": SETTINGS | {"workflows": {"flow": {"keep": 5, "secrets": "external-secrets"}},
                             "folders": {"flow": {"keep": 6}}},
     "environments": {
