@@ -33,6 +33,8 @@ package struct TemplateSet: Sendable {
   let manifests: [ManifestTemplate]
   /// Digest over the overriding files; nil for the built-in templates alone.
   package let digest: String?
+  /// Which of the overriding files are made from a built-in template that is another one in this tntc.
+  package let notices: [Finding]
 
   /// - Parameters:
   ///   - overrides: the `.yaml` files of a templates folder, by file name.
@@ -66,6 +68,7 @@ package struct TemplateSet: Sendable {
     manifests = compiled.filter { ![Self.versionTemplate, Self.overlayTemplate].contains($0.name) }
       .sorted { $0.name.precedesByBytes($1.name) }
     digest = overrides.isEmpty ? nil : WorkflowSource(files: overrides).digest
+    notices = overrides.compactMap { TemplateFork($0.bytes)?.notice($0.path, in: folder) }
   }
 
   /// The built-in templates alone, compiled once.
@@ -100,8 +103,9 @@ package struct TemplateSet: Sendable {
 }
 
 /// The templates of this repository's `templates/`, as they were when the program was built.
-enum BuiltinTemplates {
-  static let all: [(name: String, bytes: [UInt8])] = [
+package enum BuiltinTemplates {
+  /// Sorted by name.
+  package static let all: [(name: String, bytes: [UInt8])] = [
     ("cronjob.yaml", PackageResources.cronjob_yaml),
     ("deployment.yaml", PackageResources.deployment_yaml),
     ("externalsecret.yaml", PackageResources.externalsecret_yaml),
@@ -111,4 +115,8 @@ enum BuiltinTemplates {
     ("service.yaml", PackageResources.service_yaml),
     ("version.yaml", PackageResources.version_yaml),
   ]
+
+  package static func bytes(of name: String) -> [UInt8]? {
+    all.first { $0.name.hasSameBytes(as: name) }?.bytes
+  }
 }

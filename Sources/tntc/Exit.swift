@@ -28,6 +28,15 @@ func reportingErrors(as format: FindingFormat = .text, _ body: () throws -> Void
   }
 }
 
+/// The same for a command that compares: 1 means that there are differences, so what is invalid is trouble.
+func reportingTrouble(_ body: () throws -> Void) throws {
+  do {
+    try reportingErrors(body)
+  } catch let code as ExitCode where code == Exit.invalid {
+    throw Exit.failed
+  }
+}
+
 extension Finding {
   init(_ failure: FileError) { self.init(path: failure.path, message: failure.message) }
 }

@@ -32,7 +32,8 @@ struct Tntc: ParsableCommand {
     subcommands: [
       InitCommand.self, ImportCommand.self, ValidateCommand.self, TestCommand.self, DevCommand.self,
       RunCommand.self,
-      VisualizeCommand.self, RenderCommand.self, ContextCommand.self, ConfigCommand.self, BuildCommand.self,
+      VisualizeCommand.self, RenderCommand.self, ContextCommand.self, ConfigCommand.self,
+      TemplatesCommand.self, BuildCommand.self,
       RollbackCommand.self, PromoteCommand.self, CanaryCommand.self, HotfixCommand.self, ResolveCommand.self,
       ListCommand.self,
       StatusCommand.self, VersionsCommand.self, ShowCommand.self, LogsCommand.self, DiffCommand.self,

@@ -38,7 +38,7 @@ struct EffectTests {
     "render flows/flow --env staging --line 1.1 --check", "status flow --env staging",
     "versions flow --env staging",
     "show flow --env staging", "context flows/flow", "visualize flows/flow",
-    "run flow --env staging --print-job",
+    "run flow --env staging --print-job", "templates print deployment.yaml", "templates diff",
     "gitops argocd --repo https://example.com/r.git --revision refs/heads/main --path deploy",
     "gitops flux --repo https://example.com/r.git --revision refs/heads/main --path deploy",
   ]

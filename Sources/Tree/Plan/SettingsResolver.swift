@@ -115,7 +115,7 @@ struct SettingsResolver: Sendable {
     let image = values[.image] == nil ? [Self.defaultImageWarning(workflow)] : []
     let configured = options.configured.layers(for: workflow.name, from: source).merged
     let unused = templates.digest == nil ? values[.templates]?.text.map(holdsNone) : nil
-    let told = strangers + [unused].compactMap(\.self)
+    let told = strangers + [unused].compactMap(\.self) + templates.notices
     // They have a file of their own.
     (values[.config], values[.dependencies]) = (nil, nil)
     return EffectiveSettings(

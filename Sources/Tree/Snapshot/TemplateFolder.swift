@@ -1,13 +1,13 @@
 import Diagnostics
 import Files
-import WorkflowModel
+package import WorkflowModel
 
 /// Reads a folder of templates. The folder may be a link; links in it are refused, as a change that somebody proposes
 /// must not have a file from elsewhere rendered, or shown in a message.
-enum TemplateFolder {
+package enum TemplateFolder {
   private static let maximumBytes = 1_000_000
 
-  static func read(_ folder: String) throws -> [SourceFile] {
+  package static func read(_ folder: String) throws -> [SourceFile] {
     guard Disk.isFolder(folder) else {
       throw InvalidInput(
         path: folder,

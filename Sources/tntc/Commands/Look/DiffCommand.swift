@@ -43,7 +43,7 @@ struct DiffCommand: ParsableCommand {
     do {
       comparison = try compared()
     } catch {
-      try reportingTrouble(error)
+      try reportingTrouble { throw error }
       return
     }
     let text = format.render(comparison, isCounted: stat)
@@ -53,15 +53,6 @@ struct DiffCommand: ParsableCommand {
     case .markdown, .json, .html: Console.data(text)
     }
     if !comparison.isEmpty { throw Exit.invalid }
-  }
-
-  /// To whoever asks for differences, 1 means that there are some; what is invalid is trouble here.
-  private func reportingTrouble(_ error: any Error) throws {
-    do {
-      try reportingErrors { throw error }
-    } catch let code as ExitCode where code == Exit.invalid {
-      throw Exit.failed
-    }
   }
 
   private func compared() throws -> Comparison {

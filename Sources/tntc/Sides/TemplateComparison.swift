@@ -1,0 +1,85 @@
+import Files
+import Git
+import Processes
+import Rendering
+import TextDiff
+import WorkflowModel
+
+/// A template of somebody's own, beside the built-in one that it was made from.
+struct TemplateComparison {
+  private let path: String
+  private let builtin: String
+  /// Nil where it does not say what it was made from.
+  private let fork: TemplateFork?
+  /// Without the comment that says so.
+  private let mine: [UInt8]
+
+  /// Nil for one that is made from no built-in template.
+  init?(_ file: SourceFile, in folder: String) {
+    path = Path.join(folder, file.path)
+    fork = TemplateFork(file.bytes)
+    builtin = fork?.builtin ?? file.path
+    mine = fork?.text ?? file.bytes
+    if fork == nil, BuiltinTemplates.bytes(of: file.path) == nil { return nil }
+  }
+
+  /// What differs, for people; nothing when nothing does. Git is asked only where the built-in one has changed.
+  var text: String {
+    guard let today = BuiltinTemplates.bytes(of: builtin) else {
+      return "\(path): was made from the built-in \(builtin), which this tntc does not have\n"
+    }
+    let now = "\(builtin) (built in, \(ProgramVersion.text))"
+    guard let fork else {
+      return section("does not say which \(builtin) it was made from; against that of this tntc", today, now)
+    }
+    if fork.isCurrent { return section("what is yours in it", today, now) }
+    let before = "\(builtin) (built in, before)"
+    switch Self.origin(of: path, fork.digest) {
+    case .found(let bytes):
+      let mine = UnifiedDiff.text(from: bytes, to: mine, old: before, new: path)
+      let theirs = UnifiedDiff.text(from: bytes, to: today, old: before, new: now)
+      return "\(path): the built-in \(builtin) has changed since this was made from it\n"
+        + "yours\n\(mine)" + "changed in the built-in one since\n\(theirs)" + advice(today)
+    case .unknown(let why):
+      return section(
+        "the built-in \(builtin) has changed since this was made from it, and \(why); against that of this tntc",
+        today, now, isAlwaysTold: true) + advice(today)
+    }
+  }
+
+  private func section(
+    _ title: String, _ other: [UInt8], _ name: String, isAlwaysTold: Bool = false
+  ) -> String {
+    let difference = UnifiedDiff.text(from: other, to: mine, old: name, new: path)
+    return difference.isEmpty && !isAlwaysTold ? "" : "\(path): \(title)\n\(difference)"
+  }
+
+  private func advice(_ today: [UInt8]) -> String {
+    "once it has what you want of that, let its first comment say so:\n"
+      + "\(TemplateFork.comment(builtin, today))\n"
+  }
+
+  private enum Origin {
+    case found([UInt8])
+    /// With the reason, as a clause.
+    case unknown(String)
+  }
+
+  /// The built-in template as it was copied, from the commit that still had it so.
+  private static func origin(of path: String, _ digest: String) -> Origin {
+    do throws(Program.Failure) {
+      guard let repository = try GitRepository(holding: Path.parent(path)) else {
+        return .unknown("it lies in no git repository that could have it as it was")
+      }
+      let revisions = try repository.contents(over: path) ?? []
+      for revision in revisions {
+        let text = TemplateFork(revision.bytes)?.text ?? revision.bytes
+        if DigestText.of(text) == digest { return .found(text) }
+      }
+      let hint = repository.boundary.isEmpty ? "" : ", as \(GitRepository.deepening)"
+      return .unknown("no commit has the file as it was copied\(hint)")
+    } catch {
+      return .unknown("git does not tell what it was: \(error.message)")
+    }
+  }
+}
