@@ -6,7 +6,17 @@ extension GitRepository {
   ///
   /// - Parameter word: without characters that a glob takes for others.
   package func tracked(named word: String) throws(Program.Failure) -> [String] {
-    let patterns = ["**/\(word)*", "**/\(word)*/**"]
+    try tracked(["**/\(word)*", "**/\(word)*/**"])
+  }
+
+  /// The files of the index that have one of some names, wherever they lie.
+  ///
+  /// - Parameter names: without characters that a glob takes for others.
+  package func tracked(called names: [String]) throws(Program.Failure) -> [String] {
+    try tracked(names.map { "**/\($0)" })
+  }
+
+  private func tracked(_ patterns: [String]) throws(Program.Failure) -> [String] {
     let output = try git(
       ["ls-files", "--cached", "-z", "--full-name", "--"] + patterns, pathspecs: ["--glob-pathspecs"])
     var seen: Set<String> = []

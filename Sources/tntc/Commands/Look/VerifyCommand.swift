@@ -91,6 +91,7 @@ struct VerifyCommand: ParsableCommand {
         findings.replaceSubrange(first..., with: own)
       }
       findings += try finder.collisions(asked, sharedSources: self.names.isEmpty)
+      findings += try finder.overlays(asked)
       let trees = missing.isEmpty ? [] : try finder.configuredTrees(environment: tree.env).map(\.tree)
       let sparse = trees.map(SparseTree.init)
       findings += missing.map { name in
