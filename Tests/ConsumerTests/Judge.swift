@@ -48,6 +48,15 @@ enum Judge {
     }
   }
 
+  /// Where what `verify` says of overlays is not what comes of them.
+  static func verdict(
+    onOverlays folder: URL, seed: UInt64, rounds: Int
+  ) throws -> (findings: [String], summary: String) {
+    try run(
+      "overlays.py",
+      ["\(seed)", "\(rounds)", BuiltProgram.tntc.path, try Tool.kubectl.path, folder.path])
+  }
+
   private static func run(
     _ script: String, _ arguments: [String], input: String = ""
   ) throws -> (findings: [String], summary: String) {

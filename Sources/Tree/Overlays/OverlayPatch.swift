@@ -93,6 +93,9 @@ struct OverlayPatch {
     return members.allSatisfy { key, _ in ["name", "namespace", "labels", "annotations"].contains(key) }
   }
 
+  /// Whether it takes the objects that it is for out of what is built.
+  var deletes: Bool { documents.contains { $0["$patch"]?.text == "delete" } }
+
   /// Whether it changes the selector of an object, or a label of its pods that this asks for.
   func changesSelector(of object: Value) -> Bool {
     let spec = object["spec"]
@@ -100,7 +103,9 @@ struct OverlayPatch {
       switch document {
       case .sequence(let operations):
         operations.contains { operation in
-          operation["op"]?.text != "test" && Self.isOfSelector(Self.keys(of: operation), of: spec)
+          let keys = Self.keys(of: operation)
+          if operation["op"]?.text == "test" || !Self.isOfSelector(keys, of: spec) { return false }
+          return operation["value"] == nil || operation["value"] != keys.reduce(object) { $0?[$1] }
         }
       default:
         Self.differs(document["spec"]?["selector"], from: spec?["selector"])

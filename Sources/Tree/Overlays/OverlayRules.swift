@@ -124,9 +124,17 @@ struct OverlayRules {
   }
 
   private func selected(by patch: OverlayPatch, of workflow: OverlaidWorkflow) -> Finding? {
-    guard let object = workflow.selecting.first(where: { patch.isFor($0) && patch.changesSelector(of: $0) })
-    else { return nil }
+    let changed = workflow.selecting.first {
+      patch.isFor($0) && (patch.deletes || patch.changesSelector(of: $0))
+    }
+    guard let object = changed else { return nil }
     let name = "\(object["kind"]?.text ?? "") `\(object["metadata"]?["name"]?.text ?? "")`"
+    if patch.deletes {
+      return finding(
+        patch.position,
+        "this patch deletes the \(name) of `\(workflow.path)`, which cannot run without it; take the patch out, or "
+          + "stop the workflow with the setting `suspend`")
+    }
     return finding(
       patch.position,
       "this patch changes the selector of the \(name) of `\(workflow.path)`, or a label that it asks for, and that can "

@@ -39,7 +39,8 @@ struct TemplateComparison {
       let mine = UnifiedDiff.text(from: bytes, to: mine, old: before, new: path)
       let theirs = UnifiedDiff.text(from: bytes, to: today, old: before, new: now)
       return "\(path): the built-in \(builtin) has changed since this was made from it\n"
-        + "yours\n\(mine)" + "changed in the built-in one since\n\(theirs)" + advice(today)
+        + (mine.isEmpty ? "nothing in it is yours\n" : "yours\n\(mine)")
+        + "changed in the built-in one since\n\(theirs)" + advice(today)
     case .unknown(let why):
       return section(
         "the built-in \(builtin) has changed since this was made from it, and \(why); against that of this tntc",
