@@ -48,7 +48,11 @@ package struct ComparedWorkflow: Sendable {
     self.pointers = pointers
   }
 
-  package init(_ workflow: RetainedWorkflow) { (self.workflow, pointers) = (workflow, [:]) }
+  package init(_ workflow: RetainedWorkflow) { self.init(workflow, pointers: [:]) }
+
+  init(_ workflow: RetainedWorkflow, pointers: [String: FolderPointer]) {
+    (self.workflow, self.pointers) = (workflow, pointers)
+  }
 
   private static func refuse(
     _ files: [String], _ pointers: [String: FolderPointer], in folder: String

@@ -11,9 +11,14 @@ package struct WorkflowChange: Sendable {
   /// What happens when this is merged, the most important first; never empty.
   package let acts: [Act]
   package let sources: [SourceChange]
+  /// Those that are other ones by what was done.
   package let objects: [ObjectChange]
+  /// All that are not the same, whoever made it so; `objects`, where one tntc wrote both sides.
+  package let differences: [ObjectChange]
   /// The gravest first.
   package internal(set) var risks: [Risk]
+  /// What another tntc makes otherwise; nil where there is nothing of the kind.
+  package let rendering: RenderingChange?
   package let graph: GraphChange
 }
 
@@ -43,10 +48,16 @@ package struct Comparison: Sendable {
   }
 
   package var workflows: [WorkflowChange] { trees.flatMap(\.workflows) }
+
+  /// Those to which something was done.
+  package var changed: [WorkflowChange] { workflows.filter(\.isDone) }
   package var isEmpty: Bool { workflows.isEmpty }
 }
 
 extension WorkflowChange {
+  /// Whether more happens than that another tntc makes other files of the same.
+  package var isDone: Bool { rendering?.extent != .alone }
+
   /// Whether a field is no news: it follows from the change of version that the headline tells.
   package func isConsequence(_ field: FieldChange, of object: ObjectChange) -> Bool {
     Consequences(from: before, to: after).hold(field, of: object)

@@ -43,8 +43,8 @@ package struct WorkflowComparison {
     let sources = try SourcePair.all(from: before, to: after)
     return WorkflowChange(
       workflow: name, before: before?.release, after: after?.release, acts: acts,
-      sources: sources.map(\.change), objects: objects, risks: try risks(objects, known, sources, move),
-      graph: try graph(sources))
+      sources: sources.map(\.change), objects: objects, differences: objects,
+      risks: try risks(objects, known, sources, move), rendering: nil, graph: try graph(sources))
   }
 
   /// Fixes of what was live that what runs next may lack.

@@ -46,8 +46,10 @@ package enum Act: Hashable, Sendable {
   case taken([VersionNumber])
   /// Files that are written once are other ones, and the lock does not say so.
   case touched(files: [String])
-  /// The same state makes other manifests: by another tntc, other templates or an edit.
+  /// The same state makes other manifests, and nobody can tell why.
   case manifestsChanged
+  /// The same state makes other manifests, by another tntc.
+  case rendered
   case sourceMoved(from: String?, to: String?)
   /// The workflow is new, and its source had another name before.
   case renamed(from: String)
@@ -89,6 +91,7 @@ extension Act {
     case .taken: "taken"
     case .touched: "touched"
     case .manifestsChanged: "manifests"
+    case .rendered: "rendered"
     case .sourceMoved: "source-moved"
     case .renamed: "renamed"
     case .recorded: "recorded"

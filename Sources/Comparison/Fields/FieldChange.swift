@@ -6,6 +6,10 @@ package struct FieldChange: Sendable, Equatable {
   /// Nil where the field is not.
   package let from: Value?
   package let to: Value?
+
+  package init(path: FieldPath, from: Value?, to: Value?) {
+    (self.path, self.from, self.to) = (path, from, to)
+  }
 }
 
 /// Finds the fields in which two values differ. The order of keys makes no difference, nor does that of lists

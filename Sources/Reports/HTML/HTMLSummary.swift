@@ -9,7 +9,7 @@ enum HTMLSummary {
     var rows = ""
     var number = 0
     for tree in comparison.trees {
-      for change in tree.workflows {
+      for change in tree.workflows where change.isDone {
         let stat = DiffStat(change)
         let name = isLinked ? HTMLText.link("w\(number)", change.workflow) : HTMLText.text(change.workflow)
         let cells =

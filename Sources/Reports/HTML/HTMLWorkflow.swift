@@ -17,7 +17,8 @@ struct HTMLWorkflow {
     let name = environment.map { "\($0)/\(change.workflow)" } ?? change.workflow
     return "<details\(isOpen ? " open" : "")><summary><h2>\(HTMLText.text(name)): "
       + "\(HTMLText.text(ActText.headline(change)))</h2></summary>\n<div id=\"w\(number)\" tabindex=\"-1\">\n"
-      + CanaryText.notes(change, in: environment).map { "<p>\(HTMLText.text($0))</p>\n" }.joined() + risks
+      + (CanaryText.notes(change, in: environment) + [RenderingText.note(change)].compactMap(\.self))
+      .map { "<p>\(HTMLText.text($0))</p>\n" }.joined() + risks
       + graph
       + HTMLTimeline.text(change) + change.sources.map(source).joined() + manifests
       + "</div></details>\n"

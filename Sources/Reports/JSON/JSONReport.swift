@@ -13,6 +13,7 @@ package enum JSONReport {
       "from": .string(comparison.from), "to": .string(comparison.to),
       "workflows": .sequence(
         comparison.trees.flatMap { tree in tree.workflows.map { value($0, tree, counted) } }),
+      "rendering": RenderingGroup(comparison).map { rendering($0, counted) } ?? .null,
     ]
   }
 
@@ -31,8 +32,59 @@ package enum JSONReport {
             "files": .sequence(source.files.map { file($0, counted) }),
           ]
         }),
-      "objects": .sequence(change.objects.map { object($0, of: change, counted) }),
-      "risks": .sequence(change.risks.map(RiskText.value)),
+      "objects": .sequence(change.differences.map { object($0, of: change, counted) }),
+      "risks": risks(change), "rendering": change.rendering.map { .string($0.extent.rawValue) } ?? .null,
+    ]
+  }
+
+  /// Those of what was done, then those that come of another rendering alone.
+  private static func risks(_ change: WorkflowChange) -> Value {
+    let others = (change.rendering?.risks ?? []).filter { !change.risks.contains($0) }
+    func value(_ risk: Risk, isRendering: Bool) -> Value {
+      RiskText.value(risk).patched(with: ["rendering": .bool(isRendering)])
+    }
+    return .sequence(
+      change.risks.map { value($0, isRendering: false) } + others.map { value($0, isRendering: true) })
+  }
+
+  /// What another tntc makes otherwise over all trees, `{name}` for the name of a workflow where several have the same.
+  private static func rendering(_ group: RenderingGroup, _ counted: Bool) -> Value {
+    func fields(_ object: RenderingGroup.Object) -> Value {
+      .sequence(
+        object.fields.map {
+          [
+            "path": .string($0.change.path.text), "from": $0.change.from ?? .null,
+            "to": $0.change.to ?? .null,
+            "workflows": .integer($0.workflows),
+          ]
+        })
+    }
+    return [
+      "from": .sequence(group.writers.from.map(Value.string)),
+      "to": .sequence(group.writers.to.map(Value.string)),
+      "trees": .sequence(
+        group.places.map { place in
+          [
+            "environment": place.environment.map(Value.string) ?? .null, "tree": .string(place.tree),
+            "workflows": .sequence(place.workflows.map(Value.string)),
+          ]
+        }),
+      "objects": .sequence(
+        group.objects.map { object in
+          var value: Mapping = [
+            "action": .string(object.action.rawValue), "kind": .string(object.kind),
+            "workflows": .integer(object.workflows),
+          ]
+          if !counted { value["fields"] = fields(object) }
+          return .mapping(value)
+        }),
+      "risks": .sequence(
+        group.risks.map {
+          [
+            "kind": .string($0.kind), "level": .string($0.level.rawValue), "text": .string($0.text),
+            "workflows": .integer($0.workflows),
+          ]
+        }),
     ]
   }
 
@@ -77,6 +129,7 @@ package enum JSONReport {
       "role": .string(object.role.rawValue), "action": .string(object.action.rawValue),
       "kind": .string(object.kind), "name": .string(object.name),
       "oldName": object.oldName.map(Value.string) ?? .null,
+      "rendering": .bool(change.rendering?.makes(object) ?? false),
     ]
     if counted { return .mapping(value) }
     let isWhole = object.action != .changed
@@ -88,6 +141,7 @@ package enum JSONReport {
           "path": .string(field.path.text), "steps": .sequence(field.path.steps.map(step)),
           "from": field.from ?? .null, "to": field.to ?? .null,
           "follows": .bool(change.isConsequence(field, of: object)),
+          "rendering": .bool(change.rendering?.makes(field, of: object) ?? false),
         ]
       })
     return .mapping(value)

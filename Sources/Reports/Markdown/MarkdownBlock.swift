@@ -29,6 +29,24 @@ enum MarkdownBlock {
     return lines.isEmpty ? "" : "\n**Manifests**\n\n" + MarkdownText.fenced(lines, language: "text")
   }
 
+  /// What another tntc renders otherwise, to unfold.
+  ///
+  /// - Parameter isWhole: with its fields.
+  static func rendering(_ group: RenderingGroup, isWhole: Bool) -> String {
+    let places = group.placeLines.map { "- \(MarkdownText.entities($0))\n" }.joined()
+    let risks = group.riskLines.map { "- \(MarkdownText.entities($0))\n" }.joined()
+    var lines = ""
+    for (object, fields) in group.fieldLines {
+      lines += MarkdownText.line(object) + "\n"
+      for field in fields { lines += MarkdownText.line("    \(field)") + "\n" }
+    }
+    let fields =
+      lines.isEmpty || !isWhole ? "" : "\n**Manifests**\n\n" + MarkdownText.fenced(lines, language: "text")
+    return
+      "\n<details><summary><b>\(MarkdownText.entities(group.headline))</b></summary>\n\n\(places)\(fields)"
+      + (risks.isEmpty ? "" : "\n**Risks**\n\n\(risks)") + "\n</details>\n"
+  }
+
   static func source(_ file: FileDelta, _ source: SourceChange) -> String {
     let title = "\n**\(MarkdownText.entities(source.title))** \(MarkdownText.code(file.summary))\n"
     guard let difference = file.difference, source.from != nil, source.to != nil else { return title }

@@ -5,6 +5,7 @@ struct MarkdownParts {
   /// In the order in which they are taken.
   private enum Kind: Int, CaseIterable {
     case row
+    case rendering
     case risks
     case manifests
     case source
@@ -23,9 +24,15 @@ struct MarkdownParts {
   private let hasEnvironments: Bool
   private var parts: [Part] = []
   private var opened: Set<Int> = []
+  /// The number of what is told of many workflows.
+  private static let noWorkflow = -1
 
   init(_ comparison: Comparison, rowsAlone: Bool = false) {
-    entries = comparison.trees.flatMap { tree in tree.workflows.map { (tree, $0) } }
+    entries = comparison.trees.flatMap { tree in tree.workflows.filter(\.isDone).map { (tree, $0) } }
+    if let group = RenderingGroup(comparison) {
+      let text = MarkdownBlock.rendering(group, isWhole: !rowsAlone)
+      parts.append(Part(kind: .rendering, workflow: Self.noWorkflow, text: text, name: ""))
+    }
     hasEnvironments = comparison.trees.contains { $0.environment != nil }
     for (number, entry) in entries.enumerated() {
       parts.append(Part(kind: .row, workflow: number, text: row(entry), name: ""))
@@ -50,15 +57,16 @@ struct MarkdownParts {
 
   /// Shows what has room: the most important kind first, rows by risk, the rest the smallest first.
   mutating func fill(_ budget: inout Budget) {
-    _ = budget.take(header)
+    if !entries.isEmpty { _ = budget.take(header) }
     for kind in Kind.allCases {
       let candidates = parts.indices.filter { parts[$0].kind == kind }
       for position in candidates.sorted(by: { precedes($0, $1, kind) }) {
         let part = parts[position]
-        let frame = kind == .row || opened.contains(part.workflow) ? "" : head(part.workflow) + Self.tail
+        let isFramed = kind == .row || kind == .rendering || opened.contains(part.workflow)
+        let frame = isFramed ? "" : head(part.workflow) + Self.tail
         if budget.take(part.text, frame) {
           parts[position].isShown = true
-          if kind != .row { opened.insert(part.workflow) }
+          if !isFramed { opened.insert(part.workflow) }
         }
       }
     }
@@ -78,8 +86,9 @@ struct MarkdownParts {
   }
 
   var text: String {
-    var text = header
+    var text = entries.isEmpty ? "" : header
     for part in parts where part.kind == .row && part.isShown { text += part.text }
+    for part in parts where part.kind == .rendering && part.isShown { text += part.text }
     for number in entries.indices where opened.contains(number) {
       text += head(number)
       for part in parts where part.workflow == number && part.kind != .row && part.isShown {
@@ -96,7 +105,8 @@ struct MarkdownParts {
     let entry = entries[number]
     return "\n<details><summary><b>\(MarkdownText.entities(name(entry)))</b>: "
       + "\(MarkdownBlock.headline(entry.change))</summary>\n"
-      + CanaryText.notes(entry.change, in: entry.tree.environment).map { "\n\(MarkdownText.entities($0))\n" }
+      + (CanaryText.notes(entry.change, in: entry.tree.environment)
+      + [RenderingText.note(entry.change)].compactMap(\.self)).map { "\n\(MarkdownText.entities($0))\n" }
       .joined()
   }
 
@@ -124,7 +134,8 @@ struct MarkdownParts {
   /// What had no room, by kind, with as many names as have some.
   private var cut: String {
     let words: [Kind: String] = [
-      .row: "workflow", .risks: "list of risks", .manifests: "list of manifests", .source: "file of source",
+      .row: "workflow", .rendering: "list of what another tntc renders", .risks: "list of risks",
+      .manifests: "list of manifests", .source: "file of source",
     ]
     var sentences: [String] = []
     for kind in Kind.allCases {

@@ -31,9 +31,12 @@ package enum MarkdownReport {
   }
 
   private static func title(_ comparison: Comparison) -> String {
-    let count = comparison.workflows.count
-    let what =
-      count == 0 ? "no change" : "\(Counted.text(count, "workflow")) \(count == 1 ? "changes" : "change")"
+    let count = comparison.changed.count
+    let done = count == 0 ? "" : "\(Counted.text(count, "workflow")) \(count == 1 ? "changes" : "change")"
+    let others = comparison.workflows.count - count
+    let rendered = others == 0 ? "" : "\(Counted.text(others, "workflow")) only rendered by another tntc"
+    let parts = [done, rendered].filter { !$0.isEmpty }
+    let what = parts.isEmpty ? "no change" : parts.joined(separator: ", ")
     let sides = [comparison.from, comparison.to].map { MarkdownText.code(cut($0)) }
     return "### \(what) (\(sides.joined(separator: " → ")))"
   }

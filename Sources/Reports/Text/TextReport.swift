@@ -6,23 +6,44 @@ import TextDiff
 /// A comparison for a terminal. Nothing when nothing is different.
 package enum TextReport {
   package static func text(_ comparison: Comparison) -> String {
-    let trees = comparison.trees.filter { !$0.workflows.isEmpty }
-    return trees.map { tree in
+    let trees = comparison.trees.filter { $0.workflows.contains(where: \.isDone) }
+    let done = trees.map { tree in
       heading(tree, in: comparison)
-        + tree.workflows.map { text($0, in: tree.environment) }.joined(separator: "\n")
-    }.joined(separator: "\n")
+        + tree.workflows.filter(\.isDone).map { text($0, in: tree.environment) }.joined(separator: "\n")
+    }
+    return (done + [rendering(comparison)].filter { !$0.isEmpty }).joined(separator: "\n")
+  }
+
+  /// What another tntc makes otherwise, apart from what was done.
+  private static func rendering(_ comparison: Comparison) -> String {
+    guard let group = RenderingGroup(comparison) else { return "" }
+    var text = "\(FindingText.oneLine(group.headline))\n"
+    text += group.placeLines.map { "  \(FindingText.oneLine($0))\n" }.joined()
+    if !group.objects.isEmpty { text += "  manifests\n" }
+    for (object, fields) in group.fieldLines {
+      text += "    \(FindingText.oneLine(object))\n"
+      text += fields.map { "        \(FindingText.oneLine($0))\n" }.joined()
+    }
+    if group.risks.isEmpty { return text }
+    return text + "  risks\n" + group.riskLines.map { "    \(FindingText.oneLine($0))\n" }.joined()
   }
 
   /// A line for each workflow, and one for all.
   package static func summary(_ comparison: Comparison) -> String {
     if comparison.isEmpty { return "" }
-    let trees = comparison.trees.filter { !$0.workflows.isEmpty }
+    let trees = comparison.trees.filter { $0.workflows.contains(where: \.isDone) }
     let lines = trees.map { tree in
-      heading(tree, in: comparison) + tree.workflows.map(line).joined()
+      heading(tree, in: comparison) + tree.workflows.filter(\.isDone).map(line).joined()
     }
-    let stats = comparison.workflows.map(DiffStat.init)
+    let group =
+      RenderingGroup(comparison).map { group in
+        "\(FindingText.oneLine(group.headline))\n"
+          + (group.risks.isEmpty ? "" : "  risks: \(group.riskCounts)\n")
+      } ?? ""
+    let stats = comparison.changed.map(DiffStat.init)
+    if stats.isEmpty { return group }
     func sum(_ number: (DiffStat) -> Int) -> Int { stats.reduce(0) { $0 + number($1) } }
-    return lines.joined()
+    return lines.joined() + group
       + "\(Counted.text(stats.count, "workflow")), \(Counted.text(sum(\.files), "file")) of source, "
       + "+\(sum(\.added)) -\(sum(\.removed)), \(Counted.text(sum(\.objects), "object"))\n"
   }
@@ -48,6 +69,7 @@ package enum TextReport {
   private static func text(_ change: WorkflowChange, in environment: String?) -> String {
     headline(change)
       + CanaryText.notes(change, in: environment).map { "  \(FindingText.oneLine($0))\n" }.joined()
+      + [RenderingText.note(change)].compactMap(\.self).map { "  \(FindingText.oneLine($0))\n" }.joined()
       + change.sources.map(source).joined() + manifests(change) + risks(change)
   }
 

@@ -21,7 +21,8 @@ package enum ActText {
     }.joined(separator: ", ")
     let isBesides = acts.allSatisfy { act in
       switch act {
-      case .settingsChanged, .patchesChanged, .configChanged, .dropped, .taken, .manifestsChanged, .recorded:
+      case .settingsChanged, .patchesChanged, .configChanged, .dropped, .taken, .manifestsChanged, .rendered,
+        .recorded:
         true
       default: false
       }
@@ -62,6 +63,7 @@ package enum ActText {
     case .taken(let versions): "numbers that are taken (\(list(versions)))"
     case .touched(let files): "edited without the lock (\(files.joined(separator: ", ")))"
     case .manifestsChanged: "manifests"
+    case .rendered: "another rendering"
     case .sourceMoved(let from, let to): "source moved, \(from ?? "none") → \(to ?? "none")"
     case .renamed(let old): "renamed from \(old), which is a workflow of its own"
     case .recorded: "what the lock records"

@@ -83,6 +83,11 @@ package struct WorkflowPlan: Sendable {
   package let warnings: [Finding]
   /// Which patches of the settings for several workflows do something here.
   package let patches: PatchUse
+  /// What another tntc wrote otherwise of the recorded inputs, and this plan writes anew; nil where that is nothing, or
+  /// where it cannot be told.
+  package let older: OlderRendering?
+  /// Whether that is all that the plan changes.
+  package let isRenewal: Bool
   /// A new `version:` for workflow.yaml, when the run was asked to bump it.
   package let bump: VersionBump?
   /// What an interrupted run left behind and this one clears away.
@@ -107,6 +112,7 @@ package struct WorkflowPlan: Sendable {
     let isNew = draft.admission == .added || draft.admission == .amended
     new = isNew ? input : nil
     (warnings, bump, patches) = (draft.warnings, draft.bump, draft.patches)
+    (older, isRenewal) = (draft.renewal.older, draft.renewal.isAll && draft.bump == nil)
     // Without a version there is nothing to build, and no folder.
     changes = release.versions.isEmpty ? [] : plan.changes
     leftBehind = left.behind
@@ -147,4 +153,7 @@ package struct WorkflowPlan: Sendable {
   }
 
   package var isChanged: Bool { bump != nil || changes.contains { $0.action != .keep } }
+
+  /// Whether the inputs are other ones than those that the lock records, or the files are not what it says.
+  package var isStale: Bool { isChanged && !isRenewal }
 }

@@ -32,6 +32,8 @@ extension Planner {
     var patches = PatchUse()
     /// Files that the lock does not list and that leave.
     var strays: [String] = []
+    /// What another tntc wrote otherwise.
+    var renewal = Renewal.none
 
     init(_ release: Release) { self.release = release }
   }
@@ -88,11 +90,14 @@ extension Planner {
       }
     }
     var plan = try folderPlan()
-    if plan.changesFiles, leavesOpen(release, running, settings) {
+    let isLeftOpen = plan.changesFiles && leavesOpen(release, running, settings)
+    if isLeftOpen {
       try release.apply(.leftOpen)
-      draft.warnings.append(staysOpen(folder))
       plan = try folderPlan()
     }
+    draft.renewal = try renewal(plan, to: release, derived, folder)
+    // It is said once, when it is written.
+    if isLeftOpen, !(options.onlyChecks && draft.renewal.isAll) { draft.warnings.append(staysOpen(folder)) }
     draft.warnings += notices(plan, draft, release, running, settings, effective, folder)
     return WorkflowPlan(
       draft, release, from: folder, plan, place: options.place,

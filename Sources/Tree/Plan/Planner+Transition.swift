@@ -31,7 +31,9 @@ extension Planner {
     draft.inputs = running.all
     draft.mustHold = event.bringsVersion
     draft.warnings = warnings + (running.live?.retainedWarnings ?? []) + effective.warnings
-    return try finish(draft, folder, effective)
+    let plan = try finish(draft, folder, effective)
+    // Whoever finds nothing to do did not ask for another rendering.
+    return plan.isRenewal ? try leave(workflow) : plan
   }
 
   /// Brings a version from the tree of another environment, byte for byte, for the settings of this one. It needs no
@@ -96,7 +98,8 @@ extension Planner {
     draft.new = admission == .added ? [file] : []
     draft.mustHold = true
     draft.warnings = warnings + input.retainedWarnings + effective.warnings
-    return try finish(draft, folder, effective)
+    let plan = try finish(draft, folder, effective)
+    return plan.isRenewal ? try leave(workflow) : plan
   }
 
   /// A refusal for a version that is not here, with the environments that have it.

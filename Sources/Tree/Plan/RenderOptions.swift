@@ -41,6 +41,8 @@ package struct RenderOptions: Sendable {
   package var renamed = false
   /// Leave a workflow as it is where a change finds nothing to do, as one that nobody named.
   package var leavesDone = false
+  /// Look alone whether there is something to be done.
+  package var onlyChecks = false
   /// Write over derived files that were edited by hand.
   package var force = false
 

@@ -149,6 +149,12 @@ struct SettingsResolver: Sendable {
       warnings: findings.map(\.asWarning), layers: [layer])
   }
 
+  /// Whether the templates that made a recorded state are there, and still those.
+  mutating func hasTemplates(of release: Release) -> Bool {
+    guard let set = try? set(at: release.settings[.templates]?.text) else { return false }
+    return set.digest == release.settings[.templatesDigest]?.text
+  }
+
   /// Flags hold until they are taken back, or the configuration speaks of the same setting.
   private func lastingFlags(_ release: Release, _ values: Mapping, _ configured: Mapping) -> [String] {
     var given = Set(release.flags)

@@ -101,7 +101,10 @@ package struct FolderSnapshot: Sendable {
   }
 
   /// The paths of all files of a folder as a git revision or another disk has it.
-  var files: [String] { isOnDisk ? [] : contents.keys.map(\.text) }
+  var files: [String] {
+    if isOnDisk { return [] }
+    return contents.filter { if case .success(nil) = $0.value { false } else { true } }.keys.map(\.text)
+  }
 
   /// The source in the ConfigMap of a version, nil when the file is gone or is no such thing.
   func source(in file: String) throws(FileError) -> WorkflowSource? {

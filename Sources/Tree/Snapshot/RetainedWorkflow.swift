@@ -117,7 +117,12 @@ package struct RetainedWorkflow: Sendable {
       let bytes = try folder.bytes(of: file.path)
       if bytes.map({ DigestText.of($0) }) != file.digest { edited.append(file.path) }
     }
-    return try derivedDigest() == release.derived.digest ? edited : edited + release.derived.files
+    return try isAsLocked ? edited : edited + release.derived.files
+  }
+
+  /// Whether the derived files are those that the lock says.
+  package var isAsLocked: Bool {
+    get throws(FileError) { try derivedDigest() == release.derived.digest }
   }
 
   private func derivedDigest() throws(FileError) -> String {

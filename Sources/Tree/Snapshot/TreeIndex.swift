@@ -48,4 +48,14 @@ extension TreeIndex {
   ) -> [Result] {
     Parallel.map(count: names.count) { range in range.map { body(names[$0]) } }
   }
+
+  /// The same with something that remembers what it read, for each thread.
+  package static func map<Reader: Sendable, Result: Sendable>(
+    _ names: [String], with reader: Reader, _ body: @Sendable (String, inout Reader) -> Result
+  ) -> [Result] {
+    Parallel.map(count: names.count) { range in
+      var reader = reader
+      return range.map { body(names[$0], &reader) }
+    }
+  }
 }

@@ -92,7 +92,8 @@ package enum Verification {
       rendered = []
     }
     if isAsLocked {
-      return findings + differences(rendered, onDisk, folder.path)
+      let isStale = !planner.resolver.hasTemplates(of: release)
+      return findings + differences(rendered, onDisk, folder.path, isStale: isStale)
         + planner.unusableDependencies(of: release, folder)
     }
     if !findings.isEmpty { return findings }
@@ -127,17 +128,22 @@ package enum Verification {
   }
 
   /// A newer tntc, or templates that changed, make something else of the same state.
+  ///
+  /// - Parameter isStale: whether it is the templates.
   private static func differences(
-    _ rendered: [RenderedFile], _ onDisk: [RenderedFile], _ folder: String
+    _ rendered: [RenderedFile], _ onDisk: [RenderedFile], _ folder: String, isStale: Bool
   ) -> [Finding] {
     let paths = Set((rendered + onDisk).map(\.path)).sorted { $0.precedesByBytes($1) }
     return paths.compactMap { path in
       let (new, old) = (rendered.first { $0.path == path }, onDisk.first { $0.path == path })
       if new == old { return nil }
+      let what =
+        isStale
+        ? "is stale, as its templates have changed"
+        : "is an older rendering: this tntc \(old == nil ? "makes it too" : new == nil ? "makes none" : "makes another one")"
+          + " of the same inputs"
       return Finding(
-        .notice, path: Path.join(folder, path),
-        message:
-          "would be rendered differently by this tntc and its templates; `tntc render` brings it up to date")
+        .notice, path: Path.join(folder, path), message: "\(what); `tntc render` brings it up to date")
     }
   }
 }

@@ -8,6 +8,11 @@ struct WritingFlags: ParsableArguments {
   @Flag(help: "For CI: list what is stale and exit with 1 if anything is; write nothing.")
   var check = false
 
+  @Flag(
+    help: "With --check: exit with 1 also for an older rendering, which another tntc made of the same inputs."
+  )
+  var strict = false
+
   @Flag(help: "Accept that a workflow directory moved since the last render.")
   var move = false
 
@@ -21,7 +26,7 @@ struct WritingFlags: ParsableArguments {
   @Flag(help: "Write over manifests that were edited by hand. Versions are never written over.")
   var force = false
 
-  @Flag(name: .shortAndLong, help: "List unchanged files too.")
+  @Flag(name: .shortAndLong, help: "List unchanged files too, and with --check those of an older rendering.")
   var verbose = false
 
   var isWriting: Bool { !dryRun && !check }

@@ -30,7 +30,8 @@ enum PlanText {
   }
 
   private static func written(_ plan: WorkflowPlan) -> String {
-    plan.changesLockAlone ? "only what the lock records" : "manifests changed"
+    if plan.isRenewal { return "only another rendering" }
+    return plan.changesLockAlone ? "only what the lock records" : "manifests changed"
   }
 
   /// The pin that a render takes away.
@@ -45,6 +46,7 @@ enum PlanText {
   }
 
   private static func acts(_ plan: WorkflowPlan) -> [Act] {
+    if plan.isRenewal { return [.rendered] }
     // What was there and cannot be read is written over.
     let acts = (try? WorkflowComparison(plan).acts()) ?? [.manifestsChanged]
     return acts.isEmpty && plan.changesTree ? [.manifestsChanged] : acts

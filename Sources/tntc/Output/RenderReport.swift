@@ -17,6 +17,7 @@ struct RenderReport {
   /// In the order of the workflow directories.
   let entries: [Entry]
   private let listsFiles: Bool
+  private let listsKept: Bool
 
   /// What the summary needs of one plan.
   struct Entry: Sendable {
@@ -28,6 +29,11 @@ struct RenderReport {
     /// Objects that stay in the cluster where no controller takes them away.
     let left: [ObjectReference]
     let isChanged: Bool
+    /// See `WorkflowPlan.isStale`.
+    let isStale: Bool
+    let folder: String
+    /// What this tntc makes otherwise of the same inputs.
+    let older: OlderRendering?
     /// Whether files are missing that its lock lists, or there is no lock of it.
     let lacksFiles: Bool
     let rendered: RenderedNumber?
@@ -41,7 +47,7 @@ struct RenderReport {
 
     /// - Parameter change: what happens to the workflow, in words.
     init(_ plan: WorkflowPlan, _ change: String, listsKept: Bool) {
-      isChanged = plan.isChanged
+      (isChanged, isStale, older, folder) = (plan.isChanged, plan.isStale, plan.older, plan.folder)
       (newSource, rendered) = (plan.newSource, plan.rendered)
       errors = plan.new?.drift().filter { $0.severity == .error } ?? []
       workflow = plan.workflow
@@ -60,17 +66,33 @@ struct RenderReport {
     }
   }
 
-  /// - Parameter listsFiles: list the files of however many workflows.
-  init(_ entries: [Entry], listsFiles: Bool) {
-    self.entries = entries
-    self.listsFiles = listsFiles || entries.count(where: \.isChanged) <= Self.listedWorkflows
+  /// - Parameters:
+  ///   - listsFiles: list the files of however many workflows.
+  ///   - listsKept: list workflows that are an older rendering among those that are stale.
+  init(_ entries: [Entry], listsFiles: Bool, listsKept: Bool = false) {
+    (self.entries, self.listsKept) = (entries, listsKept)
+    self.listsFiles = listsFiles
   }
 
   var changed: Int { entries.count(where: \.isChanged) }
 
+  var stale: Int { entries.count(where: \.isStale) }
+
+  /// Those that an older rendering is all that is the matter with.
+  var older: [(folder: String, older: OlderRendering)] {
+    entries.filter { !$0.isStale }.compactMap { entry in entry.older.map { (entry.folder, $0) } }
+  }
+
+  /// Those of which something else changes as well.
+  var takenAlong: [(folder: String, older: OlderRendering)] {
+    entries.filter(\.isStale).compactMap { entry in entry.older.map { (entry.folder, $0) } }
+  }
+
   func text(_ tense: Tense) -> String {
     var text = ""
-    for entry in entries {
+    let told = entries.filter { tense != .stale || listsKept || $0.older == nil || $0.isStale }
+    let listsFiles = listsFiles || told.count(where: \.isChanged) <= Self.listedWorkflows
+    for entry in told {
       text += entry.text
       if listsFiles { text += entry.files }
       text += entry.notes
@@ -92,9 +114,9 @@ struct RenderReport {
     let workflows = Counted.text(entries.count, "workflow")
     switch tense {
     case .stale:
-      return changed == 0
-        ? "\(workflows): the tree is up to date\n"
-        : "\(workflows): \(changed) stale; render and commit the result\n"
+      let old = older.isEmpty ? "" : ", \(older.count) of an older rendering"
+      if stale > 0 { return "\(workflows): \(stale) stale\(old); render and commit the result\n" }
+      return "\(workflows): \(old.isEmpty ? "the tree is up to date" : "none stale\(old)")\n"
     case .wrote, .wouldWrite:
       let prefix = tense == .wouldWrite ? "would be: " : ""
       return "\(workflows), \(changed) changed; \(prefix)\(Counted.text(count(.add), "file")) added, "

@@ -33,9 +33,10 @@ struct TreeDiff {
     let names = Set(old.keys).union(new.keys).filter { old[$0] != new[$0] }
       .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     let (before, after) = (try from.workflows(names, in: old), try to.workflows(names, in: new))
-    let compared = TreeIndex.map(to.folder, names) { name in
+    let renderer = StateRenderer(tree: to.folder)
+    let compared = TreeIndex.map(names, with: renderer) { name, renderer in
       Result {
-        try WorkflowComparison(from: before[name], to: after[name]).change()
+        try RenderingSplit.change(from: before[name], to: after[name], &renderer)
       }
     }
     var changes: [WorkflowChange] = []

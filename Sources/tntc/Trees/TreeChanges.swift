@@ -56,6 +56,8 @@ struct TreeChanges {
       for position in parts.indices { try parts[position].run.write { progress.step("written") } }
       progress.clear()
     }
+    let older = parts.flatMap { RenderReport($0.changes.map(\.entry), listsFiles: false).takenAlong }
+    format.problems.report([OlderFiles(older).takenAlong(isWritten: isWritten)].compactMap(\.self))
   }
 
   /// What is wrong with any workflow, or to be looked at; with an error nothing is written.
@@ -130,6 +132,8 @@ struct ChangeEntry: Sendable {
       plan.changes.filter { $0.action != .keep }.map {
         ["path": .string(Path.join(plan.folder, $0.path)), "action": .string($0.action.word)]
       })
+    object["rendering"] = .sequence(
+      (plan.older?.files ?? []).map { .string(Path.join(plan.folder, $0)) })
     object["diff"] = .string(PlanDiff.text(plan))
     return .mapping(object)
   }

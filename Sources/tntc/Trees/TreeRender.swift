@@ -29,7 +29,7 @@ struct TreeRender {
       progress.step("checked")
       return RenderReport.Entry(plan, PlanText.rendered(plan), listsKept: listsKept)
     }
-    report = RenderReport(notes, listsFiles: listsKept)
+    report = RenderReport(notes, listsFiles: listsKept, listsKept: listsKept)
     findings =
       SparseTree.explained(run.problems.map(ProblemText.finding), in: job.tree, as: nil)
       + notes.flatMap { $0.errors + $0.warnings }
@@ -100,7 +100,7 @@ struct TreeRender {
 
   /// What is stale, told beside the source that it should have been rendered from.
   func staleness(_ orphans: [(workflow: String, problem: String)]) -> [Finding] {
-    let stale = zip(job.directories, report.entries).filter { $1.isChanged }
+    let stale = zip(job.directories, report.entries).filter { $1.isStale }
     return stale.map { directory, entry in
       Finding(
         path: Path.join(directory, WorkflowSource.workflowFile),

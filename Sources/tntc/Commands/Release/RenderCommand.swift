@@ -41,6 +41,7 @@ struct RenderCommand: ParsableCommand {
     if versions.unpin, versions.stage {
       throw ValidationError("--unpin makes the version live and --stage does not; give one of them")
     }
+    if writing.strict, !writing.check { throw ValidationError("--strict goes with --check") }
     if writing.dryRun, writing.check {
       throw ValidationError("--dry-run and --check both write nothing; give one of them")
     }
@@ -72,6 +73,8 @@ struct RenderCommand: ParsableCommand {
         renders, taken, and: try finder.straySettings(known: names) + unusedPatches(renders))
       let numbers = try TakenNumbers(renders, in: told, finder, writing)
       if writing.check { return try check(renders, numbers, finder) }
+      let along = OlderFiles(renders.flatMap(\.report.takenAlong)).takenAlong(isWritten: writing.isWriting)
+      format.problems.report([along].compactMap(\.self))
       for position in renders.indices {
         if writing.isWriting { try renders[position].write(progress) }
         progress.clear()
@@ -134,14 +137,18 @@ struct RenderCommand: ParsableCommand {
       let orphans = try render.orphans()
       Console.output(orphans.map { "\($0.workflow): \($0.problem)\n" }.joined())
       if format == .github { format.problems.report(render.staleness(orphans)) }
-      if render.report.changed > 0 || !orphans.isEmpty { isStale = true }
+      if render.report.stale > 0 || !orphans.isEmpty { isStale = true }
     }
+    let older = OlderFiles(renders.flatMap(\.report.older))
+    let notice = older.finding(isError: writing.strict, isListed: writing.verbose)
+    format.problems.report([notice].compactMap(\.self))
+    let isTooOld = writing.strict && !older.isEmpty
     Console.output(numbers.text(.stale))
     let workflows = Dictionary(renders.map { ($0.tree, $0.run.workflows) }) { $0.union($1) }
     let collisions = try finder.collisions(workflows, sharedSources: false)
     format.problems.report(collisions)
     let hasCollision = collisions.contains { $0.severity == .error }
-    if isStale || !numbers.isEmpty || hasCollision { throw Exit.invalid }
+    if isStale || isTooOld || !numbers.isEmpty || hasCollision { throw Exit.invalid }
   }
 
   private func options(for job: TreeJob) -> RenderOptions {
@@ -160,6 +167,7 @@ struct RenderCommand: ParsableCommand {
     options.move = writing.move
     options.renamed = writing.renamed
     options.force = writing.force
+    options.onlyChecks = writing.check
     return options
   }
 }

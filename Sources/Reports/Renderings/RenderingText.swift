@@ -1,0 +1,19 @@
+import Comparison
+import WorkflowModel
+
+/// What is said of another rendering beside what was done to a workflow.
+enum RenderingText {
+  /// Nil where one tntc wrote both sides.
+  static func note(_ change: WorkflowChange) -> String? {
+    guard let rendering = change.rendering else { return nil }
+    switch rendering.extent {
+    case .alone: return nil
+    case .also: return "rendered by another tntc as well; what that changes is told once for all workflows"
+    case .unknown:
+      let (from, to) = (rendering.writers.from ?? "0.1", rendering.writers.to ?? "0.1")
+      return
+        "tntc \(from) wrote this before and \(to) does now; which of it is their rendering cannot be told here, as "
+        + "this tntc (\(ProgramVersion.text)) makes neither, or the templates of one side are not here"
+    }
+  }
+}

@@ -1,0 +1,2 @@
+export default () => ({ orders: 3 });
+// more

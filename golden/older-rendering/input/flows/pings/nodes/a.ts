@@ -1,0 +1,1 @@
+export default () => ({ pings: 2 });
