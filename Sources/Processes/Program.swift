@@ -26,11 +26,14 @@ package struct Program: Sendable {
     package let message: String
     /// The beginning of everything that it said on its standard error.
     package let errors: String
+    /// What it printed before it failed: kubectl goes on with what it may see.
+    package let output: Output
 
-    package init(_ cause: Cause, _ message: String, errors: String = "") {
+    package init(_ cause: Cause, _ message: String, errors: String = "", output: Output = []) {
       self.cause = cause
       self.message = message
       self.errors = errors
+      self.output = output
     }
   }
 
@@ -82,7 +85,10 @@ package struct Program: Sendable {
         output: .bytes(limit: Self.mostOutput),
         error: .fileDescriptor(said.descriptor, closeAfterSpawningProcess: false))
       if case .exited(0) = ended.terminationStatus { return .success(ended.standardOutput) }
-      return .failure(Self.failure(name, ended.terminationStatus, errors: said.beginning(Self.mostErrors)))
+      return .failure(
+        Self.failure(
+          name, ended.terminationStatus, errors: said.beginning(Self.mostErrors),
+          output: ended.standardOutput))
     } catch let error as SubprocessError {
       return .failure(Self.failure(name, error, program: name))
     } catch {
@@ -93,18 +99,20 @@ package struct Program: Sendable {
 
 extension Program {
   /// - Parameter call: the program's name, perhaps with what it was asked.
-  static func failure(_ call: String, _ status: TerminationStatus, errors: String = "") -> Failure {
+  static func failure(
+    _ call: String, _ status: TerminationStatus, errors: String = "", output: Output = []
+  ) -> Failure {
     let said = reason(in: errors)
     return switch status {
     case .exited(let code):
       Failure(
         .exited(Int(code)),
         "`\(call)` failed\(said.map { ": \($0)" } ?? " with exit code \(code), and said nothing")",
-        errors: errors)
+        errors: errors, output: output)
     case .signaled(let signal):
       Failure(
         .signaled(Int(signal)), "`\(call)` was ended by signal \(signal)\(said.map { ": \($0)" } ?? "")",
-        errors: errors)
+        errors: errors, output: output)
     }
   }
 

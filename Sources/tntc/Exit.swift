@@ -10,6 +10,8 @@ enum Exit {
   static let invalid = ExitCode(1)
   /// It could not be done: a file could not be read or written.
   static let failed = ExitCode(2)
+  /// A cluster is as the tree says, and somebody has to look at it nevertheless.
+  static let attention = ExitCode(3)
 }
 
 /// Runs the body of a command and turns what it throws into a report and an exit code.

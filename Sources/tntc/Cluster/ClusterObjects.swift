@@ -4,9 +4,13 @@ import YAML
 struct ClusterObjects: Sendable {
   private var byIdentity: [String: [Value]] = [:]
   private var byWorkflow: [String: [Value]] = [:]
+  /// Kinds of which the answer tells nothing, as the server does not know them or does not tell this user.
+  let unknown: [String]
+  let forbidden: [ClusterAnswer.Forbidden]
 
-  init(_ objects: [Value]) {
-    for object in objects {
+  init(_ answer: ClusterAnswer) {
+    (unknown, forbidden) = (answer.unknown, answer.forbidden)
+    for object in answer.objects {
       byIdentity[Self.identity(object), default: []].append(object)
       if let workflow = Self.label(object, "app.kubernetes.io/name") {
         byWorkflow[workflow, default: []].append(object)

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Comparison
 import Tree
 import YAML
@@ -7,18 +8,13 @@ struct ClusterStatus: Sendable {
   let rows: [(object: String, state: ClusterState)]
   /// Objects with tntc's labels that are not in the tree.
   let extra: [String]
-  let pods: [Pod]
   /// Whether the Deployment is from before tntc, with a selector that cannot be changed.
   let hasOldSelector: Bool
-
-  struct Pod: Sendable {
-    let name: String
-    let version: String
-    let isReady: Bool
-    let restarts: Int
-    /// Why containers wait, like `ImagePullBackOff`.
-    let reasons: [String]
-  }
+  /// How it runs, whether it is as the tree says or not.
+  let health: WorkflowHealth
+  /// Kinds of which nothing is known, for people.
+  let unknown: [String]
+  let forbidden: [ClusterAnswer.Forbidden]
 
   init(_ workflow: String, built: [BuiltObject], cluster: ClusterObjects) {
     let namespace = built.lazy.compactMap { $0.content["metadata"]?["namespace"]?.text }.first
@@ -33,37 +29,46 @@ struct ClusterStatus: Sendable {
       ClusterObjects.label($0, "app.kubernetes.io/managed-by") == "tentacular" && $0["kind"]?.text != "Pod"
         && $0["metadata"]?["ownerReferences"] == nil && !known.contains(ClusterObjects.identity($0))
     }.map(ClusterObjects.identity).sorted()
-    pods = ours.filter {
-      $0["kind"]?.text == "Pod" && ClusterObjects.label($0, "app.kubernetes.io/component") == "engine"
-    }.map(Pod.init)
     let deployment = cluster.first("deployment/\(workflow)", in: namespace)
     let selector = deployment?["spec"]?["selector"]?["matchLabels"]
     hasOldSelector = selector == ["app.kubernetes.io/name": .string(workflow)]
+    (unknown, forbidden) = (cluster.unknown, cluster.forbidden)
+    let unlabelled = rows.compactMap { cluster.first($0.object, in: namespace) }.filter {
+      ClusterObjects.label($0, "app.kubernetes.io/name") != workflow
+    }
+    health = WorkflowHealth(
+      ours + unlabelled, tree: built.map(\.content), faults: Self.faults(in: rows))
   }
-
-  /// The versions that pods run, sorted as text.
-  var running: [String] { Set(pods.map(\.version)).sorted() }
 
   var isInSync: Bool { extra.isEmpty && rows.allSatisfy { $0.state == .inSync } }
-}
 
-extension ClusterStatus.Pod {
-  init(_ pod: Value) {
-    name = pod["metadata"]?["name"]?.text ?? ""
-    version = pod["metadata"]?["labels"]?["app.kubernetes.io/version"]?.text ?? "unknown version"
-    var (ready, restarts, reasons) = (true, 0, [String]())
-    guard case .sequence(let containers)? = pod["status"]?["containerStatuses"], !containers.isEmpty else {
-      (self.isReady, self.restarts) = (false, 0)
-      self.reasons = [pod["status"]?["phase"]?.text].compactMap(\.self)
-      return
-    }
-    for container in containers {
-      if container["ready"] != true { ready = false }
-      if case .integer(let count)? = container["restartCount"] { restarts += count }
-      let state = container["state"]
-      reasons += [state?["waiting"]?["reason"]?.text, state?["terminated"]?["reason"]?.text].compactMap(
-        \.self)
-    }
-    (self.isReady, self.restarts, self.reasons) = (ready, restarts, reasons)
+  /// Whether all is as the tree says, and somebody has to look at it nevertheless.
+  var needsAttention: Bool { isInSync && health.needsAttention }
+
+  /// Ends a command with the exit code that tells how workflows stand.
+  static func end(_ statuses: [ClusterStatus]) throws(ExitCode) {
+    if statuses.contains(where: { !$0.isInSync }) { throw Exit.invalid }
+    if statuses.contains(where: \.needsAttention) { throw Exit.attention }
   }
+
+  /// ConfigMaps of the tree whose files the cluster does not have, or not so.
+  private static func faults(
+    in rows: [(object: String, state: ClusterState)]
+  ) -> [String: EnginePod.ContentFault] {
+    var faults: [String: EnginePod.ContentFault] = [:]
+    for (object, state) in rows where object.hasPrefix(configMap) {
+      let name = String(object.dropFirst(configMap.count))
+      switch state {
+      case .missing: faults[name] = .absent
+      case .differs(let fields):
+        if fields.contains(where: { $0.path.hasPrefix("data") || $0.path.hasPrefix("binaryData") }) {
+          faults[name] = .other
+        }
+      case .inSync: break
+      }
+    }
+    return faults
+  }
+
+  private static let configMap = "configmap/"
 }

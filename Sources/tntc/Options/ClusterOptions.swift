@@ -29,42 +29,32 @@ struct ClusterOptions: ParsableArguments {
 
   var isAsked: Bool { cluster || from != nil }
 
+  /// What the file holds; nil when a cluster is asked.
+  func answerInFile() throws -> ClusterAnswer? {
+    guard let from else { return nil }
+    return ClusterAnswer(objects: try Kubectl.items(try Self.read(from), from))
+  }
+
   /// Everything that may belong to these objects: they themselves, pods, and what else carries our labels.
   ///
   /// - Parameter workflow: nil for every workflow.
-  func objects(for built: [BuiltObject], workflow: String?, namespace inTree: String?) throws -> [Value] {
-    if let from { return try Self.items(try Self.read(from), from) }
-    var kinds = ["deployment.v1.apps", "service", "cronjob.v1.batch", "configmap", "pod"]
-    kinds += built.map(\.resource).filter { !kinds.contains($0) }
-    kinds = kinds.enumerated().filter { kinds.firstIndex(of: $0.element) == $0.offset }.map(\.element)
-    var arguments = ["get", kinds.joined(separator: ","), "-o", "json"]
-    arguments += target.arguments(namespace: inTree)
+  func ask(
+    _ kubectl: Kubectl, for built: [BuiltObject], workflow: String?, namespace inTree: String?
+  ) throws -> ClusterAnswer {
+    let kinds = Self.kinds + built.map { AskedKind($0.kind, $0.apiVersion) }
     // By name alone: a Deployment from before tntc has no other label. Of all workflows, what tntc made.
-    arguments += [
-      "-l", workflow.map { "app.kubernetes.io/name=\($0)" } ?? "app.kubernetes.io/managed-by=tentacular",
-    ]
-    do {
-      return try Self.items(try Program("kubectl").run(arguments), "kubectl")
-    } catch let failure as Program.Failure {
-      throw FileError("ask", "kubectl", .said(failure.message))
-    }
+    let label = workflow.map { "app.kubernetes.io/name=\($0)" } ?? "app.kubernetes.io/managed-by=tentacular"
+    return try kubectl.get(kinds, namespace: inTree ?? target.namespace, ["-l", label])
   }
+
+  /// What every workflow has, or has of these.
+  private static let kinds = [
+    AskedKind("Deployment", "apps/v1"), AskedKind("ReplicaSet", "apps/v1"), AskedKind("Service", "v1"),
+    AskedKind("CronJob", "batch/v1"), AskedKind("Job", "batch/v1"), AskedKind("ConfigMap", "v1"),
+    AskedKind("Pod", "v1"),
+  ]
 
   private static func read(_ file: String) throws -> [UInt8] {
     file == "-" ? try Disk.readStandardInput() : try Disk.read(file, followingLinks: true)
-  }
-
-  private static func items(_ bytes: [UInt8], _ origin: String) throws -> [Value] {
-    let root: Value
-    do {
-      root = try JSON.read(bytes)
-    } catch {
-      throw InvalidInput(path: origin, "is not the JSON of `kubectl get -o json`: \(error.text)")
-    }
-    if case .sequence(let items)? = root["items"] { return items }
-    guard root["kind"] != nil else {
-      throw InvalidInput(path: origin, "is not the JSON of `kubectl get -o json`: it has no `items`")
-    }
-    return [root]
   }
 }

@@ -6,25 +6,32 @@ extension ClusterStatus {
   var text: String {
     var lines: [[String]] = rows.map { ["  \(Self.word($0.state))", $0.object] + [Self.detail($0.state)] }
     lines += extra.map { ["  extra", $0, "not in the tree"] }
-    lines += pods.map { pod in
-      let reasons = pod.reasons.isEmpty ? "" : ": \(pod.reasons.joined(separator: ", "))"
-      let restarts = pod.restarts == 0 ? "" : ", \(Counted.text(pod.restarts, "restart"))"
-      return [
-        "  \(pod.isReady ? "ready" : "not ready")", "pod/\(pod.name)", "\(pod.version)\(restarts)\(reasons)",
-      ]
-    }
+    lines += health.rows
     let way =
       hasOldSelector
       ? "  The Deployment is from before tntc: its selector cannot be changed, so applying over it fails. Delete it\n"
         + "  first (`kubectl delete deployment NAME`), or let Argo CD replace it once (Replace=true,Force=true).\n"
       : ""
-    return "cluster: \(isInSync ? "in sync" : "differs")\n" + TextTable.plain(lines) + way
+    return "cluster: \(summary)\n" + TextTable.plain(lines) + way + notes
+  }
+
+  /// In a few words.
+  var summary: String {
+    (isInSync ? "in sync" : "differs") + (health.word.map { ", \($0)" } ?? "")
+  }
+
+  /// What the answer does not tell.
+  private var notes: String {
+    unknown.map { "  The cluster does not know the kind \($0), so nothing of it can be there.\n" }.joined()
+      + forbidden.map { refusal in
+        "  Not known: the cluster tells this user nothing of the kind \(refusal.kind)"
+          + "\(refusal.namespace.map { " in the namespace \($0)" } ?? "").\n"
+      }.joined()
   }
 
   var value: Value {
-    [
+    var value: Mapping = [
       "inSync": .bool(isInSync), "hasOldSelector": .bool(hasOldSelector),
-      "running": .sequence(running.map(Value.string)),
       "objects": .sequence(
         rows.map { row in
           [
@@ -33,14 +40,14 @@ extension ClusterStatus {
           ]
         }),
       "extra": .sequence(extra.map(Value.string)),
-      "pods": .sequence(
-        pods.map { pod in
-          [
-            "name": .string(pod.name), "version": .string(pod.version), "ready": .bool(pod.isReady),
-            "restarts": .integer(pod.restarts), "waiting": .sequence(pod.reasons.map(Value.string)),
-          ]
+      "unknownKinds": .sequence(unknown.map(Value.string)),
+      "forbidden": .sequence(
+        forbidden.map {
+          ["kind": .string($0.kind), "namespace": $0.namespace.map(Value.string) ?? .null]
         }),
     ]
+    for (key, member) in health.members { value[key] = member }
+    return .mapping(value)
   }
 
   private static func word(_ state: ClusterState) -> String {

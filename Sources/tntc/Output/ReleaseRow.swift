@@ -1,3 +1,4 @@
+import Comparison
 import Diagnostics
 import Files
 import Git
@@ -29,10 +30,8 @@ struct ReleaseRow: Sendable {
 
   var clusterCells: [String] {
     guard let cluster else { return ["-", "-"] }
-    return [
-      cluster.isInSync ? "in sync" : "differs",
-      cluster.running.isEmpty ? "nothing" : cluster.running.joined(separator: ", "),
-    ]
+    let running = cluster.health.running
+    return [cluster.summary, running.isEmpty ? "nothing" : running.joined(separator: ", ")]
   }
 
   /// Reads the lock alone, as there may be many workflows.

@@ -43,7 +43,7 @@ struct ListCommand: ParsableCommand {
       }
       let ages = noAges ? nil : VersionAges(of: trees.map(\.tree))
       if let ages { for position in rows.indices { rows[position].tellAge(ages) } }
-      if cluster.isAsked { try askCluster(&rows) }
+      if cluster.isAsked { try askCluster(&rows, finder) }
       switch format {
       case .text, .github:
         // Also those that nothing was brought to yet.
@@ -51,27 +51,16 @@ struct ListCommand: ParsableCommand {
         Console.output(text(rows, environments, hasAges: ages != nil))
       case .json: Console.data(JSON.pretty(.sequence(rows.map(\.value))) + "\n")
       }
-      if rows.contains(where: { $0.cluster?.isInSync == false }) { throw Exit.invalid }
+      try ClusterStatus.end(rows.compactMap(\.cluster))
     }
   }
 
-  /// One question for each namespace.
-  private func askCluster(_ rows: inout [ReleaseRow]) throws {
-    var builds: [[BuiltObject]] = []
-    for row in rows { builds.append(try row.build()) }
-    var answers: [String: ClusterObjects] = [:]
-    for position in rows.indices {
-      let namespace = builds[position].first?.content["metadata"]?["namespace"]?.text
-      let key = namespace ?? ""
-      if answers[key] == nil {
-        let same = builds.filter { $0.first?.content["metadata"]?["namespace"]?.text == namespace }
-        answers[key] = ClusterObjects(
-          try cluster.objects(for: same.flatMap(\.self), workflow: nil, namespace: namespace))
-      }
-      rows[position].cluster = answers[key].map {
-        ClusterStatus(rows[position].name, built: builds[position], cluster: $0)
-      }
+  private func askCluster(_ rows: inout [ReleaseRow], _ finder: JobFinder) throws {
+    let subjects = try rows.map {
+      ClusterSurvey.Subject(environment: $0.environment, workflow: $0.name, built: try $0.build())
     }
+    let found = try ClusterSurvey(subjects, of: nil, cluster, in: finder).look()
+    for (position, status) in zip(rows.indices, found) { rows[position].cluster = status }
   }
 
   private func text(_ rows: [ReleaseRow], _ environments: [String], hasAges: Bool) -> String {

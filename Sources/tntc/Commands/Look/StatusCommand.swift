@@ -1,4 +1,5 @@
 import ArgumentParser
+import Settings
 import Terminal
 import Tree
 import WorkflowModel
@@ -33,7 +34,7 @@ struct StatusCommand: ParsableCommand {
       let workflow = try RetainedWorkflow(name, in: folder)
       let status = try WorkflowStatus(
         workflow, place: finder.place(environment: tree.env), now: now.seconds)
-      let live = try cluster.isAsked ? inCluster(workflow, status.namespace) : nil
+      let live = try cluster.isAsked ? inCluster(workflow, finder) : nil
       switch format {
       case .text, .github: Console.output(status.text + (live?.text ?? ""))
       case .json:
@@ -41,13 +42,14 @@ struct StatusCommand: ParsableCommand {
         if let live { value = value.patched(with: ["cluster": live.value]) }
         Console.data(JSON.pretty(value) + "\n")
       }
-      if let live, !live.isInSync { throw Exit.invalid }
+      try ClusterStatus.end([live].compactMap(\.self))
     }
   }
 
-  private func inCluster(_ workflow: RetainedWorkflow, _ namespace: String?) throws -> ClusterStatus {
-    let built = try workflow.build()
-    let objects = try cluster.objects(for: built, workflow: name, namespace: namespace)
-    return ClusterStatus(name, built: built, cluster: ClusterObjects(objects))
+  private func inCluster(_ workflow: RetainedWorkflow, _ finder: JobFinder) throws -> ClusterStatus? {
+    let environment = try finder.environments(tree.env).first ?? nil
+    let subject = ClusterSurvey.Subject(
+      environment: environment?.name, workflow: name, built: try workflow.build())
+    return try ClusterSurvey([subject], of: name, cluster, in: finder).look().first
   }
 }

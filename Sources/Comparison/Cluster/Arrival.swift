@@ -1,0 +1,72 @@
+/// Whether it pays to go on waiting until a workflow runs what its tree says. Pure: looks and their times go in, a
+/// verdict comes out.
+package struct Arrival: Sendable {
+  /// For how long a rollout has to be stuck before it is said that it cannot finish, in seconds. Containers that
+  /// start again after a first failure need some.
+  package static let patience = 30
+
+  package enum Look: Sendable, Equatable {
+    case arrived
+    /// The cluster is not as the tree says: nothing was applied yet, or not all.
+    case differs
+    case underWay
+    /// Nothing happens before somebody does something.
+    case stuck
+  }
+
+  package enum Verdict: Sendable, Equatable {
+    case goOn
+    case arrived
+    case cannot
+  }
+
+  /// Since when it is stuck.
+  private var stuckSince: Int?
+
+  package init() {}
+
+  /// - Parameter time: in seconds; it must not go backward.
+  package mutating func verdict(_ look: Look, at time: Int) -> Verdict {
+    switch look {
+    case .arrived:
+      stuckSince = nil
+      return .arrived
+    case .differs, .underWay:
+      stuckSince = nil
+      return .goOn
+    case .stuck:
+      let since = stuckSince ?? time
+      stuckSince = since
+      return time - since >= Self.patience ? .cannot : .goOn
+    }
+  }
+}
+
+extension Arrival.Look {
+  package init(isInSync: Bool, _ health: WorkflowHealth) {
+    if !isInSync {
+      // What is immutable stays as it is, however often the tree is applied.
+      self = health.rollouts.contains(where: \.hasOtherContent) ? .stuck : .differs
+    } else if health.hasArrived {
+      self = .arrived
+    } else {
+      self = health.rollouts.contains(where: \.waitsForSomebody) ? .stuck : .underWay
+    }
+  }
+}
+
+extension Rollout {
+  /// Whether it goes on only when somebody does something. A node that has room may come by itself.
+  fileprivate var waitsForSomebody: Bool {
+    switch state {
+    case .finished, .unseen, .underWay, .unavailable: false
+    case .paused: true
+    case .stuck(let causes): causes.contains { !$0.obstacle.mayPass }
+    }
+  }
+
+  fileprivate var hasOtherContent: Bool {
+    guard case .stuck(let causes) = state else { return false }
+    return causes.contains { if case .otherContent = $0.obstacle { true } else { false } }
+  }
+}

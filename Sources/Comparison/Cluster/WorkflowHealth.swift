@@ -1,0 +1,74 @@
+package import YAML
+
+/// What a cluster says of how a workflow runs, whatever its tree says.
+package struct WorkflowHealth: Sendable {
+  /// In the order of the names of their Deployments.
+  package let rollouts: [Rollout]
+  /// In the order of the answer.
+  package let pods: [EnginePod]
+  package let schedules: [ScheduleState]
+  /// Deployments that somebody took all pods from, beside the tree.
+  package let idle: [String]
+
+  /// - Parameters:
+  ///   - objects: those of the workflow that the cluster has, in the namespace that it goes to.
+  ///   - tree: its objects in the tree.
+  ///   - faults: what is wrong with the content of ConfigMaps of the tree, by their names.
+  package init(_ objects: [Value], tree: [Value], faults: [String: EnginePod.ContentFault]) {
+    func all(_ kind: String) -> [Value] {
+      objects.filter { $0.objectKind == kind }.sorted { $0.objectName < $1.objectName }
+    }
+    func inTree(_ object: Value) -> Value? {
+      tree.first { $0.objectKind == object.objectKind && $0.objectName == object.objectName }
+    }
+    // A label alone does not make somebody else's object ours.
+    func isOurs(_ object: Value) -> Bool {
+      object.label("app.kubernetes.io/managed-by") == "tentacular" || inTree(object) != nil
+    }
+    let deployments = all("Deployment").filter(isOurs)
+    let names = Set(deployments.map(\.objectName))
+    let found = objects.filter { $0.objectKind == "Pod" }
+    let services = all("Service")
+    let engines = found.filter { $0.label("app.kubernetes.io/component") == "engine" }.map(\.objectName)
+    let pods = found.compactMap { pod -> EnginePod? in
+      let engine = EnginePod(pod, services: services, faults: faults)
+      let isOfDeployment = engine.deployment.map(names.contains) ?? false
+      return isOfDeployment || engines.contains(engine.name) ? engine : nil
+    }
+    let replicaSets = all("ReplicaSet")
+    self.pods = pods
+    rollouts = deployments.map { Rollout($0, replicaSets: replicaSets, pods: pods) }
+    let jobs = all("Job")
+    schedules = all("CronJob").filter(isOurs).map {
+      ScheduleState($0, tree: inTree($0), jobs: jobs, pods: found)
+    }
+    idle = deployments.filter { deployment in
+      guard let tree = inTree(deployment) else { return false }
+      return deployment["spec"]?["replicas"] == 0 && tree["spec"]?["replicas"] != 0
+    }.map(\.objectName)
+  }
+
+  /// The versions that pods run, sorted as text.
+  package var running: [String] {
+    Set(pods.filter { $0.isReady && $0.counts }.map { $0.version ?? "unknown version" }).sorted()
+  }
+
+  /// Whether every pod runs what it was last told to.
+  package var hasArrived: Bool { rollouts.allSatisfy(\.isFinished) }
+
+  /// Whether somebody has to look at it, though it may be as the tree says.
+  package var needsAttention: Bool {
+    !hasArrived || !idle.isEmpty
+      || schedules.contains { $0.isStoppedByHand || $0.last?.needsAttention == true }
+  }
+}
+
+extension JobRun {
+  /// A run that failed is its owner's business; one that was not started is that of who delivers it.
+  package var needsAttention: Bool {
+    switch result {
+    case .notStarted, .unanswered: true
+    case .running, .succeeded, .failed: false
+    }
+  }
+}

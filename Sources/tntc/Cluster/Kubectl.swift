@@ -1,0 +1,121 @@
+import Diagnostics
+import Files
+import Processes
+import YAML
+
+/// The `kubectl` on PATH, which asks one cluster and changes nothing.
+struct Kubectl {
+  /// Nil for the current context of kubectl.
+  let context: String?
+  /// Nil when the server did not say what it knows.
+  private let kinds: ServerKinds?
+
+  /// Asks which kinds there are: `kubectl get` of one that is not there answers nothing at all.
+  init(context: String?) throws(FileError) {
+    self.context = context
+    let arguments = ["api-resources", "--verbs=list", "--no-headers"] + Self.options(context)
+    let table: [UInt8]
+    do {
+      table = try Program("kubectl").run(arguments)
+    } catch {
+      // Where one API is away, kubectl prints all others before it says so.
+      guard case .exited = error.cause, !error.output.isEmpty else { throw Self.failure(error) }
+      table = error.output
+    }
+    let kinds = ServerKinds(table)
+    self.kinds = kinds.isEmpty ? nil : kinds
+  }
+
+  /// - Parameters:
+  ///   - needed: kinds that are told as unknown when the server does not know them.
+  ///   - others: kinds that are asked for where there are some.
+  ///   - selection: what else `kubectl get` is to know, like `-l app=x`.
+  func get(
+    _ needed: [AskedKind], others: [AskedKind] = [], namespace: String?, _ selection: [String]
+  ) throws -> ClusterAnswer {
+    var answer = ClusterAnswer()
+    var resources: [String] = []
+    for kind in needed + others {
+      guard kinds?.knows(kind.kind, kind.apiVersion) ?? needed.contains(kind) else {
+        if needed.contains(kind), !answer.unknown.contains(kind.text) { answer.unknown.append(kind.text) }
+        continue
+      }
+      if !resources.contains(kind.resource) { resources.append(kind.resource) }
+    }
+    guard !resources.isEmpty else { return answer }
+    let found = try get([resources.joined(separator: ",")] + selection, namespace: namespace)
+    (answer.objects, answer.forbidden) = (found.objects, found.forbidden)
+    return answer
+  }
+
+  /// - Parameter arguments: what is asked for, as `kubectl get` takes it.
+  func get(_ arguments: [String], namespace: String?) throws -> ClusterAnswer {
+    let options =
+      ["-o", "json", "--show-managed-fields"] + Self.options(context)
+      + (namespace.map { ["--namespace", $0] } ?? [])
+    do {
+      return ClusterAnswer(objects: try Self.items(try Program("kubectl").run(["get"] + arguments + options)))
+    } catch let failure as Program.Failure {
+      guard let forbidden = forbidden(in: failure.errors) else { throw Self.failure(failure) }
+      return ClusterAnswer(objects: (try? Self.items(failure.output)) ?? [], forbidden: forbidden)
+    }
+  }
+
+  private static func options(_ context: String?) -> [String] { context.map { ["--context", $0] } ?? [] }
+
+  private static func failure(_ failure: Program.Failure) -> FileError {
+    FileError("ask", "kubectl", .said(failure.message))
+  }
+
+  /// What the server refused to tell; nil when anything else went wrong as well.
+  private func forbidden(in errors: String) -> [ClusterAnswer.Forbidden]? {
+    var forbidden: [ClusterAnswer.Forbidden] = []
+    for line in errors.split(separator: "\n") where line.hasPrefix("Error") || line.hasPrefix("error:") {
+      // Error from server (Forbidden): pods is forbidden: User "u" cannot list resource "pods" in API group "" …
+      let quoted = line.split(separator: "\"", omittingEmptySubsequences: false).map(String.init)
+      func after(_ words: String) -> String? {
+        quoted.indices.dropLast().first { quoted[$0].hasSuffix(words) }.map { quoted[$0 + 1] }
+      }
+      guard line.hasPrefix("Error from server (Forbidden)"), let plural = after("resource ") else {
+        return nil
+      }
+      let kind = kinds?.kind(plural: plural, group: after("API group ") ?? "") ?? plural
+      forbidden.append(ClusterAnswer.Forbidden(kind: kind, namespace: after("in the namespace ")))
+    }
+    return forbidden.isEmpty ? nil : forbidden
+  }
+
+  /// The objects in what `kubectl get -o json` printed.
+  ///
+  /// - Parameter origin: where it is from, for messages.
+  static func items(_ bytes: [UInt8], _ origin: String = "kubectl") throws(InvalidInput) -> [Value] {
+    let root: Value
+    do {
+      root = try JSON.read(bytes)
+    } catch {
+      throw InvalidInput(path: origin, "is not the JSON of `kubectl get -o json`: \(error.text)")
+    }
+    if case .sequence(let items)? = root["items"] { return items }
+    guard root["kind"] != nil else {
+      throw InvalidInput(path: origin, "is not the JSON of `kubectl get -o json`: it has no `items`")
+    }
+    return [root]
+  }
+}
+
+/// A kind that a cluster is asked for.
+struct AskedKind: Hashable, Sendable {
+  let kind: String
+  let apiVersion: String
+
+  init(_ kind: String, _ apiVersion: String) { (self.kind, self.apiVersion) = (kind, apiVersion) }
+
+  /// As `kubectl get` takes it: `deployment.v1.apps`.
+  var resource: String {
+    let parts = apiVersion.split(separator: "/")
+    return parts.count == 2 ? "\(kind.lowercased()).\(parts[1]).\(parts[0])" : kind.lowercased()
+  }
+
+  /// For people.
+  var text: String { apiVersion.contains("/") ? "\(kind) (\(apiVersion))" : kind }
+}
