@@ -14,6 +14,9 @@ package struct SharedData: Sendable {
   /// CustomResourceDefinitions, for the judges in Python.
   package static let definitions = SharedData("crds")
 
+  /// Answers of a real cluster, each with its tree and with what is true of it.
+  package static let clusterAnswers = SharedData("cluster")
+
   /// The conformance suite of JSON-e; `JSONE_SPEC` names another file.
   package static let templateSuite =
     ProcessInfo.processInfo.environment["JSONE_SPEC"].map { SharedData(elsewhere: URL(filePath: $0)) }

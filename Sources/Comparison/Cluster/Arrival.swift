@@ -70,3 +70,45 @@ extension Rollout {
     return causes.contains { if case .otherContent = $0.obstacle { true } else { false } }
   }
 }
+
+/// The same for several workflows, with a limit. It knows no clock: it is told the time.
+package struct ArrivalWatch: Sendable {
+  /// Between two looks, in seconds.
+  package static let pause = 2
+
+  package enum Verdict: Sendable, Equatable {
+    /// Look again after so many seconds.
+    case goOn(Int)
+    /// All have arrived or cannot, or the time is over.
+    case ended
+  }
+
+  private let start: Int
+  private let limit: Int
+  private var arrivals: [Arrival]
+  /// Seconds since the first look.
+  package private(set) var elapsed = 0
+
+  /// - Parameters:
+  ///   - limit: in seconds.
+  ///   - count: how many workflows.
+  ///   - time: now, in seconds of any clock that does not go backward.
+  package init(limit: Int, count: Int, at time: Int) {
+    (self.limit, start) = (limit, time)
+    arrivals = Array(repeating: Arrival(), count: count)
+  }
+
+  package func isOver(at time: Int) -> Bool { time - start >= limit }
+
+  /// - Parameter looks: one for each workflow.
+  package mutating func verdict(_ looks: [Arrival.Look], at time: Int) -> Verdict {
+    elapsed = time - start
+    var isWaiting = false
+    for (position, look) in zip(arrivals.indices, looks)
+    where arrivals[position].verdict(look, at: time) == .goOn {
+      isWaiting = true
+    }
+    guard isWaiting, !isOver(at: time) else { return .ended }
+    return .goOn(min(Self.pause, limit - elapsed))
+  }
+}

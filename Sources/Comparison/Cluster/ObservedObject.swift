@@ -22,6 +22,14 @@ extension Value {
   /// A number of its status: what is 0 is left out there.
   func statusCount(_ key: String) -> Int { self["status"]?[key]?.count ?? 0 }
 
+  /// Who owns a field, as `managedFields` tells (the form `FieldsV1`), sorted.
+  func managers(of field: [String]) -> [String] {
+    let entries = items(of: self["metadata"]?["managedFields"]).filter { entry in
+      field.reduce(entry["fieldsV1"]) { $0?["f:\($1)"] } != nil
+    }
+    return Set(entries.compactMap { $0["manager"]?.text }).sorted()
+  }
+
   /// A whole number; nil for everything else.
   var count: Int? {
     if case .integer(let count) = self { count } else { nil }

@@ -8,6 +8,8 @@ package struct ScheduleState: Sendable, Equatable {
   /// Whether the tree says so, or does not have it.
   package let isMeant: Bool
   package let last: JobRun?
+  /// Who set `spec.suspend`, where the cluster tells.
+  package let managers: [String]
 
   /// - Parameters:
   ///   - tree: the CronJob as the tree has it; nil for one that left it.
@@ -16,6 +18,7 @@ package struct ScheduleState: Sendable, Equatable {
     self.cronJob = cronJob.objectName
     isSuspended = cronJob["spec"]?["suspend"] == true
     isMeant = tree == nil || tree?["spec"]?["suspend"] == true
+    managers = cronJob.managers(of: ["spec", "suspend"])
     // The scheduled time is an annotation in the CronJob's own zone; that of the making is in UTC.
     last = jobs.filter { $0.controller("CronJob") == cronJob.objectName }
       .max { JobRun.order($0) < JobRun.order($1) }

@@ -37,7 +37,10 @@ package struct WorkflowHealth: Sendable {
     }
     let replicaSets = all("ReplicaSet")
     self.pods = pods
-    rollouts = deployments.map { Rollout($0, replicaSets: replicaSets, pods: pods) }
+    // Every server gives a status, if an empty one; an answer without it is a manifest, which says nothing of it.
+    rollouts = deployments.filter { $0["status"] != nil }.map {
+      Rollout($0, replicaSets: replicaSets, pods: pods)
+    }
     let jobs = all("Job")
     schedules = all("CronJob").filter(isOurs).map {
       ScheduleState($0, tree: inTree($0), jobs: jobs, pods: found)

@@ -73,9 +73,12 @@ package struct CronTrigger: Trigger {
       + "give this one another `name`"
   }
 
+  /// The name of its CronJob.
+  package func object(of workflow: String) -> String { workflow + suffix }
+
   func context(in workflow: String) -> Mapping {
     [
-      "name": name.map(Value.string) ?? .null, "object": .string(workflow + suffix),
+      "name": name.map(Value.string) ?? .null, "object": .string(object(of: workflow)),
       "schedule": .string(schedule), "timeZone": timeZone.map(Value.string) ?? .null,
       "suspend": .bool(isSuspended),
       "data": .string(name.map { "{\"trigger\": \"\($0)\"}" } ?? "{}"),

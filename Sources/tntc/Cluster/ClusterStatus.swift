@@ -40,7 +40,20 @@ struct ClusterStatus: Sendable {
       ours + unlabelled, tree: built.map(\.content), faults: Self.faults(in: rows))
   }
 
-  var isInSync: Bool { extra.isEmpty && rows.allSatisfy { $0.state == .inSync } }
+  /// As far as this user may see.
+  var isInSync: Bool {
+    extra.isEmpty && rows.allSatisfy { $0.state == .inSync || isUnseen($0.object) }
+  }
+
+  /// Whether an object of the tree is of a kind of which the cluster tells this user nothing.
+  ///
+  /// - Parameter object: `deployment/w`.
+  func isUnseen(_ object: String) -> Bool {
+    forbidden.contains { object.hasPrefix("\($0.kind.lowercased())/") }
+  }
+
+  /// Whether all of the tree could be seen.
+  var isWhole: Bool { !rows.contains { isUnseen($0.object) } }
 
   /// Whether all is as the tree says, and somebody has to look at it nevertheless.
   var needsAttention: Bool { isInSync && health.needsAttention }
@@ -48,6 +61,7 @@ struct ClusterStatus: Sendable {
   /// Ends a command with the exit code that tells how workflows stand.
   static func end(_ statuses: [ClusterStatus]) throws(ExitCode) {
     if statuses.contains(where: { !$0.isInSync }) { throw Exit.invalid }
+    if statuses.contains(where: { !$0.isWhole }) { throw Exit.failed }
     if statuses.contains(where: \.needsAttention) { throw Exit.attention }
   }
 

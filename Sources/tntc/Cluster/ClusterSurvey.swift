@@ -8,6 +8,9 @@ struct ClusterSurvey {
     let workflow: String
     let built: [BuiltObject]
 
+    /// For people.
+    var title: String { "\(workflow)\(environment.map { " in \($0)" } ?? "")" }
+
     /// Nil when the consumer decides.
     var namespace: String? { built.lazy.compactMap { $0.content["metadata"]?["namespace"]?.text }.first }
   }

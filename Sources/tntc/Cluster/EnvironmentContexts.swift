@@ -40,3 +40,11 @@ struct EnvironmentContexts {
 
   subscript(environment: String?) -> String? { given ?? environment.flatMap { named[$0] } }
 }
+
+extension JobFinder {
+  /// The context of kubectl that an environment names; nil where it does not, and among several.
+  func context(of environment: String?) throws(InvalidInput) -> String? {
+    let found = try environments(environment)
+    return found.count == 1 ? found[0]?.context : nil
+  }
+}

@@ -82,7 +82,8 @@ struct Kubectl {
       let kind = kinds?.kind(plural: plural, group: after("API group ") ?? "") ?? plural
       forbidden.append(ClusterAnswer.Forbidden(kind: kind, namespace: after("in the namespace ")))
     }
-    return forbidden.isEmpty ? nil : forbidden
+    // kubectl tells them in any order.
+    return forbidden.isEmpty ? nil : forbidden.sorted { $0.kind.precedesByBytes($1.kind) }
   }
 
   /// The objects in what `kubectl get -o json` printed.

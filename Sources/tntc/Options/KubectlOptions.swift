@@ -25,9 +25,12 @@ struct KubectlOptions: ParsableArguments {
   ///
   /// - Parameters:
   ///   - inTree: the namespace that the tree names.
+  ///   - ofEnvironment: the context that its environment names.
   ///   - rest: after the options that belong to kubectl.
-  func exec(_ verb: String, namespace inTree: String?, _ rest: [String]) throws {
-    let arguments = [verb] + target.arguments(namespace: inTree) + rest
+  func exec(
+    _ verb: String, namespace inTree: String?, context ofEnvironment: String?, _ rest: [String]
+  ) throws {
+    let arguments = [verb] + target.arguments(namespace: inTree, context: ofEnvironment) + rest
     if print {
       return Console.output((["kubectl"] + arguments).map(ShellWord.quoted).joined(separator: " ") + "\n")
     }

@@ -2,7 +2,9 @@ import ArgumentParser
 
 /// Which cluster, and where in it.
 struct KubectlTarget: ParsableArguments {
-  @Option(help: ArgumentHelp("With --cluster: the context of kubectl.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp(
+      "With --cluster: the context of kubectl (default: that of the environment).", valueName: "name"))
   var context: String?
 
   @Option(
@@ -14,8 +16,11 @@ struct KubectlTarget: ParsableArguments {
 
   /// Options of kubectl.
   ///
-  /// - Parameter inTree: the namespace that the tree names.
-  func arguments(namespace inTree: String?) -> [String] {
-    (context.map { ["--context", $0] } ?? []) + ((inTree ?? namespace).map { ["--namespace", $0] } ?? [])
+  /// - Parameters:
+  ///   - inTree: the namespace that the tree names.
+  ///   - ofEnvironment: the context that its environment names.
+  func arguments(namespace inTree: String?, context ofEnvironment: String?) -> [String] {
+    ((context ?? ofEnvironment).map { ["--context", $0] } ?? [])
+      + ((inTree ?? namespace).map { ["--namespace", $0] } ?? [])
   }
 }

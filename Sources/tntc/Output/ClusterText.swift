@@ -3,10 +3,32 @@ import Diagnostics
 import YAML
 
 extension ClusterStatus {
+  /// Of each object its state, its name, and what there is to say of it.
+  private var lines: [[String]] {
+    rows.map { row in ["  \(word(row))", row.object, Self.detail(row.state)] }
+      + extra.map { ["  extra", $0, "not in the tree"] } + health.rows
+  }
+
+  /// What runs, and of the lines those of which somebody has to do something.
+  func shortText(_ title: String) -> String {
+    let running = health.running.isEmpty ? "nothing runs" : "runs \(health.running.joined(separator: ", "))"
+    let troubles = lines.filter { !["  in sync", "  ready", "  succeeded", "  running"].contains($0[0]) }
+    return "\(title): \(summary); \(running)\n" + TextTable.plain(troubles) + notes
+  }
+
+  /// In one line, how far it is.
+  var progress: String {
+    let differing = rows.filter { word($0) != "in sync" }.map(\.object) + extra
+    let rollouts = health.rollouts.filter { !$0.isFinished }.map {
+      "deployment/\($0.deployment) \($0.word): \($0.summary)"
+    }
+    let parts =
+      (differing.isEmpty ? [] : ["differs from the tree: \(differing.joined(separator: ", "))"]) + rollouts
+    return parts.isEmpty
+      ? "has arrived\(health.word.map { ", \($0)" } ?? "")" : parts.joined(separator: "; ")
+  }
+
   var text: String {
-    var lines: [[String]] = rows.map { ["  \(Self.word($0.state))", $0.object] + [Self.detail($0.state)] }
-    lines += extra.map { ["  extra", $0, "not in the tree"] }
-    lines += health.rows
     let way =
       hasOldSelector
       ? "  The Deployment is from before tntc: its selector cannot be changed, so applying over it fails. Delete it\n"
@@ -17,7 +39,7 @@ extension ClusterStatus {
 
   /// In a few words.
   var summary: String {
-    (isInSync ? "in sync" : "differs") + (health.word.map { ", \($0)" } ?? "")
+    (!isInSync ? "differs" : isWhole ? "in sync" : "not known") + (health.word.map { ", \($0)" } ?? "")
   }
 
   /// What the answer does not tell.
@@ -35,7 +57,7 @@ extension ClusterStatus {
       "objects": .sequence(
         rows.map { row in
           [
-            "object": .string(row.object), "state": .string(Self.word(row.state)),
+            "object": .string(row.object), "state": .string(word(row)),
             "fields": Self.fields(row.state),
           ]
         }),
@@ -48,6 +70,10 @@ extension ClusterStatus {
     ]
     for (key, member) in health.members { value[key] = member }
     return .mapping(value)
+  }
+
+  private func word(_ row: (object: String, state: ClusterState)) -> String {
+    isUnseen(row.object) ? "not known" : Self.word(row.state)
   }
 
   private static func word(_ state: ClusterState) -> String {

@@ -133,7 +133,8 @@ extension ScheduleState {
     if isStoppedByHand {
       rows.append([
         "  suspended", "cronjob/\(cronJob)",
-        "in the cluster alone (spec.suspend), so no run starts; an apply of the tree does not end it",
+        "in the cluster alone (spec.suspend\(managers.isEmpty ? "" : ", set by \(managers.joined(separator: ", "))")): "
+          + "no run starts, and an apply of the tree does not end it",
       ])
     }
     if let last {
@@ -145,6 +146,7 @@ extension ScheduleState {
   var value: Value {
     [
       "cronJob": .string(cronJob), "suspended": .bool(isSuspended), "suspendedByHand": .bool(isStoppedByHand),
+      "managers": .sequence(managers.map(Value.string)),
       "last": last?.value ?? .null,
     ]
   }

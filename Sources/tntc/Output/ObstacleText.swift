@@ -37,7 +37,9 @@ enum ObstacleText {
 
   private static func said(_ message: String?, after separator: String = ": ") -> String {
     guard let message, !message.isEmpty else { return "" }
-    return separator + (message.count > shown ? "\(message.prefix(shown))…" : message)
+    // It goes on after it.
+    let text = message.hasSuffix(".") ? message.dropLast() : message[...]
+    return separator + (text.count > shown ? "\(text.prefix(shown))…" : text)
   }
 
   static func value(_ obstacle: Obstacle) -> Value {

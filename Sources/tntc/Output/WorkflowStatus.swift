@@ -18,6 +18,8 @@ struct WorkflowStatus {
   private let schedules: [Schedule]
   /// Of the live version; nil when none is.
   private let reach: ReachTable?
+  /// CronJobs that a cluster does not start, though the tree does not say so.
+  var stopped: Set<String> = []
   /// Whether the live version has one, without which there is no network policy.
   private let hasContract: Bool
 
@@ -98,10 +100,18 @@ struct WorkflowStatus {
         rows.append(["", "suspended"])
         continue
       }
+      if isStopped(schedule) {
+        rows.append(["", "suspended in the cluster"])
+        continue
+      }
       rows += schedule.runs.map { ["", schedule.text($0)] }
       if schedule.runs.isEmpty { rows.append(["", "never in the next five years"]) }
     }
     return "\(release.workflow)\n" + TextTable.plain(rows.map { ["  \($0[0])", $0[1]] })
+  }
+
+  private func isStopped(_ schedule: Schedule) -> Bool {
+    stopped.contains(schedule.cron.object(of: release.workflow))
   }
 
   var value: Value {
@@ -121,7 +131,7 @@ struct WorkflowStatus {
           "name": schedule.cron.name.map(Value.string) ?? .null, "schedule": .string(schedule.cron.schedule),
           "timeZone": schedule.cron.timeZone.map(Value.string) ?? .null,
           "suspended": .bool(schedule.cron.isSuspended), "isZoneKnown": .bool(schedule.zone != nil),
-          "next": .sequence(schedule.runs.map { .string(schedule.text($0)) }),
+          "next": .sequence(isStopped(schedule) ? [] : schedule.runs.map { .string(schedule.text($0)) }),
         ]
       })
     return .mapping(object)

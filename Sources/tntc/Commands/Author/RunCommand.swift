@@ -48,9 +48,8 @@ struct RunCommand: ParsableCommand {
         let file = try EngineProgram.workflowFile(of: target)
         return try EngineProgram.exec(["run", "--workflow", file, "--input", input] + local.arguments)
       }
-      let tree = try JobFinder(tree: tree.tree, FindingFormat.text.report).tree(
-        holding: target, environment: tree.env)
-      let workflow = try RetainedWorkflow(target, in: tree)
+      let finder = try JobFinder(tree: tree.tree, FindingFormat.text.report)
+      let workflow = try RetainedWorkflow(target, in: finder.tree(holding: target, environment: tree.env))
       if try workflow.effective().triggers.isSuspended {
         throw InvalidInput(
           path: workflow.path,
@@ -62,7 +61,8 @@ struct RunCommand: ParsableCommand {
       }
       if printJob { return Console.data(try Emitter.emit([try trigger.job()])) }
       let call = ["--container", EngineContract.container, "deployment/\(target)", "--"] + trigger.command
-      try kubectl.exec("exec", namespace: trigger.namespace, call)
+      try kubectl.exec(
+        "exec", namespace: trigger.namespace, context: try finder.context(of: tree.env), call)
     }
   }
 

@@ -30,15 +30,15 @@ struct LogsCommand: ParsableCommand {
 
   func run() throws {
     try reportingErrors {
-      let tree = try JobFinder(tree: tree.tree, FindingFormat.text.report).tree(
-        holding: name, environment: tree.env)
-      let workflow = try RetainedWorkflow(name, in: tree)
+      let finder = try JobFinder(tree: tree.tree, FindingFormat.text.report)
+      let workflow = try RetainedWorkflow(name, in: finder.tree(holding: name, environment: tree.env))
       let selector = "app.kubernetes.io/name=\(name),app.kubernetes.io/component=engine"
       let rest = [
         "--selector", selector, "--container", EngineContract.container, "--prefix", "--tail", "\(tail)",
       ]
       try kubectl.exec(
-        "logs", namespace: try workflow.effective().namespace, rest + (follow ? ["--follow"] : []))
+        "logs", namespace: try workflow.effective().namespace, context: try finder.context(of: tree.env),
+        rest + (follow ? ["--follow"] : []))
     }
   }
 }

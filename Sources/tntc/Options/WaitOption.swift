@@ -1,0 +1,29 @@
+import ArgumentParser
+import WorkflowModel
+
+/// How long a command waits for a cluster.
+struct WaitOption: ParsableArguments {
+  @Option(
+    defaultAsFlag: WaitLimit.usual,
+    help: ArgumentHelp(
+      "With --cluster: look until it runs what the tree says, or cannot, at most so long.",
+      valueName: "duration"))
+  var wait: WaitLimit?
+}
+
+/// A duration of the command line, like `90s` or `5m`.
+struct WaitLimit: ExpressibleByArgument, CustomStringConvertible {
+  static let usual = WaitLimit(seconds: 300, description: "5m")
+
+  let seconds: Int
+  let description: String
+
+  private init(seconds: Int, description: String) {
+    (self.seconds, self.description) = (seconds, description)
+  }
+
+  init?(argument: String) {
+    guard let duration = try? DurationText(argument) else { return nil }
+    self.init(seconds: (duration.milliseconds + 999) / 1000, description: argument)
+  }
+}
