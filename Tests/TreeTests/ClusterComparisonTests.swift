@@ -16,7 +16,7 @@ struct ClusterComparisonTests {
     switch ClusterComparison.state(of: try value(tree), in: try value(cluster)) {
     case .inSync: nil
     case .missing: ["missing"]
-    case .differs(let fields): fields.map { "\($0.path): \($0.tree), \($0.cluster)" }
+    case .differs(let fields): fields.map { "\($0.path): \($0.texts.tree), \($0.texts.cluster)" }
     }
   }
 
@@ -149,9 +149,24 @@ struct ClusterComparisonTests {
     #expect(try differences("{args: [a]}", "{args: [a, b]}") == ["args: 1 item, 2 items"])
   }
 
-  @Test func `the first five differences are told`() throws {
+  @Test func `every difference is found`() throws {
     let fields = (1...7).map { "f\($0): X" }.joined(separator: ", ")
     let (tree, cluster) = (fields.replacing("X", with: "a"), fields.replacing("X", with: "b"))
-    #expect(try differences("{spec: {\(tree)}}", "{spec: {\(cluster)}}")?.count == 5)
+    #expect(try differences("{spec: {\(tree)}}", "{spec: {\(cluster)}}")?.count == 7)
+  }
+
+  @Test func `bytes are compared as such`() throws {
+    let (wrapped, plain) = ("\"QUJD\\nREVG\\n\"", "QUJDREVG")
+    for kind in ["ConfigMap", "Secret"] {
+      let field = kind == "Secret" ? "data" : "binaryData"
+      func object(_ text: String) -> String { "{kind: \(kind), \(field): {a: \(text)}}" }
+      #expect(try differences(object(wrapped), object(plain)) == nil)
+      #expect(try differences(object(wrapped), object("QUJDREVH")) != nil)
+      #expect(try differences(object("\"?\""), object("\"!\"")) != nil)
+    }
+    // Elsewhere it is text.
+    #expect(
+      try differences("{kind: ConfigMap, data: {a: \(wrapped)}}", "{kind: ConfigMap, data: {a: \(plain)}}")
+        != nil)
   }
 }

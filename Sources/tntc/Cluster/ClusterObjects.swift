@@ -18,6 +18,9 @@ struct ClusterObjects: Sendable {
     }
   }
 
+  /// The names of those that it has something of, sorted.
+  var workflows: [String] { byWorkflow.keys.sorted { $0.precedesByBytes($1) } }
+
   /// Those of a namespace and those without one, in the order of the answer; all of them for nil.
   func labelled(_ workflow: String, in namespace: String?) -> [Value] {
     (byWorkflow[workflow] ?? []).filter { Self.isPart($0, of: namespace) }

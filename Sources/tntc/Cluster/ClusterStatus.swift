@@ -5,33 +5,39 @@ import YAML
 
 /// A workflow's objects beside those of a cluster.
 struct ClusterStatus: Sendable {
-  let rows: [(object: String, state: ClusterState)]
+  let rows: [ObjectRow]
   /// Objects with tntc's labels that are not in the tree.
   let extra: [String]
-  /// Whether the Deployment is from before tntc, with a selector that cannot be changed.
-  let hasOldSelector: Bool
+  /// What to do about a Deployment with a selector that is not the tree's and cannot be changed.
+  let takeover: Takeover?
   /// How it runs, whether it is as the tree says or not.
   let health: WorkflowHealth
   /// Kinds of which nothing is known, for people.
   let unknown: [String]
   let forbidden: [ClusterAnswer.Forbidden]
 
-  init(_ workflow: String, built: [BuiltObject], cluster: ClusterObjects) {
-    let namespace = built.lazy.compactMap { $0.content["metadata"]?["namespace"]?.text }.first
+  /// What follows, in words.
+  let notes: StandingNotes
+
+  /// - Parameter context: of kubectl, where one is named.
+  init(_ subject: ClusterSurvey.Subject, context: String?, cluster: ClusterObjects) {
+    let (workflow, built, namespace) = (subject.workflow, subject.built, subject.namespace)
     let ours = cluster.labelled(workflow, in: namespace)
     rows = built.map { object in
       let identity = ClusterObjects.identity(object.content)
       let found = cluster.first(identity, in: namespace)
-      return (identity, ClusterComparison.state(of: object.content, in: found))
+      return ObjectRow(
+        object: identity, standing: ClusterComparison.standing(of: object.content, in: found),
+        isUnseen: cluster.forbidden.contains { $0.kind == object.kind })
     }
     let known = Set(rows.map(\.object))
-    extra = ours.filter {
-      ClusterObjects.label($0, "app.kubernetes.io/managed-by") == "tentacular" && $0["kind"]?.text != "Pod"
-        && $0["metadata"]?["ownerReferences"] == nil && !known.contains(ClusterObjects.identity($0))
-    }.map(ClusterObjects.identity).sorted()
-    let deployment = cluster.first("deployment/\(workflow)", in: namespace)
-    let selector = deployment?["spec"]?["selector"]?["matchLabels"]
-    hasOldSelector = selector == ["app.kubernetes.io/name": .string(workflow)]
+    extra = ours.filter { LeftOvers.isOne($0) && !known.contains(ClusterObjects.identity($0)) }
+      .map(ClusterObjects.identity).sorted()
+    func inTree(_ kind: String) -> Value? { built.first { $0.kind == kind && $0.name == workflow }?.content }
+    takeover = inTree("Deployment").flatMap { Takeover(of: $0, service: inTree("Service"), in: ours) }
+    notes = StandingNotes(
+      rows: rows, takeover: takeover, context: context, folder: subject.folder,
+      hasNamespace: namespace != nil)
     (unknown, forbidden) = (cluster.unknown, cluster.forbidden)
     let unlabelled = rows.compactMap { cluster.first($0.object, in: namespace) }.filter {
       ClusterObjects.label($0, "app.kubernetes.io/name") != workflow
@@ -42,18 +48,11 @@ struct ClusterStatus: Sendable {
 
   /// As far as this user may see.
   var isInSync: Bool {
-    extra.isEmpty && rows.allSatisfy { $0.state == .inSync || isUnseen($0.object) }
-  }
-
-  /// Whether an object of the tree is of a kind of which the cluster tells this user nothing.
-  ///
-  /// - Parameter object: `deployment/w`.
-  func isUnseen(_ object: String) -> Bool {
-    forbidden.contains { object.hasPrefix("\($0.kind.lowercased())/") }
+    extra.isEmpty && rows.allSatisfy { $0.state == .inSync || $0.isUnseen }
   }
 
   /// Whether all of the tree could be seen.
-  var isWhole: Bool { !rows.contains { isUnseen($0.object) } }
+  var isWhole: Bool { !rows.contains(where: \.isUnseen) }
 
   /// Whether all is as the tree says, and somebody has to look at it nevertheless.
   var needsAttention: Bool { isInSync && health.needsAttention }
@@ -67,12 +66,12 @@ struct ClusterStatus: Sendable {
 
   /// ConfigMaps of the tree whose files the cluster does not have, or not so.
   private static func faults(
-    in rows: [(object: String, state: ClusterState)]
+    in rows: [ObjectRow]
   ) -> [String: EnginePod.ContentFault] {
     var faults: [String: EnginePod.ContentFault] = [:]
-    for (object, state) in rows where object.hasPrefix(configMap) {
-      let name = String(object.dropFirst(configMap.count))
-      switch state {
+    for row in rows where row.object.hasPrefix(configMap) {
+      let name = String(row.object.dropFirst(configMap.count))
+      switch row.state {
       case .missing: faults[name] = .absent
       case .differs(let fields):
         if fields.contains(where: { $0.path.hasPrefix("data") || $0.path.hasPrefix("binaryData") }) {

@@ -1,3 +1,4 @@
+import Releases
 import Tree
 import YAML
 
@@ -7,12 +8,26 @@ struct ClusterSurvey {
     let environment: String?
     let workflow: String
     let built: [BuiltObject]
+    /// Its folder in the tree.
+    let folder: String
+    /// Nil when the consumer decides.
+    let namespace: String?
+    /// That its templates make, now or before.
+    let kinds: [AskedKind]
 
     /// For people.
     var title: String { "\(workflow)\(environment.map { " in \($0)" } ?? "")" }
+  }
 
-    /// Nil when the consumer decides.
-    var namespace: String? { built.lazy.compactMap { $0.content["metadata"]?["namespace"]?.text }.first }
+  /// A workflow that a tree has, whether it is asked for or not.
+  struct Known {
+    let environment: String?
+    let workflow: String
+    let namespace: String?
+
+    init(environment: String?, _ workflow: String, namespace: String?) {
+      (self.environment, self.workflow, self.namespace) = (environment, workflow, namespace)
+    }
   }
 
   private struct Place: Hashable {
@@ -34,6 +49,9 @@ struct ClusterSurvey {
     _ subjects: [Subject], of workflow: String?, _ options: ClusterOptions, in finder: JobFinder
   ) throws {
     (self.subjects, self.workflow, self.options) = (subjects, workflow, options)
+    if !subjects.isEmpty, subjects.allSatisfy({ $0.namespace != nil }) {
+      try options.target.refuseNamespace(beside: subjects[0].namespace)
+    }
     file = try options.answerInFile().map(ClusterObjects.init)
     contexts = try EnvironmentContexts(subjects.map(\.environment), options, finder.configuration)
     var clusters: [String?: Kubectl] = [:]
@@ -47,12 +65,51 @@ struct ClusterSurvey {
   /// How each of them stands now, in their order: one question for each namespace of a cluster.
   func look() throws -> [ClusterStatus] {
     var answers: [Place: ClusterObjects] = [:]
-    return try subjects.map { subject in
+    return try look(&answers)
+  }
+
+  private func look(_ answers: inout [Place: ClusterObjects]) throws -> [ClusterStatus] {
+    try subjects.map { subject in
       let place = Place(context: contexts[subject.environment], namespace: subject.namespace)
-      let objects = try file ?? answers[place] ?? ClusterObjects(ask(place))
-      answers[place] = objects
-      return ClusterStatus(subject.workflow, built: subject.built, cluster: objects)
+      return ClusterStatus(subject, context: place.context, cluster: try objects(at: place, &answers))
     }
+  }
+
+  private func objects(at place: Place, _ answers: inout [Place: ClusterObjects]) throws -> ClusterObjects {
+    let objects = try file ?? answers[place] ?? ClusterObjects(ask(place))
+    answers[place] = objects
+    return objects
+  }
+
+  /// The same, and what else tntc has made in their namespaces.
+  ///
+  /// - Parameter elsewhere: workflows of other trees, which the same clusters may have.
+  func lookAround(
+    besides elsewhere: [Known]
+  ) throws -> (statuses: [ClusterStatus], left: [LeftWorkflow]) {
+    var answers: [Place: ClusterObjects] = [:]
+    let statuses = try look(&answers)
+    let known =
+      elsewhere + subjects.map { Known(environment: $0.environment, $0.workflow, namespace: $0.namespace) }
+    var left: [LeftWorkflow] = []
+    var seen: Set<Place> = []
+    for subject in subjects {
+      let place = Place(context: contexts[subject.environment], namespace: subject.namespace)
+      guard seen.insert(place).inserted, let objects = answers[place] else { continue }
+      let here = known.filter {
+        contexts[$0.environment] == place.context && ($0.namespace ?? place.namespace) == place.namespace
+      }
+      for name in objects.workflows where !here.contains(where: { $0.workflow == name }) {
+        let status = ClusterStatus(
+          Subject(
+            environment: subject.environment, workflow: name, built: [], folder: "",
+            namespace: place.namespace, kinds: []), context: place.context, cluster: objects)
+        if !status.extra.isEmpty {
+          left.append(LeftWorkflow(environment: subject.environment, name: name, cluster: status))
+        }
+      }
+    }
+    return (statuses, left)
   }
 
   private func ask(_ place: Place) throws -> ClusterAnswer {
@@ -61,6 +118,16 @@ struct ClusterSurvey {
       contexts[$0.environment] == place.context && $0.namespace == place.namespace
     }
     return try options.ask(
-      kubectl, for: asked.flatMap(\.built), workflow: workflow, namespace: place.namespace)
+      kubectl, for: asked.flatMap(\.built), others: asked.flatMap(\.kinds), workflow: workflow, namespace: place.namespace)
+  }
+}
+
+extension ClusterSurvey.Subject {
+  init(environment: String?, _ workflow: RetainedWorkflow) throws {
+    let built = try workflow.build()
+    self.init(
+      environment: environment, workflow: workflow.release.workflow, built: built, folder: workflow.path,
+      namespace: built.lazy.compactMap { $0.content["metadata"]?["namespace"]?.text }.first,
+      kinds: workflow.templateKinds().map { AskedKind($0.kind, $0.apiVersion) })
   }
 }

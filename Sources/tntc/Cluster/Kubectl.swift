@@ -90,6 +90,8 @@ struct Kubectl {
   ///
   /// - Parameter origin: where it is from, for messages.
   static func items(_ bytes: [UInt8], _ origin: String = "kubectl") throws(InvalidInput) -> [Value] {
+    // Of what is not there `--ignore-not-found` prints nothing.
+    if bytes.isEmpty { return [] }
     let root: Value
     do {
       root = try JSON.read(bytes)

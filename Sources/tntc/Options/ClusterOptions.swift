@@ -37,14 +37,28 @@ struct ClusterOptions: ParsableArguments {
 
   /// Everything that may belong to these objects: they themselves, pods, and what else carries our labels.
   ///
-  /// - Parameter workflow: nil for every workflow.
+  /// - Parameters:
+  ///   - others: kinds of which something may be there, beside the usual ones.
+  ///   - workflow: nil for every workflow.
   func ask(
-    _ kubectl: Kubectl, for built: [BuiltObject], workflow: String?, namespace inTree: String?
+    _ kubectl: Kubectl, for built: [BuiltObject], others: [AskedKind], workflow: String?, namespace inTree: String?
   ) throws -> ClusterAnswer {
     let kinds = Self.kinds + built.map { AskedKind($0.kind, $0.apiVersion) }
+    let namespace = inTree ?? target.namespace
     // By name alone: a Deployment from before tntc has no other label. Of all workflows, what tntc made.
     let label = workflow.map { "app.kubernetes.io/name=\($0)" } ?? "app.kubernetes.io/managed-by=tentacular"
-    return try kubectl.get(kinds, namespace: inTree ?? target.namespace, ["-l", label])
+    var answer = try kubectl.get(kinds, others: LabelledKinds.all + others, namespace: namespace, ["-l", label])
+    // Templates of one's own may make objects without the label.
+    let found = Set(answer.objects.map(ClusterObjects.identity))
+    let absent = built.filter { !found.contains(ClusterObjects.identity($0.content)) }
+      .filter {
+        !answer.unknown.contains(AskedKind($0.kind, $0.apiVersion).text) && !answer.isForbidden($0.kind)
+      }
+    if !absent.isEmpty {
+      let names = absent.map { "\(AskedKind($0.kind, $0.apiVersion).resource)/\($0.name)" }
+      answer.add(try kubectl.get(names + ["--ignore-not-found"], namespace: namespace))
+    }
+    return answer
   }
 
   /// What every workflow has, or has of these.

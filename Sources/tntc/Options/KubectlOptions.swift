@@ -30,6 +30,7 @@ struct KubectlOptions: ParsableArguments {
   func exec(
     _ verb: String, namespace inTree: String?, context ofEnvironment: String?, _ rest: [String]
   ) throws {
+    try target.refuseNamespace(beside: inTree)
     let arguments = [verb] + target.arguments(namespace: inTree, context: ofEnvironment) + rest
     if print {
       return Console.output((["kubectl"] + arguments).map(ShellWord.quoted).joined(separator: " ") + "\n")

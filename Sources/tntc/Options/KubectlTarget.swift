@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 
 /// Which cluster, and where in it.
 struct KubectlTarget: ParsableArguments {
@@ -13,6 +14,15 @@ struct KubectlTarget: ParsableArguments {
   var namespace: String?
 
   var isGiven: Bool { context != nil || namespace != nil }
+
+  /// - Parameter inTree: the namespace that the tree names.
+  /// - Throws: when `-n` names one as well: nobody means to look for the tree's objects where they are not.
+  func refuseNamespace(beside inTree: String?) throws(InvalidInput) {
+    guard let inTree, let namespace else { return }
+    throw InvalidInput(
+      path: "-n \(namespace)",
+      "the tree says the namespace, `\(inTree)`; leave `-n` out, which is for trees that name none")
+  }
 
   /// Options of kubectl.
   ///

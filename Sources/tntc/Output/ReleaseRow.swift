@@ -23,16 +23,11 @@ struct ReleaseRow: Sendable {
 
   var name: String { release.workflow }
 
-  func build() throws -> [BuiltObject] {
-    let workflow = try RetainedWorkflow(release.workflow, in: tree)
-    return try workflow.build()
+  func subject() throws -> ClusterSurvey.Subject {
+    try ClusterSurvey.Subject(environment: environment, try RetainedWorkflow(release.workflow, in: tree))
   }
 
-  var clusterCells: [String] {
-    guard let cluster else { return ["-", "-"] }
-    let running = cluster.health.running
-    return [cluster.summary, running.isEmpty ? "nothing" : running.joined(separator: ", ")]
-  }
+  var clusterCells: [String] { cluster?.cells ?? ["-", "-"] }
 
   /// Reads the lock alone, as there may be many workflows.
   init(environment: String?, _ workflow: String, in tree: String) throws {

@@ -17,7 +17,7 @@ struct StatusRow {
   }
 
   func subject() throws -> ClusterSurvey.Subject {
-    ClusterSurvey.Subject(environment: environment, workflow: name, built: try workflow.build())
+    try ClusterSurvey.Subject(environment: environment, workflow)
   }
 
   mutating func tell(_ live: ClusterStatus) {

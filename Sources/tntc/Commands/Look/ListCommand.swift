@@ -1,4 +1,5 @@
 import ArgumentParser
+import Releases
 import Terminal
 import Tree
 import YAML
@@ -43,28 +44,43 @@ struct ListCommand: ParsableCommand {
       }
       let ages = noAges ? nil : VersionAges(of: trees.map(\.tree))
       if let ages { for position in rows.indices { rows[position].tellAge(ages) } }
-      if cluster.isAsked { try askCluster(&rows, finder) }
+      let left = try cluster.isAsked ? askCluster(&rows, finder) : []
       switch format {
       case .text, .github:
         // Also those that nothing was brought to yet.
         let environments = try finder.configuredTrees(environment: tree.env).compactMap(\.environment)
-        Console.output(text(rows, environments, hasAges: ages != nil))
-      case .json: Console.data(JSON.pretty(.sequence(rows.map(\.value))) + "\n")
+        Console.output(text(rows, left, environments, hasAges: ages != nil))
+      case .json: Console.data(JSON.pretty(.sequence(rows.map(\.value) + left.map(\.value))) + "\n")
       }
-      try ClusterStatus.end(rows.compactMap(\.cluster))
+      try ClusterStatus.end(rows.compactMap(\.cluster) + left.map(\.cluster))
     }
   }
 
-  private func askCluster(_ rows: inout [ReleaseRow], _ finder: JobFinder) throws {
-    let subjects = try rows.map {
-      ClusterSurvey.Subject(environment: $0.environment, workflow: $0.name, built: try $0.build())
-    }
-    let found = try ClusterSurvey(subjects, of: nil, cluster, in: finder).look()
-    for (position, status) in zip(rows.indices, found) { rows[position].cluster = status }
+  /// - Returns: what no tree has and runs there.
+  private func askCluster(_ rows: inout [ReleaseRow], _ finder: JobFinder) throws -> [LeftWorkflow] {
+    let subjects = try rows.map { try $0.subject() }
+    let found = try ClusterSurvey(subjects, of: nil, cluster, in: finder).lookAround(
+      besides: try others(finder))
+    for (position, status) in zip(rows.indices, found.statuses) { rows[position].cluster = status }
+    return found.left
   }
 
-  private func text(_ rows: [ReleaseRow], _ environments: [String], hasAges: Bool) -> String {
-    if rows.isEmpty { return "no workflows\n" }
+  /// The workflows of the environments that are not listed: they may be in the same namespaces.
+  private func others(_ finder: JobFinder) throws -> [ClusterSurvey.Known] {
+    guard tree.env != nil else { return [] }
+    return try finder.trees(environment: nil).filter { $0.environment != tree.env }.flatMap { place in
+      try TreeIndex.workflows(of: place.tree).map { name in
+        let workflow = try RetainedWorkflow(name, in: place.tree)
+        return ClusterSurvey.Known(
+          environment: place.environment, name, namespace: try workflow.effective().namespace)
+      }
+    }
+  }
+
+  private func text(
+    _ rows: [ReleaseRow], _ left: [LeftWorkflow], _ environments: [String], hasAges: Bool
+  ) -> String {
+    if rows.isEmpty, left.isEmpty { return "no workflows\n" }
     var columns: [String] = []
     for environment in environments where !columns.contains(environment) { columns.append(environment) }
     if columns.count > 1, !wide, !cluster.isAsked {
@@ -82,6 +98,10 @@ struct ListCommand: ParsableCommand {
         (hasEnvironments ? [row.environment ?? "-"] : []) + row.cells(hasAges ? now.seconds : nil)
           + (hasBad ? [row.badVersions] : []) + (cluster.isAsked ? row.clusterCells : [])
       }
-    ).text()
+        + left.map { left in
+          (hasEnvironments ? [left.environment ?? "-"] : []) + left.cells(hasAges: hasAges)
+            + (hasBad ? ["-"] : []) + left.cluster.cells
+        }
+    ).text() + left.map(\.note).joined()
   }
 }

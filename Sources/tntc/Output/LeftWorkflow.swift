@@ -1,0 +1,29 @@
+import YAML
+
+/// A workflow that no tree has, and of which a cluster has objects that tntc made.
+struct LeftWorkflow: Sendable {
+  let environment: String?
+  let name: String
+  let cluster: ClusterStatus
+
+  /// The cells of a list, but for those of the environment and the cluster.
+  func cells(hasAges: Bool) -> [String] {
+    [name, "removed"] + Array(repeating: "-", count: hasAges ? 7 : 6)
+  }
+
+  /// What there is of it, and how it goes away.
+  var note: String {
+    "\(name)\(environment.map { " in \($0)" } ?? ""): no tree has it, and the cluster has "
+      + "\(cluster.extra.joined(separator: ", "))\n"
+  }
+
+  var value: Value {
+    var object = Mapping()
+    object["environment"] = environment.map(Value.string)
+    object["workflow"] = .string(name)
+    object["folder"] = .null
+    object["live"] = .null
+    object["cluster"] = cluster.value
+    return .mapping(object)
+  }
+}
