@@ -12,7 +12,8 @@ struct ListCommand: ParsableCommand {
       With several environments it is a table with a column for each, and in it what is live, its age, and what \
       is not as usual. With --env, --wide or --cluster each workflow has a row for each environment, with its number of \
       versions, its image, and as SIZE that of the live version's file, in bytes. An age is how long the branch has had the \
-      live version there, as git tells.
+      live version there, as git tells. With --cluster, or --from a file, it tells how each stands there, and exits as \
+      `tntc status` does.
       """)
 
   @OptionGroup var tree: TreeOptions
