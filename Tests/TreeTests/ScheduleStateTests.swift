@@ -23,17 +23,17 @@ struct ScheduleStateTests {
     "{kind: Pod, metadata: {name: p, ownerReferences: [{kind: Job, name: j}]}, status: {\(status)}}"
   }
 
-  private func failed(_ reason: String) -> String {
+  private static func failed(_ reason: String) -> String {
     "conditions: [{type: Failed, status: \"True\", reason: \(reason), message: why}]"
   }
 
-  private func ended(_ code: Int) -> String {
+  private static func ended(_ code: Int) -> String {
     "phase: Failed, containerStatuses: [{name: trigger, state: {terminated: {exitCode: \(code), reason: Error}}}]"
   }
 
   @Test func `the last one counts`() throws {
     let state = try state(
-      job("b", "2026-01-01T00:00:00Z", failed("BackoffLimitExceeded")),
+      job("b", "2026-01-01T00:00:00Z", Self.failed("BackoffLimitExceeded")),
       job("a", "2026-01-02T00:00:00Z", "conditions: [{type: Complete, status: \"True\"}]"))
     #expect(state.last?.name == "a")
     #expect(state.last?.result == .succeeded)
@@ -42,7 +42,7 @@ struct ScheduleStateTests {
 
   @Test func `a run that failed is no failure of what was delivered`() throws {
     let last = try #require(
-      try state(job("j", "t", failed("BackoffLimitExceeded")), pod(ended(1))).last)
+      try state(job("j", "t", Self.failed("BackoffLimitExceeded")), pod(Self.ended(1))).last)
     guard case .failed("BackoffLimitExceeded", "why", let exit) = last.result else {
       return #expect(Bool(false), "\(last.result)")
     }
@@ -50,29 +50,30 @@ struct ScheduleStateTests {
     #expect(!last.needsAttention)
   }
 
-  @Test(arguments: [
-    // The pod is gone with its log; what the Job says is all there is.
-    (failed("BackoffLimitExceeded"), nil, false),
-    // A trigger gives up before its Job is ended, so this one did not start in time.
-    (failed("DeadlineExceeded"), nil, true),
-    (failed("DeadlineExceeded"), "phase: Pending", true),
-    (failed("DeadlineExceeded"), "containerStatuses: [{name: trigger, state: {running: {}}}]", false),
-    ("startTime: t, active: 1", "containerStatuses: [{name: trigger, state: {running: {}}}]", false),
-    ("startTime: t, active: 1", "phase: Pending", false),
-    ("startTime: t, active: 1", nil, false),
-    ("", nil, false),
-    // No pod was made.
-    ("startTime: t", nil, true),
-    (
-      "startTime: t, active: 1",
-      "containerStatuses: [{name: trigger, state: {waiting: {reason: ImagePullBackOff}}}]", true
-    ),
-    ("startTime: t, active: 1", "conditions: [{type: PodScheduled, status: \"False\"}]", true),
-    (
-      "startTime: t, active: 1",
-      "containerStatuses: [{name: trigger, state: {waiting: {reason: ContainerCreating}}}]", false
-    ),
-  ])
+  @Test(
+    arguments: [
+      // The pod is gone with its log; what the Job says is all there is.
+      (Self.failed("BackoffLimitExceeded"), nil, false),
+      // A trigger gives up before its Job is ended, so this one did not start in time.
+      (Self.failed("DeadlineExceeded"), nil, true),
+      (Self.failed("DeadlineExceeded"), "phase: Pending", true),
+      (Self.failed("DeadlineExceeded"), "containerStatuses: [{name: trigger, state: {running: {}}}]", false),
+      ("startTime: t, active: 1", "containerStatuses: [{name: trigger, state: {running: {}}}]", false),
+      ("startTime: t, active: 1", "phase: Pending", false),
+      ("startTime: t, active: 1", nil, false),
+      ("", nil, false),
+      // No pod was made.
+      ("startTime: t", nil, true),
+      (
+        "startTime: t, active: 1",
+        "containerStatuses: [{name: trigger, state: {waiting: {reason: ImagePullBackOff}}}]", true
+      ),
+      ("startTime: t, active: 1", "conditions: [{type: PodScheduled, status: \"False\"}]", true),
+      (
+        "startTime: t, active: 1",
+        "containerStatuses: [{name: trigger, state: {waiting: {reason: ContainerCreating}}}]", false
+      ),
+    ] as [(String, String?, Bool)])
   func `one that could not start is`(status: String, pod: String?, needsAttention: Bool) throws {
     let last =
       try pod.map { try state(job("j", "t", status), self.pod($0)) } ?? state(job("j", "t", status))
@@ -80,7 +81,7 @@ struct ScheduleStateTests {
   }
 
   @Test func `a trigger that found no engine started nothing`() throws {
-    let last = try state(job("j", "t", failed("BackoffLimitExceeded")), pod(ended(2))).last
+    let last = try state(job("j", "t", Self.failed("BackoffLimitExceeded")), pod(Self.ended(2))).last
     #expect(last?.needsAttention == true)
     let held = try state(job("j", "t", "", spec: "suspend: true")).last
     #expect(held?.result == .notStarted(.held))
