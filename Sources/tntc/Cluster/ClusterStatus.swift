@@ -69,7 +69,7 @@ struct ClusterStatus: Sendable {
     in rows: [ObjectRow]
   ) -> [String: EnginePod.ContentFault] {
     var faults: [String: EnginePod.ContentFault] = [:]
-    for row in rows where row.object.hasPrefix(configMap) {
+    for row in rows where row.object.hasPrefix(configMap) && !row.isUnseen {
       let name = String(row.object.dropFirst(configMap.count))
       switch row.state {
       case .missing: faults[name] = .absent
