@@ -39,7 +39,7 @@ package struct ArgoDelivery: Sendable {
             // A commit to one workflow's folder leaves the other Applications alone.
             "annotations": ["argocd.argoproj.io/manifest-generate-paths": "."],
           ],
-          "spec": application,
+          "spec": application(contested: tree.workflows.flatMap(\.contested)),
         ],
       ],
     ]
@@ -56,10 +56,12 @@ package struct ArgoDelivery: Sendable {
     ]
   }
 
-  private var application: Value {
+  /// - Parameter contested: Deployments whose number of pods is left to whoever moves it. Each is named, as the rule holds
+  ///   for every Application, and others have their numbers from the tree alone.
+  private func application(contested: [String]) -> Value {
     var destination: Mapping = ["server": .string(server)]
     destination["namespace"] = targetNamespace.map(Value.string)
-    return [
+    let application: Mapping = [
       "project": .string(project),
       "source": [
         "repoURL": .string(source.address.text),
@@ -69,8 +71,16 @@ package struct ArgoDelivery: Sendable {
       "destination": .mapping(destination),
       "syncPolicy": [
         "automated": ["prune": true, "selfHeal": true],
-        "syncOptions": ["ServerSideApply=true"],
+        "syncOptions": .sequence(
+          ["ServerSideApply=true"] + (contested.isEmpty ? [] : ["RespectIgnoreDifferences=true"])),
       ],
     ]
+    if contested.isEmpty { return .mapping(application) }
+    var whole = application
+    whole["ignoreDifferences"] = .sequence(
+      contested.map { name in
+        ["group": "apps", "kind": "Deployment", "name": .string(name), "jsonPointers": ["/spec/replicas"]]
+      })
+    return .mapping(whole)
   }
 }

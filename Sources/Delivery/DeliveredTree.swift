@@ -29,9 +29,12 @@ package struct DeliveredTree: Sendable {
     package let namespace: String?
     /// The Deployments that are there as long as the workflow is.
     package let deployments: [String]
+    /// The Deployments whose number of pods the tree says, while something else in the tree moves it.
+    package let contested: [String]
 
-    package init(name: String, namespace: String?, deployments: [String]) {
+    package init(name: String, namespace: String?, deployments: [String], contested: [String]) {
       (self.name, self.namespace, self.deployments) = (name, namespace, deployments)
+      self.contested = contested
     }
   }
 

@@ -32,6 +32,9 @@ package enum CanaryRoute: Hashable, Sendable {
     if case .gateway = self { false } else { true }
   }
 
+  /// Whether pods of both tracks stand behind the workflow's Service.
+  package func sharesService(at weight: Int) -> Bool { countsPods && weight > 0 }
+
   /// Whether the canary's pods come on top of the others by a number that follows from the weight.
   package var isSurge: Bool { self == .surge || self == .replicas }
 

@@ -18,7 +18,7 @@ package struct CanaryTrack: Sendable {
   }
 
   /// Whether pods of both tracks stand behind the workflow's Service.
-  var sharesService: Bool { route.countsPods && weight > 0 }
+  var sharesService: Bool { route.sharesService(at: weight) }
 
   /// - Parameter live: the version that it runs beside.
   func pods(beside live: VersionNumber, _ settings: Settings) -> CanaryPods {

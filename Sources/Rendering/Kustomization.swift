@@ -13,6 +13,7 @@ package enum Kustomization {
   ) throws(InvalidInput) -> RenderedFile {
     var root = type
     root["namespace"] = settings.namespace.map(Value.string)
+    root["labels"] = labels(settings.labels)
     root["images"] = .sequence(
       [image(settings.image)] + sidecars.map { image($0.image, in: $0.imageName) })
     root["resources"] = .sequence(resources.map(Value.string))
@@ -26,6 +27,24 @@ package enum Kustomization {
   package static let type: Mapping = [
     "apiVersion": "kustomize.config.k8s.io/v1beta1", "kind": "Kustomization",
   ]
+
+  /// What gives every object the labels of the settings, those of versions among them: their files are the same bytes in
+  /// every environment. Selectors and pods are left alone. Nil without labels.
+  package static func labels(_ labels: Mapping) -> Value? {
+    labels.isEmpty ? nil : [["pairs": .mapping(labels)]]
+  }
+
+  /// The labels that a kustomization gives every object and no selector.
+  package static func addedLabels(_ kustomization: Value?) -> Mapping {
+    guard case .sequence(let entries)? = kustomization?["labels"] else { return [:] }
+    var labels = Mapping()
+    for entry in entries {
+      if case .mapping(let pairs)? = entry["pairs"], entry["includeSelectors"] != true {
+        for (key, value) in pairs { labels[key] = value }
+      }
+    }
+    return labels
+  }
 
   /// The entry by which a name in manifests, that of the engine if none is given, becomes an image.
   package static func image(_ image: ImageReference, in name: String = EngineContract.imageName) -> Value {

@@ -19,7 +19,10 @@ package struct RunJob: Sendable {
   ///   - deployment: the workflow's own Deployment as it is built; nil when the tree makes none.
   ///   - arguments: of the engine's program.
   ///   - times: of the run that it starts.
-  package init(_ workflow: String, like deployment: Value?, arguments: [String], times: TriggerTimes) {
+  ///   - resources: of its container.
+  package init(
+    _ workflow: String, like deployment: Value?, arguments: [String], times: TriggerTimes, resources: Value
+  ) {
     let metadata = deployment?["metadata"]
     let pod = deployment?["spec"]?["template"]?["spec"]
     let container = Self.engine(of: pod)
@@ -30,6 +33,7 @@ package struct RunJob: Sendable {
       "labels": Self.mapping(metadata?["labels"]), "pod": Self.mapping(pod),
       "container": Self.mapping(container), "command": .string(EngineContract.command),
       "arguments": .sequence(arguments.map(Value.string)), "deadlineSeconds": .integer(times.deadlineSeconds),
+      "resources": resources,
     ]
   }
 

@@ -30,6 +30,8 @@ package enum TemplateContext {
     context["imagePullPolicy"] = .string(settings.image.pullPolicy)
     let replicas = canary.map { $0.pods(beside: workflow.version, settings).stable } ?? settings.replicas
     context["replicas"] = replicas.map(Value.integer) ?? .null
+    context["autoscale"] = settings.autoscale?.context ?? .null
+    context["maxUnavailable"] = settings.maxUnavailable ?? .null
     context["suspended"] = .bool(settings.triggers.isSuspended)
     context["revisionHistoryLimit"] = .integer(Retention.revisionHistoryLimit)
     context["runtimeClass"] = settings.runtimeClass.map(Value.string) ?? .null
@@ -60,7 +62,8 @@ package enum TemplateContext {
     context["networkPolicies"] = policies
     context["resources"] = settings.resources(of: workflow)
     context["tmpSizeLimit"] = .string("\(EngineContract.scratch(nodes: workflow.nodes.count))Mi")
-    context["engine"] = engine
+    context["engine"] = engine(PodGrace(workflow, settings))
+    context["triggerResources"] = settings.triggerResources
     context["sidecars"] = sidecars(workflow, stableTrack, settings)
     context["podSecurity"] = podSecurity
     context["containerSecurity"] = containerSecurity
@@ -194,8 +197,14 @@ package enum TemplateContext {
     "sharedFolder": .string(EngineContract.sharedFolder),
     "denoDir": .string(EngineContract.denoDirectory),
     "tokenFile": .string(EngineContract.tokenFile),
-    "terminationGraceSeconds": .integer(EngineContract.terminationGraceSeconds),
   ]
+
+  private static func engine(_ grace: PodGrace) -> Value {
+    engine.patched(with: [
+      "terminationGraceSeconds": .integer(grace.terminationSeconds),
+      "shutdownGraceSeconds": .integer(grace.shutdownSeconds),
+    ])
+  }
 
   /// The "restricted" Pod Security Standard.
   private static let podSecurity: Value = [

@@ -109,9 +109,11 @@ package enum BuiltinTemplates {
     ("cronjob.yaml", PackageResources.cronjob_yaml),
     ("deployment.yaml", PackageResources.deployment_yaml),
     ("externalsecret.yaml", PackageResources.externalsecret_yaml),
+    ("hpa.yaml", PackageResources.hpa_yaml),
     ("httproute.yaml", PackageResources.httproute_yaml),
     ("networkpolicy.yaml", PackageResources.networkpolicy_yaml),
     ("overlay.yaml", PackageResources.overlay_yaml),
+    ("pdb.yaml", PackageResources.pdb_yaml),
     ("service.yaml", PackageResources.service_yaml),
     ("version.yaml", PackageResources.version_yaml),
   ]

@@ -7,6 +7,10 @@ package struct Settings: Sendable {
   package static let usualReplicas = 1
   /// In the place of a number of replicas: an autoscaler owns it, so the manifest leaves it out.
   package static let unmanagedReplicas = "unmanaged"
+  /// The key of the pods that may be missing, below `disruption`.
+  package static let maxUnavailableKey = "maxUnavailable"
+  /// The key of the resources of pods that start runs, below `triggerPod`.
+  static let triggerResourcesKey = "resources"
   /// The key of the most pods that a canary adds, below `canary`.
   package static let canaryCeilingKey = "maxReplicas"
   /// What that is where nobody says otherwise.
@@ -17,11 +21,17 @@ package struct Settings: Sendable {
   package private(set) var runtimeClass: String?
   /// Nil when an autoscaler owns the number; none of a suspended workflow, whoever owns it.
   package private(set) var replicas: Int? = usualReplicas
+  package private(set) var autoscale: Autoscale?
+  /// Pods that may be missing while nodes are drained, a number or a part of them; nil when nobody says so.
+  package private(set) var maxUnavailable: Value?
+  /// The longest that a pod that is to end goes on.
+  package private(set) var graceSeconds = EngineContract.usualGraceSeconds
   /// When it runs, and whether it does at all.
   package private(set) var triggers = TriggerSettings([:])
   /// The most pods that a canary adds.
   package private(set) var canaryCeiling = usualCanaryCeiling
   package private(set) var resources = Mapping()
+  private var ofTriggerPod = Mapping()
   package private(set) var nodeSelector = Mapping()
   package private(set) var tolerations: [Value] = []
   package private(set) var labels = Mapping()
@@ -48,11 +58,14 @@ package struct Settings: Sendable {
     self.image = image
     namespace = values[.namespace]?.text
     runtimeClass = values[.runtimeClass]?.text
-    if let value = values[.replicas] { replicas = if case .integer(let count) = value { count } else { nil } }
     triggers = TriggerSettings(values)
-    if triggers.isSuspended { replicas = 0 }
+    replicas = Self.replicas(values)
+    autoscale = Autoscale(values[.autoscale])
+    maxUnavailable = values.mapping(.disruption)[Self.maxUnavailableKey]
+    graceSeconds = SettingField.graceSeconds(values[.grace]) ?? EngineContract.usualGraceSeconds
     canaryCeiling = Self.canaryCeiling(values)
     resources = values.mapping(.resources)
+    ofTriggerPod = values.mapping(.triggerPod)
     nodeSelector = values.mapping(.nodeSelector)
     if case .sequence(let items)? = values[.tolerations] { tolerations = items }
     labels = values.mapping(.labels)
@@ -62,6 +75,18 @@ package struct Settings: Sendable {
     sidecarImages = values.mapping(.sidecars)
     patches = Self.patches(values)
     overlay = try Self.overlay(values.mapping(.config), values.mapping(.dependencies))
+  }
+
+  /// What merged settings, or those of a lock, say of the number of pods: nil when an autoscaler owns it; none of a
+  /// suspended workflow.
+  package static func replicas(_ values: Mapping) -> Int? {
+    if TriggerSettings(values).isSuspended { return 0 }
+    if values[.autoscale] != nil { return nil }
+    return switch values[.replicas] {
+    case nil: usualReplicas
+    case .integer(let count)?: count
+    default: nil
+    }
   }
 
   /// What merged settings say of the most pods that a canary adds.
@@ -116,6 +141,23 @@ extension Settings {
       "requests": ["cpu": "100m", "memory": .string("\(limit / 2)Mi")],
       "limits": ["memory": .string("\(limit)Mi")],
     ]
-    return usual.patched(with: .mapping(resources))
+    return ContainerResources.merged(resources, over: usual)
   }
+
+  /// Those of the container of a pod that starts a run.
+  package var triggerResources: Value { Self.triggerResources(ofTriggerPod) }
+
+  /// - Parameter values: merged settings, or those of a lock.
+  package static func triggerResources(in values: Mapping) -> Value {
+    triggerResources(values.mapping(.triggerPod))
+  }
+
+  private static func triggerResources(_ pod: Mapping) -> Value {
+    guard case .mapping(let given)? = pod[triggerResourcesKey] else { return usualTriggerResources }
+    return ContainerResources.merged(given, over: usualTriggerResources)
+  }
+
+  private static let usualTriggerResources: Value = [
+    "requests": ["cpu": "10m", "memory": "32Mi"], "limits": ["memory": "64Mi"],
+  ]
 }

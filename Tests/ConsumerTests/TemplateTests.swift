@@ -53,7 +53,7 @@ struct TemplateTests {
   }
 
   @Test(.needs(.python, .kubectl, .tntc))
-  func `a PodDisruptionBudget is accepted by the consumers`() throws {
+  func `a manifest of a template of somebody's own is accepted by the consumers`() throws {
     try withTemporaryFolder { folder in
       let workflow = try SampleTree.writeWorkflow(in: folder)
       let options = ["--templates", Judge.templates.path, "--image", "example.com/e:1"]
@@ -80,8 +80,8 @@ struct TemplateTests {
     }
   }
 
-  @Test func `the documentation shows the budget that is tested`() throws {
-    let text = try String(contentsOf: Judge.templates.appending(path: "pdb.yaml"), encoding: .utf8)
+  @Test func `the documentation shows the template that is tested`() throws {
+    let text = try String(contentsOf: Judge.templates.appending(path: "dashboard.yaml"), encoding: .utf8)
     let page = try String(contentsOf: Self.builtin.appending(path: "README.md"), encoding: .utf8)
     #expect(page.contains("```yaml\n\(text)```"))
   }

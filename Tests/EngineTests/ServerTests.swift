@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Foundation
 import NIOCore
 import NIOHTTP1
+import Synchronization
 import TestSupport
 import Testing
 
@@ -109,6 +110,48 @@ struct ServerTests {
     }
     try await RunningEngine.with(Self.fast, ["--drain-delay", "5m"]) { (engine, _) async throws in
       engine.signal(SIGINT)
+      #expect(try await engine.exitCode() == 0)
+    }
+  }
+
+  /// Who calls until the pod's address is given out no more.
+  private final class Clients: Sendable {
+    private let end = Mutex<ContinuousClock.Instant?>(nil)
+
+    var isLate: Bool { end.withLock { $0 != nil } }
+    var goOn: Bool { end.withLock { $0.map { ContinuousClock.now < $0 } ?? true } }
+
+    func stop(at instant: ContinuousClock.Instant) { end.withLock { $0 = instant } }
+  }
+
+  /// The pod's address is given out for a moment after the signal: clients go on until then, on new connections.
+  @Test("A rollout under load: no connection is refused and no run is cut until the delay is over")
+  func rolloutUnderLoad() async throws {
+    try await RunningEngine.with(Self.fast, ["--drain-delay", "4s"]) { (engine, _) async throws in
+      let clients = Clients()
+      let counts = try await withThrowingTaskGroup(of: (served: Int, late: Int).self) { group in
+        for _ in 0..<8 {
+          group.addTask {
+            var (served, late) = (0, 0)
+            while clients.goOn {
+              let isLate = clients.isLate
+              let answer = try await engine.run()
+              #expect(answer.status == 200, "\(answer.status) \(answer.body)")
+              if isLate { #expect(answer.headers["connection"] == ["close"]) }
+              (served, late) = (served + 1, late + (isLate ? 1 : 0))
+            }
+            return (served, late)
+          }
+        }
+        try await Task.sleep(for: .milliseconds(500))
+        engine.signal(SIGTERM)
+        #expect(try await engine.logs("not ready any more"))
+        clients.stop(at: .now + .seconds(2))
+        var sum = (served: 0, late: 0)
+        for try await count in group { sum = (sum.served + count.served, sum.late + count.late) }
+        return sum
+      }
+      #expect(counts.late > 8, "\(counts)")
       #expect(try await engine.exitCode() == 0)
     }
   }

@@ -105,7 +105,12 @@ enum ObjectRisks {
     if fields.starts(with: ["spec", "selector"]) || fields.starts(with: ["spec", "podSelector"]) {
       return [.selector(object: change.id, path: field.path.text)]
     }
-    // Without the field the API server makes one pod.
+    // Without the field the API server makes one pod: an apply takes away what its manager owned.
+    if fields == ["spec", "replicas"], change.kind == "Deployment", case .integer(let old)? = field.from,
+      field.to == nil, old > 1
+    {
+      return [.replicasLeft(object: change.id, from: old)]
+    }
     if fields == ["spec", "replicas"], case .integer(let old) = field.from ?? 1,
       case .integer(let new) = field.to ?? 1, new < old
     {

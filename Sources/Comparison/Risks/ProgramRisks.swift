@@ -262,7 +262,7 @@ private struct Arguments {
       let (text, value) = (texts[position], position + 1 < texts.count ? texts[position + 1] : nil)
       let isFollowing =
         switch text {
-        case Self.digest, Self.configDigest: true
+        case Self.digest, Self.configDigest, "--shutdown-grace": true
         case "--config": value == Self.configFile
         case "--dependencies": value == Self.dependenciesFile
         case "--timeout": texts.first == "trigger"

@@ -63,6 +63,9 @@ package enum Risk: Hashable, Sendable {
   case scheduleChanged(object: String, path: String, from: String?, to: String?)
   case scheduleAdded(object: String, schedule: String)
   case fewerReplicas(object: String, from: Int, to: Int)
+  /// The manifest says no more how many pods there are, so that the API server makes one of them, until somebody else
+  /// says a number.
+  case replicasLeft(object: String, from: Int)
   /// The image may become another one without a change here.
   case floatingImage(String)
   case nearLimit(configMap: String, Limit, bytes: Int)
@@ -105,7 +108,7 @@ package enum Risk: Hashable, Sendable {
     switch self {
     case .immutableField, .rewritten, .versionLeaves, .edited, .widerPrivilege, .accessRules, .program,
       .build, .badVersion, .pinPassed, .treeMoves,
-      .nameResolution, .secret, .clusterRules, .exposed, .networkClosed:
+      .nameResolution, .secret, .clusterRules, .exposed, .networkClosed, .replicasLeft:
       .high
     case .fixLeft, .widerNetwork, .networkPolicy, .selector, .namespaceMoves, .secretStays, .deleted,
       .renamed, .triggerSettings,
@@ -154,6 +157,7 @@ package enum Risk: Hashable, Sendable {
     case .scheduleChanged: "schedule"
     case .scheduleAdded: "schedule-added"
     case .fewerReplicas: "fewer-replicas"
+    case .replicasLeft: "replicas-left"
     case .floatingImage: "floating-image"
     case .nearLimit: "near-limit"
     case .podsRestart: "pods-restart"

@@ -33,13 +33,7 @@ package struct Effective: Equatable, Sendable {
     self.namespace = namespace
     networkPolicy = release.networkPolicy(NetworkPolicySettings(release.settings[.networkPolicy]))
     triggers = TriggerSettings(release.settings)
-    replicas =
-      switch release.settings[.replicas] {
-      case _ where triggers.isSuspended: 0
-      case nil: Settings.usualReplicas
-      case .integer(let count)?: count
-      default: nil
-      }
+    replicas = Settings.replicas(release.settings)
   }
 }
 

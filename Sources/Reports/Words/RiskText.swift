@@ -80,6 +80,10 @@ package enum RiskText {
       "\(object): \(path) \(from ?? "not set") → \(to ?? "not set")"
     case .scheduleAdded(let object, let schedule): "\(object) runs on schedule: \(schedule)"
     case .fewerReplicas(let object, let from, let to): "\(object): \(from) → \(to) replicas"
+    case .replicasLeft(let object, let from):
+      "\(object) names no number of replicas any more, and it was \(from): an apply takes it to 1 until an autoscaler "
+        + "raises it; to keep them, let another manager own the number first (`kubectl apply --server-side "
+        + "--field-manager=handover`, with `spec.replicas: \(from)` alone)"
     case .floatingImage(let image):
       "the image \(image) has no digest, so what runs can change without a change here"
     case .nearLimit(let configMap, .content, let bytes):
@@ -164,6 +168,9 @@ package enum RiskText {
       set("object", object)
       set("from", "\(from)")
       set("to", "\(to)")
+    case .replicasLeft(let object, let from):
+      set("object", object)
+      set("from", "\(from)")
     case .fixLeft(let fixes, let version, let files):
       set("from", fixes.last?.text)
       set("to", version.text)

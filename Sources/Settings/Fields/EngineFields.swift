@@ -3,7 +3,7 @@ import YAML
 
 /// Which engine runs, where, and how often.
 extension SettingField {
-  static let engineFields = [image, namespace, runtimeClass, replicas, canary]
+  static let engineFields = [image, namespace, runtimeClass, replicas, autoscale, disruption, canary]
 
   package static let image = SettingField(
     "image", "The engine image: `name[:tag][@sha256:…]`.", recorded: .text,
@@ -53,6 +53,17 @@ extension SettingField {
         return nil
       }
     })
+
+  package static let autoscale = SettingField(
+    "autoscale",
+    "An autoscaler owns the number of engines: from `min` to `max`, by `cpu` or `memory` in percent of the requests.",
+    recorded: ScalingReader.recordedAutoscale, schema: ScalingReader.autoscaleSchema,
+    read: { element, _, findings in ScalingReader.autoscale(element, &findings) })
+
+  package static let disruption = SettingField(
+    "disruption", "How many engines may be missing while nodes are drained: `\(Settings.maxUnavailableKey)`.",
+    recorded: ScalingReader.recordedDisruption, schema: ScalingReader.disruptionSchema,
+    read: { element, _, findings in ScalingReader.disruption(element, &findings) })
 
   package static let canary = SettingField(
     "canary", "What a canary may add: at most `\(Settings.canaryCeilingKey)` pods.",

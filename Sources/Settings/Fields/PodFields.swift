@@ -4,12 +4,58 @@ import YAML
 /// What the pods have, and the objects around them.
 extension SettingField {
   static let podFields = [
-    resources, nodeSelector, tolerations, labels, annotations, secrets, networkPolicy, sidecars, patches,
+    resources, triggerPod, grace, nodeSelector, tolerations, labels, annotations, secrets, networkPolicy,
+    sidecars, patches,
   ]
 
   package static let resources = SettingField(
     "resources", "Resources of the engine's container.", recorded: .textsByKey,
     schema: ResourceReader.schema, read: { element, _, findings in ResourceReader.read(element, &findings) })
+
+  package static let triggerPod = SettingField(
+    "triggerPod",
+    "`\(TriggerPodReader.resources)` of the pods that start runs: of CronJobs and of `run --print-job`.",
+    recorded: TriggerPodReader.recorded, schema: TriggerPodReader.schema,
+    read: { element, _, findings in TriggerPodReader.read(element, &findings) })
+
+  package static let grace = SettingField(
+    "grace",
+    "The longest that pods that are to end go on with their runs, `30s` to `24h`; without it `10m`.",
+    recorded: RecordedShape("a duration from \(leastGraceSeconds)s on") { graceSeconds($0) != nil },
+    schema: { SchemaParts.text($0, pattern: gracePattern) },
+    read: { element, _, findings in readGrace(element, &findings) })
+
+  private static func readGrace(_ element: Element, _ findings: inout Findings) -> Value? {
+    guard case .scalar(let scalar) = element.content else {
+      findings.error(element.position, "`grace` is \(element.kind); expected a duration like `10m`")
+      return nil
+    }
+    do throws(InvalidText) {
+      _ = try DurationText(scalar.text)
+      if graceSeconds(.string(scalar.text)) == nil {
+        findings.error(
+          element.position,
+          "`\(scalar.text)` cannot be a grace: a pod that is to end needs \(EngineContract.graceBesideRuns)s beside its "
+            + "runs; expected whole seconds, minutes and hours, at least `\(leastGraceSeconds)s`")
+      }
+    } catch {
+      findings.error(element.position, error.reason)
+    }
+    return .string(scalar.text)
+  }
+
+  private static let leastGraceSeconds = 30
+  /// It knows nothing of the longest.
+  private static let gracePattern =
+    "^([1-9][0-9]*h([0-9]+m)?([0-9]+s)?|[1-9][0-9]*m([0-9]+s)?|([3-9][0-9]|[1-9][0-9]{2,})s)$"
+
+  /// Seconds; nil for a value that is no grace. Kubernetes counts whole ones.
+  static func graceSeconds(_ value: Value?) -> Int? {
+    guard let text = value?.text, !text.hasPrefix("0"), !text.hasSuffix("ms"),
+      let duration = try? DurationText(text), duration.milliseconds >= 1000 * leastGraceSeconds
+    else { return nil }
+    return duration.milliseconds / 1000
+  }
 
   package static let nodeSelector = SettingField(
     "nodeSelector", "Labels that a cluster's node needs for the pods.", recorded: .texts,

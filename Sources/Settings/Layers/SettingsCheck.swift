@@ -8,27 +8,33 @@ package enum SettingsCheck {
   package static func findings(
     _ workflow: Workflow, _ settings: Settings, layers: [SettingsLayer]
   ) -> [Finding] {
-    resources(workflow, settings, layers) + annotations(workflow, settings, layers)
+    let nodes = workflow.nodes.count == 1 ? "1 node" : "\(workflow.nodes.count) nodes"
+    return
+      resources(
+        settings.resources(of: workflow), at: ["resources"], of: workflow, usual: "tntc's own for \(nodes)",
+        layers)
+      + resources(
+        settings.triggerResources, at: [SettingField.triggerPod.key, TriggerPodReader.resources],
+        of: workflow,
+        usual: "tntc's own", layers)
+      + scaling(workflow, settings, layers) + annotations(workflow, settings, layers)
   }
 
+  /// - Parameters:
+  ///   - path: where settings give them.
+  ///   - usual: where tntc's own are from, for people.
   private static func resources(
-    _ workflow: Workflow, _ settings: Settings, _ layers: [SettingsLayer]
+    _ effective: Value, at path: [String], of workflow: Workflow, usual: String, _ layers: [SettingsLayer]
   ) -> [Finding] {
-    // tntc's own fit each other.
-    if settings.resources.isEmpty { return [] }
-    let effective = settings.resources(of: workflow)
     guard case .mapping(let limits)? = effective["limits"] else { return [] }
     return limits.compactMap { resource, value -> Finding? in
       guard let text = value.text, let limit = Quantity(text),
         let asked = effective["requests"]?[resource]?.text, let request = Quantity(asked), limit < request
       else { return nil }
-      let (limitPath, requestPath) = (
-        ["resources", "limits", resource], ["resources", "requests", resource]
-      )
+      let (limitPath, requestPath) = (path + ["limits", resource], path + ["requests", resource])
       let (limitLayer, requestLayer) = (layers.origin(of: limitPath), layers.origin(of: requestPath))
-      let nodes = workflow.nodes.count == 1 ? "1 node" : "\(workflow.nodes.count) nodes"
       func origin(_ layer: Int?, _ path: [String]) -> String {
-        guard let layer else { return "tntc's own for \(nodes)" }
+        guard let layer else { return usual }
         return layers[layer].places?.text(path) ?? layers[layer].origin
       }
       let message =
@@ -43,6 +49,30 @@ package enum SettingsCheck {
       case (nil, nil): return Finding(path: workflow.name, message: message, rule: .configuration)
       }
     }
+  }
+
+  /// The bounds of an autoscaler, which several places may give.
+  private static func scaling(
+    _ workflow: Workflow, _ settings: Settings, _ layers: [SettingsLayer]
+  ) -> [Finding] {
+    guard let autoscale = settings.autoscale else { return [] }
+    let key = SettingField.autoscale.key
+    func finding(_ paths: [[String]], _ message: String) -> Finding {
+      let text = "workflow `\(workflow.name)`: \(message)"
+      for layer in layers.reversed() {
+        if let path = paths.first(where: layer.says) { return layer.finding(path, text) }
+      }
+      return Finding(path: workflow.name, message: text, rule: .configuration)
+    }
+    guard let most = autoscale.most else {
+      return [finding([[key]], "`autoscale` does not say how many pods there may be at most; add `max`")]
+    }
+    if autoscale.least <= most { return [] }
+    return [
+      finding(
+        [[key, Autoscale.max], [key, Autoscale.min]],
+        "`min`, \(autoscale.least), is above `max`, \(most); lower it, or raise `max`")
+    ]
   }
 
   private static func annotations(

@@ -2,6 +2,7 @@ import Diagnostics
 import Files
 import Releases
 import Rendering
+import Settings
 import WorkflowModel
 package import YAML
 
@@ -42,7 +43,9 @@ extension RetainedWorkflow {
   /// - Parameter files: relative to the workflow's folder; those that are gone are left out.
   package func build(_ files: [String]) throws -> [BuiltObject] {
     var objects: [BuiltObject] = []
-    let namespace = try kustomizationNamespace()
+    let kustomization = try kustomization()
+    let namespace = kustomization?["namespace"]?.text
+    let labels = Kustomization.addedLabels(kustomization)
     let images = try images()
     for file in files {
       guard let bytes = try bytes(of: file) else { continue }
@@ -50,6 +53,9 @@ extension RetainedWorkflow {
         var content = Self.replacing(object, images)
         if let namespace, !ObjectReference.isOfCluster(object["kind"]?.text ?? "") {
           content = content.patched(with: ["metadata": ["namespace": .string(namespace)]])
+        }
+        if !labels.isEmpty {
+          content = content.patched(with: ["metadata": ["labels": .mapping(labels)]])
         }
         if let built = BuiltObject(content, in: file) { objects.append(built) }
       }
@@ -69,10 +75,12 @@ extension RetainedWorkflow {
   }
 
   /// The namespace that the folder itself says; nil when the consumer decides.
-  package func kustomizationNamespace() throws -> String? {
+  package func kustomizationNamespace() throws -> String? { try kustomization()?["namespace"]?.text }
+
+  private func kustomization() throws -> Value? {
     guard let name = try kustomizationFiles().first, let bytes = try bytes(of: name) else { return nil }
     do {
-      return try Reader.read(bytes).valid()?.value["namespace"]?.text
+      return try Reader.read(bytes).valid()?.value
     } catch {
       throw InvalidInput([error.finding(path: Path.join(path, name), in: bytes)])
     }
@@ -110,6 +118,12 @@ extension RetainedWorkflow {
     rest["images"] = Self.list(
       rest["images"],
       without: [image] + release.sidecars.map { Kustomization.image(sidecars[$0] ?? .fallback, in: $0) })
+    // Trees from before it had any have none.
+    if case .sequence(let items)? = rest["labels"],
+      case .sequence(let own)? = Kustomization.labels(release.settings.mapping(.labels))
+    {
+      rest["labels"] = Self.list(rest["labels"], without: own.filter(items.contains))
+    }
     let listed = (manifests + release.writeOnceFiles.map(\.path)).map(Value.string)
     rest["resources"] = Self.list(rest["resources"], without: listed)
     return rest

@@ -31,7 +31,12 @@ package struct RunTrigger: Sendable {
     command = [EngineContract.command] + arguments("127.0.0.1")
     patches = Settings.patches(workflow.release.settings)
     lock = Path.join(workflow.path, Release.lockFile)
-    runJob = RunJob(name, like: deployment?.content, arguments: arguments(name), times: times)
+    // Like the CronJobs: a run goes to the live version, whatever the Service splits.
+    let sharesService = workflow.release.canary.map { $0.route.sharesService(at: $0.weight) } ?? false
+    runJob = RunJob(
+      name, like: deployment?.content,
+      arguments: arguments(sharesService ? ReleaseNames.stable(of: name) : name), times: times,
+      resources: Settings.triggerResources(in: workflow.release.settings))
   }
 
   /// A Job that does it from a pod of its own, like a CronJob's.

@@ -67,6 +67,7 @@ extension Planner {
         "`networkPolicy` of the settings does nothing, as `\(Release.lockFile)` says `off`; add "
           + "`kind: kubernetes` to it")
     }
+    if plan.changesFiles { notices += cutShort(running, settings) }
     let staged = stagedDependencies(draft, release, running, settings, folder)
     if !staged.isEmpty {
       notices.append(
@@ -74,6 +75,17 @@ extension Planner {
           + "\(staged.map { "`\($0)`" }.joined(separator: ", ")) what staged versions need")
     }
     return notices.map { Finding(.notice, path: folder.path, message: $0) }
+  }
+
+  /// The versions whose longest run does not fit into the time that a pod has to end.
+  private func cutShort(_ running: RunningVersions, _ settings: Settings) -> [String] {
+    running.all.compactMap { input in
+      guard let excess = PodGrace(input.workflow, settings).excess else { return nil }
+      return
+        "the longest run of version \(input.workflow.version.text) and its end take \(excess.wanted)s, and a pod that is to "
+        + "end has \(excess.given)s (`grace`), so that such a run is cancelled in a rollout; raise `grace`, or lower "
+        + "`config.timeout` or `retries`"
+    }
   }
 
   /// The dependencies that come into the overlay of pods that run on, while only versions that wait name them.

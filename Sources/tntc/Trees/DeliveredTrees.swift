@@ -6,6 +6,7 @@ import Rendering
 import Terminal
 import Tree
 import WorkflowModel
+import YAML
 
 /// The trees that a controller is to deliver, read from disk.
 struct DeliveredTrees {
@@ -89,7 +90,23 @@ struct DeliveredTrees {
     return DeliveredTree.Workflow(
       name: name, namespace: try workflow.kustomizationNamespace(),
       // A canary's Deployment comes and goes, and waiting covers it.
-      deployments: objects.filter { $0 != ReleaseNames.canary(of: name) })
+      deployments: objects.filter { $0 != ReleaseNames.canary(of: name) },
+      contested: try contested(in: workflow))
+  }
+
+  /// What moves numbers of pods: the autoscalers of Kubernetes and of KEDA.
+  private static let autoscalers = ["HorizontalPodAutoscaler", "ScaledObject"]
+
+  private static func contested(in workflow: RetainedWorkflow) throws -> [String] {
+    let objects = try workflow.build(workflow.manifests)
+    let targets = objects.filter { autoscalers.contains($0.kind) }.compactMap {
+      $0.content["spec"]?["scaleTargetRef"]?["name"]?.text
+    }
+    // A suspended workflow has none of its pods, whoever wants some: an autoscaler leaves 0 alone.
+    return objects.filter { object in
+      guard case .integer(1...)? = object.content["spec"]?["replicas"] else { return false }
+      return object.kind == "Deployment" && targets.contains { $0.hasSameBytes(as: object.name) }
+    }.map(\.name)
   }
 
   private static func warn(of tree: String, _ delivered: DeliveredTree, _ git: GitOptions) throws {

@@ -162,11 +162,19 @@ WORKFLOW = {
 SETTINGS = {
     "image": "registry.example/engine:1", "namespace": "apps", "runtimeClass": "gvisor", "replicas": 2, "suspend": False,
     "triggers": {"early": {"schedule": "0 6 * * *", "timeZone": "Etc/UTC", "suspend": True}},
+    "autoscale": {"min": 1, "max": 5, "cpu": 80, "memory": 90}, "disruption": {"maxUnavailable": "25%"},
     "canary": {"maxReplicas": 3},
     "resources": {
         "requests": {"cpu": "100m", "memory": "64Mi", "ephemeral-storage": "1Gi"},
         "limits": {"cpu": 1, "memory": "128Mi", "ephemeral-storage": "1Gi"},
     },
+    "triggerPod": {
+        "resources": {
+            "requests": {"cpu": "10m", "memory": "32Mi", "ephemeral-storage": "1Gi"},
+            "limits": {"cpu": 1, "memory": "64Mi", "ephemeral-storage": "1Gi"},
+        }
+    },
+    "grace": "5m",
     "nodeSelector": {"kubernetes.io/os": "linux"},
     "tolerations": [
         {"key": "a", "operator": "Equal", "value": "b", "effect": "NoExecute", "tolerationSeconds": 5}
