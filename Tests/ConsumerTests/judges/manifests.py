@@ -23,9 +23,11 @@ def findings(tree):
 
 
 def transformed(thing, kustomization):
-    """What `namespace:` and `images:` of a kustomization.yaml mean."""
+    """What `namespace:`, `labels:` and `images:` of a kustomization.yaml mean."""
     if "namespace" in kustomization:
         thing["metadata"]["namespace"] = kustomization["namespace"]
+    for labels in kustomization.get("labels", []):
+        thing["metadata"].setdefault("labels", {}).update(labels["pairs"])
     for image in kustomization.get("images", []):
         replace_image(thing, image)
     return thing
