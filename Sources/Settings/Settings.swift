@@ -5,6 +5,7 @@ package import YAML
 /// What decides how a version is run, beside its own code.
 package struct Settings: Sendable {
   package static let usualReplicas = 1
+  package static let mostReplicas = 1000
   /// In the place of a number of replicas: an autoscaler owns it, so the manifest leaves it out.
   package static let unmanagedReplicas = "unmanaged"
   /// The key of the pods that may be missing, below `disruption`.

@@ -5,7 +5,7 @@ import YAML
 /// Reads `canary:` of settings, which bounds what a canary adds.
 enum CanaryReader {
   private static let ceiling = Settings.canaryCeilingKey
-  private static let counts = 1...SettingField.mostReplicas
+  private static let counts = 1...Settings.mostReplicas
   private static let expected = "a number of pods from \(counts.lowerBound) to \(counts.upperBound)"
 
   static let recorded = RecordedShape("a mapping with `\(ceiling)`, \(expected)") { value in

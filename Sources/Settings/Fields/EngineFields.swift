@@ -24,9 +24,9 @@ extension SettingField {
 
   package static let replicas = SettingField(
     "replicas", "How many engines run; `\(unmanaged)` when an autoscaler owns the number.",
-    recorded: RecordedShape("a whole number from 0 to \(mostReplicas), or `\(unmanaged)`") {
+    recorded: RecordedShape("a whole number from 0 to \(Settings.mostReplicas), or `\(unmanaged)`") {
       if case .integer(let count) = $0 {
-        (0...mostReplicas).contains(count)
+        (0...Settings.mostReplicas).contains(count)
       } else {
         $0 == .string(unmanaged)
       }
@@ -35,7 +35,7 @@ extension SettingField {
       [
         "description": .string($0),
         "anyOf": [
-          ["type": "integer", "minimum": 0, "maximum": .integer(mostReplicas)],
+          ["type": "integer", "minimum": 0, "maximum": .integer(Settings.mostReplicas)],
           ["enum": [.string(unmanaged), .null]],
         ],
       ]
@@ -43,12 +43,12 @@ extension SettingField {
     read: { element, _, findings in
       findings.warn(ofHazardsIn: element)
       switch element.value {
-      case .integer(let count) where (0...mostReplicas).contains(count): return .integer(count)
+      case .integer(let count) where (0...Settings.mostReplicas).contains(count): return .integer(count)
       case .string(unmanaged): return .string(unmanaged)
       default:
         findings.error(
           element.position,
-          "expected a number of replicas from 0 to \(mostReplicas), or `\(unmanaged)` when an "
+          "expected a number of replicas from 0 to \(Settings.mostReplicas), or `\(unmanaged)` when an "
             + "autoscaler owns it, not \(SettingsReader.shown(element))")
         return nil
       }
@@ -71,5 +71,4 @@ extension SettingField {
     read: { element, _, findings in CanaryReader.read(element, &findings) })
 
   private static let unmanaged = Settings.unmanagedReplicas
-  static let mostReplicas = 1000
 }

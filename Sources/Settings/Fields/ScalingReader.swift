@@ -8,7 +8,7 @@ import YAML
 enum ScalingReader {
   // MARK: autoscale
 
-  private static let pods = 1...SettingField.mostReplicas
+  private static let pods = 1...Settings.mostReplicas
   /// In percent of what the pods ask for.
   private static let utilization = 1...1000
 
@@ -80,7 +80,7 @@ enum ScalingReader {
   /// `IsValidPercent` of the API server, and no more than all.
   private static let percentPattern = "^(100|[0-9]{1,2})%$"
   private static let expectedUnavailable =
-    "a number of pods from 0 to \(SettingField.mostReplicas), or a part of them like `25%`"
+    "a number of pods from 0 to \(Settings.mostReplicas), or a part of them like `25%`"
 
   static let recordedDisruption = RecordedShape(
     "a mapping with `\(unavailable)`, \(expectedUnavailable)"
@@ -93,7 +93,7 @@ enum ScalingReader {
     let value: Value = [
       "description": "How many pods may be missing while nodes are drained: a number, or a part like `25%`.",
       "anyOf": [
-        ["type": ["integer", "null"], "minimum": 0, "maximum": .integer(SettingField.mostReplicas)],
+        ["type": ["integer", "null"], "minimum": 0, "maximum": .integer(Settings.mostReplicas)],
         ["type": "string", "pattern": .string(percentPattern)],
       ],
     ]
@@ -125,7 +125,7 @@ enum ScalingReader {
 
   private static func isUnavailable(_ value: Value) -> Bool {
     switch value {
-    case .integer(let count): return (0...SettingField.mostReplicas).contains(count)
+    case .integer(let count): return (0...Settings.mostReplicas).contains(count)
     case .string(let text):
       guard text.hasSuffix("%"), let percent = Int(text.dropLast()) else { return false }
       return (0...100).contains(percent) && "\(percent)%".utf8.count == text.utf8.count

@@ -21,6 +21,19 @@ package struct ObjectReference: Hashable, Sendable {
     return ObjectReference(kind: kind, name: name, namespace: namespace ?? self.namespace)
   }
 
+  /// The order in which nothing that is left needs what is gone: what leads traffic to pods and starts or moves them goes
+  /// before them, what they mount and are held by behind them.
+  private static let deletionRanks: [String: Int] = [
+    "httproute": 0, "grpcroute": 0, "ingress": 0, "cronjob": 1, "horizontalpodautoscaler": 1,
+    "scaledobject": 1,
+    "service": 2, "deployment": 3, "job": 3, "poddisruptionbudget": 5, "networkpolicy": 5,
+    "externalsecret": 6,
+    "secret": 7, "serviceaccount": 7, "configmap": 8,
+  ]
+  private static let usualDeletionRank = 4
+
+  fileprivate var deletionRank: Int { Self.deletionRanks[kind] ?? Self.usualDeletionRank }
+
   /// Kinds that stand in no namespace, so that kustomize puts none into them.
   private static let clusterKinds = Set(
     [
@@ -33,4 +46,13 @@ package struct ObjectReference: Hashable, Sendable {
 
   /// - Parameter kind: in any case.
   static func isOfCluster(_ kind: String) -> Bool { clusterKinds.contains(kind.lowercased()) }
+}
+
+extension [ObjectReference] {
+  /// As they can be deleted one after the other; those of one kind stay in their order.
+  package var inOrderOfDeletion: [ObjectReference] {
+    enumerated().sorted {
+      ($0.element.deletionRank, $0.offset) < ($1.element.deletionRank, $1.offset)
+    }.map(\.element)
+  }
 }

@@ -115,10 +115,10 @@ package struct WorkflowPlan: Sendable {
     (older, isRenewal) = (draft.renewal.older, draft.renewal.isAll && draft.bump == nil)
     // Without a version there is nothing to build, and no folder.
     changes = release.versions.isEmpty ? [] : plan.changes
-    leftBehind = left.behind
+    leftBehind = left.behind.inOrderOfDeletion
     // Those that are left behind are told together.
     removedObjects =
-      leftBehind.isEmpty ? plan.removedObjects.map { $0.inside(left.namespace) } : []
+      leftBehind.isEmpty ? plan.removedObjects.map { $0.inside(left.namespace) }.inOrderOfDeletion : []
     (leftovers, journal) = (plan.leftovers, plan.journal)
   }
 

@@ -52,7 +52,7 @@ package struct WorkflowRemoval {
         path: folder, "holds a manifest that was edited by hand; `tntc verify` names it, `--force` removes it"
       )
     }
-    objects = (try? retained.objects()) ?? []
+    objects = ((try? retained.objects()) ?? []).inOrderOfDeletion
     namespace = (try? retained.effective())?.namespace
     var locator = SourceLocator(tree: tree)
     remainingSource = release.source.flatMap { source in

@@ -21,6 +21,37 @@ struct KubectlOptions: ParsableArguments {
     }
   }
 
+  /// Runs a command in a container by kubectl, or prints the call as a shell takes it; the parameters are those of
+  /// `exec`.
+  ///
+  /// - Returns: the exit code of that command.
+  /// - Throws: `Exit.failed` when kubectl did not come to run it: forbidden, no pod, no answer. It has said why.
+  func command(
+    _ rest: [String], namespace inTree: String?, context ofEnvironment: String?
+  ) throws -> ExitCode {
+    try target.refuseNamespace(beside: inTree)
+    let arguments = ["exec"] + target.arguments(namespace: inTree, context: ofEnvironment) + rest
+    if print {
+      Console.output(Self.shown(arguments))
+      return .success
+    }
+    let end: RelayedProgram.End
+    do {
+      end = try RelayedProgram("kubectl").run(arguments)
+    } catch {
+      throw FileError("run", "kubectl", .said(error.message))
+    }
+    if end.code != 0, !end.lastError.hasPrefix(Self.endOfCommand) { throw Exit.failed }
+    return ExitCode(Int32(truncatingIfNeeded: end.code))
+  }
+
+  /// What kubectl says last when the command in the container failed, whose exit code it then has too.
+  private static let endOfCommand = "command terminated with exit code"
+
+  private static func shown(_ arguments: [String]) -> String {
+    (["kubectl"] + arguments).map(ShellWord.quoted).joined(separator: " ") + "\n"
+  }
+
   /// Becomes kubectl, or prints the call as a shell takes it.
   ///
   /// - Parameters:
@@ -33,7 +64,7 @@ struct KubectlOptions: ParsableArguments {
     try target.refuseNamespace(beside: inTree)
     let arguments = [verb] + target.arguments(namespace: inTree, context: ofEnvironment) + rest
     if print {
-      return Console.output((["kubectl"] + arguments).map(ShellWord.quoted).joined(separator: " ") + "\n")
+      return Console.output(Self.shown(arguments))
     }
     throw FileError("run", "kubectl", .said(Replacement.exec("kubectl", arguments).message))
   }

@@ -61,8 +61,9 @@ struct RunCommand: ParsableCommand {
       }
       if printJob { return Console.data(try Emitter.emit([try trigger.job()])) }
       let call = ["--container", EngineContract.container, "deployment/\(target)", "--"] + trigger.command
-      try kubectl.exec(
-        "exec", namespace: trigger.namespace, context: try finder.context(of: tree.env), call)
+      let code = try kubectl.command(
+        call, namespace: trigger.namespace, context: try finder.context(of: tree.env))
+      if code != .success { throw code }
     }
   }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Releases
+import Settings
 import Tree
 import WorkflowModel
 
@@ -22,6 +23,9 @@ struct LogsCommand: ParsableCommand {
 
   @OptionGroup var tree: TreeOptions
 
+  /// kubectl follows five logs at most unless it is told otherwise.
+  private static let following = ["--follow", "--max-log-requests", "\(2 * Settings.mostReplicas)"]
+
   func validate() throws {
     guard kubectl.cluster else {
       throw ValidationError("a log is that of a cluster: add --cluster (`tntc dev` shows its own)")
@@ -38,7 +42,7 @@ struct LogsCommand: ParsableCommand {
       ]
       try kubectl.exec(
         "logs", namespace: try workflow.effective().namespace, context: try finder.context(of: tree.env),
-        rest + (follow ? ["--follow"] : []))
+        rest + (follow ? Self.following : []))
     }
   }
 }

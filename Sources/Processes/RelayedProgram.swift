@@ -1,0 +1,57 @@
+import Files
+import Glibc
+internal import Subprocess
+
+/// Another program on PATH that has the terminal, but for its standard error, which is passed on as it comes and looked
+/// at: programs that start others tell there whose exit code theirs is.
+package struct RelayedProgram: Sendable {
+  package struct End: Sendable {
+    /// As a shell has it: 128 and its number for a signal.
+    package let code: Int
+    /// The last line that it wrote on its standard error; empty for none.
+    package let lastError: String
+  }
+
+  /// No line that matters is longer.
+  private static let mostKept = 4096
+
+  package let name: String
+
+  package init(_ name: String) { self.name = name }
+
+  /// Runs it to its end.
+  package func run(_ arguments: [String]) throws(Program.Failure) -> End {
+    let answer = Latch<End>()
+    Task { answer.give(await outcome(arguments)) }
+    return try answer.wait()
+  }
+
+  private func outcome(_ arguments: [String]) async -> Result<End, Program.Failure> {
+    let call = ([name] + arguments.prefix(1)).joined(separator: " ")
+    do {
+      let ended = try await Subprocess.run(
+        .name(name), arguments: Arguments(arguments), input: .currentStandardInput,
+        output: .currentStandardOutput, error: .sequence
+      ) { execution in
+        var kept: [UInt8] = []
+        for try await chunk in execution.standardError {
+          let bytes = unsafe chunk.withUnsafeBytes { unsafe Array($0) }
+          // A terminal that is gone keeps nobody from knowing how it ended.
+          _ = Disk.write(all: bytes, to: STDERR_FILENO)
+          kept = Array((kept + bytes).suffix(Self.mostKept))
+        }
+        return kept
+      }
+      let lines = ended.closureResult.split(separator: UInt8(ascii: "\n"))
+      let last = lines.last.map { String(decoding: $0, as: UTF8.self) } ?? ""
+      return switch ended.terminationStatus {
+      case .exited(let code): .success(End(code: Int(code), lastError: last))
+      case .signaled(let signal): .success(End(code: 128 + Int(signal), lastError: last))
+      }
+    } catch let error as SubprocessError {
+      return .failure(Program.failure(call, error, program: name))
+    } catch {
+      return .failure(Program.Failure(.notStarted, "`\(call)` could not be run: \(error)"))
+    }
+  }
+}
