@@ -2,6 +2,7 @@ import Files
 import Releases
 import Rendering
 import Settings
+import WorkflowModel
 import YAML
 
 extension RetainedWorkflow {
