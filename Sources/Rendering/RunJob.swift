@@ -54,7 +54,8 @@ package struct RunJob: Sendable {
     }
     let config = workflow.config.overlaid(with: settings.overlay?.config ?? Mapping())
     return try? RunJob(
-      workflow.name, like: deployment, arguments: ["trigger"], times: TriggerTimes(workflow, config: config)
+      workflow.name, like: deployment, arguments: ["trigger"], times: TriggerTimes(workflow, config: config),
+      resources: settings.triggerResources
     ).value()
   }
 

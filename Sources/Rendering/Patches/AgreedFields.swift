@@ -99,6 +99,7 @@ struct AgreedFields {
       for key in LabelReader.reserved + asked { add(template + ["metadata", "labels", key], .label) }
     }
     if !programs.isEmpty { for (place, reason) in settings { add(place, reason) } }
+    for (place, field) in scaling { add(root + "spec" + place, .setting(field)) }
     for (place, reason) in pods(patched) { add(place, reason) }
     for place in probes(patched) { add(place, .engine) }
     return fields + coverings(patched)
@@ -115,13 +116,27 @@ struct AgreedFields {
   private var settings: [(FieldPlace, Reason)] {
     let spec = FieldPlace() + "spec"
     switch kind {
-    case "Deployment": return [(spec + "replicas", .setting(.replicas))]
+    case "Deployment":
+      // The engine is told how much of it runs have.
+      let grace = spec + ["template", "spec", "terminationGracePeriodSeconds"]
+      return [(spec + "replicas", .setting(.replicas)), (grace, .setting(.grace))]
     case "CronJob":
       return [
         (spec + "schedule", .setting(.triggers)), (spec + "timeZone", .setting(.triggers)),
         (spec + "suspend", .setting(.suspend)),
       ]
     default: return []
+    }
+  }
+
+  private var scaling: [([String], SettingField)] {
+    guard object["metadata"]?["name"]?.text == workflow else { return [] }
+    return switch kind {
+    case "HorizontalPodAutoscaler":
+      [(["minReplicas"], .autoscale), (["maxReplicas"], .autoscale), (["scaleTargetRef"], .autoscale)]
+    // One of the two at most.
+    case "PodDisruptionBudget": [(["maxUnavailable"], .disruption), (["minAvailable"], .disruption)]
+    default: []
     }
   }
 
