@@ -118,7 +118,8 @@ struct ClusterSurvey {
       contexts[$0.environment] == place.context && $0.namespace == place.namespace
     }
     return try options.ask(
-      kubectl, for: asked.flatMap(\.built), others: asked.flatMap(\.kinds), workflow: workflow, namespace: place.namespace)
+      kubectl, for: asked.flatMap(\.built), others: asked.flatMap(\.kinds), workflow: workflow,
+      namespace: place.namespace)
   }
 }
 

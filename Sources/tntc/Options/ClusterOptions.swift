@@ -41,25 +41,31 @@ struct ClusterOptions: ParsableArguments {
   ///   - others: kinds of which something may be there, beside the usual ones.
   ///   - workflow: nil for every workflow.
   func ask(
-    _ kubectl: Kubectl, for built: [BuiltObject], others: [AskedKind], workflow: String?, namespace inTree: String?
+    _ kubectl: Kubectl, for built: [BuiltObject], others: [AskedKind], workflow: String?,
+    namespace inTree: String?
   ) throws -> ClusterAnswer {
     let kinds = Self.kinds + built.map { AskedKind($0.kind, $0.apiVersion) }
     let namespace = inTree ?? target.namespace
     // By name alone: a Deployment from before tntc has no other label. Of all workflows, what tntc made.
     let label = workflow.map { "app.kubernetes.io/name=\($0)" } ?? "app.kubernetes.io/managed-by=tentacular"
-    var answer = try kubectl.get(kinds, others: LabelledKinds.all + others, namespace: namespace, ["-l", label])
+    var answer = try kubectl.get(
+      kinds, others: LabelledKinds.all + others, namespace: namespace, ["-l", label])
     // Templates of one's own may make objects without the label.
     let found = Set(answer.objects.map(ClusterObjects.identity))
     let absent = built.filter { !found.contains(ClusterObjects.identity($0.content)) }
       .filter {
         !answer.unknown.contains(AskedKind($0.kind, $0.apiVersion).text) && !answer.isForbidden($0.kind)
       }
-    if !absent.isEmpty {
-      let names = absent.map { "\(AskedKind($0.kind, $0.apiVersion).resource)/\($0.name)" }
-      answer.add(try kubectl.get(names + ["--ignore-not-found"], namespace: namespace))
+    let names = absent.map { "\(AskedKind($0.kind, $0.apiVersion).resource)/\($0.name)" }
+    for start in stride(from: 0, to: names.count, by: Self.namesAtOnce) {
+      let some = names[start..<min(start + Self.namesAtOnce, names.count)]
+      answer.add(try kubectl.get(some + ["--ignore-not-found"], namespace: namespace))
     }
     return answer
   }
+
+  /// A command line has an end.
+  private static let namesAtOnce = 500
 
   /// What every workflow has, or has of these.
   private static let kinds = [

@@ -11,7 +11,9 @@ extension ClusterStatus {
   /// What runs, and of the lines those of which somebody has to do something.
   func shortText(_ title: String) -> String {
     let running = health.running.isEmpty ? "nothing runs" : "runs \(health.running.joined(separator: ", "))"
-    let troubles = lines.filter { !["  in sync", "  ready", "  succeeded", "  running", "  theirs"].contains($0[0]) }
+    let troubles = lines.filter {
+      !["  in sync", "  ready", "  succeeded", "  running", "  theirs"].contains($0[0])
+    }
     return "\(title): \(summary); \(running)\n" + TextTable.plain(troubles) + notes.text + unanswered
   }
 

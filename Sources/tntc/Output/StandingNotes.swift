@@ -83,13 +83,16 @@ struct StandingNotes {
     let left = takeover.leftovers.map { takeover.replicaSets ?? ["-l", $0] }
     return [
       call("delete", "deployment", name, "--cascade=orphan"), takeover.labels.isEmpty ? nil : call(label),
-      apply, call("rollout", "status", "deployment/\(name)"), left.map { call(["delete", "replicaset"] + $0) },
+      apply, call("rollout", "status", "deployment/\(name)"),
+      left.map { call(["delete", "replicaset"] + $0) },
     ].compactMap(\.self)
   }
 
   private var apply: String {
     kubectl(
-      ["apply", "--server-side"] + (isForced ? ["--force-conflicts"] : []) + ["-k", folder.hasPrefix("-") ? "./\(folder)" : folder],
+      ["apply", "--server-side"] + (isForced ? ["--force-conflicts"] : []) + [
+        "-k", folder.hasPrefix("-") ? "./\(folder)" : folder,
+      ],
       namespace: hasNamespace ? nil : takeover?.namespace)
   }
 
