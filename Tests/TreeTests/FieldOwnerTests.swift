@@ -38,7 +38,7 @@ struct FieldOwnerTests {
   private static let limits =
     "spec: {template: {spec: {containers: [{name: engine, resources: {limits: {cpu: 1, memory: 1Gi}}}]}}}"
   private static let limitsOwned = #"""
-    f:spec: {f:template: {f:spec: {f:containers: {'k:{"name":"engine"}': {".": {}, f:resources: {f:limits: {f:cpu: {}}}}}}}}
+    f:spec: {f:template: {f:spec: {f:containers: {'k:{"name":"engine"}': {f:resources: {f:limits: {f:cpu: {}}}}}}}}
     """#
 
   /// The tree says an image and no limits, labels, tolerations or node; `spec` is what the cluster has beside it.
@@ -130,7 +130,7 @@ struct FieldOwnerTests {
     #expect(told(try policy("port: 1"), try policy("port: 1, protocol: TCP")).isEmpty)
     #expect(
       told(try policy("port: 1"), try policy("port: 1, endPort: 9"))
-        == ["differs spec.egress[0].ports[0].endPort kubectl"])
+        == ["differs spec.egress[0].ports[1].endPort kubectl"])
     #expect(told(try policy("port: 1"), try policy("port: 1, protocol: UDP")).count == 1)
   }
 
@@ -165,7 +165,7 @@ struct FieldOwnerTests {
   @Test func `nothing tells what has left the tree`() throws {
     let tree = try value("{kind: Service, metadata: {name: w}}")
     let standing = ClusterComparison.standing(
-      of: tree, in: try value("{kind: Service, spec: {type: NodePort}}"))
+      of: tree, in: try value("{kind: Service, metadata: {name: w}, spec: {type: NodePort}}"))
     #expect(standing.state == .inSync)
     #expect(standing.basis == .nothing)
   }

@@ -83,9 +83,9 @@ struct RolloutTests {
     #expect(try causes(of: "\(Self.underWay), \(failure)", []) == [.refused("quota")])
     let all = [deployment("", Self.underWay), replicaSet("b", revision: 2, failure)]
     let rollout = try #require(try health(all).rollouts.first)
-    guard case .stuck(let causes) = rollout.state else { return #expect(Bool(false), "\(rollout)") }
-    #expect(causes.map(\.obstacle) == [.refused("quota")])
-    #expect(causes.map(\.pod) == [nil])
+    guard case .stuck(let found) = rollout.state else { return #expect(Bool(false), "\(rollout)") }
+    #expect(found.map(\.obstacle) == [.refused("quota")])
+    #expect(found.map(\.pod) == [nil])
     #expect(try causes(of: "\(Self.underWay), \(failure.replacing("True", with: "False"))", []) == [])
   }
 
