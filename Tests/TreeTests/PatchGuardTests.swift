@@ -116,6 +116,7 @@ import YAML
     .engine("ports: [{containerPort: 8080, protocol: TCP, name: web}]", "ports[containerPort=8080]"),
     .engine("readinessProbe: {periodSeconds: 1}"),
     .engine("readinessProbe: {httpGet: {path: /}}", "readinessProbe.httpGet.path"),
+    .engine("readinessProbe: {httpGet: {scheme: HTTPS}}", "readinessProbe.httpGet.scheme"),
     .engine("volumeMounts: [{mountPath: /tmp, name: tmp, readOnly: true}]", "volumeMounts[mountPath=/tmp]"),
     .engine(
       "volumeMounts: [{mountPath: /app/workflow, $patch: delete}]", "volumeMounts[mountPath=/app/workflow]"),
@@ -132,9 +133,15 @@ import YAML
     .pod("{volumes: [{name: secrets, secret: {optional: false}}]}", "volumes[name=secrets]"),
     .pod("{containers: [{name: engine, $patch: delete}]}", "containers[name=engine].name"),
     .pod("{containers: [{name: side, image: other}], priorityClassName: high}"),
+    .pod(
+      "{containers: [{name: side, image: x, ports: [{name: http, containerPort: 80}]}]}",
+      "containers[name=side].ports[containerPort=80].name"),
+    .pod("{containers: [{name: side, image: x, ports: [{name: web, containerPort: 80}]}]}"),
     .pod("{initContainers: [{name: proxy, image: other}]}", "initContainers[name=proxy].image"),
     .pod("{initContainers: [{name: setup, image: other}]}"),
     Row("Service", "{spec: {type: NodePort}}"),
+    Row("Service", "{spec: {type: ExternalName}}", "spec.type"),
+    Row("Service", "{spec: {type: LoadBalancer, loadBalancerSourceRanges: [10.0.0.0/8]}}"),
     Row("Service", "{spec: {ports: [{port: 80, name: web, targetPort: http}]}}"),
     Row(
       "Service", "{spec: {ports: [{port: 8080, protocol: TCP, targetPort: 9}]}}",
@@ -151,7 +158,13 @@ import YAML
     Row("Service", "{$patch: delete}").saying("deletes Service w"),
   ]
 
-  @Test(arguments: rows)
+  /// A mount is where its path leads, however it is written.
+  static let mounts: [Row] = [
+    "/app//workflow/x", "/app/./workflow/x", "/app/x/../workflow/y", "app/workflow/x", "/app/x/..", "/..",
+    "/app/./config/x", "/app//workflow",
+  ].map { .engine("volumeMounts: [{mountPath: \($0), name: tmp}]", "volumeMounts") }
+
+  @Test(arguments: rows + mounts)
   func `what others rely on stays as it is`(row: Row) throws {
     let read = Reader.read(Array(Self.documents.utf8))
     let documents = try #require(try read.valid()?.value).members.values

@@ -93,6 +93,9 @@ struct AgreedFields {
     if kind == "ExternalSecret" { add(root + ["spec", "target", "name"], .secret) }
     if kind == "Service", isNeeded {
       add(root + ["spec", "externalName"], .service)
+      // Of another type it is still found, but of this one it is a mere name for somebody else.
+      let type = root + ["spec", "type"]
+      if type.value(in: patched) == "ExternalName" { add(type, .service) }
       for place in ports { add(place, .service) }
     }
     if let template = Self.template(kind) {
@@ -102,6 +105,7 @@ struct AgreedFields {
     for (place, field) in scaling { add(root + "spec" + place, .setting(field)) }
     for (place, reason) in pods(patched) { add(place, reason) }
     for place in probes(patched) { add(place, .engine) }
+    for place in namesakes(patched) { add(place, .service) }
     return fields + coverings(patched)
   }
 
@@ -178,10 +182,33 @@ struct AgreedFields {
       for probe in ["startupProbe", "readinessProbe", "livenessProbe"] {
         let asked = container + [probe, "httpGet"]
         guard asked.value(in: object) != nil, asked.value(in: patched) != nil else { continue }
-        places += [asked + "path", asked + "port"]
+        places += ["path", "port", "scheme", "host"].map { asked + $0 }
       }
     }
     return places
+  }
+
+  /// The names of ports of other containers that a Service would take for one of the engine: it takes the first in the pod,
+  /// and a merge puts new containers in front.
+  private func namesakes(_ patched: Value) -> [FieldPlace] {
+    guard let pod else { return [] }
+    let own = programs.flatMap { name in
+      (((pod + "containers").item("name", name) + "ports").value(in: object)?.items ?? []).compactMap {
+        $0["name"]?.text
+      }
+    }
+    return ["initContainers", "containers"].flatMap { (list: String) -> [FieldPlace] in
+      ((pod + list).value(in: patched)?.items ?? []).flatMap { container -> [FieldPlace] in
+        guard let name = container["name"]?.text, !programs.contains(name) else { return [] }
+        return (container["ports"]?.items ?? []).compactMap { port in
+          guard let number = port["containerPort"], let text = port["name"]?.text, own.contains(text) else {
+            return nil
+          }
+          let ports = (pod + list).item("name", name) + "ports"
+          return ports.item("containerPort", FieldPlace.text(number)) + "name"
+        }
+      }
+    }
   }
 
   private static let denoDirectory = "DENO_DIR"
@@ -209,12 +236,20 @@ struct AgreedFields {
     }
   }
 
+  /// A path as a mount takes it, which may be written in several ways.
+  private func resolved(_ path: String) -> String {
+    var parts: [Substring] = []
+    for part in path.split(separator: "/") where part != "." {
+      if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+    }
+    return "/" + parts.joined(separator: "/")
+  }
+
   /// Mounts above or below the engine's folders, or on one that is mounted twice.
   private func covering(_ object: Value, _ place: FieldPlace) -> [Value] {
     var seen: Set<ByteKey> = []
     return (place.value(in: object)?.items ?? []).filter { mount in
-      var path = mount["mountPath"]?.text ?? ""
-      while path.utf8.count > 1, path.hasSuffix("/") { path.removeLast() }
+      let path = resolved(mount["mountPath"]?.text ?? "")
       // Below /tmp a program has its own folders.
       let isInside = Self.folders.contains {
         $0.hasPrefix(path == "/" ? path : "\(path)/") || $0 != "/tmp" && path.hasPrefix("\($0)/")
