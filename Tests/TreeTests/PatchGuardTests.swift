@@ -55,6 +55,7 @@ import YAML
           spec:
             template:
               spec:
+                restartPolicy: Never
                 containers: [{name: trigger, image: tentacular-engine, args: [trigger]}]
     """
 
@@ -158,13 +159,71 @@ import YAML
     Row("Service", "{$patch: delete}").saying("deletes Service w"),
   ]
 
+  /// What the API server refuses, and what stands beside it that it takes.
+  static let shapes: [Row] = [
+    .pod("{containers: [{name: engin, env: [{name: A, value: b}]}]}").saying("`engin` without `image`"),
+    .pod("{initContainers: [{name: wait, command: [sh]}]}").saying("`wait` without `image`"),
+    .pod("{containers: [{name: Side_Car, image: x}]}").saying("a container `Side_Car`"),
+    Row("Deployment", "[{op: add, path: /spec/template/spec/containers/-, value: {image: x}}]")
+      .saying("a container without `name`"),
+    .pod("{volumes: [{name: A_B, emptyDir: {}}]}").saying("a volume `A_B`"),
+    .pod("{volumes: [{name: tmp, hostPath: {path: /x}}]}").saying(
+      "`emptyDir` and `hostPath` for the volume `tmp`"),
+    .pod("{volumes: [{name: tmp, emptyDir: null, hostPath: {path: /x}}]}"),
+    .pod("{volumes: [{name: empty}]}"),
+    .pod("{restartPolicy: Never}").saying("`restartPolicy: Never`; a Deployment takes `Always`"),
+    .engine("readinessProbe: {exec: {command: [x]}}").saying("`httpGet` and `exec` in"),
+    .engine("readinessProbe: {httpGet: null, exec: {command: [x]}}"),
+    .engine("livenessProbe: {periodSeconds: 5}").saying("has none of `httpGet`, `exec`"),
+    .engine("readinessProbe: null"),
+    .engine("lifecycle: {preStop: {sleep: {seconds: 5}}}"),
+    .engine("lifecycle: {preStop: {sleep: {seconds: 5}, exec: {command: [x]}}}").saying(
+      "`exec` and `sleep` in"),
+    .engine("env: [{name: A, valueFrom: {secretKeyRef: {name: s, key: k}}}]"),
+    .engine("env: [{name: DEEP.er-1, value: a}]"),
+    .engine("env: [{name: A, value: b, valueFrom: {fieldRef: {fieldPath: metadata.name}}}]")
+      .saying("both `value` and `valueFrom` for `A`"),
+    .engine("env: [{name: A=B, value: c}]").saying("a variable `A=B`"),
+    .engine("ports: [{containerPort: 9090, name: http}]").saying("two ports `http`"),
+    .engine("ports: [{containerPort: 99999, name: big}]").saying("the port `99999`"),
+    .engine("ports: [{containerPort: 9000, protocol: UDP}, {containerPort: 9000, protocol: TCP}]"),
+    .engine("resources: {limits: {cpu: lots}}").saying("has `lots` for cpu"),
+    .engine("resources: {limits: {cpu: 2, memory: 1.5Gi, nvidia.com/gpu: 1}}"),
+    .engine("readinessProbe: {periodSeconds: -1}").saying("has `-1` in"),
+    .pod("{priority: -5, tolerations: [{operator: Exists, tolerationSeconds: -1}]}"),
+    Row("Deployment", "{spec: {minReadySeconds: -1}}").saying("has `-1` in `spec.minReadySeconds`"),
+    Row("Deployment", "{spec: {minReadySeconds: 600}}").saying("`minReadySeconds: 600`"),
+    Row("Deployment", "{spec: {minReadySeconds: 600, progressDeadlineSeconds: 900}}"),
+    Row("Deployment", "{spec: {strategy: {type: Recreate, rollingUpdate: {maxSurge: 1}}}}")
+      .saying("beside `type: Recreate`"),
+    Row("Deployment", "{spec: {strategy: {type: Recreate}}}"),
+    Row("Deployment", "{spec: {strategy: {rollingUpdate: {maxSurge: 0, maxUnavailable: 0%}}}}")
+      .saying("could replace no pod"),
+    Row("Deployment", "{spec: {strategy: {rollingUpdate: {maxSurge: 0, maxUnavailable: 1}}}}"),
+    Row("Deployment", "{metadata: {labels: {team: a b}}}").saying("`a b` cannot be the value of a label"),
+    Row("Deployment", "{metadata: {labels: {a b: c}}}").saying("`a b` cannot be a key"),
+    Row("Deployment", "{spec: {template: {metadata: {labels: {team: b/c}}}}}").saying(
+      "`b/c` cannot be the value"),
+    Row("Deployment", "{spec: {template: {metadata: {annotations: {a/b/c: d}}}}}").saying(
+      "`a/b/c` cannot be a key"),
+    Row("Deployment", "{spec: {template: {metadata: {annotations: {Example.com/a: d e}}}}}"),
+    Row("CronJob", "{spec: {jobTemplate: {spec: {template: {spec: {restartPolicy: Always}}}}}}")
+      .saying("a CronJob takes `OnFailure` or `Never`"),
+    Row("CronJob", "{spec: {jobTemplate: {spec: {template: {spec: {restartPolicy: null}}}}}}")
+      .saying("a CronJob takes `OnFailure` or `Never`"),
+    Row("CronJob", "{spec: {jobTemplate: {spec: {backoffLimit: -1}}}}").saying("has `-1` in"),
+    Row("CronJob", "{spec: {startingDeadlineSeconds: 60, successfulJobsHistoryLimit: 0}}"),
+    Row("Service", "{spec: {ports: [{port: 9090}]}}").saying("none of `9090`'s name"),
+    Row("Service", "{spec: {ports: [{port: 9090, name: http}]}}").saying("two ports `http`"),
+  ]
+
   /// A mount is where its path leads, however it is written.
   static let mounts: [Row] = [
     "/app//workflow/x", "/app/./workflow/x", "/app/x/../workflow/y", "app/workflow/x", "/app/x/..", "/..",
     "/app/./config/x", "/app//workflow",
   ].map { .engine("volumeMounts: [{mountPath: \($0), name: tmp}]", "volumeMounts") }
 
-  @Test(arguments: rows + mounts)
+  @Test(arguments: rows + shapes + mounts)
   func `what others rely on stays as it is`(row: Row) throws {
     let read = Reader.read(Array(Self.documents.utf8))
     let documents = try #require(try read.valid()?.value).members.values

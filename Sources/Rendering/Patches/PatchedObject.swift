@@ -1,4 +1,5 @@
 import Patches
+import Settings
 import WorkflowModel
 import YAML
 
@@ -14,9 +15,11 @@ enum PatchedObject {
 
   private static func found(_ object: Value) -> [(place: FieldPlace, reason: String)] {
     var problems = annotations(object) + emission(object) + texts(FieldPlace() + "metadata", object)
+    problems += SpecShape.problems(object)
     guard let kind = object["kind"]?.text, let template = AgreedFields.template(kind) else { return problems }
     problems += texts(template + "metadata", object)
     let pod = template + "spec"
+    problems += PodShape.problems(object, pod)
     let volumes = (pod + "volumes").value(in: object)?.items ?? []
     problems += repeated("name", pod + "volumes", volumes)
     var names: [Value] = []
@@ -69,13 +72,19 @@ enum PatchedObject {
     return problems
   }
 
-  /// Labels and annotations are texts, whatever YAML reads.
+  /// Labels and annotations are texts, whatever YAML reads, and of a form of their own.
   private static func texts(
     _ metadata: FieldPlace, _ object: Value
   ) -> [(place: FieldPlace, reason: String)] {
-    ["labels", "annotations"].flatMap { kind -> [(place: FieldPlace, reason: String)] in
-      ((metadata + kind).value(in: object)?.members ?? Mapping()).filter { $0.value.text == nil }.map {
-        (metadata + [kind, $0.key], notText($0.value, of: $0.key))
+    ["labels", "annotations"].flatMap { (kind: String) -> [(place: FieldPlace, reason: String)] in
+      ((metadata + kind).value(in: object)?.members ?? Mapping()).compactMap { key, value in
+        let place = metadata + kind + key
+        guard let text = value.text else { return (place, notText(value, of: key)) }
+        let isLabel = kind == "labels"
+        let problem =
+          LabelReader.problem(withKey: key, isAnnotation: !isLabel)
+          ?? (isLabel ? LabelReader.problem(withValue: text) : nil)
+        return problem.map { (place, "has \(kind) that are refused: \($0)") }
       }
     }
   }

@@ -49,11 +49,7 @@ package enum LabelReader {
       if reserved.contains(member.key) {
         return "label `\(member.key)` is set by tntc; choose another key"
       }
-      guard text.isEmpty || isName(text[...]) else {
-        return "`\(text)` cannot be the value of a label; expected at most 63 of `-_.a-zA-Z0-9`, "
-          + "with a letter or digit at both ends"
-      }
-      return nil
+      return problem(withValue: text)
     }
   }
 
@@ -81,10 +77,8 @@ package enum LabelReader {
     }
     var values = Mapping()
     for member in members {
-      if !isKey(isAnnotation ? asciiLowercased(member.key) : member.key) {
-        findings.error(
-          member.keyPosition, "`\(member.key)` cannot be a key here; expected `name` or `domain.example/name`"
-        )
+      if let problem = problem(withKey: member.key, isAnnotation: isAnnotation) {
+        findings.error(member.keyPosition, problem)
       }
       guard case .scalar(let scalar) = member.value.content else {
         findings.error(member.value.position, "`\(member.key)` is \(member.value.kind); expected text")
@@ -98,6 +92,19 @@ package enum LabelReader {
       values[member.key] = .string(scalar.text)
     }
     return .mapping(values)
+  }
+
+  /// Why a text is no value of a label; nil for one that is.
+  package static func problem(withValue text: String) -> String? {
+    text.isEmpty || isName(text[...])
+      ? nil
+      : "`\(text)` cannot be the value of a label; expected at most 63 of `-_.a-zA-Z0-9`, "
+        + "with a letter or digit at both ends"
+  }
+
+  package static func problem(withKey key: String, isAnnotation: Bool) -> String? {
+    isKey(isAnnotation ? asciiLowercased(key) : key)
+      ? nil : "`\(key)` cannot be a key here; expected `name` or `domain.example/name`"
   }
 
   /// A name, or one behind a subdomain (`IsQualifiedName` of the API server).
