@@ -12,6 +12,8 @@ package struct RelayedProgram: Sendable {
     package let lastError: String
   }
 
+  /// What it gets to end by itself, once it is asked to.
+  private static let grace = Duration.seconds(10)
   /// No line that matters is longer.
   private static let mostKept = 4096
 
@@ -19,19 +21,22 @@ package struct RelayedProgram: Sendable {
 
   package init(_ name: String) { self.name = name }
 
-  /// Runs it to its end.
-  package func run(_ arguments: [String]) throws(Program.Failure) -> End {
+  /// Runs it to its end, or until there is an interruption, which it is told of.
+  package func run(_ arguments: [String], until interruption: Interruption) throws(Program.Failure) -> End {
     let answer = Latch<End>()
-    Task { answer.give(await outcome(arguments)) }
+    let task = Task { answer.give(await outcome(arguments)) }
+    interruption.observe { task.cancel() }
     return try answer.wait()
   }
 
   private func outcome(_ arguments: [String]) async -> Result<End, Program.Failure> {
+    var options = PlatformOptions()
+    options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: Self.grace)]
     let call = ([name] + arguments.prefix(1)).joined(separator: " ")
     do {
       let ended = try await Subprocess.run(
-        .name(name), arguments: Arguments(arguments), input: .currentStandardInput,
-        output: .currentStandardOutput, error: .sequence
+        .name(name), arguments: Arguments(arguments), platformOptions: options,
+        input: .currentStandardInput, output: .currentStandardOutput, error: .sequence
       ) { execution in
         var kept: [UInt8] = []
         for try await chunk in execution.standardError {

@@ -37,15 +37,16 @@ struct KubectlOptions: ParsableArguments {
     }
     let end: RelayedProgram.End
     do {
-      end = try RelayedProgram("kubectl").run(arguments)
-    } catch {
-      throw FileError("run", "kubectl", .said(error.message))
+      end = try Interruption.postponed { try RelayedProgram("kubectl").run(arguments, until: $0) }
+    } catch let failure as Program.Failure {
+      throw FileError("run", "kubectl", .said(failure.message))
     }
-    if end.code != 0, !end.lastError.hasPrefix(Self.endOfCommand) { throw Exit.failed }
+    if end.code != 0, !end.lastError.hasSuffix("\(Self.endOfCommand) \(end.code)") { throw Exit.failed }
     return ExitCode(Int32(truncatingIfNeeded: end.code))
   }
 
-  /// What kubectl says last when the command in the container failed, whose exit code it then has too.
+  /// What kubectl says last when the command in the container failed, whose exit code it then has too: on a line of its
+  /// own, unless that command left one without an end.
   private static let endOfCommand = "command terminated with exit code"
 
   private static func shown(_ arguments: [String]) -> String {
