@@ -78,7 +78,7 @@ enum ScalingReader {
 
   private static let unavailable = Settings.maxUnavailableKey
   /// `IsValidPercent` of the API server, and no more than all.
-  private static let percentPattern = "^(100|[0-9]{1,2})%$"
+  private static let percentPattern = "^(100|[1-9]?[0-9])%$"
   private static let expectedUnavailable =
     "a number of pods from 0 to \(Settings.mostReplicas), or a part of them like `25%`"
 
