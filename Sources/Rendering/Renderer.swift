@@ -85,7 +85,7 @@ package struct Renderer: Sendable {
     let context = TemplateContext.make(workflow, code: code, settings: settings, canary: canary)
     let evaluated = try evaluated(context, canary, settings)
     var patching = Patching(
-      settings.patches, of: workflow.name, over: evaluated.flatMap(\.documents))
+      settings.patches, of: workflow.name, over: evaluated.flatMap(\.documents), labels: settings.labels)
     var check = ManifestCheck(workflow.name, taken: taken, settings)
     var made: [(file: RenderedFile, documents: [Value])] = []
     for (template, path, isCanary, documents) in evaluated {

@@ -101,6 +101,9 @@ import YAML
     Row(
       "Deployment", "{metadata: {labels: {app.kubernetes.io/name: x}}}",
       "metadata.labels[\"app.kubernetes.io/name\"]"),
+    // By kustomization.yaml it would come back as the settings have it.
+    Row("Service", "{metadata: {labels: {cost: b}}}", "metadata.labels.cost"),
+    Row("Deployment", "{spec: {template: {metadata: {labels: {cost: b}}}}}"),
     Row("Deployment", "{spec: {selector: {matchLabels: {team: a}}}}", "spec.selector"),
     Row(
       "Deployment", "{spec: {template: {metadata: {labels: {ring: two}}}}}",
@@ -229,7 +232,7 @@ import YAML
     let documents = try #require(try read.valid()?.value).members.values
     let patch = try #require(
       ObjectPatch.read(name: "p", target: ["kind": .string(row.kind)], patch: .string(row.patch)).patch)
-    var patching = Patching([patch], of: "w", over: documents)
+    var patching = Patching([patch], of: "w", over: documents, labels: ["cost": "a"])
     let patched = patching.patched(documents)
     #expect(patching.unmatched.isEmpty)
     #expect(patching.problems.count == row.places.count, "\(patching.problems)")

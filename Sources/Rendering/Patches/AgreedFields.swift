@@ -31,6 +31,8 @@ struct AgreedFields {
   private let workflow: String
   /// The keys of labels that any selector of the manifests asks for.
   private let asked: [String]
+  /// The keys of the labels that kustomization.yaml gives the object.
+  private let labels: [String]
   /// As the templates made it.
   private let object: Value
   private let kind: String
@@ -38,8 +40,8 @@ struct AgreedFields {
   /// Names of the containers that run the engine's program.
   private let programs: [String]
 
-  init(_ object: Value, of workflow: String, asked: [String]) {
-    (self.object, self.workflow, self.asked) = (object, workflow, asked)
+  init(_ object: Value, of workflow: String, asked: [String], labels: [String]) {
+    (self.object, self.workflow, self.asked, self.labels) = (object, workflow, asked, labels)
     kind = object["kind"]?.text ?? ""
     let template = Self.template(kind)
     pod = template.map { $0 + "spec" }
@@ -85,6 +87,7 @@ struct AgreedFields {
     for place in [root + "apiVersion", root + "kind", root + ["metadata", "name"]] { add(place, .identity) }
     add(root + ["metadata", "namespace"], .namespace)
     for key in LabelReader.reserved { add(root + ["metadata", "labels", key], .label) }
+    for key in labels { add(root + ["metadata", "labels", key], .setting(.labels)) }
     add(root + ["spec", "selector"], .selector)
     if kind == "NetworkPolicy" { add(root + ["spec", "podSelector"], .selector) }
     if kind == "HTTPRoute", object["metadata"]?["name"]?.text == workflow {

@@ -26,14 +26,19 @@ package struct Patching: Sendable {
   private let workflow: String
   /// See `AgreedFields`.
   private let asked: [String]
+  private let labels: [String]
   private var matched: Set<String> = []
   package private(set) var problems: [PatchProblem] = []
   /// The objects as templates made them: their kinds and names.
   private var objects: [(kind: String, name: String)] = []
 
-  /// - Parameter documents: all manifests, as the templates made them.
-  package init(_ patches: [ObjectPatch], of workflow: String, over documents: [Value]) {
-    (self.patches, self.workflow) = (patches, workflow)
+  /// - Parameters:
+  ///   - documents: all manifests, as the templates made them.
+  ///   - labels: what kustomization.yaml gives every object, over what the object says.
+  package init(
+    _ patches: [ObjectPatch], of workflow: String, over documents: [Value], labels: Mapping = [:]
+  ) {
+    (self.patches, self.workflow, self.labels) = (patches, workflow, labels.keys)
     asked = patches.isEmpty ? [] : Self.keys(askedBy: documents)
   }
 
@@ -53,7 +58,7 @@ package struct Patching: Sendable {
     }
     var object = document
     var steps: [Step] = []
-    let agreed = AgreedFields(document, of: workflow, asked: asked)
+    let agreed = AgreedFields(document, of: workflow, asked: asked, labels: labels)
     for patch in patches where patch.matches(object, of: workflow) {
       matched.insert(patch.name)
       do throws(PatchFailure) {
