@@ -41,7 +41,9 @@ enum RenderingTally {
 
   private static func fields(_ objects: [Item<ObjectChange>]) -> [RenderingGroup.Field] {
     let items = objects.flatMap { object in
-      object.content.fields.map { Item(part: object.part, workflow: object.workflow, content: $0) }
+      object.content.fields.flatMap(items(of:)).map {
+        Item(part: object.part, workflow: object.workflow, content: $0)
+      }
     }
     return tally(items) {
       "\($0.path.text)\n\(text($0.from))\n\(text($0.to))"
@@ -50,6 +52,21 @@ enum RenderingTally {
         path: field.path, from: field.from.map { unnamed($0, workflow) },
         to: field.to.map { unnamed($0, workflow) })
     }.map { RenderingGroup.Field(change: $0.content, workflows: $0.count) }
+  }
+
+  /// What came into a list or left it at one place, item by item: the others may be each workflow's own, like digests.
+  private static func items(of field: FieldChange) -> [FieldChange] {
+    guard case .sequence(let old)? = field.from, case .sequence(let new)? = field.to else { return [field] }
+    let start = zip(old, new).prefix { $0 == $1 }.count
+    let rest = min(old.count, new.count) - start
+    guard old.count != new.count,
+      zip(old.reversed(), new.reversed()).prefix(rest).allSatisfy({ $0 == $1 })
+    else { return [field] }
+    return (start..<(max(old.count, new.count) - rest)).map { position in
+      FieldChange(
+        path: FieldPath(field.path.steps + [.position(position)]),
+        from: old.count > new.count ? old[position] : nil, to: new.count > old.count ? new[position] : nil)
+    }
   }
 
   static func risks(_ parts: [Part]) -> [RenderingGroup.RiskLine] {
