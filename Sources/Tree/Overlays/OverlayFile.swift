@@ -36,6 +36,27 @@ struct OverlayFile {
     }.filter(Disk.isFolder)
   }
 
+  /// One of kustomize's own transformers and generators, configured by `transformers` and `generators`.
+  struct Plugin {
+    /// Of the item that configures it.
+    let position: Position
+    let kind: String
+    let value: Value
+  }
+
+  /// Those that stand here or in a file; a folder of them is not looked into.
+  var plugins: [Plugin] {
+    (root.items(of: "transformers") + root.items(of: "generators")).flatMap { item in
+      ManifestObjects.objects(in: contentOrText(item.text ?? "")).compactMap { value in
+        guard value["apiVersion"]?.text == "builtin", let kind = value["kind"]?.text else { return nil }
+        return Plugin(position: item.position, kind: kind, value: value)
+      }
+    }
+  }
+
+  /// - Parameter text: the path of a file, or what such a file holds.
+  func contentOrText(_ text: String) -> [UInt8] { content(of: text) ?? Array(text.utf8) }
+
   /// - Returns: nil when it names a file that is not there, or no file at all.
   func content(of name: String) -> [UInt8]? {
     try? Disk.read(Path.join(folder, name), limit: Self.maximumBytes, followingLinks: true)

@@ -1,144 +1,112 @@
 import Diagnostics
+import Patches
 import YAML
 
-/// A patch of a kustomization: which objects it is for, and what it touches of them.
+/// A patch of a kustomization: which objects it is for, and what it makes of them.
 struct OverlayPatch {
+  enum Outcome {
+    case object(Value)
+    case deleted
+    /// It cannot be applied, so kustomize builds nothing; or it is none that `Patches` knows.
+    case unknown
+  }
+
   let position: Position
-  private let target: Element?
+  private let target: Value?
   /// Objects, or lists of the operations of RFC 6902.
   private let documents: [Value]
 
   /// Every patch of a kustomization, in the order of the keys that may hold some.
   static func all(in file: OverlayFile) -> [OverlayPatch] {
-    let inline = file.root.items(of: "patches") + file.root.items(of: "patchesJson6902")
-    return inline.map { item in
-      let target = item.member("target")
-      let bytes =
-        item.member("patch")?.value.text.map { Array($0.utf8) }
-        ?? item.member("path")?.value.text.flatMap(file.content) ?? []
+    let items = file.root.items(of: "patches") + file.root.items(of: "patchesJson6902")
+    let texts = file.root.items(of: "patchesStrategicMerge")
+    return items.map { OverlayPatch($0.member("target")?.keyPosition ?? $0.position, $0.value, in: file) }
+      + texts.map { OverlayPatch($0.position, texts: [$0.text ?? ""], in: file) }
+      + file.plugins.compactMap { of($0, in: file) }
+  }
+
+  private static func of(_ plugin: OverlayFile.Plugin, in file: OverlayFile) -> OverlayPatch? {
+    let value = plugin.value
+    switch plugin.kind {
+    case "PatchTransformer", "PatchJson6902Transformer":
+      return OverlayPatch(plugin.position, value, in: file)
+    case "PatchStrategicMergeTransformer":
+      var texts: [String] = []
+      if case .sequence(let paths)? = value["paths"] { texts = paths.compactMap(\.text) }
       return OverlayPatch(
-        position: target?.keyPosition ?? item.position, target: target?.value,
-        documents: ManifestObjects.objects(in: bytes))
+        plugin.position, texts: texts + [value["patches"]?.text].compactMap(\.self), in: file)
+    default: return nil
     }
-      + file.root.items(of: "patchesStrategicMerge").map { item in
-        let text = item.text ?? ""
-        return OverlayPatch(
-          position: item.position, target: nil,
-          documents: ManifestObjects.objects(in: file.content(of: text) ?? Array(text.utf8)))
-      }
   }
 
-  func isFor(_ object: Value) -> Bool { isForName(of: object) && selects(object) }
+  private init(_ position: Position, _ item: Value, in file: OverlayFile) {
+    let inline = item["patch"]?.text ?? item["jsonOp"]?.text
+    let bytes = inline.map { Array($0.utf8) } ?? item["path"]?.text.flatMap(file.content) ?? []
+    (self.position, target) = (position, item["target"])
+    documents = ManifestObjects.objects(in: bytes)
+  }
 
-  /// Whether it is for an object by its `apiVersion`, `kind` and name.
-  func isForName(of object: Value) -> Bool {
-    let name = object["metadata"]?["name"]?.text ?? ""
-    let kind = object["kind"]?.text ?? ""
-    let group = Self.group(of: object)
-    guard let target else {
-      return documents.contains {
-        $0["kind"]?.text == kind && $0["metadata"]?["name"]?.text == name && Self.group(of: $0) == group
-      }
+  /// - Parameter texts: each the path of a file, or what such a file holds.
+  private init(_ position: Position, texts: [String], in file: OverlayFile) {
+    (self.position, target) = (position, nil)
+    documents = texts.flatMap { ManifestObjects.objects(in: file.contentOrText($0)) }
+  }
+
+  /// Whether it may be for an object by its `apiVersion`, `kind` and name, whatever the labels.
+  ///
+  /// - Parameter namespaces: those that the object has or gets; kustomize takes either.
+  func isForName(of object: Value, in namespaces: [String]) -> Bool {
+    guard let target else { return documents.contains { Self.names($0, object) } }
+    func matches(_ key: String, _ values: [String]) -> Bool {
+      guard let pattern = target[key]?.text, !pattern.isEmpty else { return true }
+      return NamePattern(pattern).map { values.contains(where: $0.matches) } ?? false
     }
-    func matches(_ key: String, _ value: String) -> Bool {
-      guard let pattern = target.member(key)?.value.text, !pattern.isEmpty else { return true }
-      return NamePattern(pattern)?.matches(value) ?? false
-    }
-    return matches("kind", kind) && matches("name", name) && matches("group", group)
+    let type = Self.type(of: object)
+    return matches("kind", [object["kind"]?.text ?? ""]) && matches("group", [type.group])
+      && matches("version", [type.version]) && matches("name", [object["metadata"]?["name"]?.text ?? ""])
+      && matches("namespace", namespaces)
   }
 
-  private static func group(of object: Value) -> String {
-    let parts = (object["apiVersion"]?.text ?? "").split(separator: "/")
-    return parts.count == 2 ? String(parts[0]) : ""
-  }
-
-  /// Whether it looks at more than names.
-  var hasSelector: Bool {
-    target?.member("labelSelector") != nil || target?.member("annotationSelector") != nil
-  }
-
-  /// Whether the selectors of its target take an object. What selects by annotations is for objects of the overlay's own.
+  /// Whether the selectors of its target take an object.
   func selects(_ object: Value) -> Bool {
-    guard target?.member("annotationSelector")?.value.text == nil else { return false }
-    guard let selector = target?.member("labelSelector")?.value.text else { return true }
-    let labels = object["metadata"]?["labels"]
-    return selector.split(separator: ",").allSatisfy { term in
-      let sides = term.split(separator: "=").map { $0.filter { $0 != " " } }
-      return sides.count == 2 && labels?[String(sides[0])]?.text == String(sides[1])
+    func matches(_ key: String, _ members: Value?) -> Bool {
+      guard let text = target?[key]?.text, !text.isEmpty else { return true }
+      return (try? LabelSelector(text))?.matches(members) ?? false
     }
+    return matches("labelSelector", object["metadata"]?["labels"])
+      && matches("annotationSelector", object["metadata"]?["annotations"])
   }
 
-  /// Whether it changes labels and annotations alone, which no object is harmed by.
-  var isOfMetadataAlone: Bool {
-    !documents.isEmpty
-      && documents.allSatisfy { document in
-        switch document {
-        case .sequence(let operations):
-          operations.allSatisfy { Self.isOfMetadata(Self.keys(of: $0)) }
-        case .mapping(let members):
-          members.allSatisfy { key, value in
-            ["apiVersion", "kind"].contains(key) || key == "metadata" && Self.isNameOrMetadata(value)
-          }
-        default: false
+  /// Whether one document is for an object, where there is no target.
+  private static func names(_ document: Value, _ object: Value) -> Bool {
+    document["kind"] == object["kind"] && document["metadata"]?["name"] == object["metadata"]?["name"]
+      && type(of: document).group == type(of: object).group
+  }
+
+  private static func type(of object: Value) -> (group: String, version: String) {
+    let parts = (object["apiVersion"]?.text ?? "").split(separator: "/").map(String.init)
+    return parts.count == 2 ? (parts[0], parts[1]) : ("", parts.first ?? "")
+  }
+
+  /// What it makes of an object that it is for.
+  func applied(to object: Value) -> Outcome {
+    var result = object
+    for document in documents where target != nil || Self.names(document, object) {
+      let (patch, problems) = ObjectPatch.read(
+        name: "", target: ["kind": object["kind"] ?? ""], patch: document)
+      if let patch {
+        do throws(PatchFailure) {
+          guard let changed = try patch.applied(to: result) else { return .deleted }
+          result = changed
+        } catch {
+          return .unknown
         }
-      }
-  }
-
-  private static func isOfMetadata(_ keys: [String]) -> Bool {
-    keys.count > 1 && keys[0] == "metadata" && ["labels", "annotations"].contains(keys[1])
-  }
-
-  private static func isNameOrMetadata(_ value: Value) -> Bool {
-    guard case .mapping(let members) = value else { return false }
-    return members.allSatisfy { key, _ in ["name", "namespace", "labels", "annotations"].contains(key) }
-  }
-
-  /// Whether it takes the objects that it is for out of what is built.
-  var deletes: Bool { documents.contains { $0["$patch"]?.text == "delete" } }
-
-  /// Whether it changes the selector of an object, or a label of its pods that this asks for.
-  func changesSelector(of object: Value) -> Bool {
-    let spec = object["spec"]
-    return documents.contains { document in
-      switch document {
-      case .sequence(let operations):
-        operations.contains { operation in
-          let keys = Self.keys(of: operation)
-          if operation["op"]?.text == "test" || !Self.isOfSelector(keys, of: spec) { return false }
-          return operation["value"] == nil || operation["value"] != keys.reduce(object) { $0?[$1] }
-        }
-      default:
-        Self.differs(document["spec"]?["selector"], from: spec?["selector"])
-          || Self.labels(spec).contains { key, value in
-            Self.differs(document["spec"]?["template"]?["metadata"]?["labels"]?[key], from: value)
-          }
+      } else if problems.contains(where: { $0.fact == .replacedObject }) {
+        result = document
+      } else {
+        return .unknown
       }
     }
-  }
-
-  private static func isOfSelector(_ keys: [String], of spec: Value?) -> Bool {
-    if keys.starts(with: ["spec", "selector"]) { return true }
-    let labels = ["spec", "template", "metadata", "labels"]
-    guard keys.starts(with: labels) else { return false }
-    return keys.count == labels.count || Self.labels(spec)[keys[labels.count]] != nil
-  }
-
-  /// Whether a patch that has a value there makes another one of it.
-  private static func differs(_ new: Value?, from old: Value?) -> Bool {
-    guard let new else { return false }
-    guard case .mapping(let members) = new, let old else { return new != old }
-    return members.contains { key, value in differs(value, from: old[key]) }
-  }
-
-  private static func labels(_ spec: Value?) -> Mapping {
-    if case .mapping(let labels)? = spec?["selector"]?["matchLabels"] { labels } else { Mapping() }
-  }
-
-  /// The keys that a JSON pointer (RFC 6901) names.
-  private static func keys(of operation: Value) -> [String] {
-    let pointer = operation["path"]?.text ?? ""
-    return pointer.split(separator: "/").map {
-      String($0).replacing("~1", with: "/").replacing("~0", with: "~")
-    }
+    return .object(result)
   }
 }

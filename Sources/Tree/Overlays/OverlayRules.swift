@@ -29,11 +29,20 @@ struct OverlayRules {
   }
 
   private func names() -> [Finding] {
-    ["namePrefix", "nameSuffix"].compactMap { key in
-      guard let member = file.root.member(key), member.value.text?.isEmpty == false else { return nil }
-      return finding(
-        member.keyPosition,
-        "`\(key)` renames the objects of \(place), but not the Service in the URL that CronJobs post to, nor the Secret "
+    let members = ["namePrefix", "nameSuffix"].compactMap { key in
+      file.root.member(key).flatMap { $0.value.text?.isEmpty == false ? ($0.keyPosition, "`\(key)`") : nil }
+    }
+    let plugins = file.plugins.compactMap { plugin in
+      let key = ["PrefixTransformer": "prefix", "SuffixTransformer": "suffix"][plugin.kind]
+      let isOfNames = plugin.value.items("fieldSpecs").contains { $0["path"]?.text == "metadata/name" }
+      return key.flatMap {
+        plugin.value[$0]?.text?.isEmpty == false && isOfNames ? (plugin.position, "this") : nil
+      }
+    }
+    return (members + plugins).map { position, what in
+      finding(
+        position,
+        "\(what) renames the objects of \(place), but not the Service in the URL that CronJobs post to, nor the Secret "
           + "that pods mount; take it out, and keep two of them apart with `namespace`")
     }
   }
@@ -53,23 +62,52 @@ struct OverlayRules {
   }
 
   private func labels() -> [Finding] {
-    file.root.items(of: "labels").flatMap { item -> [Finding] in
+    let items = file.root.items(of: "labels").flatMap { item -> [Finding] in
       if let flag = item.member("includeSelectors"), flag.value.value == .bool(true) {
         return [selectors(flag.keyPosition, "`includeSelectors`", "`includeTemplates`")]
       }
-      guard item.member("includeTemplates")?.value.value == .bool(true) else { return [] }
+      var places = item.value.items("fields")
+      if item.member("includeTemplates")?.value.value == .bool(true) {
+        places.append(["path": "spec/template/metadata/labels"])
+      }
       return item.members(of: "pairs").compactMap { pair in
-        let object = folders.lazy.compactMap(read).first { workflow in
-          workflow.selecting.contains { $0["spec"]?["selector"]?["matchLabels"]?[pair.key] != nil }
+        label(pair.key, pair.value.value, at: places, position: pair.keyPosition)
+      }
+    }
+    return items
+      + file.plugins.flatMap { plugin -> [Finding] in
+        guard plugin.kind == "LabelTransformer", case .mapping(let labels)? = plugin.value["labels"] else {
+          return []
         }
-        return object.map { workflow in
-          finding(
-            pair.keyPosition,
-            "the Deployment of `\(workflow.path)` finds its pods by the label `\(pair.key)`, and this gives them another "
+        return labels.compactMap { key, value in
+          label(key, value, at: plugin.value.items("fieldSpecs"), position: plugin.position)
+        }
+      }
+  }
+
+  /// - Parameter places: as `fields` of `labels` has them, and `fieldSpecs` of a transformer.
+  private func label(_ key: String, _ value: Value, at places: [Value], position: Position) -> Finding? {
+    if places.isEmpty { return nil }
+    for workflow in folders.lazy.compactMap(read) {
+      for object in workflow.selecting {
+        for place in places where place["kind"]?.text ?? object["kind"]?.text == object["kind"]?.text {
+          let keys = (place["path"]?.text ?? "").split(separator: "/").map(String.init)
+          let labels = keys.reduce(object) { $0?[$1] }
+          if labels?[key] == value || labels == nil && place["create"] != true { continue }
+          if keys.starts(with: ["spec", "selector"]) {
+            return selectors(position, "the label `\(key)`", "`includeTemplates`")
+          }
+          guard keys == ["spec", "template", "metadata", "labels"],
+            object["spec"]?["selector"]?["matchLabels"]?[key] != nil
+          else { continue }
+          return finding(
+            position,
+            "the Deployment of `\(workflow.path)` finds its pods by the label `\(key)`, and this gives them another "
               + "one; take it out")
         }
       }
     }
+    return nil
   }
 
   private func images() -> [Finding] {
@@ -85,14 +123,18 @@ struct OverlayRules {
   }
 
   private func generators() -> [Finding] {
-    file.root.items(of: "configMapGenerator").compactMap { item in
-      guard let name = item.member("name")?.value, let behaviour = item.member("behavior")?.value.text,
-        ["merge", "replace"].contains(behaviour)
+    let items = file.root.items(of: "configMapGenerator").map {
+      ($0.member("name")?.value.position ?? $0.position, $0.member("name")?.value.text, $0.value)
+    }
+    let plugins = file.plugins.filter { $0.kind == "ConfigMapGenerator" }.map {
+      ($0.position, $0.value["metadata"]?["name"]?.text, $0.value)
+    }
+    return (items + plugins).compactMap { position, name, generator in
+      guard let name, let behaviour = generator["behavior"]?.text, ["merge", "replace"].contains(behaviour)
       else { return nil }
-      let found = folders.lazy.compactMap(read).first { $0.writeOnce.contains(name.text ?? "") }
-      return found.map { workflow in
-        writeOnce(
-          name.position, "`behavior: \(behaviour)` changes the ConfigMap `\(name.text ?? "")`", of: workflow)
+      let found = folders.lazy.compactMap(read).first { $0.writeOnce.contains(name) }
+      return found.map {
+        writeOnce(position, "`behavior: \(behaviour)` changes the ConfigMap `\(name)`", of: $0)
       }
     }
   }
@@ -109,35 +151,75 @@ struct OverlayRules {
     if patches.isEmpty { return [] }
     let workflows = folders.lazy.compactMap(read)
     return patches.flatMap { patch in
-      let once = patch.isOfMetadataAlone ? nil : workflows.compactMap { written(by: patch, of: $0) }.first
-      let selector = workflows.compactMap { selected(by: patch, of: $0) }.first
-      return [once, selector].compactMap(\.self)
+      let once = workflows.compactMap { written(by: patch, of: $0) }.first
+      let other = workflows.compactMap { selecting(of: $0, changedBy: patch) }.first
+      return [once, other].compactMap(\.self)
     }
   }
 
   private func written(by patch: OverlayPatch, of workflow: OverlaidWorkflow) -> Finding? {
     workflow.writeOnce.first { name in
-      let object: Value = ["apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": .string(name)]]
-      guard patch.isForName(of: object) else { return false }
-      return !patch.hasSelector || workflow.written(name).map(patch.selects) ?? false
+      let shape: Value = ["apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": .string(name)]]
+      guard patch.isForName(of: shape, in: workflow.namespaces(of: shape)),
+        let object = workflow.written(name), patch.selects(object)
+      else { return false }
+      return switch patch.applied(to: object) {
+      case .object(let changed): changed.content != object.content
+      case .deleted: true
+      case .unknown: false
+      }
     }.map { writeOnce(patch.position, "this patch is for the ConfigMap `\($0)`", of: workflow) }
   }
 
-  private func selected(by patch: OverlayPatch, of workflow: OverlaidWorkflow) -> Finding? {
-    let changed = workflow.selecting.first {
-      patch.isFor($0) && (patch.deletes || patch.changesSelector(of: $0))
+  private func selecting(of workflow: OverlaidWorkflow, changedBy patch: OverlayPatch) -> Finding? {
+    workflow.selecting.lazy.filter {
+      patch.isForName(of: $0, in: workflow.namespaces(of: $0)) && patch.selects($0)
+    }.compactMap { message(patch.applied(to: $0), $0, of: workflow) }.first.map {
+      finding(patch.position, $0)
     }
-    guard let object = changed else { return nil }
-    let name = "\(object["kind"]?.text ?? "") `\(object["metadata"]?["name"]?.text ?? "")`"
-    if patch.deletes {
-      return finding(
-        patch.position,
-        "this patch deletes the \(name) of `\(workflow.path)`, which cannot run without it; take the patch out, or "
-          + "stop the workflow with the setting `suspend`")
+  }
+
+  private func message(
+    _ outcome: OverlayPatch.Outcome, _ object: Value, of workflow: OverlaidWorkflow
+  ) -> String? {
+    let kind = object["kind"]?.text ?? ""
+    let name = "\(kind) `\(object["metadata"]?["name"]?.text ?? "")` of `\(workflow.path)`"
+    switch outcome {
+    case .unknown: return nil
+    case .deleted:
+      if !["Deployment", "Service"].contains(kind) { return nil }
+      return
+        "this patch deletes the \(name), which cannot run without it; take the patch out, or stop the workflow with "
+        + "the setting `suspend`"
+    case .object(let changed):
+      if changed.selectorAndItsLabels != object.selectorAndItsLabels {
+        return
+          "this patch changes the selector of the \(name), or a label that it asks for, and that can never change in "
+          + "a cluster; take it out of the patch"
+      }
+      if kind != "Service" || changed["metadata"]?["name"] == object["metadata"]?["name"] { return nil }
+      return "this patch renames the \(name), and CronJobs post to it by its name; take it out of the patch"
     }
-    return finding(
-      patch.position,
-      "this patch changes the selector of the \(name) of `\(workflow.path)`, or a label that it asks for, and that can "
-        + "never change in a cluster; take it out of the patch")
+  }
+}
+
+extension Value {
+  /// The items of a list below a key; none where there is no such list.
+  fileprivate func items(_ key: String) -> [Value] {
+    if case .sequence(let items)? = self[key] { items } else { [] }
+  }
+
+  /// All but the metadata, and the version that kustomize gives back to an object after a patch.
+  fileprivate var content: Value {
+    guard case .mapping(var members) = self else { return self }
+    for key in ["apiVersion", "metadata"] { members[key] = nil }
+    return .mapping(members)
+  }
+
+  /// The selector of an object, and what its own pods have for the labels that it asks for.
+  fileprivate var selectorAndItsLabels: [Value?] {
+    let selector = self["spec"]?["selector"]
+    guard case .mapping(let labels)? = selector?["matchLabels"] else { return [selector] }
+    return [selector] + labels.keys.map { self["spec"]?["template"]?["metadata"]?["labels"]?[$0] }
   }
 }

@@ -23,6 +23,10 @@ def of_pods(labels):
     return {"spec": {"template": {"metadata": {"labels": labels}}}}
 
 
+def transformer(kind, key="transformers", name="any", **members):
+    return {key: [yaml.safe_dump({"apiVersion": "builtin", "kind": kind, "metadata": {"name": name}} | members)]}
+
+
 TARGETS = [
     {"kind": "Deployment"}, {"kind": "Deployment", "name": "w"}, {"kind": "Deploy.*"}, {"name": "w"}, {"name": "w.*"},
     {"kind": "Service|Deployment"}, {"kind": "ConfigMap"}, {"kind": "ConfigMap", "name": "w-code-.*"}, {"name": "w-c.+"},
@@ -30,7 +34,11 @@ TARGETS = [
     {"kind": "Deployment", "labelSelector": "app.kubernetes.io/name=w"},
     {"kind": "ConfigMap", "labelSelector": "app.kubernetes.io/component=engine,app.kubernetes.io/name=w"},
     {"kind": "ConfigMap", "labelSelector": "app.kubernetes.io/component=other"},
-    {"kind": "Deployment", "annotationSelector": "a=b"},
+    {"kind": "Deployment", "annotationSelector": "a=b"}, {"kind": "ConfigMap", "annotationSelector": "!a"},
+    {"kind": "ConfigMap", "labelSelector": "app.kubernetes.io/name in (w, x),!team"}, {"labelSelector": "tentacular.dev/none"},
+    {"kind": "Service", "labelSelector": "app.kubernetes.io/component!=other"}, {"kind": "ConfigMap", "version": "v1"},
+    {"kind": "Service", "namespace": "production"}, {"kind": "ConfigMap", "namespace": "default"},
+    {"kind": "ConfigMap", "namespace": "other"}, {"kind": "Deployment", "version": "v2"},
 ]
 CONTENTS = [
     {"metadata": {"labels": {"a": "b"}}}, {"metadata": {"annotations": {"a": "b"}}}, of_pods({"a": "b"}),
@@ -43,9 +51,25 @@ CONTENTS = [
     [{"op": "add", "path": "/spec/template/metadata/labels/a", "value": "b"}],
     [{"op": "replace", "path": "/spec/template/metadata/labels/tentacular.dev~1track", "value": "blue"}],
     [{"op": "test", "path": "/spec/selector/matchLabels/tentacular.dev~1track", "value": "stable"}],
+    {"spec": None}, {"spec": {"selector": None}}, {"spec": {"template": {"metadata": None}}},
+    [{"op": "replace", "path": "/spec", "value": {"replicas": 1}}], [{"op": "remove", "path": "/spec/template/metadata"}],
+    [{"op": "move", "from": "/spec/selector", "path": "/spec/other"}],
+    [{"op": "replace", "path": "/metadata/name", "value": "w-code-other"}],
     [{"op": "remove", "path": "/data/nodes__a.ts"}], [{"op": "add", "path": "/data/other.txt", "value": "x"}],
 ]
 OTHERS = [
+    {"labels": [{"pairs": {"team": "a"}, "fields": [{"path": "spec/selector/matchLabels", "kind": "Deployment", "create": True}]}]},
+    {"labels": [{"pairs": {"team": "a"}, "fields": [{"path": "spec/selector/matchLabels", "kind": "Job", "create": True}]}]},
+    {"labels": [{"pairs": {"tentacular.dev/track": "a"}, "fields": [{"path": "spec/template/metadata/labels"}]}]},
+    {"labels": [{"pairs": {"tentacular.dev/track": "stable"}, "includeTemplates": True}]},
+    transformer("PrefixTransformer", prefix="x-", fieldSpecs=[{"path": "metadata/name"}]),
+    transformer("SuffixTransformer", suffix="", fieldSpecs=[{"path": "metadata/name"}]),
+    transformer("LabelTransformer", labels={"team": "a"}, fieldSpecs=[{"path": "spec/selector", "create": True, "kind": "Service"}]),
+    transformer("LabelTransformer", labels={"team": "a"}, fieldSpecs=[{"path": "metadata/labels", "create": True}]),
+    transformer("PatchTransformer", target={"kind": "ConfigMap"}, patch=json.dumps([{"op": "add", "path": "/data/a", "value": "b"}])),
+    transformer("PatchTransformer", target={"kind": "Deployment"}, patch=json.dumps([{"op": "add", "path": "/spec/paused", "value": True}])),
+    transformer("PatchStrategicMergeTransformer", patches=yaml.safe_dump(SERVICE | {"$patch": "delete"})),
+    transformer("ConfigMapGenerator", "generators", "w-code-1-0", behavior="merge", literals=["a=b"]),
     {"namePrefix": "x-"}, {"nameSuffix": "-x"}, {"namePrefix": ""}, {"namespace": "other"},
     {"commonLabels": {"team": "a"}}, {"commonLabels": {}}, {"commonAnnotations": {"a": "b"}},
     {"labels": [{"pairs": {"team": "a"}}]}, {"labels": [{"pairs": {"team": "a"}, "includeTemplates": True}]},
@@ -105,22 +129,27 @@ def build(kubectl, folder):
     return list(yaml.safe_load_all(result.stdout)) if result.returncode == 0 else None
 
 
+def members(value, key):
+    """What is below a key, at any depth; the items of a list one by one."""
+    if isinstance(value, dict):
+        for name, member in value.items():
+            if name == key:
+                yield from member if isinstance(member, list) else [member]
+            else:
+                yield from members(member, key)
+    elif isinstance(value, list):
+        for item in value:
+            yield from members(item, key)
+
+
 def images(objects):
-    def walk(value):
-        if isinstance(value, dict):
-            for key, member in value.items():
-                if key == "image":
-                    yield member
-                else:
-                    yield from walk(member)
-        elif isinstance(value, list):
-            for item in value:
-                yield from walk(item)
-    return sorted(walk(objects))
+    return sorted(members(objects, "image"))
 
 
 def selectors(objects):
-    return sorted(json.dumps(o["spec"]["selector"], sort_keys=True) for o in objects if "selector" in o.get("spec", {}))
+    # A CronJob has none that counts.
+    found = [(o.get("spec") or {}).get("selector") for o in objects if o["kind"] != "CronJob"]
+    return sorted(json.dumps(selector, sort_keys=True) for selector in found if selector)
 
 
 def code(objects):
@@ -135,15 +164,15 @@ def harms(plain, objects, overlay):
             yield f"no {kind}"
     services = {o["metadata"]["name"] for o in objects if o["kind"] == "Service"}
     for cron in (o for o in objects if o["kind"] == "CronJob"):
-        for container in cron["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"]:
-            for argument in container["args"]:
-                if argument.startswith("http://") and argument[7:].split(":")[0] not in services:
-                    yield f"{argument} leads to no Service"
+        for argument in members(cron, "args"):
+            if argument.startswith("http://") and argument[7:].split(":")[0] not in services:
+                yield f"{argument} leads to no Service"
     if selectors(objects) != selectors(plain):
         yield "another selector"
     for deployment in (o for o in objects if o["kind"] == "Deployment"):
-        labels = deployment["spec"]["template"]["metadata"]["labels"].items()
-        if not deployment["spec"]["selector"]["matchLabels"].items() <= labels:
+        spec = deployment.get("spec") or {}
+        labels = (spec.get("template", {}).get("metadata") or {}).get("labels") or {}
+        if not spec.get("selector", {}).get("matchLabels", {}).items() <= labels.items():
             yield "pods that the selector does not find"
     if code(objects) != code(plain):
         yield "another content of what is written once"
