@@ -64,6 +64,35 @@ enum LeftOut {
       ] : sentences
   }
 
+  /// Pods that are killed before their engine has ended its runs.
+  static func graces(_ documents: [Value]) -> [String] {
+    documents.compactMap { document in
+      guard document["kind"] == "Deployment", let pod = document["spec"]?["template"]?["spec"],
+        case .sequence(let containers)? = pod["containers"],
+        let engine = containers.first(where: { $0["image"]?.text == EngineContract.imageName })
+      else { return nil }
+      let given: Int =
+        if case .integer(let seconds)? = pod["terminationGracePeriodSeconds"] { seconds } else { usualGrace }
+      let wanted = shutdownSeconds(engine) + EngineContract.drainDelaySeconds
+      if given >= wanted { return nil }
+      return
+        "the templates give the pods of `\(document["metadata"]?["name"]?.text ?? "")` \(given)s to end, and their engine takes up "
+        + "to \(wanted)s for it, so that its runs are killed in a rollout; one for deployment.yaml gives it "
+        + "`--shutdown-grace` with `engine.shutdownGraceSeconds`, as the built-in one does"
+    }
+  }
+
+  /// What the API server puts where a pod says nothing.
+  private static let usualGrace = 30
+
+  /// How long runs may go on by the engine's arguments; none for what is no duration, which the engine refuses.
+  private static func shutdownSeconds(_ engine: Value) -> Int {
+    guard case .sequence(let arguments)? = engine["args"],
+      let option = arguments.firstIndex(of: "--shutdown-grace"), option + 1 < arguments.count
+    else { return EngineContract.terminationGraceSeconds - EngineContract.graceBesideRuns }
+    return (arguments[option + 1].text.flatMap { try? DurationText($0) }?.milliseconds ?? 0) / 1000
+  }
+
   private static func collect(
     _ value: Value, key: String, _ images: inout Set<ByteKey>, _ texts: inout [String]
   ) {

@@ -101,6 +101,7 @@ package struct Renderer: Sendable {
       let documents = made.flatMap(\.documents)
       leftOut =
         LeftOut.findings(documents, sidecars, settings.overlay) + LeftOut.suspensions(documents, context)
+        + LeftOut.graces(documents)
     }
     return RenderedManifests(
       files: made.map(\.file).sorted { $0.path.precedesByBytes($1.path) },
