@@ -17,8 +17,8 @@ struct RenderingSplitTests {
     case other(String, release: String)
   }
 
-  private static let usual = "terminationGracePeriodSeconds: 60"
-  private static let other = "terminationGracePeriodSeconds: 7"
+  private static let usual = "timeoutSeconds: 5"
+  private static let other = "timeoutSeconds: 7"
 
   private func side(_ state: Value, by writer: Writer, edited: Bool = false) throws -> ComparedWorkflow {
     var renderer = StateRenderer(tree: "none")
@@ -53,7 +53,7 @@ struct RenderingSplitTests {
 
   private static let state: Value = ["versions": ["1.0", "1.1"]]
   private static let newer: Value = ["versions": ["1.0", "1.1"], "live": "1.1"]
-  private static let field = "deployment/w spec.template.spec.terminationGracePeriodSeconds"
+  private static let field = "deployment/w spec.template.spec.containers[engine].livenessProbe.timeoutSeconds"
   private static let mount = "deployment/w spec.template.spec.volumes[code].configMap.name"
 
   @Test func `the same inputs`() throws {
@@ -84,7 +84,7 @@ struct RenderingSplitTests {
     let told = change.differences.flatMap { object in
       object.fields.filter { rendering.makes($0, of: object) }.map(\.path.text)
     }
-    #expect(told == ["spec.template.spec.terminationGracePeriodSeconds"])
+    #expect(told == ["spec.template.spec.containers[engine].livenessProbe.timeoutSeconds"])
   }
 
   /// Rows of the table that are told of two states alone.
@@ -118,7 +118,7 @@ struct RenderingSplitTests {
     #expect(split.objects.map(\.fields) == plain.objects.map(\.fields))
     #expect(split.rendering?.extent == .also)
     let rendered = split.rendering?.objects.flatMap(\.fields).map(\.path.text) ?? []
-    #expect(Set(rendered) == ["spec.template.spec.terminationGracePeriodSeconds"])
+    #expect(Set(rendered) == ["spec.template.spec.containers[engine].livenessProbe.timeoutSeconds"])
   }
 
   @Test func `one tntc wrote both`() throws {
@@ -134,7 +134,7 @@ struct RenderingSplitTests {
     let change = try #require(
       try change(
         side(Self.state, by: .other(Self.other, release: "0.1.8")),
-        side(Self.newer, by: .other("terminationGracePeriodSeconds: 8", release: "0.1.9"))))
+        side(Self.newer, by: .other("timeoutSeconds: 8", release: "0.1.9"))))
     #expect(change.rendering?.extent == .unknown)
     #expect(Set(fields(change.objects, change)) == [Self.field, Self.mount])
     #expect(RenderingText.note(change)?.hasPrefix("tntc 0.1.8 wrote this before and 0.1.9 does now") == true)
@@ -170,7 +170,7 @@ struct RenderingSplitTests {
     #expect(group.placeLines == ["environment dev: w", "environment production: w"])
     #expect(
       group.fieldLines.map(\.fields) == [
-        ["spec.template.spec.terminationGracePeriodSeconds: 7 → 60, in 2 workflows"]
+        ["spec.template.spec.containers[engine].livenessProbe.timeoutSeconds: 7 → 5, in 2 workflows"]
       ])
     #expect(group.riskLines == ["low: pods restart: deployment/w, in 2 workflows"])
   }
