@@ -91,7 +91,7 @@ struct RenderedPodTests {
       arguments.removeSubrange((workflow - 1)...workflow)
       let port = try #require(arguments.firstIndex(of: String(EngineContract.port)))
       arguments.removeSubrange((port - 1)...port)
-      #expect(arguments.first == "--expect-digest")
+      #expect(arguments.contains("--expect-digest") && arguments.contains("--shutdown-grace"))
       try await RunningEngine.with(mount.appending(path: "workflow.yaml"), arguments) {
         (engine) async throws in
         for probe in ["startupProbe", "readinessProbe", "livenessProbe"] {
