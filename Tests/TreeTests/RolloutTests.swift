@@ -66,6 +66,15 @@ struct RolloutTests {
     #expect("\(rollout.state)" == expected)
   }
 
+  @Test func `what is being deleted has not arrived, whatever its counts say`() throws {
+    let status = "observedGeneration: 2, replicas: 1, updatedReplicas: 1, availableReplicas: 1"
+    let going = deployment("", status).replacing(
+      "name: w,", with: "name: w, deletionTimestamp: \"2026-01-01T00:00:00Z\",")
+    let health = try health([going])
+    #expect(health.rollouts.map(\.state) == [.leaving])
+    #expect(!health.hasArrived && health.needsAttention)
+  }
+
   private static let underWay = "observedGeneration: 2, replicas: 2, updatedReplicas: 1, availableReplicas: 1"
 
   /// What keeps the rollout whose only new pod is of the ReplicaSet `w-b`; nothing when it is under way.

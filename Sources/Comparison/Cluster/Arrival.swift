@@ -59,7 +59,7 @@ extension Rollout {
   /// Whether it goes on only when somebody does something. A node that has room may come by itself.
   fileprivate var waitsForSomebody: Bool {
     switch state {
-    case .finished, .unseen, .underWay, .unavailable: false
+    case .finished, .unseen, .underWay, .unavailable, .leaving: false
     case .paused: true
     case .stuck(let causes): causes.contains { !$0.obstacle.mayPass }
     }

@@ -15,6 +15,8 @@ package struct Rollout: Sendable, Equatable {
     case unavailable
     /// Whatever changes, no pod is made or replaced before somebody lets it go on (`spec.paused`).
     case paused
+    /// Somebody deleted it, and it is there until what it owns is gone (`metadata.deletionTimestamp`).
+    case leaving
     /// It does not finish before somebody changes something, or a node comes.
     case stuck([Cause])
   }
@@ -45,7 +47,7 @@ package struct Rollout: Sendable, Equatable {
   package var canFinish: Bool {
     switch state {
     case .finished, .unseen, .underWay, .unavailable: true
-    case .paused, .stuck: false
+    case .paused, .leaving, .stuck: false
     }
   }
 
@@ -76,6 +78,7 @@ package struct Rollout: Sendable, Equatable {
   private static let revision = "deployment.kubernetes.io/revision"
 
   private static func state(of deployment: Value, _ counts: Counts, _ causes: [Cause]) -> State {
+    if deployment["metadata"]?["deletionTimestamp"] != nil { return .leaving }
     if deployment["spec"]?["paused"] == true { return .paused }
     let seen = deployment["status"]?["observedGeneration"]?.count
     if let generation = deployment["metadata"]?["generation"]?.count, (seen ?? 0) < generation {

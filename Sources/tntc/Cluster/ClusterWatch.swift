@@ -22,9 +22,18 @@ struct ClusterWatch {
       let verdict = watch.verdict(looks, at: Self.now())
       screen.show(statuses.map(\.progress), after: watch.elapsed)
       guard case .goOn(let pause) = verdict else { return statuses }
+      statuses = try lookAgain(every: pause, watch, screen)
+    }
+  }
+
+  /// The next look that succeeds: what was seen before says nothing of the time in which there is no answer.
+  private func lookAgain(
+    every pause: Int, _ watch: ArrivalWatch, _ screen: WatchScreen
+  ) throws -> [ClusterStatus] {
+    while true {
       sleep(UInt32(pause))
       do {
-        statuses = try survey.look()
+        return try survey.look()
       } catch let failure as FileError {
         guard !watch.isOver(at: Self.now()) else { throw failure }
         screen.tell(failure.message)

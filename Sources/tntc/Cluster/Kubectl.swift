@@ -51,15 +51,26 @@ struct Kubectl {
   /// - Parameter arguments: what is asked for, as `kubectl get` takes it.
   func get(_ arguments: [String], namespace: String?) throws -> ClusterAnswer {
     let options =
-      ["-o", "json", "--show-managed-fields"] + Self.options(context)
+      ["-o", "json", "--show-managed-fields", "--request-timeout", Self.patience] + Self.options(context)
       + (namespace.map { ["--namespace", $0] } ?? [])
+    let (output, forbidden): ([UInt8], [ClusterAnswer.Forbidden])
     do {
-      return ClusterAnswer(objects: try Self.items(try Program("kubectl").run(["get"] + arguments + options)))
-    } catch let failure as Program.Failure {
-      guard let forbidden = forbidden(in: failure.errors) else { throw Self.failure(failure) }
-      return ClusterAnswer(objects: (try? Self.items(failure.output)) ?? [], forbidden: forbidden)
+      (output, forbidden) = (try Program("kubectl").run(["get"] + arguments + options), [])
+    } catch {
+      guard let refused = self.forbidden(in: error.errors) else { throw Self.failure(error) }
+      (output, forbidden) = (error.output, refused)
+    }
+    do {
+      return ClusterAnswer(objects: try Self.items(output), forbidden: forbidden)
+    } catch {
+      // Nobody wrote it: a proxy answered, or it was cut off.
+      throw FileError(
+        "ask", "kubectl", .said(error.findings.first?.message ?? "said nothing that can be read"))
     }
   }
+
+  /// A server that takes a request and never answers keeps nobody for longer; a large namespace is told well within it.
+  private static let patience = "60s"
 
   private static func options(_ context: String?) -> [String] { context.map { ["--context", $0] } ?? [] }
 
@@ -67,10 +78,16 @@ struct Kubectl {
     FileError("ask", "kubectl", .said(failure.message))
   }
 
+  /// How kubectl begins a line that is no warning and no log: with the second two it tells of a server that it does not
+  /// reach.
+  private static let errors = [
+    "Error", "error:", "Unable to connect to the server", "The connection to the server",
+  ]
+
   /// What the server refused to tell; nil when anything else went wrong as well.
   private func forbidden(in errors: String) -> [ClusterAnswer.Forbidden]? {
     var forbidden: [ClusterAnswer.Forbidden] = []
-    for line in errors.split(separator: "\n") where line.hasPrefix("Error") || line.hasPrefix("error:") {
+    for line in errors.split(separator: "\n") where Self.errors.contains(where: line.hasPrefix) {
       // Error from server (Forbidden): pods is forbidden: User "u" cannot list resource "pods" in API group "" …
       let quoted = line.split(separator: "\"", omittingEmptySubsequences: false).map(String.init)
       func after(_ words: String) -> String? {

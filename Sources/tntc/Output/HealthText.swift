@@ -39,6 +39,7 @@ extension Rollout {
     case .unseen, .underWay: "rolling out"
     case .unavailable: "not available"
     case .paused: "paused"
+    case .leaving: "being deleted"
     case .stuck: "stuck"
     }
   }
@@ -49,6 +50,7 @@ extension Rollout {
     case .unseen: "the cluster has not looked at the last change yet"
     case .finished, .underWay, .unavailable: progress
     case .paused: "\(progress); nothing is rolled out before `kubectl rollout resume`"
+    case .leaving: "\(progress); somebody deleted it, and an apply makes it anew once it is gone"
     case .stuck(let causes):
       ([progress] + causes.filter { $0.pod == nil }.map { ObstacleText.text($0.obstacle) }).joined(
         separator: "; ")
