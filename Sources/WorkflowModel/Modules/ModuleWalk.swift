@@ -21,7 +21,10 @@ struct ModuleWalk {
     var waiting = [path]
     while let path = waiting.popLast() {
       let key = ByteKey(path)
-      guard scans[key] == nil, let file = lookup.files[key], ModuleKind(path) == .script else { continue }
+      // What `tntc vendor` wrote leads to files beside it alone, which vendor.lock holds to their digests.
+      guard !WorkflowSource.isVendored(path), scans[key] == nil, let file = lookup.files[key],
+        ModuleKind(path) == .script
+      else { continue }
       let scan = ModuleScan(file.bytes)
       scans[key] = scan
       var targets = scan.requests.compactMap { target(of: $0, in: file) }

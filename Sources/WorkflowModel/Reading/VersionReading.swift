@@ -36,6 +36,7 @@ package struct VersionReading: Sendable {
     var findings: [Finding] = []
     deno = DenoFile.read(source, path: place(WorkflowSource.denoFile), &findings)
     findings += ModuleCheck.findings(reading.nodes, source, deno, place: place)
+    findings += VendorCheck.findings(source, deno, place: place)
     findings = findings.inOrderOfPlaces
     findings += source.files.compactMap {
       NestedDenoFile.finding($0.path, place) ?? LeftoverFile.warning($0.path, place)

@@ -1,3 +1,5 @@
+import YAML
+
 /// The ConfigMap key of a source file: its path with `/` written as `__`.
 ///
 /// A component may neither contain `__` nor end in `_`, so the first `__` of a key is always a
@@ -22,6 +24,20 @@ package enum ConfigMapKey {
       }
     }
     return String(decoding: path, as: UTF8.self)
+  }
+
+  /// The key of a file in the ConfigMaps of a version. Those of `vendor/` stand for themselves, as they are mounted whole.
+  package static func key(ofVersionFile path: String) -> String {
+    WorkflowSource.isVendored(path)
+      ? path.droppingBytes(WorkflowSource.vendorFolder.utf8.count + 1) : key(forPath: path)
+  }
+
+  /// The path of a file in the ConfigMaps of a version. A key without a folder that is not at the root is of `vendor/`.
+  package static func path(ofVersionKey key: String) -> String {
+    let path = path(forKey: key)
+    let isVendored =
+      !path.utf8.contains(UInt8(ascii: "/")) && !WorkflowSource.rootFiles.contains(where: path.hasSameBytes)
+    return isVendored ? "\(WorkflowSource.vendorFolder)/\(path)" : path
   }
 
   /// Whether a path leads to a place inside the directory that it is relative to, by its text alone.

@@ -22,8 +22,8 @@ package struct SourceReader {
     }
   }
 
-  /// Content of a ConfigMap: 900 KB, which leaves room below etcd's and the API server's 1 MiB.
-  package static let maximumBytes = 921_600
+  /// Of one file: what a ConfigMap takes.
+  package static let maximumBytes = CodePart.maximumBytes
 
   private static let commentedFile = "deno.jsonc"
   private static let packagesFolder = "node_modules"
@@ -56,9 +56,12 @@ package struct SourceReader {
     case let kind?: reader.refuse(WorkflowSource.nodesFolder, "is \(kind.rawValue); expected a folder")
     case nil: break
     }
-    let source = WorkflowSource(files: reader.files)
-    reader.checkSize(source)
-    return SourceReading(source: source, findings: reader.findings)
+    // A folder of that name belongs to a version with the lock alone: so none that is older becomes another one.
+    if try reader.kind(of: WorkflowSource.vendorLock) != nil {
+      try reader.add(WorkflowSource.vendorLock)
+      try reader.addVendored()
+    }
+    return SourceReading(source: WorkflowSource(files: reader.files), findings: reader.findings)
   }
 
   private init(directory: String, shown: String, links: Links) {
@@ -92,6 +95,25 @@ package struct SourceReader {
     }
   }
 
+  private mutating func addVendored() throws(FileError) {
+    let folder = WorkflowSource.vendorFolder
+    switch try kind(of: folder) {
+    case .folder?: break
+    case let kind?: return refuse(folder, "is \(kind.rawValue); expected a folder")
+    case nil: return
+    }
+    for entry in try Disk.entries(of: Path.join(directory, folder)) where !entry.name.hasPrefix(".") {
+      let path = Path.join(folder, entry.name)
+      if try isFolder(entry.kind, path) {
+        refuse(path, "is a folder; the files of packages lie side by side, as `tntc vendor` writes them")
+      } else if let problem = VendoredName.problem(with: entry.name) {
+        refuse(path, problem)
+      } else {
+        try add(path)
+      }
+    }
+  }
+
   private func isFolder(_ kind: FileKind, _ path: String) throws(FileError) -> Bool {
     kind == .symbolicLink ? try self.kind(of: path) == .folder : kind == .folder
   }
@@ -115,7 +137,7 @@ package struct SourceReader {
       case .notRegular(let kind):
         refuse(path, "is \(kind.rawValue); expected a regular file")
       case .tooLarge(let bytes, let limit):
-        refuse(path, "is \(bytes) bytes; a whole version has to fit into a ConfigMap of \(limit) bytes")
+        refuse(path, "is \(bytes) bytes; a file has to fit into a ConfigMap, which takes \(limit) bytes")
       case .system, .notFolder, .nameNotText, .said: throw error
       }
     }
@@ -123,18 +145,6 @@ package struct SourceReader {
 
   private func bytes(of path: String) throws(FileError) -> [UInt8] {
     try Disk.read(path, limit: Self.maximumBytes, followingLinks: links == .follow)
-  }
-
-  private mutating func checkSize(_ source: WorkflowSource) {
-    let total = source.byteCount
-    guard total > Self.maximumBytes, let largest = source.files.max(by: { $0.bytes.count < $1.bytes.count })
-    else { return }
-    findings.append(
-      Finding(
-        path: shown,
-        message: "the version is \(total) bytes; a ConfigMap takes \(Self.maximumBytes). "
-          + "The largest file is `\(largest.path)` with \(largest.bytes.count) bytes",
-        rule: .source))
   }
 
   private mutating func refuse(_ path: String, _ problem: String) {

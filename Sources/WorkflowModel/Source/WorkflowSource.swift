@@ -12,12 +12,20 @@ package struct SourceFile: Hashable, Sendable {
   }
 }
 
-/// The files that make one version: `workflow.yaml`, `deno.json` if there is one, and the modules
-/// below `nodes/`; sorted by the bytes of their paths.
+/// The files that make one version: `workflow.yaml`, `deno.json` if there is one, the modules below `nodes/`, and the
+/// packages in `vendor/` beside a `vendor.lock`; sorted by the bytes of their paths.
 package struct WorkflowSource: Sendable {
   package static let workflowFile = "workflow.yaml"
   package static let denoFile = "deno.json"
   package static let nodesFolder = "nodes"
+  package static let vendorFolder = "vendor"
+  package static let vendorLock = "vendor.lock"
+
+  /// What lies beside the folders.
+  static let rootFiles = [workflowFile, denoFile, vendorLock]
+
+  /// Whether a path is that of a file of a package.
+  package static func isVendored(_ path: String) -> Bool { path.hasPrefixBytes("\(vendorFolder)/") }
 
   package let files: [SourceFile]
 
