@@ -40,6 +40,16 @@ package enum AnnotationSize {
     }
   }
 
+  /// Of the ConfigMaps of a version that a client-side apply does not take: one line for all of them.
+  static func warnings(ofVersion large: [(name: String, size: Int)]) -> [Finding] {
+    guard let largest = large.max(by: { $0.size < $1.size }) else { return [] }
+    let say =
+      large.count == 1
+      ? "the ConfigMap now says `ServerSideApply=true`"
+      : "the \(large.count) ConfigMaps of this size now say `ServerSideApply=true`"
+    return [warning(largest.name, largest.size, argo: say)]
+  }
+
   /// - Parameter argo: what is to be known for Argo CD.
   static func warning(_ name: String, _ size: Int, argo: String) -> Finding {
     Finding(

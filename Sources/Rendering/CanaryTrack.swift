@@ -1,16 +1,14 @@
 import Settings
 package import WorkflowModel
-package import YAML
 
 /// The second track of a workflow: a version beside the live one.
 package struct CanaryTrack: Sendable {
   let workflow: Workflow
-  /// The `code` member of the context of templates.
-  let code: Value
+  let code: VersionCode
   let weight: Int
   let route: CanaryRoute
 
-  package init(_ workflow: Workflow, code: Value, weight: Int, route: CanaryRoute) {
+  package init(_ workflow: Workflow, code: VersionCode, weight: Int, route: CanaryRoute) {
     self.workflow = workflow
     self.code = code
     self.weight = weight

@@ -93,6 +93,29 @@ enum LeftOut {
     return (arguments[option + 1].text.flatMap { try? DurationText($0) }?.milliseconds ?? 0) / 1000
   }
 
+  /// ConfigMaps of a version that no pod mounts, though it has several: the engine would find another digest.
+  ///
+  /// - Parameter versions: those that run.
+  static func code(_ documents: [Value], _ versions: [(version: VersionNumber, code: VersionCode)])
+    -> [String]
+  {
+    var images: Set<ByteKey> = []
+    var texts: [String] = []
+    for document in documents { collect(document, key: "", &images, &texts) }
+    let named = Set(texts.map(ByteKey.init))
+    return versions.compactMap { version, code in
+      let names = code.configMaps
+      let missing = names.filter { !named.contains(ByteKey($0)) }
+      if names.count < 2 || missing.isEmpty { return nil }
+      let shown = missing.prefix(3).map { "`\($0)`" }.joined(separator: ", ")
+      let more = missing.count > 3 ? " and \(missing.count - 3) more" : ""
+      return
+        "the templates mount \(names.count - missing.count) of the \(names.count) ConfigMaps of version \(version.text), so that "
+        + "its pods never become ready; missing: \(shown)\(more). One for deployment.yaml makes the volume `code` of "
+        + "`code.parts`, and a volume `vendor` of `code.vendor` at `engine.vendorFolder`, as the built-in one does"
+    }
+  }
+
   private static func collect(
     _ value: Value, key: String, _ images: inout Set<ByteKey>, _ texts: inout [String]
   ) {

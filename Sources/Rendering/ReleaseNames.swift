@@ -35,11 +35,22 @@ package enum ReleaseNames {
     "\(workflow)-config-\(name)"
   }
 
-  /// Whether a ConfigMap of this name holds, or one day may hold, the code of a version without a pre-release.
+  /// Whether a ConfigMap of this name holds, or one day may hold, code of a version without a pre-release.
   static func isCodeOfRelease(_ name: String, of workflow: String) -> Bool {
-    guard let rest = suffix(of: name, after: "\(workflow)-code-") else { return false }
+    guard let rest = suffix(of: partOfVersion(name).first, after: "\(workflow)-code-") else { return false }
     let text = rest.split(separator: "-", omittingEmptySubsequences: false).joined(separator: ".")
     return rest.utf8.allSatisfy { $0 < 0x3A } && (try? VersionNumber(text)) != nil
+  }
+
+  /// Which of the ConfigMaps of a version has a name, counted from 1, and the name of the first.
+  package static func partOfVersion(_ name: String) -> (first: String, number: Int) {
+    guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")), name[..<dot].contains("-code-") else {
+      return (name, 1)
+    }
+    let digits = name[dot...].dropFirst()
+    // The first one has no number.
+    guard let number = Int(digits), number > 1, digits.elementsEqual("\(number)") else { return (name, 1) }
+    return (String(name[..<dot]), number)
   }
 
   /// Whether a ConfigMap of this name is, or one day may be, a config overlay.

@@ -1,7 +1,7 @@
 package import Diagnostics
 package import Settings
 package import WorkflowModel
-package import YAML
+import YAML
 
 /// One rendered file of a workflow's folder.
 package struct RenderedFile: Hashable, Sendable {
@@ -18,6 +18,8 @@ package struct RenderedFile: Hashable, Sendable {
 /// A version as it is born: its write-once file.
 package struct RenderedVersion: Sendable {
   package let file: RenderedFile
+  /// How many ConfigMaps are in it.
+  package let parts: Int
   package let warnings: [Finding]
 }
 
@@ -38,27 +40,25 @@ package struct Renderer: Sendable {
 
   package init(templates: TemplateSet) { self.templates = templates }
 
-  /// The ConfigMap of a version.
-  ///
-  /// - Parameter code: the `code` member of the context of templates.
-  package func version(_ workflow: Workflow, code: Value) throws(InvalidInput) -> RenderedVersion {
-    var documents = try evaluate(templates.version, workflow, code: code)
-    var bytes = try emit(documents, templates.version)
-    var warnings: [Finding] = []
-    if let (_, size) = AnnotationSize.excess(documents, emitted: bytes) {
-      let large = code.patched(with: ["syncOptions": .string(TemplateContext.largeSyncOptions)])
-      documents = try evaluate(templates.version, workflow, code: large)
-      bytes = try emit(documents, templates.version)
-      warnings = [
-        AnnotationSize.warning(
-          ReleaseNames.codeConfigMap(workflow.name, workflow.version), size,
-          argo: "the ConfigMap now says `ServerSideApply=true`")
-      ]
+  /// The ConfigMaps of a version, in one file.
+  package func version(_ workflow: Workflow, code: VersionCode) throws(InvalidInput) -> RenderedVersion {
+    var file: [UInt8] = []
+    var large: [(name: String, size: Int)] = []
+    for (part, name) in zip(code.parts, code.configMaps) {
+      var documents = try evaluate(templates.version, workflow, code: part)
+      var bytes = try emit(documents, templates.version)
+      if let (_, size) = AnnotationSize.excess(documents, emitted: bytes) {
+        let other = part.patched(with: ["syncOptions": .string(TemplateContext.largeSyncOptions)])
+        documents = try evaluate(templates.version, workflow, code: other)
+        bytes = try emit(documents, templates.version)
+        large.append((name, size))
+      }
+      try WriteOnceCheck.check(documents, content: part, name: "code", template: templates.version)
+      file += file.isEmpty ? bytes : Emitter.separator + bytes
     }
-    try WriteOnceCheck.check(documents, content: code, name: "code", template: templates.version)
-    let path = ReleaseNames.versionFile(workflow.version)
     return RenderedVersion(
-      file: RenderedFile(path: path, bytes: bytes), warnings: warnings)
+      file: RenderedFile(path: ReleaseNames.versionFile(workflow.version), bytes: file),
+      parts: code.parts.count, warnings: AnnotationSize.warnings(ofVersion: large))
   }
 
   /// The write-once ConfigMap of a config overlay.
@@ -76,13 +76,11 @@ package struct Renderer: Sendable {
 
   /// The manifests that run a version, sorted by file name.
   ///
-  /// - Parameters:
-  ///   - code: the `code` member of the context of templates.
-  ///   - taken: names of the ConfigMaps that versions and overlays have or had.
+  /// - Parameter taken: names of the ConfigMaps that versions and overlays have or had.
   package func manifests(
-    _ workflow: Workflow, code: Value, settings: Settings, canary: CanaryTrack?, taken: Set<String>
+    _ workflow: Workflow, code: VersionCode, settings: Settings, canary: CanaryTrack?, taken: Set<String>
   ) throws(InvalidInput) -> RenderedManifests {
-    let context = TemplateContext.make(workflow, code: code, settings: settings, canary: canary)
+    let context = TemplateContext.make(workflow, code: code.value, settings: settings, canary: canary)
     let evaluated = try evaluated(context, canary, settings)
     var patching = Patching(
       settings.patches, of: workflow.name, over: evaluated.flatMap(\.documents), labels: settings.labels)
@@ -102,6 +100,9 @@ package struct Renderer: Sendable {
       leftOut =
         LeftOut.findings(documents, sidecars, settings.overlay) + LeftOut.suspensions(documents, context)
         + LeftOut.graces(documents)
+        + LeftOut.code(
+          documents,
+          [(workflow.version, code), canary.map { ($0.workflow.version, $0.code) }].compactMap(\.self))
     }
     return RenderedManifests(
       files: made.map(\.file).sorted { $0.path.precedesByBytes($1.path) },

@@ -8,7 +8,7 @@ package enum TemplateContext {
   /// For what client-side `kubectl apply` cannot take.
   static let largeSyncOptions = "\(syncOptions),ServerSideApply=true"
 
-  /// - Parameter code: the `code` member, from `code`.
+  /// - Parameter code: the `code` member, of what `code` makes.
   package static func make(
     _ workflow: Workflow, code: Value, settings: Settings, canary: CanaryTrack? = nil
   ) -> Mapping {
@@ -76,7 +76,7 @@ package enum TemplateContext {
   static func make(_ canary: CanaryTrack, beside live: Mapping, settings: Settings) -> Mapping {
     let name = canary.workflow.name
     var context = make(
-      canary.workflow, code: canary.code, settings: settings, canary: canary,
+      canary.workflow, code: canary.code.value, settings: settings, canary: canary,
       policies: live["networkPolicies"] ?? [])
     context["object"] = .string(ReleaseNames.canary(of: name))
     context["track"] = .string(canaryTrack)
@@ -189,6 +189,7 @@ package enum TemplateContext {
     "readyPath": .string(EngineContract.readyPath),
     "runPath": .string(EngineContract.runPath),
     "codeFolder": .string(EngineContract.codeFolder),
+    "vendorFolder": .string(EngineContract.vendorFolder),
     "workflowFile": .string("\(EngineContract.codeFolder)/\(WorkflowSource.workflowFile)"),
     "secretsFolder": .string(EngineContract.secretsFolder),
     "configFolder": .string(EngineContract.configFolder),

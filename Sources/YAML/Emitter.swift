@@ -7,6 +7,9 @@ package enum Emitter {
   /// More levels than this are refused: writing recurses, and so does every reader.
   package static let maximumDepth = 200
 
+  /// The line between two documents.
+  package static let separator = Array("---\n".utf8)
+
   /// Appends one document; leaves `bytes` as it was when the value cannot be written.
   package static func emit(_ document: Value, into bytes: inout [UInt8]) throws(EmitError) {
     let start = bytes.count
@@ -25,7 +28,7 @@ package enum Emitter {
   package static func emit(_ documents: [Value]) throws(EmitError) -> [UInt8] {
     var bytes: [UInt8] = []
     for (position, document) in documents.enumerated() {
-      if position > 0 { bytes.append("---\n") }
+      if position > 0 { bytes += separator }
       try emit(document, into: &bytes)
     }
     return bytes

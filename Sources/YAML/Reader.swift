@@ -68,17 +68,39 @@ package struct Reader: ~Copyable {
     }
   }
 
+  /// Every document of a text that may hold several; the limits are those of all of them together.
+  ///
+  /// - Throws: the first problem.
+  package static func documents(_ bytes: [UInt8]) throws(Problem) -> [Element] {
+    var reader = Reader(bytes)
+    var documents: [Element] = []
+    _ = try reader.parser.next()
+    while case .documentStart = try reader.parser.next().event {
+      documents.append(try reader.root())
+    }
+    if let first = reader.problems.first { throw first }
+    return documents
+  }
+
   /// The single document, or nil when the text holds none.
   private mutating func document() throws(Problem) -> Element? {
     _ = try parser.next()
     guard case .documentStart = try parser.next().event else { return nil }
-    let (event, position) = try parser.next()
-    let root = try element(event, at: position, depth: 1)
-    _ = try parser.next()
+    let root = try root()
     let (following, next) = try parser.next()
     if case .streamEnd = following { return root }
     problems.append(
       Problem(position: next, message: "a second document; expected one document in this file"))
+    return root
+  }
+
+  /// What follows the start of a document, to its end.
+  private mutating func root() throws(Problem) -> Element {
+    let (event, position) = try parser.next()
+    // An anchor is one of its document.
+    anchors = [:]
+    let root = try element(event, at: position, depth: 1)
+    _ = try parser.next()
     return root
   }
 

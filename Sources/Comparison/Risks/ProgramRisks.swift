@@ -225,18 +225,33 @@ extension ContainerChange {
     return one.hasPrefix(other) || other.hasPrefix(one)
   }
 
-  /// The ConfigMaps of what the release says is live or runs as canary.
+  /// The ConfigMaps of what the release says is live or runs as canary: those of one version alone.
   private func isOwn(_ mount: Mount) -> Bool {
-    guard mount.part == nil, let name = mount.source?["configMap"]?["name"]?.text else { return false }
+    guard mount.part == nil, let source = mount.source, let names = Self.configMaps(source) else {
+      return false
+    }
     let release = releases.after
     switch mount.folder {
-    case EngineContract.codeFolder:
-      return [release.live, release.canary?.version].compactMap(\.self)
-        .contains { ReleaseNames.codeConfigMap(release.workflow, $0).hasSameBytes(as: name) }
+    case EngineContract.codeFolder, EngineContract.vendorFolder:
+      return [release.live, release.canary?.version].compactMap(\.self).contains { version in
+        let own = release.codeConfigMaps(of: version)
+        return names.allSatisfy { name in own.contains(where: name.hasSameBytes) }
+      }
     case EngineContract.configFolder:
-      return release.overlay.map { ReleaseNames.overlayConfigMap(release.workflow, $0) } == name
+      return names == release.overlay.map { [ReleaseNames.overlayConfigMap(release.workflow, $0)] }
     default: return false
     }
+  }
+
+  /// The ConfigMaps of a volume; nil where it has something else.
+  private static func configMaps(_ volume: Value) -> [String]? {
+    if let name = volume["configMap"]?["name"]?.text { return [name] }
+    guard case .sequence(let sources)? = volume["projected"]?["sources"], !sources.isEmpty else { return nil }
+    let names = sources.compactMap { source -> String? in
+      guard case .mapping(let members) = source, members.count == 1 else { return nil }
+      return source["configMap"]?["name"]?.text
+    }
+    return names.count == sources.count ? names : nil
   }
 }
 

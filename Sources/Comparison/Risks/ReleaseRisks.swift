@@ -56,7 +56,7 @@ enum ReleaseRisks {
   private static func rewritten(_ before: Release, _ after: Release) -> [Risk] {
     let versions = after.versions.filter { version in
       before[version.version].map { $0.fileDigest != version.fileDigest } ?? false
-    }.map { ReleaseNames.codeConfigMap(after.workflow, $0.version) }
+    }.flatMap { after.codeConfigMaps(of: $0.version) }
     let overlays = after.overlays.filter { overlay in
       before.overlays.contains { $0.name == overlay.name && $0.fileDigest != overlay.fileDigest }
     }.map { ReleaseNames.overlayConfigMap(after.workflow, $0.name) }
@@ -91,24 +91,36 @@ enum ReleaseRisks {
     var risks: [Risk] = []
     for version in added {
       let name = ReleaseNames.codeConfigMap(workflow.release.workflow, version)
-      let content = try workflow.foundSource(of: version).byteCount
-      if content * 100 >= SourceReader.maximumBytes * nearPercent {
-        risks.append(.nearLimit(configMap: name, .content, bytes: content))
+      let parts = try workflow.foundSource(of: version).parts
+      // Those of a version that has several are filled to the limit.
+      if parts.count == 1, parts[0].byteCount * 100 >= CodePart.maximumBytes * nearPercent {
+        risks.append(.nearLimit(configMap: name, .content, bytes: parts[0].byteCount))
       }
       let objects = try workflow.build([ReleaseNames.versionFile(version)])
-      let annotations = objects.map { AnnotationSize.afterApply($0.content) }.max() ?? 0
-      if annotations * 100 >= AnnotationLimit.bytes * nearPercent {
+      let largest = objects.map { ($0.name, bytes: AnnotationSize.afterApply($0.content)) }
+        .max { $0.bytes < $1.bytes }
+      if let (name, annotations) = largest, annotations * 100 >= AnnotationLimit.bytes * nearPercent {
         risks.append(.nearLimit(configMap: name, .annotations, bytes: annotations))
       }
+      risks += moreConfigMaps(workflow.release, version)
     }
     return risks
+  }
+
+  private static func moreConfigMaps(_ release: Release, _ version: VersionNumber) -> [Risk] {
+    let names = release.codeConfigMaps(of: version)
+    guard let before = release.versions.last(where: { $0.version < version }), before.parts < names.count
+    else {
+      return []
+    }
+    return [.moreConfigMaps(names, before: before.parts)]
   }
 }
 
 extension Risk.Limit {
   package var bytes: Int {
     switch self {
-    case .content: SourceReader.maximumBytes
+    case .content: CodePart.maximumBytes
     case .annotations: AnnotationLimit.bytes
     }
   }

@@ -69,6 +69,8 @@ package enum Risk: Hashable, Sendable {
   /// The image may become another one without a change here.
   case floatingImage(String)
   case nearLimit(configMap: String, Limit, bytes: Int)
+  /// A version has more ConfigMaps than the one before it.
+  case moreConfigMaps([String], before: Int)
   case podsRestart(objects: [String])
 
   /// The kind of kustomization.yaml.
@@ -116,7 +118,7 @@ package enum Risk: Hashable, Sendable {
       .fewerReplicas, .nearLimit, .container, .secretSource, .routed, .disruption,
       .notCompared, .unknownKind:
       .medium
-    case .scheduleChanged, .scheduleAdded, .podsRestart: .low
+    case .scheduleChanged, .scheduleAdded, .podsRestart, .moreConfigMaps: .low
     }
   }
 
@@ -160,6 +162,7 @@ package enum Risk: Hashable, Sendable {
     case .replicasLeft: "replicas-left"
     case .floatingImage: "floating-image"
     case .nearLimit: "near-limit"
+    case .moreConfigMaps: "more-configmaps"
     case .podsRestart: "pods-restart"
     }
   }

@@ -107,6 +107,11 @@ extension Release {
         + tombstones.flatMap { ReleaseNames.codeConfigMaps(workflow, $0.version, parts: $0.parts) })
   }
 
+  /// Names of the ConfigMaps of a version that is in the tree.
+  package func codeConfigMaps(of version: VersionNumber) -> [String] {
+    self[version].map { ReleaseNames.codeConfigMaps(workflow, $0.version, parts: $0.parts) } ?? []
+  }
+
   /// Every file that is written once: versions, ascending, and config overlays.
   package var writeOnceFiles: [WriteOnceFile] {
     versions.map {

@@ -215,7 +215,7 @@ struct AgreedFields {
   }
 
   private static let denoDirectory = "DENO_DIR"
-  private static let volumes = ["code", "config", "secrets", "token"]
+  private static let volumes = ["code", "vendor", "config", "secrets", "token"]
 
   /// Where files lie that the engine reads or writes.
   private static let folders = [
@@ -225,7 +225,7 @@ struct AgreedFields {
 
   private func mounts(_ container: FieldPlace) -> [String] {
     ((container + "volumeMounts").value(in: object)?.items ?? []).compactMap { $0["mountPath"]?.text }
-      .filter(Self.folders.contains)
+      .filter((Self.folders + [EngineContract.vendorFolder]).contains)
   }
 
   // MARK: What lies over the engine's folders

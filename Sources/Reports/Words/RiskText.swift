@@ -91,6 +91,8 @@ package enum RiskText {
     case .nearLimit(let configMap, .annotations, let bytes):
       "configmap/\(configMap): a client-side apply makes annotations of \(bytes) bytes, and the limit is "
         + "\(Risk.Limit.annotations.bytes); apply with --server-side"
+    case .moreConfigMaps(let names, let before):
+      "the version takes \(names.count) ConfigMaps, and the one before it took \(before): \(names.joined(separator: ", "))"
     case .podsRestart(let objects): "pods restart: \(objects.joined(separator: ", "))"
     }
   }
@@ -183,6 +185,10 @@ package enum RiskText {
       set("object", "node/\(node ?? "*")")
       value["all"] = .sequence((targets?.map(\.text) ?? [NetworkHost.anyHost]).map(Value.string))
     case .networkClosed(let objects, _): value["all"] = .sequence(objects.map(Value.string))
+    case .moreConfigMaps(let names, let before):
+      set("from", "\(before)")
+      set("to", "\(names.count)")
+      value["all"] = .sequence(names.map(Value.string))
     case .edited(let names), .deleted(let names), .podsRestart(let names):
       value["all"] = .sequence(names.map(Value.string))
     }

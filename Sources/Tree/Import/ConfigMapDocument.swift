@@ -1,9 +1,10 @@
 import Bytes
 import Diagnostics
+import Rendering
 import WorkflowModel
 import YAML
 
-/// The one ConfigMap in what kubectl printed, as JSON or YAML.
+/// The one ConfigMap in what kubectl printed, as JSON or YAML, or the several of one version.
 ///
 /// A text of a whole line may hold anything, so no message shows a line of it.
 struct ConfigMapDocument {
@@ -11,19 +12,20 @@ struct ConfigMapDocument {
   static let command = "kubectl get configmap NAME-code -o json"
   private static let expected = "expected the ConfigMap that `\(command)` prints"
 
-  let object: Element
+  /// In the order of their names.
+  let objects: [Element]
   /// Else it is JSON.
   let isYAML: Bool
 
   /// - Parameter path: of the text, in findings.
   init(_ bytes: [UInt8], path: String) throws(InvalidInput) {
     isYAML = !Self.isJSON(bytes)
-    object = try Self.configMap(in: try Self.root(bytes, path), path)
+    objects = try Self.configMaps(in: try Self.roots(bytes, path), path)
   }
 
   // MARK: Text
 
-  private static func root(_ bytes: [UInt8], _ path: String) throws(InvalidInput) -> Element {
+  private static func roots(_ bytes: [UInt8], _ path: String) throws(InvalidInput) -> [Element] {
     if JSON.isBlank(bytes, .written) {
       throw InvalidInput(
         path: path, "is empty; \(expected), and where it prints nothing it says why on standard error")
@@ -33,10 +35,11 @@ struct ConfigMapDocument {
     }
     let (form, read) = isJSON(bytes) ? ("JSON", json) : ("YAML", yaml)
     do throws(Problem) {
-      guard let root = try read(bytes) else {
+      let roots = try read(bytes)
+      if roots.isEmpty {
         throw Problem(position: Position(line: 1, column: 1), message: "there is no document")
       }
-      return root
+      return roots
     } catch {
       let message = "is not the \(form) of a ConfigMap: \(error.message); print it again with `\(command)`"
       throw InvalidInput([Finding(path: path, position: error.position, message: message, rule: .yaml)])
@@ -44,15 +47,24 @@ struct ConfigMapDocument {
   }
 
   /// Every byte counts, so what two readers of JSON see differently is refused.
-  private static func json(_ bytes: [UInt8]) throws(Problem) -> Element? { try JSON.element(bytes, .written) }
+  private static func json(_ bytes: [UInt8]) throws(Problem) -> [Element] {
+    [try JSON.element(bytes, .written)]
+  }
 
-  private static func yaml(_ bytes: [UInt8]) throws(Problem) -> Element? {
+  private static func yaml(_ bytes: [UInt8]) throws(Problem) -> [Element] {
     for start in bytes.indices where bytes[start...].starts(with: nextLine) {
       throw Problem(
         position: SourceText(bytes).position(ofByte: start),
         message: "U+0085, which readers of YAML take for the end of a line, so that its content is lost")
     }
-    return try Reader.read(bytes).valid()
+    // A version's file of a tree has a document for each of its ConfigMaps, and nothing else has several.
+    let documents = try Reader.documents(bytes)
+    let names = documents.map { ReleaseNames.partOfVersion(ObjectName(of: $0).name ?? "").first }
+    let isVersion = documents.allSatisfy { $0.member("kind").flatMap { text($0.value) } == "ConfigMap" }
+    if documents.count > 1, isVersion, !names[0].isEmpty, names.allSatisfy(names[0].hasSameBytes) {
+      return documents
+    }
+    return try Reader.read(bytes).valid().map { [$0] } ?? []
   }
 
   /// U+0085 as UTF-8.
@@ -68,7 +80,9 @@ struct ConfigMapDocument {
 
   // MARK: Object
 
-  private static func configMap(in root: Element, _ path: String) throws(InvalidInput) -> Element {
+  private static func configMaps(in roots: [Element], _ path: String) throws(InvalidInput) -> [Element] {
+    if roots.count > 1 { return try VersionParts(roots).complete(path) }
+    let root = roots[0]
     guard case .mapping = root.content else {
       throw refusal(path, root.position, "is \(root.kind); \(expected)")
     }
@@ -76,8 +90,8 @@ struct ConfigMapDocument {
       throw refusal(path, root.position, "has no `kind`, so it is no object of Kubernetes; \(expected)")
     }
     switch text(kind.value) {
-    case "ConfigMap": return root
-    case "List", "ConfigMapList": return try only(in: root, path)
+    case "ConfigMap": return try VersionParts([root]).complete(path)
+    case "List", "ConfigMapList": return try only(in: root, path).complete(path)
     case "Secret":
       throw refusal(
         path, kind.value.position,
@@ -89,8 +103,8 @@ struct ConfigMapDocument {
     }
   }
 
-  /// The ConfigMap of a list: the one, or, beside others, the one with a workflow.yaml.
-  private static func only(in list: Element, _ path: String) throws(InvalidInput) -> Element {
+  /// The ConfigMaps of a version in a list: the only one, or, beside others, the one with a workflow.yaml.
+  private static func only(in list: Element, _ path: String) throws(InvalidInput) -> VersionParts {
     guard let items = list.member("items")?.value, case .sequence(let objects) = items.content else {
       throw refusal(path, list.position, "is a list without `items`; \(expected)")
     }
@@ -100,17 +114,16 @@ struct ConfigMapDocument {
       guard case .mapping = $0.content else { return false }
       return isTyped ? $0.member("kind").flatMap { text($0.value) } == "ConfigMap" : true
     }
-    let code = maps.filter { map in
-      ConfigMapEntry.all(of: map).contains { $0.path.hasSameBytes(as: WorkflowSource.workflowFile) }
-    }
-    if let found = code.count == 1 ? code.first : maps.count == 1 ? maps.first : nil { return found }
+    let versions = VersionParts.all(of: maps)
+    let code = versions.filter(\.holdsWorkflow)
+    if let found = code.count == 1 ? code.first : versions.count == 1 ? versions.first : nil { return found }
     guard !code.isEmpty else {
       let what =
         maps.isEmpty
         ? "no ConfigMap" : "\(maps.count) ConfigMaps, and none with a `\(WorkflowSource.workflowFile)`"
       throw refusal(path, items.position, "is a list that holds \(what); \(expected)")
     }
-    let names = code.map { "`\(ShownText.short(ObjectName(of: $0).name ?? "without a name"))`" }
+    let names = code.map { "`\(ShownText.short($0.name ?? "without a name"))`" }
     throw refusal(
       path, items.position,
       "is a list with the code of \(code.count) workflows or versions: \(ShownText.list(names)); print one of them with "

@@ -13,9 +13,14 @@ struct ImportOrigin {
   private let path: String
   /// Of workflow.yaml, whatever else is wrong with it.
   private let written: (name: String?, version: String?, namespace: String?)
+  /// Paths of nodes that it names.
+  private let nodes: [String]
+  /// How many ConfigMaps there are.
+  private let parts: Int
 
   init(_ document: ConfigMapDocument, _ source: WorkflowSource, path: String) {
-    (object, isYAML) = (ObjectName(of: document.object), document.isYAML)
+    (object, isYAML) = (ObjectName(of: document.objects[0]), document.isYAML)
+    parts = document.objects.count
     (self.source, self.path) = (source, path)
     let file = source[WorkflowSource.workflowFile]?.bytes ?? []
     let root = Reader.read(file).root { _ in }
@@ -25,6 +30,29 @@ struct ImportOrigin {
     written = (
       scalar(root?.member("name")?.value)?.resolved.text, scalar(root?.member("version")?.value)?.text,
       scalar(root?.member("deployment")?.value.member("namespace")?.value)?.resolved.text
+    )
+    if case .mapping(let members)? = root?.member("nodes")?.value.content {
+      nodes = members.compactMap { scalar($0.value.member("path")?.value)?.resolved.text }
+    } else {
+      nodes = []
+    }
+  }
+
+  /// The files without which a version never is, where it is one: those of its nodes and of its packages.
+  private var missing: [String] {
+    guard isVersion else { return [] }
+    let lock = try? VendorLock.read(source, path: path)
+    let files = lock?.packages.flatMap(\.files).map(\.path) ?? []
+    return (nodes + files).filter { source[$0] == nil }
+  }
+
+  /// That the version has more ConfigMaps than were given.
+  var lack: InvalidInput? {
+    guard let first = missing.first, let name = object.name else { return nil }
+    return InvalidInput(
+      path: path,
+      "is part of a version: `\(ShownText.short(first))` is not in it, and "
+        + "`\(ReleaseNames.partOfVersion(name).first).\(parts + 1)` at least is missing; \(VersionParts.wayOut)"
     )
   }
 

@@ -12,25 +12,26 @@ struct ImportedEntries {
   private var errors: [Finding] = []
 
   /// - Throws: all that is wrong with the entries.
-  init(_ object: Element, path: String) throws(InvalidInput) {
+  ///
+  /// - Parameter objects: the ConfigMaps of one version, in the order of their names.
+  init(_ objects: [Element], path: String) throws(InvalidInput) {
     self.path = path
-    let entries = try Self.entries(of: object, path)
+    var entries: [ConfigMapEntry] = []
     var files: [SourceFile] = []
-    var seen: [ByteKey: ConfigMapEntry.Member] = [:]
-    for entry in entries {
-      if seen.updateValue(entry.member, forKey: ByteKey(entry.key)) != nil {
-        refuse(entry, "stands in `data` and in `binaryData`; remove the one that is wrong")
-      } else if let problem = Self.problem(withKey: entry.key) {
-        refuse(entry, problem)
-      } else if let reason = Self.reasonToLeaveOut(entry.path) {
-        leaveOut(entry, reason)
-      } else if let problem = ConfigMapKey.problem(withPath: entry.path) {
-        refuse(entry, "stands for the path `\(ShownText.short(entry.path))`, which \(problem)")
-      } else if let bytes = entry.bytes {
-        files.append(SourceFile(path: entry.path, bytes: bytes))
-      } else {
-        let expected = entry.member == .data ? "a text" : "the Base64 of a file"
-        refuse(entry, "has a value that is no file; expected \(expected)")
+    var seen: [ByteKey: Int] = [:]
+    for (position, object) in objects.enumerated() {
+      let found = try Self.entries(of: object, path, isFirst: position == 0)
+      entries += found
+      for entry in found {
+        if let other = seen.updateValue(position, forKey: ByteKey(entry.key)) {
+          refuse(
+            entry,
+            other == position
+              ? "stands in `data` and in `binaryData`; remove the one that is wrong"
+              : "stands in two of the ConfigMaps; print all of them again")
+        } else if let file = file(of: entry) {
+          files.append(file)
+        }
       }
     }
     refuseFilesAsFolders(files, entries)
@@ -39,8 +40,27 @@ struct ImportedEntries {
     source = WorkflowSource(files: files)
   }
 
+  /// Nil for what is refused or left out, which is told.
+  private mutating func file(of entry: ConfigMapEntry) -> SourceFile? {
+    if let problem = Self.problem(with: entry) {
+      refuse(entry, problem)
+    } else if let reason = Self.reasonToLeaveOut(entry) {
+      leaveOut(entry, reason)
+    } else if let problem = ConfigMapKey.problem(withPath: entry.path) {
+      refuse(entry, "stands for the path `\(ShownText.short(entry.path))`, which \(problem)")
+    } else if let bytes = entry.bytes {
+      return SourceFile(path: entry.path, bytes: bytes)
+    } else {
+      let expected = entry.member == .data ? "a text" : "the Base64 of a file"
+      refuse(entry, "has a value that is no file; expected \(expected)")
+    }
+    return nil
+  }
+
   /// - Throws: when there are none.
-  private static func entries(of object: Element, _ path: String) throws(InvalidInput) -> [ConfigMapEntry] {
+  private static func entries(
+    of object: Element, _ path: String, isFirst: Bool
+  ) throws(InvalidInput) -> [ConfigMapEntry] {
     for member in ConfigMapEntry.Member.allCases {
       guard let found = object.member(member.rawValue), !found.value.isNull else { continue }
       guard case .mapping = found.value.content else {
@@ -48,19 +68,17 @@ struct ImportedEntries {
         throw InvalidInput([Finding(path: path, position: found.value.position, message: message)])
       }
     }
-    let entries = ConfigMapEntry.all(of: object)
+    // Packages have ConfigMaps of their own, which are never the first.
+    let entries =
+      isFirst
+      ? ConfigMapEntry.all(of: object)
+      : ConfigMapEntry.all(of: object, path: ConfigMapKey.path(ofVersionKey:))
     guard !entries.isEmpty else {
       throw InvalidInput(
         path: path,
         "is a ConfigMap without content: `data` and `binaryData` are empty; expected a key for each file of a workflow"
       )
     }
-    return entries
-  }
-
-  private static func checkContent(
-    of entries: [ConfigMapEntry], _ files: [SourceFile], _ path: String
-  ) throws(InvalidInput) {
     let total = entries.reduce(0) { $0 + ($1.bytes?.count ?? 0) }
     guard total <= ImportedWorkflow.maximumContent else {
       throw InvalidInput(
@@ -68,6 +86,12 @@ struct ImportedEntries {
         "holds \(total) bytes; no cluster has a ConfigMap of more than \(ImportedWorkflow.maximumContent), so this is "
           + "not what kubectl printed of one")
     }
+    return entries
+  }
+
+  private static func checkContent(
+    of entries: [ConfigMapEntry], _ files: [SourceFile], _ path: String
+  ) throws(InvalidInput) {
     guard files.contains(where: { $0.path.hasSameBytes(as: WorkflowSource.workflowFile) }) else {
       let keys = ShownText.list(entries.map { "`\(ShownText.short($0.key))`" })
       throw InvalidInput(
@@ -80,14 +104,14 @@ struct ImportedEntries {
   // MARK: Keys
 
   /// Why a key is no path inside a directory, as the predicate of a sentence; nil for one that is.
-  private static func problem(withKey key: String) -> String? {
-    let path = ConfigMapKey.path(forKey: key)
+  private static func problem(with entry: ConfigMapEntry) -> String? {
+    let (key, path) = (entry.key, entry.path)
     // The API takes no such key, nor does a path come from one that has slashes itself.
     if key.utf8.contains(UInt8(ascii: "/")) || key.utf8.contains(0) || key.isEmpty {
       return "cannot be a key of a ConfigMap, which has only `-._a-zA-Z0-9`; print the ConfigMap again with "
         + "`\(ConfigMapDocument.command)`"
     }
-    guard ConfigMapKey.isInside(path), ConfigMapKey.key(forPath: path).hasSameBytes(as: key) else {
+    guard ConfigMapKey.isInside(path), keys(of: path).contains(where: key.hasSameBytes) else {
       return
         "stands for the path `\(ShownText.short(path))`, which is no place in a workflow directory; remove the key from "
         + "the file"
@@ -95,12 +119,20 @@ struct ImportedEntries {
     return nil
   }
 
+  /// The keys that a path has in the ConfigMaps of a version, and in others.
+  private static func keys(of path: String) -> [String] {
+    [ConfigMapKey.key(ofVersionFile: path), ConfigMapKey.key(forPath: path)]
+  }
+
   /// What is no file of a workflow, and is written by no one: a file that other programs obey, as those of git and of
   /// editors, must not come out of a cluster.
-  private static func reasonToLeaveOut(_ path: String) -> String? {
+  private static func reasonToLeaveOut(_ entry: ConfigMapEntry) -> String? {
+    let path = entry.path
     let components = path.split(separator: "/")
     if components.contains(where: { $0.hasPrefix(".") }) { return "is a dotfile, or in a folder of them" }
-    let isKnown = [WorkflowSource.workflowFile, WorkflowSource.denoFile].contains(where: path.hasSameBytes)
+    let isPackage =
+      WorkflowSource.isVendored(path) && entry.key.hasSameBytes(as: ConfigMapKey.key(ofVersionFile: path))
+    let isKnown = isPackage || WorkflowSource.rootFiles.contains(where: path.hasSameBytes)
     if isKnown || components.count > 1 && components[0] == WorkflowSource.nodesFolder { return nil }
     return "is neither `\(WorkflowSource.workflowFile)` nor `\(WorkflowSource.denoFile)` nor a file below "
       + "`\(WorkflowSource.nodesFolder)/`"

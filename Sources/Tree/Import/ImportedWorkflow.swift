@@ -8,9 +8,8 @@ import YAML
 /// Both have a key for each file, its path with `__` for `/`. Nothing else of the object is looked at but its name and
 /// namespace.
 package struct ImportedWorkflow: Sendable {
-  /// What is read at most, in bytes. JSON writes a byte as up to six, and the object has its content a second time
-  /// where kubectl keeps what was applied.
-  package static let maximumBytes = 16 << 20
+  /// What is read at most, in bytes: many ConfigMaps of a version. JSON writes a byte as up to six.
+  package static let maximumBytes = 64 << 20
   /// What the values of a ConfigMap hold at most (Kubernetes API, `ValidateConfigMap`).
   static let maximumContent = 1 << 20
 
@@ -27,8 +26,9 @@ package struct ImportedWorkflow: Sendable {
   /// - Throws: `InvalidInput` with all errors, when they are no ConfigMap that holds a workflow.
   package init(_ bytes: [UInt8], path: String) throws(InvalidInput) {
     let document = try ConfigMapDocument(bytes, path: path)
-    let entries = try ImportedEntries(document.object, path: path)
+    let entries = try ImportedEntries(document.objects, path: path)
     let origin = ImportOrigin(document, entries.source, path: path)
+    if let lack = origin.lack { throw lack }
     (name, source) = (origin.workflowName, entries.source)
     findings = entries.warnings + origin.findings
   }

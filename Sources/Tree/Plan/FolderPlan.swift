@@ -94,7 +94,20 @@ private struct WriteOncePlan {
       }
       changes.append(FileChange(path: file.path, action: isDropped ? .remove : .keep, bytes: []))
     }
-    for file in new { changes.append(try change(to: file)) }
+    for file in new {
+      let change = try change(to: file)
+      changes.append(change)
+      if change.action == .update { removedObjects += left(by: file.path, release) }
+    }
+  }
+
+  /// The ConfigMaps that an amended version had, and has no more.
+  private func left(by path: String, _ release: Release) -> [ObjectReference] {
+    func names(_ release: Release?) -> [String] {
+      release?.writeOnceFiles.first { $0.path == path }?.configMaps ?? []
+    }
+    let now = names(release)
+    return names(folder.release).filter { !now.contains($0) }.map(ObjectReference.configMap)
   }
 
   private func check(_ file: WriteOnceFile) throws {

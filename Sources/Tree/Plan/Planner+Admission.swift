@@ -87,7 +87,8 @@ extension Planner {
       throw input.refused(.numberUsed(version), options)
     }
     let candidate = Candidate(
-      version: version, digest: input.digest, fileDigest: rendered.map { DigestText.of($0.file.bytes) } ?? "")
+      version: version, digest: input.digest, fileDigest: rendered.map { DigestText.of($0.file.bytes) } ?? "",
+      parts: rendered?.parts ?? 1)
     var warnings: [Finding] = rendered?.warnings ?? []
     do {
       let applied = try applied(

@@ -98,6 +98,10 @@ extension Planner {
     draft.renewal = try renewal(plan, to: release, derived, folder)
     // It is said once, when it is written.
     if isLeftOpen, !(options.onlyChecks && draft.renewal.isAll) { draft.warnings.append(staysOpen(folder)) }
+    if plan.changesFiles {
+      let cost = try ClusterCost(of: release, plan, folder)
+      draft.warnings += [cost.finding(draft.version ?? release.live, path: folder.path)].compactMap(\.self)
+    }
     draft.warnings += notices(plan, draft, release, running, settings, effective, folder)
     return WorkflowPlan(
       draft, release, from: folder, plan, place: options.place,

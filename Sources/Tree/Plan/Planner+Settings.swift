@@ -61,7 +61,7 @@ extension Planner {
     let effective = try resolver.resolve(
       input.workflow, from: place(of: directory), release, baseImage: try locator.baseImage(of: directory))
     return Reading(
-      TemplateContext.make(input.workflow, code: input.code, settings: effective.closing(release)),
+      TemplateContext.make(input.workflow, code: input.code.value, settings: effective.closing(release)),
       input.warnings + effective.warnings)
   }
 

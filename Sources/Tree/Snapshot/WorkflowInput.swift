@@ -26,7 +26,7 @@ package struct WorkflowInput: Sendable {
   package private(set) var source: WorkflowSource
   package private(set) var digest: String
   /// What templates see of the source; made once, as it takes in every byte.
-  let code: Value
+  let code: VersionCode
   package private(set) var warnings: [Finding]
 
   /// Reads a workflow directory.

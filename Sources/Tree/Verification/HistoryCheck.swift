@@ -136,6 +136,6 @@ package struct HistoryCheck {
 extension Release {
   /// Every number that is taken, and what it stands for.
   fileprivate var takenNumbers: [Tombstone] {
-    versions.map { Tombstone(version: $0.version, digest: $0.digest) } + tombstones
+    versions.map { Tombstone(version: $0.version, digest: $0.digest, parts: $0.parts) } + tombstones
   }
 }

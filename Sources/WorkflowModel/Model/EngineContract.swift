@@ -16,6 +16,8 @@ package enum EngineContract {
   package static let runPath = "/run"
   package static let metricsPath = "/metrics"
   package static let codeFolder = "/app/workflow"
+  /// Where the ConfigMaps of packages are mounted, inside of the folder of the code.
+  package static let vendorFolder = "\(codeFolder)/\(WorkflowSource.vendorFolder)"
   package static let secretsFolder = "/app/secrets"
   /// In the folder of the secrets: what clients have to show to start runs. No node gets it.
   package static let tokenFile = "engine.token"

@@ -19,18 +19,29 @@ package struct ConfigMapEntry: Sendable {
   package let bytes: [UInt8]?
 
   /// The path that the key stands for, relative to the workflow directory.
-  package var path: String { ConfigMapKey.path(forKey: key) }
+  package let path: String
 
-  /// The entries of `data`, then those of `binaryData`. A member that is no mapping holds none.
-  package static func all(of object: Element) -> [ConfigMapEntry] {
-    Member.allCases.flatMap { member -> [ConfigMapEntry] in
-      guard case .mapping(let entries)? = object.member(member.rawValue)?.value.content else { return [] }
-      return entries.map { ConfigMapEntry($0, of: member) }
+  /// Whether an object has a member that can hold entries.
+  package static func isContent(of object: Element) -> Bool {
+    Member.allCases.contains { member in
+      if case .mapping? = object.member(member.rawValue)?.value.content { true } else { false }
     }
   }
 
-  private init(_ entry: YAML.Member, of member: Member) {
-    (self.member, key, position) = (member, entry.key, entry.keyPosition)
+  /// The entries of `data`, then those of `binaryData`. A member that is no mapping holds none.
+  ///
+  /// - Parameter path: of a key.
+  package static func all(
+    of object: Element, path: (String) -> String = ConfigMapKey.path(forKey:)
+  ) -> [ConfigMapEntry] {
+    Member.allCases.flatMap { member -> [ConfigMapEntry] in
+      guard case .mapping(let entries)? = object.member(member.rawValue)?.value.content else { return [] }
+      return entries.map { ConfigMapEntry($0, of: member, path: path($0.key)) }
+    }
+  }
+
+  private init(_ entry: YAML.Member, of member: Member, path: String) {
+    (self.member, key, self.path, position) = (member, entry.key, path, entry.keyPosition)
     let text: String? =
       if case .scalar(let scalar) = entry.value.content { scalar.resolved.text } else { nil }
     switch member {

@@ -22,7 +22,7 @@ package struct WorkflowSource: Sendable {
   package static let vendorLock = "vendor.lock"
 
   /// What lies beside the folders.
-  static let rootFiles = [workflowFile, denoFile, vendorLock]
+  package static let rootFiles = [workflowFile, denoFile, vendorLock]
 
   /// Whether a path is that of a file of a package.
   package static func isVendored(_ path: String) -> Bool { path.hasPrefixBytes("\(vendorFolder)/") }

@@ -63,11 +63,14 @@ struct ImportFolder {
   /// Files that a version made here would have, or that are in their place.
   private func others() throws(FileError) -> [String] {
     var found: [String] = []
-    if try Disk.kind(of: Path.join(path, WorkflowSource.denoFile)) != nil {
-      found.append(WorkflowSource.denoFile)
+    for file in WorkflowSource.rootFiles where try Disk.kind(of: Path.join(path, file)) != nil {
+      found.append(file)
     }
-    if try Disk.kind(of: Path.join(path, WorkflowSource.nodesFolder)) == .folder {
-      try collect(WorkflowSource.nodesFolder, into: &found)
+    // Without the lock the other folder is no part of a version.
+    let hasLock = found.contains(where: WorkflowSource.vendorLock.hasSameBytes)
+    let folders = [WorkflowSource.nodesFolder] + (hasLock ? [WorkflowSource.vendorFolder] : [])
+    for folder in folders where try Disk.kind(of: Path.join(path, folder)) == .folder {
+      try collect(folder, into: &found)
     }
     return found.filter { !SourceRules.isExcluded(path: $0) }
   }
