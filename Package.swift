@@ -153,7 +153,8 @@ let tests: [Target] = [
   .testTarget(name: "PackageTests", dependencies: ["TestSupport"]),
   .testTarget(name: "GoldenTests", dependencies: ["TestSupport", "tntc"], exclude: ["golden.py"]),
   .testTarget(
-    name: "ConsumerTests", dependencies: ["tntc", "TestSupport"], exclude: ["ci", "judges", "templates"]),
+    name: "ConsumerTests", dependencies: ["tntc", "WorkflowModel", "TestSupport"],
+    exclude: ["ci", "judges", "templates"]),
   .testTarget(
     name: "EngineTests",
     dependencies: [

@@ -70,9 +70,10 @@ package struct WorkflowComparison {
     let old = try before?.objectsByRole() ?? .none
     let new = try after?.objectsByRole() ?? .none
     var changes = ObjectPairing.changes(from: old.manifests, to: new.manifests)
-    for (old, new, role) in [
-      (old.code, new.code, ObjectChange.Role.code), (old.config, new.config, .config),
-    ] where old != nil || new != nil {
+    let code = (0..<max(old.code.count, new.code.count)).map { position in
+      (old.code.element(at: position), new.code.element(at: position), ObjectChange.Role.code)
+    }
+    for (old, new, role) in code + [(old.config, new.config, .config)] where old != nil || new != nil {
       let change = ObjectPairing.change(from: old, to: new, role: role)
       if change.action != .changed || !change.fields.isEmpty { changes.append(change) }
     }
@@ -208,4 +209,8 @@ package struct WorkflowComparison {
     let new = try Version.read(after?.release.live, in: after)
     return GraphChange(from: old, to: new, files: [], fillings: fillings)
   }
+}
+
+extension [BuiltObject] {
+  fileprivate func element(at position: Int) -> BuiltObject? { position < count ? self[position] : nil }
 }

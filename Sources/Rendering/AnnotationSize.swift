@@ -23,10 +23,10 @@ package enum AnnotationSize {
 
   /// The size above the limit of the largest of some objects; nil when a client-side apply takes them all.
   ///
-  /// - Parameter bytes: the objects as YAML.
-  static func excess(_ documents: [Value], emitted bytes: [UInt8]) -> (object: Value, size: Int)? {
+  /// - Parameter bytes: the objects as YAML, where they are written already.
+  static func excess(_ documents: [Value], emitted bytes: [UInt8]?) -> (object: Value, size: Int)? {
     // No JSON is more than six times its YAML, so mostly the exact size need not be counted.
-    if (bytes.count + 200) * 6 <= AnnotationLimit.bytes { return nil }
+    if let bytes, (bytes.count + 200) * 6 <= AnnotationLimit.bytes { return nil }
     let largest = documents.map { (object: $0, size: afterApply($0)) }.max { $0.size < $1.size }
     return largest.flatMap { $0.size > AnnotationLimit.bytes ? $0 : nil }
   }

@@ -46,13 +46,16 @@ package struct Renderer: Sendable {
     var large: [(name: String, size: Int)] = []
     for (part, name) in zip(code.parts, code.configMaps) {
       var documents = try evaluate(templates.version, workflow, code: part)
-      var bytes = try emit(documents, templates.version)
-      if let (_, size) = AnnotationSize.excess(documents, emitted: bytes) {
+      // Much is not written to tell that it is much.
+      let isMuch = VersionCode.size(of: part) > AnnotationLimit.bytes
+      var bytes = isMuch ? [] : try emit(documents, templates.version)
+      let excess = AnnotationSize.excess(documents, emitted: isMuch ? nil : bytes)
+      if let excess {
         let other = part.patched(with: ["syncOptions": .string(TemplateContext.largeSyncOptions)])
         documents = try evaluate(templates.version, workflow, code: other)
-        bytes = try emit(documents, templates.version)
-        large.append((name, size))
+        large.append((name, excess.size))
       }
+      if isMuch || excess != nil { bytes = try emit(documents, templates.version) }
       try WriteOnceCheck.check(documents, content: part, name: "code", template: templates.version)
       file += file.isEmpty ? bytes : Emitter.separator + bytes
     }

@@ -24,6 +24,7 @@ import YAML
 /// | `source` | the folder that the lock records |
 /// | `renamed` | the name that the workflow had before |
 /// | `code` | by number, the code of the one node where it is not the usual one |
+/// | `packages` | the numbers of versions with packages, so with a second ConfigMap |
 /// | `workflow` | a merge patch for workflow.yaml |
 struct SampleSide {
   private let state: Value
@@ -93,24 +94,28 @@ struct SampleSide {
     ]
     let text = try Emitter.emit([usual.patched(with: state["workflow"] ?? [:])])
     let node = code[number] ?? "export default () => \"\(number)\";\n"
-    return WorkflowSource(files: [
-      SourceFile(path: "workflow.yaml", bytes: text), SourceFile(path: "nodes/a.ts", bytes: Array(node.utf8)),
-    ])
+    let packages =
+      state["packages"]?.texts.contains(number) == true ? ["vendor.lock", "vendor/npm_x.js"] : []
+    return WorkflowSource(
+      files: [
+        SourceFile(path: "workflow.yaml", bytes: text),
+        SourceFile(path: "nodes/a.ts", bytes: Array(node.utf8)),
+      ] + packages.map { SourceFile(path: $0, bytes: Array("\(number)\n".utf8)) })
   }
 
   private mutating func render(_ numbers: [String]) throws {
     let renderer = Renderer(templates: try TemplateSet())
-    var read: [String: (workflow: Workflow, code: Value)] = [:]
+    var read: [String: (workflow: Workflow, code: VersionCode)] = [:]
     for number in numbers {
       let source = try source(number)
       guard let workflow = WorkflowReader.read(source, path: "workflow.yaml").workflow else { continue }
-      let code = TemplateContext.code(workflow, source, digest: source.digest)
+      let code = TemplateContext.code(workflow, source.parts, digest: source.digest)
       let file = try renderer.version(workflow, code: code).file
       versionFiles[file.path] = file.bytes
       release.versions.append(
         RetainedVersion(
           version: workflow.version, digest: source.digest, fileDigest: DigestText.of(file.bytes),
-          fixes: try state["fixes"]?[number]?.text.map { try VersionNumber($0) }))
+          parts: code.parts.count, fixes: try state["fixes"]?[number]?.text.map { try VersionNumber($0) }))
       read[number] = (workflow, code)
     }
     let image = ImageReference(release.settings[.image]?.text ?? "") ?? .fallback

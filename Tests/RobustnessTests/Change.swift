@@ -27,7 +27,8 @@ struct Change: CustomTestStringConvertible, Sendable {
   }
 
   static let all = [
-    first, version, staged, image, amended, dropped, bumped, cronAdded, cronRemoved, templateAdded,
+    first, version, severalConfigMaps, staged, image, amended, dropped, bumped, cronAdded, cronRemoved,
+    templateAdded,
     templateRemoved, forced,
   ]
 
@@ -83,6 +84,15 @@ struct Change: CustomTestStringConvertible, Sendable {
   static let version = Change(testDescription: "a new version") { workshop, names in
     try released(workshop, names)
     for name in names { try workshop.write(name, version: "1.1", code: "second") }
+  }
+
+  static let severalConfigMaps = Change(testDescription: "a new version of several ConfigMaps") {
+    workshop, names in
+    try released(workshop, names)
+    for name in names {
+      try workshop.write(name, version: "1.1", code: "second")
+      try workshop.vendor(name)
+    }
   }
 
   static let staged = Change(testDescription: "a staged version", flags: ["--stage"]) {

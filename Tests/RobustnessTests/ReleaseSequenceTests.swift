@@ -49,7 +49,7 @@ private struct ReleaseBench {
   enum Step: CaseIterable {
     case render, bump, stage, fix, rollback, promote, finish, canary, move, abort, end, replicas, prune,
       unpin, mark, undo
-    case refused
+    case refused, packages
     var name: String { "\(self)" }
   }
 
@@ -170,8 +170,29 @@ private struct ReleaseBench {
     case .prune: try change(.pruned(keep: Int.random(in: 4...6, using: &generator), inUse: []))
     case .unpin: try render { $0.unpin = true }
     case .undo: try undo(any, weight, route)
+    case .packages: try exchangePackages(&generator)
     case .refused: try change(.rolledBack(to: try VersionNumber("99.0"), reason: nil))
     }
+  }
+
+  /// Brings a version with packages, or one without them: of two ConfigMaps or of one.
+  private mutating func exchangePackages(_ generator: inout SplitMix64) throws {
+    try edit()
+    if Bool.random(using: &generator) {
+      try workshop.vendor("flow", "\(changes)")
+    } else {
+      for path in ["vendor.lock", "vendor"] {
+        let place = workshop.folder.appending(path: "flows/flow/\(path)")
+        if FileManager.default.fileExists(atPath: place.path) {
+          try FileManager.default.removeItem(at: place)
+        }
+      }
+    }
+    let hasPackages = FileManager.default.fileExists(
+      atPath: workshop.folder.appending(path: "flows/flow/vendor").path)
+    try render { $0.bump = .minor }
+    let newest = try release.versions.last
+    #expect(newest?.parts == (hasPackages ? 2 : 1), "\(history)")
   }
 
   /// Corrects what is live apart from the source, which stays as it is.

@@ -1,5 +1,6 @@
 import Foundation
 import TestSupport
+import WorkflowModel
 
 /// A repository with workflow directories below `flows` and a tree in `deploy`.
 struct Workshop {
@@ -43,6 +44,22 @@ struct Workshop {
     try folder.write(Array(text.utf8), to: "flows/\(name)/workflow.yaml")
     let module = "export default async () => ({ text: \"\(code)\" });\n"
     try folder.write(Array(module.utf8), to: "flows/\(name)/nodes/work.ts")
+  }
+
+  /// Gives a workflow a package, so that its version has a second ConfigMap.
+  func vendor(_ name: String, _ text: String = "first") throws {
+    let module = Array("export const text = \"\(text)\";\n".utf8)
+    let lock = """
+      format: 1
+      imports: {}
+      packages:
+        npm:pad@1.0.0:
+          files:
+            npm_pad_1.0.0.js: \(DigestText.of(module))
+
+      """
+    try folder.write(module, to: "flows/\(name)/vendor/npm_pad_1.0.0.js")
+    try folder.write(Array(lock.utf8), to: "flows/\(name)/vendor.lock")
   }
 
   func render(_ arguments: String..., image: String = "registry.example/engine:1") throws -> Ending {

@@ -99,7 +99,7 @@ struct ImportTests {
 
   private static func versionFile(of source: WorkflowSource) throws -> [UInt8] {
     let workflow = try #require(WorkflowReader.read(source, path: "w").workflow)
-    let code = TemplateContext.code(workflow, source, digest: source.digest)
+    let code = TemplateContext.code(workflow, source.parts, digest: source.digest)
     return try Renderer(templates: try TemplateSet()).version(workflow, code: code).file.bytes
   }
 

@@ -116,6 +116,26 @@ def make(folder, count):
             write(os.path.join(nodes, f"{stage}.ts"), node(name, stage, number * 4 + position))
 
 
+def make_large(folder, size):
+    """One workflow directory, as `make` does it, with modules of about `size` bytes that a node imports."""
+    make(folder, 1)
+    nodes = os.path.join(folder, names(1)[0], "nodes")
+    os.mkdir(os.path.join(nodes, "lib"))
+    module, imports, number = "", "", 0
+    while size > 0:
+        while len(module) < 50_000:
+            number += 1
+            module += CHECK.format(rule=number, limit=number, stage="large")
+        path = f"lib/rules-{number}.ts"
+        write(os.path.join(nodes, path), HEAD.format(name="large", stage="large") + module)
+        imports += f'import "./{path}";\n'
+        size, module = size - len(module), ""
+    first = os.path.join(nodes, f"{STAGES[0]}.ts")
+    with open(first, encoding="utf-8") as file:
+        text = file.read()
+    write(first, imports + text)
+
+
 def make_generators(folder, count):
     """The workflows in `folder` for kustomize, the code alone: one build with a ConfigMap for each."""
     text = HEADER + "configMapGenerator:\n"

@@ -8,19 +8,20 @@ import YAML
 /// The objects of a workflow by what they are for.
 struct ObjectRoles {
   let manifests: [BuiltObject]
-  let code: BuiltObject?
+  /// In the order of their names.
+  let code: [BuiltObject]
   let config: BuiltObject?
 
-  static let none = ObjectRoles(manifests: [], code: nil, config: nil)
+  static let none = ObjectRoles(manifests: [], code: [], config: nil)
 }
 
 extension RetainedWorkflow {
   /// What says how the workflow runs, with the ConfigMaps of what is live.
   func objectsByRole() throws -> ObjectRoles {
-    let code = try release.live.flatMap { try build([ReleaseNames.versionFile($0)]).first }
+    let code = try release.live.map { try build([ReleaseNames.versionFile($0)]) } ?? []
     let config = try release.overlay.flatMap { try build([ReleaseNames.overlayFile($0)]).first }
     return ObjectRoles(
-      manifests: try build(manifests), code: code.flatMap(BuiltObject.withoutCode),
+      manifests: try build(manifests), code: code.compactMap(BuiltObject.withoutCode),
       config: config.flatMap(BuiltObject.withReadConfig))
   }
 }

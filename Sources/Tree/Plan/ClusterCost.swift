@@ -33,14 +33,14 @@ struct ClusterCost {
   ///   - path: of the folder, in findings.
   func finding(_ version: VersionNumber?, path: String) -> Finding? {
     let parts = version.flatMap { release[$0]?.parts } ?? 1
-    let all = Counted.text(release.versions.count, "version")
-    let cost =
-      "\(all) that the tree retains \(release.versions.count == 1 ? "takes" : "take") about \(megabytes) MB of the cluster"
+    let count = release.versions.count
+    let all = count == 1 ? "the one version in the tree takes" : "the \(count) versions in the tree take"
+    let cost = "\(all) about \(size) in the cluster"
     if bytes > Self.much {
       return Finding(
         .warning, path: path,
         message:
-          "\(cost), above \(Self.much / 1_000_000) MB of its etcd, which is for all objects; keep fewer with `tntc render --keep N`, or "
+          "\(cost), and all objects share its etcd: above \(Self.much / 1_000_000) MB keep fewer with `tntc render --keep N`, or "
           + "take old ones out with `tntc prune \(release.workflow) --keep N`")
     }
     guard parts > 1, let version else { return nil }
@@ -48,8 +48,9 @@ struct ClusterCost {
       .notice, path: path, message: "version \(version.text) is \(parts) ConfigMaps; \(cost)")
   }
 
-  private var megabytes: String {
+  private var size: String {
+    if bytes < 100_000 { return "\((bytes + 500) / 1000) KB" }
     let tenths = (bytes + 50_000) / 100_000
-    return "\(tenths / 10).\(tenths % 10)"
+    return "\(tenths / 10).\(tenths % 10) MB"
   }
 }

@@ -98,7 +98,7 @@ extension Planner {
     draft.renewal = try renewal(plan, to: release, derived, folder)
     // It is said once, when it is written.
     if isLeftOpen, !(options.onlyChecks && draft.renewal.isAll) { draft.warnings.append(staysOpen(folder)) }
-    if plan.changesFiles {
+    if draft.admission == .added || draft.admission == .amended {
       let cost = try ClusterCost(of: release, plan, folder)
       draft.warnings += [cost.finding(draft.version ?? release.live, path: folder.path)].compactMap(\.self)
     }

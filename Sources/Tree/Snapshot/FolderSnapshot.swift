@@ -111,6 +111,11 @@ package struct FolderSnapshot: Sendable {
     try bytes(of: file).flatMap(VersionFile.source)
   }
 
+  /// The same, as it is spread over ConfigMaps.
+  func parts(in file: String) throws(FileError) -> [CodePart]? {
+    try bytes(of: file).flatMap(VersionFile.parts)
+  }
+
   /// The config overlay that a release has in force, read from its ConfigMap; empty when there is none.
   ///
   /// - Throws: `InvalidInput` when the file is no such thing.

@@ -45,16 +45,19 @@ package struct WorkflowInput: Sendable {
     guard let workflow = reading.workflow, !findings.contains(where: { $0.severity == .error }) else {
       throw InvalidInput(findings)
     }
-    self.init(path: path, workflow: workflow, source: reading.source, warnings: findings)
+    let source = reading.source
+    self.init(path: path, workflow: workflow, source: source, parts: source.parts, warnings: findings)
   }
 
-  private init(path: String, workflow: Workflow, source: WorkflowSource, warnings: [Finding]) {
+  private init(
+    path: String, workflow: Workflow, source: WorkflowSource, parts: [CodePart], warnings: [Finding]
+  ) {
     self.path = path
     self.workflow = workflow
     self.source = source
     self.warnings = warnings
     digest = source.digest
-    code = TemplateContext.code(workflow, source, digest: digest)
+    code = TemplateContext.code(workflow, parts, digest: digest)
   }
 
   /// What its network policies lack, where it stands in workflow.yaml, which may be a key of a ConfigMap.
@@ -79,13 +82,14 @@ package struct WorkflowInput: Sendable {
       throw InvalidInput(
         path: path, "is gone, and version \(version.text) is needed; \(folder.restoring(path))")
     }
-    guard let source = try folder.source(in: file) else {
+    guard let parts = try folder.parts(in: file) else {
       throw InvalidInput(path: path, "is not the ConfigMap of a version; \(folder.restoring(path))")
     }
+    let source = WorkflowSource(files: parts.flatMap(\.files))
     let reading = WorkflowReader.read(source, path: "\(path): \(WorkflowSource.workflowFile)")
     guard let workflow = reading.workflow else { throw InvalidInput(reading.findings) }
     let warnings = reading.findings.map(\.asWarning)
-    return WorkflowInput(path: path, workflow: workflow, source: source, warnings: warnings)
+    return WorkflowInput(path: path, workflow: workflow, source: source, parts: parts, warnings: warnings)
   }
 
   static func restore(_ path: String) -> String {

@@ -5,13 +5,15 @@ package struct CodePart: Sendable {
   /// Whether they are those of packages, which are mounted whole at `vendor/`.
   package let isVendored: Bool
 
+  package init(files: [SourceFile], isVendored: Bool) { (self.files, self.isVendored) = (files, isVendored) }
+
   /// Content of a ConfigMap, in bytes: 900 KB, which leaves room below the 1 MiB that an API server takes of the values
   /// of one (Kubernetes, `MaxSecretSize`).
   package static let maximumBytes = 921_600
   /// What a ConfigMap is in etcd, in bytes: below the 1.5 MiB of one request (etcd, `--max-request-bytes`), with room for
   /// metadata.
   static let maximumStoredBytes = 1_400_000
-  /// More would be no code any more: a pod waits for each of them.
+  /// The most of one version: 92 MB, far above what is code, and what a cluster holds of all its objects in etcd.
   package static let most = 100
 
   package var byteCount: Int { files.reduce(0) { $0 + $1.bytes.count } }

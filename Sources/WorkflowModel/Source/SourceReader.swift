@@ -33,6 +33,8 @@ package struct SourceReader {
   private let shown: String
   private let links: Links
   private var files: [SourceFile] = []
+  /// Of all files.
+  private var size = 0
   private var findings: [Finding] = []
 
   /// - Parameter shown: the path of the directory in findings; nil for its own.
@@ -61,7 +63,9 @@ package struct SourceReader {
       try reader.add(WorkflowSource.vendorLock)
       try reader.addVendored()
     }
-    return SourceReading(source: WorkflowSource(files: reader.files), findings: reader.findings)
+    let source = WorkflowSource(files: reader.files)
+    reader.checkSize(source)
+    return SourceReading(source: source, findings: reader.findings)
   }
 
   private init(directory: String, shown: String, links: Links) {
@@ -123,9 +127,13 @@ package struct SourceReader {
       refuse(path, problem)
       return
     }
+    // What is too much by far is not read to its end.
+    if size > Self.mostBytes { return }
     let full = Path.join(directory, path)
     do {
-      files.append(SourceFile(path: path, bytes: try bytes(of: full)))
+      let file = SourceFile(path: path, bytes: try bytes(of: full))
+      size += file.bytes.count
+      files.append(file)
     } catch {
       switch error.reason {
       case .notRegular(.symbolicLink):
@@ -145,6 +153,22 @@ package struct SourceReader {
 
   private func bytes(of path: String) throws(FileError) -> [UInt8] {
     try Disk.read(path, limit: Self.maximumBytes, followingLinks: links == .follow)
+  }
+
+  private static let mostBytes = CodePart.most * CodePart.maximumBytes
+
+  private mutating func checkSize(_ source: WorkflowSource) {
+    guard source.files.count > CodePart.most, source.parts.count > CodePart.most else { return }
+    let largest = source.files.max { $0.bytes.count < $1.bytes.count }
+    let hint = largest.map { ". The largest file is `\($0.path)` with \($0.bytes.count) bytes" } ?? ""
+    let more = size > Self.mostBytes ? "more than \(size)" : "\(size)"
+    findings.append(
+      Finding(
+        path: shown,
+        message:
+          "the version is \(more) bytes, which takes more than \(CodePart.most) ConfigMaps; that is the limit of a "
+          + "version\(hint)",
+        rule: .source))
   }
 
   private mutating func refuse(_ path: String, _ problem: String) {

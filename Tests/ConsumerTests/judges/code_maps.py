@@ -6,23 +6,25 @@ import re
 import digests
 
 MOST_BYTES = 921_600
+ROOT = ("workflow.yaml", "deno.json", "vendor.lock")
 KEY = re.compile(r"[-._a-zA-Z0-9]{1,253}")
 
 
 def findings(tree):
     for entry in tree.lock["versions"]:
-        version, thing = entry["version"], tree.code_map(entry["version"])
-        if thing is None:
-            yield f"version {version} has no ConfigMap in the build"
+        version, things = entry["version"], tree.code_maps(entry)
+        if None in things:
+            yield f"version {version} has {things.count(None)} of {len(things)} ConfigMaps not in the build"
             continue
-        files = source(thing)
+        files = {name: value for thing in things for name, value in source(thing).items()}
         if digests.of_files(files) != entry["digest"]:
             yield f"version {version}: the source that arrives has another digest"
         if "workflow.yaml" not in files:
             yield f"version {version} has no workflow.yaml"
-        if sum(map(len, files.values())) > MOST_BYTES:
-            yield f"version {version} is too large"
-        yield from write_once(f"version {version}", thing)
+        for thing in things:
+            if sum(map(len, content(thing).values())) > MOST_BYTES:
+                yield f"version {version} is too large"
+            yield from write_once(f"version {version}", thing)
 
 
 def write_once(name, thing):
@@ -53,4 +55,5 @@ def source(thing):
 
 
 def path(key):
-    return key.replace("__", "/")
+    """A key without a folder is at the root, or of a package."""
+    return key.replace("__", "/") if "__" in key or key in ROOT else f"vendor/{key}"

@@ -1,8 +1,10 @@
 """Pods: what they mount is there, who they are never changes, and they may do nothing they need not."""
 
+import digests
 from code_maps import content, path
 from tree import identity
 
+CODE = "/app/workflow/"
 IDENTITY = {"app.kubernetes.io/name", "app.kubernetes.io/component", "tentacular.dev/track"}
 POD = {
     "automountServiceAccountToken": False,
@@ -76,14 +78,34 @@ def mounted(volume, tree):
         yield f"volume {volume['name']} is a folder of the host"
     if "secret" in volume and volume["secret"].get("optional") is not True:
         yield f"volume {volume['name']}: the secret is not optional"
-    if "configMap" in volume:
-        thing = tree.config_maps.get(volume["configMap"]["name"])
+    for source in config_maps(volume):
+        thing = tree.config_maps.get(source["name"])
         if thing is None:
-            yield f"mounts the ConfigMap {volume['configMap']['name']}, which is not in the build"
-        elif "items" in volume["configMap"]:
-            items = {item["key"]: item["path"] for item in volume["configMap"]["items"]}
+            yield f"mounts the ConfigMap {source['name']}, which is not in the build"
+        elif "items" in source:
+            items = {item["key"]: item["path"] for item in source["items"]}
             if items != {key: path(key) for key in content(thing)}:
                 yield f"volume {volume['name']} does not mount every key at its path"
+
+
+def config_maps(volume):
+    sources = [volume] + volume.get("projected", {}).get("sources", [])
+    return [source["configMap"] for source in sources if "configMap" in source]
+
+
+def arriving(spec, tree):
+    """The files that a container finds below the folder of the code, by their paths there."""
+    volumes = {volume["name"]: volume for volume in spec["volumes"]}
+    files = {}
+    for mount in spec["containers"][0]["volumeMounts"]:
+        folder = mount["mountPath"] + "/"
+        if not folder.startswith(CODE):
+            continue
+        for source in config_maps(volumes[mount["name"]]):
+            values = content(tree.config_maps[source["name"]])
+            items = {item["key"]: item["path"] for item in source["items"]} if "items" in source else {key: key for key in values}
+            files |= {folder[len(CODE) :] + place: values[key] for key, place in items.items()}
+    return files
 
 
 def selection(thing, tree):
@@ -114,6 +136,8 @@ def engine(thing, tree):
         yield f"runs {version}, and {tree.lock.get('live')} is live"
     if digest.get(version) not in spec["containers"][0]["args"]:
         yield f"does not expect the digest of version {version}"
+    elif digests.of_files(arriving(spec, tree)) != digest[version]:
+        yield f"mounts other files than those of version {version}"
     for probe in ("startupProbe", "readinessProbe", "livenessProbe"):
         if probe not in spec["containers"][0]:
             yield f"has no {probe}"

@@ -32,6 +32,9 @@ def compare(workflow, context, templates):
         written = pathlib.Path(workflow, path)
         expected = as_list(jsone.render(template, context))
         actual = documents(written.read_bytes()) if written.exists() else []
+        if name == "version.yaml":
+            # The context has what the first ConfigMap of several is made of.
+            actual = actual[:1]
         # As JSON, since True is 1 for Python. The order of keys is tntc's own matter.
         if as_json(expected) != as_json(actual):
             print(f"{workflow}/{path}: Python renders {as_json(expected)}, tntc {as_json(actual)}")

@@ -40,8 +40,11 @@ class Tree:
     def config_maps(self):
         return {thing["metadata"]["name"]: thing for thing in self.of_kind("ConfigMap")}
 
-    def code_map(self, version):
-        return self.config_maps.get(f"{self.lock['workflow']}-code-{version.replace('.', '-')}")
+    def code_maps(self, entry):
+        """Those of a version of the lock, in order; None for one that is not in the build."""
+        first = f"{self.lock['workflow']}-code-{entry['version'].replace('.', '-')}"
+        names = [first] + [f"{first}.{number}" for number in range(2, entry.get("parts", 1) + 1)]
+        return [self.config_maps.get(name) for name in names]
 
 
 def identity(thing):

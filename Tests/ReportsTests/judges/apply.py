@@ -45,7 +45,8 @@ def is_data(key, workflow):
 
 
 def path_of(key):
-    return key[:1] + key[1:].replace("__", "/")
+    path = key[:1] + key[1:].replace("__", "/")
+    return path if "/" in path or path in ("workflow.yaml", "deno.json", "vendor.lock") else f"vendor/{path}"
 
 
 def sources(folder, workflow):
@@ -55,7 +56,7 @@ def sources(folder, workflow):
         if key[0] == "ConfigMap" and key[1].startswith(f"{workflow}-code-"):
             files = {path_of(k): v.encode() for k, v in o.get("data", {}).items()}
             files |= {path_of(k): base64.b64decode(v) for k, v in o.get("binaryData", {}).items()}
-            found[o["metadata"]["labels"]["app.kubernetes.io/version"]] = files
+            found.setdefault(o["metadata"]["labels"]["app.kubernetes.io/version"], {}).update(files)
     return found
 
 

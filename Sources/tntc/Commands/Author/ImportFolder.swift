@@ -1,6 +1,7 @@
 import Diagnostics
 import Files
 import WorkflowModel
+import YAML
 
 /// The workflow directory that an import makes.
 struct ImportFolder {

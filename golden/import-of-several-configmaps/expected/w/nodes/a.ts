@@ -1,0 +1,2 @@
+import pad from "npm:pad@1";
+export default () => pad("a");
