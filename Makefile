@@ -87,15 +87,17 @@ release-engine: libyaml zlib
 build-tests: deps
 	swift build --build-tests --explicit-target-dependency-import-check error
 
-# The engine's tests are about time, and the others take every core; those of a reload within a second run alone.
+# The engine's tests are about time, and the others take every core; those of a reload within a second, and of the start
+# of nodes with packages, run alone.
 # Each starts engines with a Deno for each node: all at once, none comes up in the time that an engine gives it.
+ALONE := 'DevTests|StartTimeTests'
 test: ## all tests, and how long each part took
 	@rm -f .build/times
 	@.ci/timed 'dependencies and build' $(MAKE) --no-print-directory build-tests
 	@.ci/timed 'tests of tntc' $(TEST) --skip EngineTests
 	@SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=4 \
-	  .ci/timed 'tests of the engine' $(TEST) --filter EngineTests --skip DevTests
-	@TNTC_STRICT_TIMES=1 .ci/timed 'tests of reloads' $(TEST) --filter DevTests
+	  .ci/timed 'tests of the engine' $(TEST) --filter EngineTests --skip $(ALONE)
+	@TNTC_STRICT_TIMES=1 .ci/timed 'tests of times' $(TEST) --filter $(ALONE)
 	@cat .build/times
 
 # A clone has no ../shared. All that is skipped then is skipped for want of it, and says so.
@@ -141,7 +143,7 @@ lint:
 	swift format lint --strict --recursive --parallel $(SWIFT_FILES)
 
 reload: build-tests
-	TNTC_STRICT_TIMES=1 $(TEST) --filter DevTests
+	TNTC_STRICT_TIMES=1 $(TEST) --filter $(ALONE)
 
 check-all: chromium ## the long checks
 	@for check in lint reload 'fuzz ROUNDS=20 SEED=1' 'kill SEED=1' smoke 'golden-check TNTC=.build/tntc' image; do \

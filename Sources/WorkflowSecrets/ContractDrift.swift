@@ -60,7 +60,8 @@ package struct ContractDrift {
     dependencies = workflow.contract?.dependencies ?? []
     byName = Dictionary(dependencies.map { (ByteKey($0.name), $0) }) { first, _ in first }
     byHost = Dictionary(grouping: dependencies.filter { $0.oneHost != nil }) { $0.oneHost ?? "" }
-    files = source.files.filter { ModuleKind($0.path).isCode }.map { file in
+    // What a package does is not in its user's text; the network policy holds it to what is declared.
+    files = source.ownFiles.filter { ModuleKind($0.path).isCode }.map { file in
       let context = ContextCode(file.bytes)
       return CodeFile(
         file: file, uses: DependencyUses.find(context),

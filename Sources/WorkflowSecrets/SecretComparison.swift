@@ -73,7 +73,7 @@ extension SecretDemands {
   /// What workflow.yaml, as environments fill it, and the code ask for.
   package init(_ source: WorkflowSource, place: (String) -> String, fillings: [SecretFilling] = []) {
     self.init()
-    for file in source.files {
+    for file in source.ownFiles {
       if file.path == WorkflowSource.workflowFile {
         demands += fillings.filled(ContractSecrets.demands(file, path: place(file.path)))
       } else if ModuleKind(file.path).isCode {

@@ -5,7 +5,8 @@ package import YAML
 /// Which services' secrets each node of a workflow gets: those that the contract names, and those that its code can
 /// be seen to read.
 ///
-/// Where that cannot be told, a node gets those of the contract; all, where the contract names none by itself.
+/// Where that cannot be told, a node gets those of the contract; all, where the contract names none by itself. The code
+/// of packages is not looked at: what they are to have is what a node hands to them.
 package struct SecretNeeds: Sendable {
   package enum Need: Sendable, Equatable {
     case services(Set<ByteKey>)
@@ -29,7 +30,7 @@ package struct SecretNeeds: Sendable {
     let namesNone = !(contract?.dependencies ?? []).contains { $0.secret != nil }
     var graph = ModuleGraph(source, nodes: nodes)
     let code = Dictionary(
-      source.files.filter { ModuleKind($0.path).isCode }.map { (ByteKey($0.path), ModuleSecrets($0)) }
+      source.ownFiles.filter { ModuleKind($0.path).isCode }.map { (ByteKey($0.path), ModuleSecrets($0)) }
     ) { first, _ in first }
     var needs: [String: Need] = [:]
     var notices: [Finding] = []

@@ -103,6 +103,9 @@ final class RunningEngine: Sendable {
     throw DidNotStart(description: String(decoding: try Data(contentsOf: logFile), as: UTF8.self))
   }
 
+  /// Its TMPDIR.
+  var temporaryFolder: URL { logFile.deletingLastPathComponent() }
+
   var identifier: Int32 { process.processIdentifier }
 
   var log: String { (try? String(contentsOf: logFile, encoding: .utf8)) ?? "" }

@@ -5,7 +5,7 @@ import WorkflowModel
 /// Notices that a workflow directory is another one than before.
 ///
 /// It reads the source instead of waiting for events of the kernel, which bind mounts and network folders do not
-/// send: a version has less than a megabyte.
+/// send: a version without packages has less than a megabyte, and most have less than ten with them.
 struct WorkflowWatch: Sendable {
   /// Two looks fit into a fraction of what a person notices.
   static let interval = Duration.milliseconds(100)

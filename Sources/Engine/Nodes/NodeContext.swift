@@ -14,6 +14,7 @@ struct NodeContext: Sendable {
   let outside: Outside
   let loaded: LoadedWorkflow
   let scratch: ScratchFolder
+  let modules: ModuleCache
   let deno: String
   let memory: NodeMemory
   let memoryWatch: MemoryWatch

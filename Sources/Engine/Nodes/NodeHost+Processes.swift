@@ -23,6 +23,13 @@ extension NodeHost {
         case .start(let handle):
           context.metrics.started(number)
           group.addTask { await self.live(handle) }
+        case .loaded(let id):
+          group.addTask {
+            // Many files are removed there.
+            await withTaskExecutorPreference(globalConcurrentExecutor) {
+              self.context.modules.close(node: self.number, start: id)
+            }
+          }
         case .check(let frame, let id):
           group.addTask {
             self.ended(frame, from: id, try? await ValidJSON.scanning(frame.payload))
@@ -79,6 +86,7 @@ extension NodeHost {
     case .loaded:
       // They may have changed since the process got its configuration.
       update(secrets)
+      orderSource.yield(.loaded(id))
       perform(.loaded(id))
     case .refused: perform(.refused(id, NodeFailure(frame.payload)))
     case .configure, .invoke, .abort, .secrets: broken(id)

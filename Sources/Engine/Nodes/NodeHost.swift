@@ -16,6 +16,8 @@ package final class NodeHost: Sendable {
 
   enum Order: Sendable {
     case start(ProcessHandle)
+    /// The process with this number has loaded its modules.
+    case loaded(Int)
     /// A long output, which is not looked at on the event loop.
     case check(Frame, from: Int)
     /// The first process did not come up.

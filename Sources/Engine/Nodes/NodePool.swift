@@ -41,6 +41,7 @@ struct NodePool: Sendable {
   /// - Throws: `LoadFailure` with every node that does not come up.
   func run(_ wanted: Set<String>? = nil, onReady: () -> Void) async throws {
     let wanted = hosts.filter { wanted?.contains($0.node.name) != false }
+    await context.modules.fill()
     let (starts, source) = AsyncStream<Finding?>.makeStream()
     try await withThrowingTaskGroup { group in
       for host in wanted {
@@ -79,9 +80,12 @@ struct NodePool: Sendable {
   /// Why a node could not be loaded, at the place in its code if that is known.
   private func finding(_ failure: NodeFailure, _ node: WorkflowNode) -> Finding {
     let directory = context.loaded.origin
-    let message = "node `\(node.name)` cannot be loaded: \(context.redaction.redact(failure.message))"
+    var message = "node `\(node.name)` cannot be loaded: \(context.redaction.redact(failure.message))"
     guard let place = failure.place.flatMap({ SourcePlace($0, in: context.loaded.source) }) else {
       return Finding(path: "\(directory)/\(node.path)", message: message)
+    }
+    if let package = context.loaded.source.vendoredPackage(of: place.path) {
+      message += " (this is in the package `\(package.text)`)"
     }
     return Finding(
       path: "\(directory)/\(place.path)", position: place.position, message: message, excerpt: place.excerpt)

@@ -27,6 +27,10 @@ struct NodeProcess: Sendable {
     do {
       let folder = try context.scratch.makeFolder(node: host.number, start: handle.id)
       defer { context.scratch.removeFolder(node: host.number, start: handle.id) }
+      let modules = await withTaskExecutorPreference(globalConcurrentExecutor) {
+        context.modules.copy(node: host.number, start: handle.id)
+      }
+      defer { context.modules.remove(node: host.number, start: handle.id) }
       let socket = "\(folder)/s"
       let marks = try BeginMarks(path: "\(folder)/b")
       let listener = try await listen(socket, marks)
@@ -37,7 +41,8 @@ struct NodeProcess: Sendable {
         .path(FilePath(context.deno)), arguments: Arguments(arguments(folder, socket, marks)),
         environment: .inherit.updating([
           "NO_COLOR": "1", "DENO_NO_UPDATE_CHECK": "1", "TMPDIR": folder,
-          "DENO_DIR": context.scratch.noCache, "DENO_EMIT_CACHE_MODE": "disable",
+          "DENO_DIR": modules ?? context.scratch.noCache,
+          "DENO_EMIT_CACHE_MODE": modules == nil ? "disable" : "normal",
         ]),
         workingDirectory: FilePath(folder), platformOptions: Self.platformOptions,
         input: .fileDescriptor(FileDescriptor(rawValue: lifeline.reading), closeAfterSpawningProcess: false),

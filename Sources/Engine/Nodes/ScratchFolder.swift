@@ -87,8 +87,14 @@ struct ScratchFolder: Sendable {
   private func folder(_ node: Int, _ start: Int) -> String { Path.join(path, "\(node).\(start)") }
 
   /// A DENO_DIR that cannot be made: nodes leave nothing for each other, and no start waits for a disk, as it would for
-  /// the databases that Deno keeps there.
+  /// the databases that Deno keeps there. Only what many packages take to load is more than that: see `ModuleCache`.
   var noCache: String { Path.join(runtime, "none") }
+
+  /// The DENO_DIR of which processes get copies.
+  var moduleCache: String { Path.join(path, "modules") }
+
+  /// The copy of one process; a node may not write there.
+  func moduleCache(node: Int, start: Int) -> String { folder(node, start) + ".modules" }
 
   /// Where Deno keeps what a check of types leaves.
   var typeCache: String { Path.join(path, "types.cache") }

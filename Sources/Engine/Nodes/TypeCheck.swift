@@ -30,7 +30,12 @@ struct TypeCheck {
     let text = String(decoding: ended.standardError, as: UTF8.self)
     let errors = TypeErrors.read(text)
     if errors.isEmpty { return [unreadable(text)] }
-    return errors.map(finding)
+    return errors.filter { !isInPackage($0) }.map(finding)
+  }
+
+  /// Deno checks no types of packages that it loads itself: their authors have other settings.
+  private func isInPackage(_ error: TypeErrors.Item) -> Bool {
+    error.place?.hasPrefix("\(FileURL.text(loaded.directory))/\(WorkflowSource.vendorFolder)/") ?? false
   }
 
   private func finding(_ error: TypeErrors.Item) -> Finding {

@@ -53,7 +53,8 @@ struct Generation: Sendable {
     let secrets = secrets
     pool = NodePool(
       NodeContext(
-        outside: outside, loaded: loaded, scratch: scratch, deno: deno,
+        outside: outside, loaded: loaded, scratch: scratch,
+        modules: ModuleCache(loaded, scratch: scratch, deno: deno), deno: deno,
         memory: NodeMemory(wanted: options.nodeMemory, nodes: loaded.workflow.nodes.count),
         memoryWatch: MemoryWatch(limit: ContainerMemory.limit) { ProcessUse.own.ownMemory ?? 0 },
         mostAttempts: options.mostRuns, loop: executor.loop, logger: logger, redaction: redaction,

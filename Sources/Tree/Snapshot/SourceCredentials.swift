@@ -14,7 +14,8 @@ struct SourceCredentials {
   init(_ source: WorkflowSource, workflow: String?, place: (String) -> String) {
     let secret = ReleaseNames.secrets(workflow ?? "<name>")
     var (findings, checks) = ([Finding](), [String: CredentialCheck]())
-    for file in source.files {
+    // What is published with a package is no secret of who uses it.
+    for file in source.filesBesidePackages {
       let path = place(file.path)
       let check = CredentialCheck(
         file.bytes, path: path, secret: secret, comments: CommentStyle(path: file.path))

@@ -8,17 +8,24 @@ struct MissingFile {
   /// Whether files of the version are below it.
   let isFolder: Bool
   private let isHinting: Bool
+  private let vendorCommand: String
 
   private static let scripts = ["ts", "tsx", "mts", "js", "jsx", "mjs"]
 
-  /// - Parameter path: from the version's root; it is none of the source's.
-  init(_ path: String, among source: WorkflowSource, isFolder: Bool, isHinting: Bool) {
+  /// - Parameters:
+  ///   - path: from the version's root; it is none of the source's.
+  ///   - vendorCommand: makes the version carry its packages, for people.
+  init(
+    _ path: String, among source: WorkflowSource, isFolder: Bool, isHinting: Bool, vendorCommand: String
+  ) {
     (self.path, self.source, self.isFolder, self.isHinting) = (path, source, isFolder, isHinting)
+    self.vendorCommand = vendorCommand
   }
 
   /// The predicate of a sentence.
   var reason: String {
     if isFolder { return "is a folder; Deno loads files, so name one\(hint)" }
+    if WorkflowSource.isVendored(path) { return vendoredReason }
     if SourceRules.isExcluded(path: path) {
       return "is not part of a version, which leaves out dotfiles and tests; move the file"
     }
@@ -28,6 +35,15 @@ struct MissingFile {
         + "what is below \(WorkflowSource.nodesFolder)/; move it there"
     }
     return "is no file of the version: there is no `\(path)`\(hint)"
+  }
+
+  private var vendoredReason: String {
+    if source[WorkflowSource.vendorLock] == nil {
+      return "is not part of a version, to which \(WorkflowSource.vendorFolder)/ belongs only beside a "
+        + "\(WorkflowSource.vendorLock); run \(vendorCommand), which writes both"
+    }
+    return
+      "is no file of the version: there is no `\(path)`\(hint); \(vendorCommand) writes the packages anew"
   }
 
   private var hint: String {

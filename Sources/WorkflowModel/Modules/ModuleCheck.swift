@@ -2,7 +2,7 @@ import Diagnostics
 import YAML
 
 /// Follows what nodes import, and finds what a pod could not load: it has the files of the version, the built-in
-/// modules of Deno, and no network.
+/// modules of Deno, and no network. What packages lead to is in vendor.lock, and not followed.
 ///
 /// It sees what stands in the code as text. Whether a module throws while it is loaded, has the names that another
 /// one imports, or is TypeScript at all, only loading it tells.
@@ -12,10 +12,11 @@ struct ModuleCheck {
 
   /// - Parameter place: makes the path of a file, for people, of its path in the source.
   static func findings(
-    _ nodes: [WorkflowNode], _ source: WorkflowSource, _ deno: DenoFile, place: (String) -> String
+    _ nodes: [WorkflowNode], _ contract: Contract?, _ source: WorkflowSource, _ deno: DenoFile,
+    place: (String) -> String
   ) -> [Finding] {
     withoutActuallyEscaping(place) { place in
-      let lookup = ModuleLookup(source, deno)
+      let lookup = ModuleLookup(source, deno, place: place)
       var walk = ModuleWalk(lookup, ModuleFindings(lookup.files, place: place))
       for node in nodes { walk.follow(node.path) }
       var exports = ExportCheck(walk)
@@ -24,6 +25,7 @@ struct ModuleCheck {
       var check = ModuleCheck(lookup: exports.lookup, findings: exports.findings)
       check.checkEntries()
       return check.findings.located
+        + CarriedPackages(source, imported: check.lookup.remote, place: place).findings(contract)
     }
   }
 

@@ -11,7 +11,7 @@ package struct ModuleGraph {
   /// - Parameter nodes: whose modules, and those that these load, are read.
   package init(_ source: WorkflowSource, nodes: [WorkflowNode]) {
     var unused: [Finding] = []
-    let lookup = ModuleLookup(source, DenoFile.read(source, path: WorkflowSource.denoFile, &unused))
+    let lookup = ModuleLookup(source, DenoFile.read(source, path: WorkflowSource.denoFile, &unused)) { $0 }
     var walk = ModuleWalk(lookup, ModuleFindings(lookup.files) { $0 })
     for node in nodes { walk.follow(node.path) }
     imports = walk.imports

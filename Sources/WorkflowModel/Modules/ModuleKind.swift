@@ -12,7 +12,7 @@ package struct ModuleKind: Equatable {
 
   private let kind: Kind
   /// Types alone, which Deno loads as a module without content.
-  let isDeclaration: Bool
+  package let isDeclaration: Bool
   /// Whether elements of JSX may stand in it.
   let mayHaveElements: Bool
 

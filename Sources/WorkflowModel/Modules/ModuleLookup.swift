@@ -7,6 +7,10 @@ struct ModuleLookup {
   let map: ImportMap
   let files: [ByteKey: SourceFile]
   private let source: WorkflowSource
+  /// What makes the version carry its packages, for people.
+  private let vendorCommand: String
+  /// What modules ask for over a network: `npm:lodash@4`.
+  private(set) var remote: Set<ByteKey> = []
   /// What deno.json promises and a finding speaks of already.
   private(set) var used: Set<ImportMap.Entry> = []
   private var hints = 0
@@ -23,8 +27,9 @@ struct ModuleLookup {
     return folders
   }()
 
-  init(_ source: WorkflowSource, _ deno: DenoFile) {
-    (self.source, self.deno) = (source, deno)
+  /// - Parameter place: makes the path of a file, for people, of its path in the source.
+  init(_ source: WorkflowSource, _ deno: DenoFile, place: (String) -> String) {
+    (self.source, self.deno, vendorCommand) = (source, deno, VendorCommand.text(place))
     map = ImportMap(deno)
     files = Dictionary(source.files.map { (ByteKey($0.path), $0) }) { first, _ in first }
   }
@@ -47,7 +52,7 @@ struct ModuleLookup {
     var subject: String { self.subject(specifier, resolution) }
     switch resolution {
     case .engine: return .nothing
-    case .unknown: return deno.isReadable ? .wrong(Self.unknown(specifier)) : .nothing
+    case .unknown: return deno.isReadable ? .wrong(unknown(specifier)) : .nothing
     case .blocked(let entry):
       used.insert(entry)
       return .wrong(
@@ -63,7 +68,8 @@ struct ModuleLookup {
         "\(subject) is a file outside of the version, which a pod does not have; move it below nodes/")
     case .address(.url(let scheme, let text), let entry):
       if let entry { used.insert(entry) }
-      return Self.problem(withURL: text, scheme: scheme).map { .wrong("\(subject) \($0)") } ?? .nothing
+      remote.insert(ByteKey(text))
+      return problem(withURL: text, scheme: scheme).map { .wrong("\(subject) \($0)") } ?? .nothing
     case .address(.version(let path), let entry):
       if let path = existing(path) { return .path(path) }
       if let entry { used.insert(entry) }
@@ -89,7 +95,8 @@ struct ModuleLookup {
     let folder =
       path.utf8.last == UInt8(ascii: "/") ? path.unicodeScalars.dropLast() : path.unicodeScalars[...]
     let isFolder = folders.contains(ByteKey(String(folder)))
-    return MissingFile(path, among: source, isFolder: isFolder, isHinting: isHinting())
+    return MissingFile(
+      path, among: source, isFolder: isFolder, isHinting: isHinting(), vendorCommand: vendorCommand)
   }
 
   func subject(_ specifier: String, _ resolution: ImportMap.Resolution) -> String {
@@ -102,22 +109,26 @@ struct ModuleLookup {
     return "`\(specifier)`, which deno.json maps to `\(target)`,"
   }
 
-  private static func unknown(_ name: String) -> String {
+  private func unknown(_ name: String) -> String {
     if name == "." || name == ".." { return "`\(name)` is a folder; Deno loads files, so name one" }
     if NodeBuiltins.names.contains(name) {
       return "`\(name)` is no module of the version; Deno has one of its own as `node:\(name)`"
     }
     return
       "`\(name)` is a name, and `imports` of deno.json does not have it (a package.json is not part of a "
-      + "version); write a path like `./\(name.hasSuffix("ts") ? name : "lib.ts")`, or add the name there with a path below nodes/"
+      + "version); write a path like `./\(name.hasSuffix("ts") ? name : "lib.ts")`, or add the name there with a path below nodes/; "
+      + "for a package, add it with one like `npm:NAME@1` and run \(vendorCommand)"
   }
 
-  private static func problem(withURL text: String, scheme: String) -> String? {
+  private func problem(withURL text: String, scheme: String) -> String? {
     switch scheme {
     case "data": nil
     case "node":
       NodeBuiltins.names.contains(String(text.dropFirst(5))) ? nil : "is no module that Deno has"
-    case "http", "https", "jsr", "npm":
+    case "https", "jsr", "npm":
+      "would be loaded over the network, from which a pod loads no code; run \(vendorCommand), which copies it into the "
+        + "version"
+    case "http":
       "would be loaded over the network, from which a pod loads no code; copy what is needed below nodes/"
     default: "is no address that Deno loads from"
     }

@@ -35,10 +35,10 @@ package struct VersionReading: Sendable {
     let reading = WorkflowReader.read(source, path: place(WorkflowSource.workflowFile))
     var findings: [Finding] = []
     deno = DenoFile.read(source, path: place(WorkflowSource.denoFile), &findings)
-    findings += ModuleCheck.findings(reading.nodes, source, deno, place: place)
+    findings += ModuleCheck.findings(reading.nodes, reading.workflow?.contract, source, deno, place: place)
     findings += VendorCheck.findings(source, deno, place: place)
     findings = findings.inOrderOfPlaces
-    findings += source.files.compactMap {
+    findings += source.ownFiles.compactMap {
       NestedDenoFile.finding($0.path, place) ?? LeftoverFile.warning($0.path, place)
     }
     self.source = source

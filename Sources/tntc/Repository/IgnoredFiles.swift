@@ -1,6 +1,7 @@
 import Diagnostics
 import Files
 import Git
+import WorkflowModel
 
 /// The files of a version, by the workflow directory that they lie in.
 struct VersionFiles {
@@ -36,12 +37,33 @@ enum IgnoredFiles {
         ignored.insert(file.path)
       }
     }
-    return ignored.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map {
+    let packages = versions.compactMap { ignoredPackages(of: $0, ignored) }
+    let others = ignored.subtracting(packages.flatMap(\.files)).map {
       Finding(
         .warning, path: $0,
         message:
           "git ignores it, so it becomes part of the version here and of another one in a clone; remove it, "
           + "or add it with `git add --force`", rule: .source)
     }
+    return (others + packages.map(\.finding)).sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+  }
+
+  /// The ignored files of packages, told once: a `.gitignore` with `vendor/` is common, and a package has many files.
+  private static func ignoredPackages(
+    of version: VersionFiles, _ ignored: Set<String>
+  ) -> (files: [String], finding: Finding)? {
+    let all = version.paths.filter(WorkflowSource.isVendored).map { Path.join(version.directory, $0) }
+    let files = all.filter(ignored.contains)
+    if files.isEmpty { return nil }
+    let folder = Path.join(version.directory, WorkflowSource.vendorFolder)
+    let which = files.count == all.count ? "it" : "\(files.count) of the \(all.count) files in it"
+    return (
+      files,
+      Finding(
+        .warning, path: folder,
+        message:
+          "git ignores \(which), so a clone has not all of the packages of this version; take that out of .gitignore, or "
+          + "add the files with `git add --force \(ShellWord.path(folder))`", rule: .source)
+    )
   }
 }
