@@ -61,7 +61,9 @@ let targets: [Target] = [
   .target(name: "Delivery", dependencies: ["WorkflowModel", "YAML", "Diagnostics", "Bytes"]),
   .target(
     name: "Provenance",
-    dependencies: ["Tree", "Releases", "Rendering", "Settings", "WorkflowModel", "YAML", "Diagnostics"]),
+    dependencies: [
+      "Tree", "Releases", "Rendering", "Settings", "WorkflowModel", "YAML", "Diagnostics", "Bytes",
+    ]),
   .target(
     name: "Tree",
     dependencies: [

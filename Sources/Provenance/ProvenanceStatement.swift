@@ -1,3 +1,4 @@
+import Diagnostics
 package import Releases
 import Rendering
 import Tree
@@ -24,9 +25,12 @@ package struct ProvenanceStatement: Sendable {
   package let file: String
   package let value: Value
 
-  /// - Parameter commit: in which the version's file came to be what it is; nil when that is not known.
+  /// - Parameters:
+  ///   - packages: what lies in `vendor/` of the source.
+  ///   - commit: in which the version's file came to be what it is; nil when that is not known.
   package init(
-    _ release: Release, _ retained: RetainedVersion, source: WorkflowSource, commit: String?
+    _ release: Release, _ retained: RetainedVersion, source: WorkflowSource, packages: [VendoredPackage],
+    commit: String?
   ) {
     let reference = release.image
     (workflow, version) = (release.workflow, retained.version)
@@ -38,6 +42,8 @@ package struct ProvenanceStatement: Sendable {
     var dependencies = source.files.map {
       Self.descriptor($0.path, "sha256", DigestText.of($0.bytes))
     }
+    let contents = source.contents
+    dependencies += packages.map { Self.descriptor(package: $0, contents) }
     dependencies.append(Self.descriptor(image: reference, ImageReference(reference)?.digest))
     if let commit { dependencies.append(Self.descriptor(Self.commitName, "gitCommit", commit)) }
     value = [
@@ -63,6 +69,22 @@ package struct ProvenanceStatement: Sendable {
     ["name": .string(name), "digest": .mapping([algorithm: .string(hex(digest))])]
   }
 
+  /// With the digest of what the version has of it, and the checksum of its registry beside it.
+  private static func descriptor(package: VendoredPackage, _ contents: [ByteKey: [UInt8]]) -> Value {
+    var descriptor: Mapping = ["name": .string(package.text), "uri": .string(package.uri)]
+    let files = WorkflowSource(
+      files: package.files.compactMap { file in
+        contents[ByteKey(file.path)].map { SourceFile(path: file.path, bytes: $0) }
+      })
+    // What is part of another one's bundle has no file of its own.
+    if !files.files.isEmpty { descriptor["digest"] = .mapping([sourceAlgorithm: .string(hex(files.digest))]) }
+    var annotations = Mapping()
+    annotations["license"] = package.license.map(Value.string)
+    annotations["integrity"] = package.integrity.map(Value.string)
+    if !annotations.keys.isEmpty { descriptor["annotations"] = .mapping(annotations) }
+    return .mapping(descriptor)
+  }
+
   private static func descriptor(image reference: String, _ digest: String?) -> Value {
     var descriptor: Mapping = ["name": .string(imageName), "uri": .string("oci://\(reference)")]
     if let digest, let colon = digest.firstIndex(of: ":") {
@@ -80,7 +102,8 @@ package struct ProvenanceStatement: Sendable {
 extension RetainedWorkflow {
   /// The provenance of a version, from what the tree holds of it.
   ///
-  /// - Throws: `InvalidInput` when the version is not there, or was edited.
+  /// - Throws: `InvalidInput` when the version is not there, or was edited, and when it has packages that are not what its
+  ///   vendor.lock says.
   package func provenance(
     of version: VersionNumber, commit: String?
   ) throws -> ProvenanceStatement {
@@ -88,6 +111,30 @@ extension RetainedWorkflow {
     guard let retained = release[version],
       try bytes(of: ReleaseNames.versionFile(version)).map(DigestText.of) == retained.fileDigest
     else { throw edited(version) }
-    return ProvenanceStatement(release, retained, source: source, commit: commit)
+    return ProvenanceStatement(
+      release, retained, source: source, packages: try packages(of: version, in: source), commit: commit)
+  }
+
+  private func packages(of version: VersionNumber, in source: WorkflowSource) throws(InvalidInput)
+    -> [VendoredPackage]
+  {
+    let place = { (file: String) in "\(self.path(of: version)) (\(file))" }
+    guard let lock = try VendorLock.read(source, path: place(WorkflowSource.vendorLock)) else { return [] }
+    let contents = source.contents
+    for file in lock.packages.flatMap(\.files) {
+      guard let bytes = contents[ByteKey(file.path)], DigestText.of(bytes).hasSameBytes(as: file.digest)
+      else {
+        throw InvalidInput(
+          path: place(file.path), "is not what vendor.lock says, so nobody can tell where it comes from")
+      }
+    }
+    return lock.packages
+  }
+}
+
+extension WorkflowSource {
+  /// The bytes of its files, by path.
+  fileprivate var contents: [ByteKey: [UInt8]] {
+    Dictionary(files.map { (ByteKey($0.path), $0.bytes) }) { first, _ in first }
   }
 }

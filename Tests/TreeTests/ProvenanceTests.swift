@@ -1,10 +1,12 @@
 import Diagnostics
-import Provenance
+import Rendering
 import Testing
 import WorkflowModel
 import YAML
 
+@testable import Provenance
 @testable import Releases
+@testable import Tree
 
 /// What is compared when a statement is checked, without a disk.
 struct ProvenanceTests {
@@ -15,9 +17,16 @@ struct ProvenanceTests {
     let retained = RetainedVersion(
       version: try VersionNumber("1.0"), digest: "sha256:source", fileDigest: "sha256:file")
     let source = WorkflowSource(files: [
-      SourceFile(path: "nodes/a.ts", bytes: [1]), SourceFile(path: "workflow.yaml", bytes: [2]),
+      SourceFile(path: "nodes/a.ts", bytes: [1]), SourceFile(path: "vendor/x.ts", bytes: [3]),
+      SourceFile(path: "workflow.yaml", bytes: [2]),
     ])
-    return ProvenanceStatement(release, retained, source: source, commit: commit)
+    let packages = [
+      VendoredPackage(
+        registry: .jsr, name: "@a/x", version: "1.0.0", license: "MIT", integrity: "00ff",
+        files: [VendoredFile(name: "x.ts", digest: "")]),
+      VendoredPackage(registry: .npm, name: "@b/y", version: "1.0.0"),
+    ]
+    return ProvenanceStatement(release, retained, source: source, packages: packages, commit: commit)
   }
 
   private static func findings(_ value: Value, problem: String? = nil) throws -> [Finding] {
@@ -73,7 +82,7 @@ struct ProvenanceTests {
   func `each claim that is another one is found`(other: Value) throws {
     let value = try Self.statement().value
     let leaves = Self.leaves(value)
-    #expect(leaves.count == 21)
+    #expect(leaves.count == 30)
     for path in leaves {
       let changed = try #require(Self.replacing(value, at: path[...], with: other))
       // The name of what is to be checked, and of the format, are needed to check anything.
@@ -97,6 +106,76 @@ struct ProvenanceTests {
     #expect(findings.map(\.severity) == [.warning])
     let early = try Self.findings(Self.statement(commit: nil).value)
     #expect(early.map(\.severity) == [.warning])
+  }
+
+  @Test(
+    arguments: [
+      (VendoredPackage.Registry.npm, "left", "1.0.0", "pkg:npm/left@1.0.0"),
+      (.npm, "@acme/left", "1.0.0-rc.1+7", "pkg:npm/%40acme/left@1.0.0-rc.1%2B7"),
+      (.npm, "a b?c#d", "1/2", "pkg:npm/a%20b%3Fc%23d@1%2F2"),
+      (.jsr, "@db/postgres", "0.19.5", "jsr:@db/postgres@0.19.5"),
+      (.https, "modules.example/x/oak", "v17.0.0", "https://modules.example/x/oak@v17.0.0"),
+      (.https, "modules.example/ä \"x\".ts", nil, "https://modules.example/%C3%A4%20%22x%22.ts"),
+    ] as [(VendoredPackage.Registry, String, String?, String)])
+  func `a package has a URI`(
+    registry: VendoredPackage.Registry, name: String, version: String?, uri: String
+  ) {
+    #expect(VendoredPackage(registry: registry, name: name, version: version).uri == uri)
+  }
+
+  /// A tree whose one version has a package, and a vendor.lock.
+  private static func workflow(lock: [UInt8]) throws -> RetainedWorkflow {
+    let version = try VersionNumber("1.0")
+    let texts = [
+      "nodes/a.ts": "export default () => 1;\n", "vendor/x.js": "1",
+      "workflow.yaml":
+        "name: w\nversion: '1.0'\ntriggers: [{type: manual}]\nnodes: {a: {path: nodes/a.ts}}\n",
+    ]
+    let source = WorkflowSource(
+      files: texts.map { SourceFile(path: $0, bytes: Array($1.utf8)) } + [
+        SourceFile(path: "vendor.lock", bytes: lock)
+      ])
+    var data = Mapping()
+    for file in source.files {
+      data[ConfigMapKey.key(forPath: file.path)] = .string(String(decoding: file.bytes, as: UTF8.self))
+    }
+    let file = try Emitter.emit([
+      [
+        "apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": "w-code-1-0"], "immutable": true,
+        "data": .mapping(data),
+      ]
+    ])
+    var release = Release(workflow: "w")
+    release.live = version
+    release.settings["image"] = "registry.example/e:1"
+    release.versions = [
+      RetainedVersion(version: version, digest: source.digest, fileDigest: DigestText.of(file))
+    ]
+    release.derived = DerivedFiles(files: [], digest: "")
+    return try RetainedWorkflow(
+      path: "deploy/w",
+      files: [Release.lockFile: try LockFile.encode(release), ReleaseNames.versionFile(version): file])
+  }
+
+  @Test func `packages that are not what vendor lock says have no provenance`() throws {
+    func lock(_ content: String) throws -> [UInt8] {
+      let file = VendoredFile(name: "x.js", digest: DigestText.of(Array(content.utf8)))
+      return try VendorLock(packages: [
+        VendoredPackage(registry: .npm, name: "x", version: "1.0.0", files: [file])
+      ]).bytes()
+    }
+    let version = try VersionNumber("1.0")
+    let names = try Self.workflow(lock: lock("1")).provenance(of: version, commit: nil).value["predicate"]?[
+      "buildDefinition"]?["resolvedDependencies"]
+    guard case .sequence(let dependencies)? = names else {
+      Issue.record("the statement names nothing")
+      return
+    }
+    #expect(dependencies.contains { $0["uri"]?.text == "pkg:npm/x@1.0.0" })
+    for bytes in [try lock("2"), Array("format: 2\n".utf8)] {
+      let workflow = try Self.workflow(lock: bytes)
+      #expect(throws: InvalidInput.self) { try workflow.provenance(of: version, commit: nil) }
+    }
   }
 
   @Test func `an unknown subject is an error, and an unknown remark is not`() throws {

@@ -1,0 +1,1 @@
+export { word } from "./jsr_acme_greet_1.2.0_word.ts";
