@@ -10,7 +10,7 @@ package struct WorkflowChange: Sendable {
   package let after: Release?
   /// What happens when this is merged, the most important first; never empty.
   package let acts: [Act]
-  package let sources: [SourceChange]
+  package internal(set) var sources: [SourceChange]
   /// Those that are other ones by what was done.
   package let objects: [ObjectChange]
   /// All that are not the same, whoever made it so; `objects`, where one tntc wrote both sides.

@@ -132,6 +132,7 @@ package struct WorkflowComparison {
     if let move { risks.append(.namespaceMoves(from: move.from, to: move.to)) }
     risks += try secretRisks() + triggerRisks()
     risks += try networkRisks(sources)
+    risks += sources.flatMap { PackageRisks.find(in: $0.packages, from: $0.from, to: $0.to) }
     let deleted = objects.filter { $0.action == .removed && $0.role == .manifest }.map(\.id)
     if !deleted.isEmpty { risks.append(.deleted(objects: deleted)) }
     let restarts = ObjectRisks.restarts(objects)

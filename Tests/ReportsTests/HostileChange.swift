@@ -61,10 +61,12 @@ enum HostileChange {
     ])
     // A path is read back from its key, where two underscores stand for a slash.
     let path = String("nodes \(printable(text(&generator))).ts".map { $0 == "/" || $0 == "_" ? "-" : $0 })
-    let source = WorkflowSource(files: [
-      SourceFile(path: "workflow.yaml", bytes: yaml), SourceFile(path: "nodes/a.ts", bytes: Array(code.utf8)),
-      SourceFile(path: path, bytes: Array(code.utf8)),
-    ])
+    let source = WorkflowSource(
+      files: [
+        SourceFile(path: "workflow.yaml", bytes: yaml),
+        SourceFile(path: "nodes/a.ts", bytes: Array(code.utf8)),
+        SourceFile(path: path, bytes: Array(code.utf8)),
+      ] + (try packages(&generator)))
     var binary = Mapping()
     for file in source.files {
       binary[ConfigMapKey.key(forPath: file.path)] = .string(Base64.encode(file.bytes))
@@ -104,6 +106,29 @@ enum HostileChange {
       ReleaseNames.versionFile(version): file,
     ]
     return try RetainedWorkflow(path: "deploy/\(workflow)", files: files)
+  }
+
+  /// Packages whose names, versions, licences and checksums are hostile; half of them in both versions.
+  private static func packages(_ generator: inout SplitMix64) throws -> [SourceFile] {
+    var (packages, imports): ([VendoredPackage], [VendoredImport]) = ([], [])
+    for number in 0..<6 {
+      let isKept = number.isMultiple(of: 2)
+      let name = isKept ? "kept\(number)" : printable(text(&generator))
+      let file = VendoredFile(name: "p\(number).js", digest: DigestText.of([UInt8(number)]))
+      let package = VendoredPackage(
+        registry: .npm, name: name, version: isKept ? "1.0.0" : printable(text(&generator)),
+        license: printable(text(&generator)), integrity: printable(text(&generator)),
+        dependencies: packages.suffix(3).map(\.text), files: [file])
+      if number % 3 == 0 {
+        imports.append(
+          VendoredImport(name: package.text, request: name, package: package.text, file: file.name))
+      }
+      packages.append(package)
+    }
+    let lock = try VendorLock(bundler: printable(text(&generator)), imports: imports, packages: packages)
+      .bytes()
+    return [SourceFile(path: WorkflowSource.vendorLock, bytes: lock)]
+      + packages.flatMap(\.files).map { SourceFile(path: $0.path, bytes: Array(text(&generator).utf8)) }
   }
 
   /// A pod whose risks name containers, variables, volumes and Secrets.

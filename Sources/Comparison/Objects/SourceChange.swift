@@ -18,8 +18,27 @@ package struct SourceChange: Sendable {
   package let from: VersionNumber?
   /// Nil for what is gone.
   package let to: VersionNumber?
-  /// Those that are not the same, sorted by path.
+  /// Those that are not the same, sorted by path; but for those of packages.
   package let files: [FileDelta]
+  /// Packages that are not the same.
+  package let packages: [PackageChange]
+  /// The files that `packages` tell of, with vendor.lock, sorted by path.
+  package let vendored: [VendoredFileChange]
+
+  /// With the files of packages among the others.
+  fileprivate var withVendoredFiles: SourceChange {
+    let files = (files + vendored.map(\.delta)).sorted { $0.path.precedesByBytes($1.path) }
+    return SourceChange(role: role, from: from, to: to, files: files, packages: packages, vendored: [])
+  }
+}
+
+extension WorkflowChange {
+  /// With the files of packages among the others, for who wants to read them.
+  package var withVendoredFiles: WorkflowChange {
+    var change = self
+    change.sources = sources.map(\.withVendoredFiles)
+    return change
+  }
 }
 
 /// A file of a workflow's source that is not the same.
@@ -42,18 +61,29 @@ package struct FileDelta: Sendable {
 }
 
 extension FileDelta {
-  static func all(from old: Version?, to new: Version?) -> [FileDelta] {
-    let files = [old, new].compactMap { $0?.source.files }
-    var seen: Set<ByteKey> = []
-    let paths = files.flatMap { $0.map(\.path) }.filter { seen.insert(ByteKey($0)).inserted }
-      .sorted { $0.precedesByBytes($1) }
-    return paths.compactMap { path in
-      let (before, after) = (old?.source[path]?.bytes, new?.source[path]?.bytes)
-      if before == after { return nil }
-      let nodes = (new?.workflow ?? old?.workflow)?.nodes ?? []
-      return FileDelta(
-        path: path, old: before, new: after, nodes: nodes.filter { $0.path == path }.map(\.name))
+  /// Those that are not the same, and apart from them those that packages tell of.
+  static func all(
+    from old: Version?, to new: Version?, _ packages: PackageComparison
+  ) -> (files: [FileDelta], vendored: [VendoredFileChange]) {
+    let (left, right) = (contents(old), contents(new))
+    let paths = Set(left.keys).union(right.keys).map(\.text).sorted { $0.precedesByBytes($1) }
+    var (files, vendored): ([FileDelta], [VendoredFileChange]) = ([], [])
+    let nodes = (new?.workflow ?? old?.workflow)?.nodes ?? []
+    for path in paths {
+      let (before, after) = (left[ByteKey(path)], right[ByteKey(path)])
+      if before == after { continue }
+      if packages.tells(of: path, isBefore: before != nil, isAfter: after != nil) {
+        vendored.append(VendoredFileChange(path: path, old: before, new: after))
+      } else {
+        let names = nodes.filter { $0.path.hasSameBytes(as: path) }.map(\.name)
+        files.append(FileDelta(path: path, old: before, new: after, nodes: names))
+      }
     }
+    return (files, vendored)
+  }
+
+  private static func contents(_ version: Version?) -> [ByteKey: [UInt8]] {
+    Dictionary((version?.source.files ?? []).map { (ByteKey($0.path), $0.bytes) }) { first, _ in first }
   }
 }
 

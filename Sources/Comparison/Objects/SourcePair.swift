@@ -5,14 +5,18 @@ import WorkflowModel
 /// Two versions that are compared, and what came of it.
 struct SourcePair {
   let change: SourceChange
+  let packages: PackageComparison
   let from: Version?
   let to: Version?
 
   /// Nil when their files are the same.
   private init?(_ role: SourceChange.Role, from: Version?, to: Version?) {
-    let files = FileDelta.all(from: from, to: to)
-    if files.isEmpty { return nil }
-    change = SourceChange(role: role, from: from?.number, to: to?.number, files: files)
+    packages = PackageComparison(from: from?.source, to: to?.source)
+    let (files, vendored) = FileDelta.all(from: from, to: to, packages)
+    if files.isEmpty && vendored.isEmpty && packages.changes.isEmpty { return nil }
+    change = SourceChange(
+      role: role, from: from?.number, to: to?.number, files: files, packages: packages.changes,
+      vendored: vendored)
     (self.from, self.to) = (from, to)
   }
 

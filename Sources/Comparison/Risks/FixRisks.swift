@@ -24,8 +24,21 @@ enum FixRisks {
     return try started.compactMap { version in
       let differing = Set(files(of: fixed, otherThanIn: try after.foundSource(of: version)))
       let missing = changed.filter(differing.contains)
-      return missing.isEmpty ? nil : .fixLeft(fixes.reversed(), by: version, files: missing)
+      if missing.isEmpty { return nil }
+      return .fixLeft(fixes.reversed(), by: version, files: packaged(missing, in: [fixed, old]))
     }
+  }
+
+  /// Packages for their files.
+  private static func packaged(_ paths: [String], in sources: [WorkflowSource?]) -> [String] {
+    let sides = sources.compactMap { try? PackageSide($0) }
+    var (names, seen): ([String], Set<ByteKey>) = ([], [])
+    for path in paths {
+      let package = sides.compactMap { side in side.owners[ByteKey(path)].map { side.packages[$0].text } }
+        .first
+      if seen.insert(ByteKey(package ?? path)).inserted { names.append(package ?? path) }
+    }
+    return names
   }
 
   /// Sorted; but for a number of the version itself.

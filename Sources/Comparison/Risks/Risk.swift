@@ -50,6 +50,16 @@ package enum Risk: Hashable, Sendable {
   case networkClosed(objects: [String], targets: [NetworkTarget]?)
   /// A version starts to run that has other files than fixes of the live one, which were made beside the source.
   case fixLeft([VersionNumber], by: VersionNumber, files: [String])
+  /// Code of others that no module of the workflow imported before, with what it imports itself.
+  case newPackage(String, brings: [String])
+  /// What a package that was there imports now, and nothing did before.
+  case newDependencies(of: String, [String])
+  /// The content of a package is another one under the same version.
+  case packageChanged(String, PackageChange.Rewriting, files: [String])
+  /// A package is under another licence, or names none any more.
+  case licenseChanged(package: String, from: String?, to: String?)
+  /// Why packages of a version are compared as files.
+  case packagesUnknown(VersionNumber, reason: String)
   case selector(object: String, path: String)
   case namespaceMoves(from: String?, to: String?)
   /// Pods move to a namespace into which nothing brings their Secret.
@@ -108,6 +118,7 @@ package enum Risk: Hashable, Sendable {
 
   package var level: Level {
     switch self {
+    case .packageChanged(_, let rewriting, _): rewriting == .unexplained ? .high : .medium
     case .immutableField, .rewritten, .versionLeaves, .edited, .widerPrivilege, .accessRules, .program,
       .build, .badVersion, .pinPassed, .treeMoves,
       .nameResolution, .secret, .clusterRules, .exposed, .networkClosed, .replicasLeft:
@@ -116,7 +127,7 @@ package enum Risk: Hashable, Sendable {
       .renamed, .triggerSettings,
       .floatingImage,
       .fewerReplicas, .nearLimit, .container, .secretSource, .routed, .disruption,
-      .notCompared, .unknownKind:
+      .notCompared, .unknownKind, .newPackage, .newDependencies, .licenseChanged, .packagesUnknown:
       .medium
     case .scheduleChanged, .scheduleAdded, .podsRestart, .moreConfigMaps: .low
     }
@@ -149,6 +160,10 @@ package enum Risk: Hashable, Sendable {
     case .networkPolicy: "network-policy"
     case .networkClosed: "network-closed"
     case .fixLeft: "fix-left"
+    case .newPackage, .newDependencies: "new-package"
+    case .packageChanged: "package-changed"
+    case .licenseChanged: "license-changed"
+    case .packagesUnknown: "packages-unknown"
     case .selector: "selector"
     case .namespaceMoves: "namespace"
     case .secretStays: "secret-stays"

@@ -1,4 +1,5 @@
 import Comparison
+import Diagnostics
 import GraphDrawing
 import Releases
 import WorkflowModel
@@ -46,12 +47,30 @@ struct HTMLWorkflow {
 
   private func source(_ source: SourceChange) -> String {
     let isWhole = source.from == nil || source.to == nil
-    let title = source.title
-    return "<h3>\(HTMLText.text(title.prefix(1).uppercased() + title.dropFirst()))</h3>\n"
+    if source.files.isEmpty { return packages(source) }
+    return heading(source.title)
       + source.files.map { file in
         "<details\(isWhole ? "" : " open")><summary class=\"code\">\(file.action.mark) \(HTMLText.text(file.summary))"
           + "</summary>\n\(SideBySide.table(file))</details>\n"
-      }.joined()
+      }.joined() + packages(source)
+  }
+
+  private func heading(_ title: String) -> String {
+    "<h3>\(HTMLText.text(title.prefix(1).uppercased() + title.dropFirst()))</h3>\n"
+  }
+
+  /// A long list is folded, and whole.
+  private func packages(_ source: SourceChange) -> String {
+    if source.packages.isEmpty { return "" }
+    let list = PackageList(source)
+    func items(_ lines: [String]) -> String {
+      "<ul class=\"code\">\n\(lines.map { "<li>\(HTMLText.text($0))</li>\n" }.joined())</ul>\n"
+    }
+    let rest =
+      list.rest.isEmpty
+      ? ""
+      : "<details><summary>\(Counted.text(list.rest.count, "more package"))</summary>\n\(items(list.rest))</details>\n"
+    return heading(source.packagesTitle) + items(list.first) + rest
   }
 
   private var manifests: String {

@@ -30,6 +30,8 @@ package enum JSONReport {
             "role": .string(source.role.rawValue), "from": source.from.map { .string($0.text) } ?? .null,
             "to": source.to.map { .string($0.text) } ?? .null,
             "files": .sequence(source.files.map { file($0, counted) }),
+            "packages": .sequence(source.packages.map(package)),
+            "vendored": .sequence(source.vendored.map { file($0.delta, counted) }),
           ]
         }),
       "objects": .sequence(change.differences.map { object($0, of: change, counted) }),
@@ -96,6 +98,25 @@ package enum JSONReport {
     object["namespace"] = release.settings[.namespace] ?? .null
     object["config"] = release.overlay.map(Value.string) ?? .null
     return .mapping(object)
+  }
+
+  private static func package(_ change: PackageChange) -> Value {
+    func state(_ state: PackageChange.State?) -> Value {
+      guard let state else { return .null }
+      return [
+        "version": state.version.map(Value.string) ?? .null,
+        "license": state.license.map(Value.string) ?? .null, "files": .integer(state.files),
+      ]
+    }
+    func paths(_ paths: [String]) -> Value { .sequence(paths.map(Value.string)) }
+    return [
+      "package": .string(change.title), "from": state(change.before), "to": state(change.after),
+      "step": change.step.map { .string($0.rawValue) } ?? .null,
+      "rewriting": change.rewriting.map { .string($0.rawValue) } ?? .null,
+      "direct": .bool(change.isDirect), "broughtBy": change.broughtBy.map(Value.string) ?? .null,
+      "nodes": paths(change.nodes), "added": paths(change.added), "changed": paths(change.changed),
+      "removed": paths(change.removed),
+    ]
   }
 
   private static func file(_ file: FileDelta, _ counted: Bool) -> Value {

@@ -29,6 +29,15 @@ enum MarkdownBlock {
     return lines.isEmpty ? "" : "\n**Manifests**\n\n" + MarkdownText.fenced(lines, language: "text")
   }
 
+  static func packages(_ source: SourceChange) -> String {
+    if source.packages.isEmpty { return "" }
+    let list = PackageList(source)
+    let title = source.packagesTitle
+    return "\n**\(MarkdownText.entities(title.prefix(1).uppercased() + title.dropFirst()))**\n\n"
+      + MarkdownText.fenced(list.first.map { MarkdownText.line($0) + "\n" }.joined(), language: "text")
+      + (list.rest.isEmpty ? "" : "\n\(MarkdownText.entities(list.more))\n")
+  }
+
   /// What another tntc renders otherwise, to unfold.
   ///
   /// - Parameter isWhole: with its fields.

@@ -8,6 +8,7 @@ struct MarkdownParts {
     case rendering
     case risks
     case manifests
+    case packages
     case source
   }
 
@@ -43,6 +44,10 @@ struct MarkdownParts {
       ]
       where !text.isEmpty {
         parts.append(Part(kind: kind, workflow: number, text: text, name: name(entry)))
+      }
+      for source in change.sources where !source.packages.isEmpty {
+        parts.append(
+          Part(kind: .packages, workflow: number, text: MarkdownBlock.packages(source), name: name(entry)))
       }
       for source in change.sources {
         for file in source.files {
@@ -135,7 +140,7 @@ struct MarkdownParts {
   private var cut: String {
     let words: [Kind: String] = [
       .row: "workflow", .rendering: "list of what another tntc renders", .risks: "list of risks",
-      .manifests: "list of manifests", .source: "file of source",
+      .manifests: "list of manifests", .packages: "list of packages", .source: "file of source",
     ]
     var sentences: [String] = []
     for kind in Kind.allCases {

@@ -6,6 +6,7 @@ struct DiffStat {
   let files: Int
   let added: Int
   let removed: Int
+  let packages: Int
   let objects: Int
   /// By level, the gravest first; those that there are.
   let risks: [(level: Risk.Level, count: Int)]
@@ -16,12 +17,20 @@ struct DiffStat {
     files = deltas.count
     added = counts.reduce(0) { $0 + $1.added }
     removed = counts.reduce(0) { $0 + $1.removed }
+    packages = change.sources.reduce(0) { $0 + $1.packages.count }
     objects = change.objects.count { change.isNews($0) }
     risks = Risk.Level.allCases.map { level in (level, change.risks.count { $0.level == level }) }
       .filter { $0.count > 0 }
   }
 
-  var source: String { files == 0 ? "-" : "\(Counted.text(files, "file")), +\(added) -\(removed)" }
+  var source: String {
+    let parts = [
+      files == 0 ? nil : "\(Counted.text(files, "file")), +\(added) -\(removed)",
+      packages == 0 ? nil : Counted.text(packages, "package"),
+    ]
+    let told = parts.compactMap(\.self)
+    return told.isEmpty ? "-" : told.joined(separator: ", ")
+  }
   var manifests: String { objects == 0 ? "-" : Counted.text(objects, "object") }
   var riskText: String {
     risks.isEmpty ? "-" : risks.map { "\($0.count) \($0.level.rawValue)" }.joined(separator: ", ")

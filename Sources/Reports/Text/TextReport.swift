@@ -45,7 +45,9 @@ package enum TextReport {
     func sum(_ number: (DiffStat) -> Int) -> Int { stats.reduce(0) { $0 + number($1) } }
     return lines.joined() + group
       + "\(Counted.text(stats.count, "workflow")), \(Counted.text(sum(\.files), "file")) of source, "
-      + "+\(sum(\.added)) -\(sum(\.removed)), \(Counted.text(sum(\.objects), "object"))\n"
+      + "+\(sum(\.added)) -\(sum(\.removed)), "
+      + (sum(\.packages) == 0 ? "" : "\(Counted.text(sum(\.packages), "package")), ")
+      + "\(Counted.text(sum(\.objects), "object"))\n"
   }
 
   private static func line(_ change: WorkflowChange) -> String {
@@ -76,12 +78,19 @@ package enum TextReport {
   /// What is new or gone as a whole is named; nobody compares it with nothing.
   private static func source(_ change: SourceChange) -> String {
     let isWhole = change.from == nil || change.to == nil
-    var text = "  \(change.title)\n"
+    var text = change.files.isEmpty ? "" : "  \(change.title)\n"
     for file in change.files {
       text += "    \(file.action.mark) \(FindingText.oneLine(file.summary))\n"
       if !isWhole { text += hunks(file) }
     }
-    return text
+    return text + packages(change)
+  }
+
+  private static func packages(_ change: SourceChange) -> String {
+    if change.packages.isEmpty { return "" }
+    let list = PackageList(change)
+    let lines = list.first + (list.rest.isEmpty ? [] : [list.more])
+    return "  \(change.packagesTitle)\n" + lines.map { "    \(FindingText.oneLine($0))\n" }.joined()
   }
 
   private static func hunks(_ file: FileDelta) -> String {

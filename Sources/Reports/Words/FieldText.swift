@@ -56,14 +56,17 @@ extension ObjectChange.Action {
 
 extension SourceChange {
   /// `source 1.0 → 1.1`, `source of the canary 1.0 → 1.1`.
-  var title: String {
+  var title: String { title(of: "source") }
+  var packagesTitle: String { title(of: "packages") }
+
+  private func title(of what: String) -> String {
     let place =
       switch role {
       case .live: ""
       case .canary: " of the canary"
       case .waiting: " that waits"
       }
-    return "source\(place) \([from, to].map { $0?.text ?? "nothing" }.joined(separator: " → "))"
+    return "\(what)\(place) \([from, to].map { $0?.text ?? "nothing" }.joined(separator: " → "))"
   }
 }
 

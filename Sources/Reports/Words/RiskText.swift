@@ -57,6 +57,19 @@ package enum RiskText {
     case .fixLeft(let fixes, let version, let files):
       "\(fixes.map(\.text).joined(separator: " and ")) changed \(files.joined(separator: ", ")) on line "
         + "\(fixes.first?.line ?? ""), and \(version.text) has other content there; check that it has the fix"
+    case .newPackage(let package, let brings):
+      "\(package) is new: code that others wrote"
+        + (brings.isEmpty ? "" : "; it brings along \(PackageText.list(brings))")
+    case .newDependencies(let package, let brings):
+      "\(package) brings along what was not there before: \(PackageText.list(brings))"
+    case .packageChanged(let package, let rewriting, let files):
+      PackageText.changed(package, rewriting, files)
+    case .licenseChanged(let package, let from, nil):
+      "\(package): its licence was \(from ?? "not named"), and it names none any more"
+    case .licenseChanged(let package, let from, let to?):
+      "\(package): its licence was \(from ?? "not named"), and is \(to)"
+    case .packagesUnknown(let version, let reason):
+      "vendor.lock of \(version.text) cannot be read, so packages are compared as files: \(reason)"
     case .selector(let object, let path): "\(object): \(path) changes which pods are meant"
     case .namespaceMoves(let from, let to):
       "everything moves from namespace \(from ?? "(none)") to \(to ?? "(none)"): it is made anew there, and what is "
@@ -177,6 +190,19 @@ package enum RiskText {
       set("from", fixes.last?.text)
       set("to", version.text)
       value["all"] = .sequence(files.map(Value.string))
+    case .newPackage(let package, let brings), .newDependencies(let package, let brings):
+      set("object", package)
+      value["all"] = .sequence(brings.map(Value.string))
+    case .packageChanged(let package, _, let files):
+      set("object", package)
+      value["all"] = .sequence(files.map(Value.string))
+    case .licenseChanged(let package, let from, let to):
+      set("object", package)
+      set("from", from)
+      set("to", to)
+    case .packagesUnknown(let version, _):
+      set("object", WorkflowSource.vendorLock)
+      set("to", version.text)
     case .floatingImage(let image): set("to", image)
     case .versionLeaves(let version, _): set("from", version.text)
     case .badVersion(let mark, _): set("to", mark.version.text)

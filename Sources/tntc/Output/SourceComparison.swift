@@ -1,23 +1,58 @@
+import Comparison
+import Diagnostics
+import Reports
+import Terminal
 import TextDiff
 import WorkflowModel
 import YAML
 
 /// What is different between the sources of two versions.
 struct SourceComparison {
-  let from: WorkflowSource
-  let to: WorkflowSource
-  let names: (from: String, to: String)
+  private let from: WorkflowSource
+  private let to: WorkflowSource
+  private let names: (from: String, to: String)
+  private let packages: PackageComparison
+  /// Those that are not the same, sorted.
+  private let paths: [String]
+  /// Those of them that are shown: packages are named, and their files are shown to who asks for them.
+  private let shown: [String]
 
-  private var paths: [String] {
-    Set((from.files + to.files).map(\.path)).sorted { $0.precedesByBytes($1) }
-      .filter { from[$0]?.bytes != to[$0]?.bytes }
+  /// - Parameter isWhole: show the files of packages too.
+  init(from: WorkflowSource, to: WorkflowSource, names: (from: String, to: String), isWhole: Bool) {
+    (self.from, self.to, self.names) = (from, to, names)
+    let packages = PackageComparison(from: from, to: to)
+    let paths = Set((from.files + to.files).map { ByteKey($0.path) }).map(\.text)
+      .sorted { $0.precedesByBytes($1) }.filter { from[$0]?.bytes != to[$0]?.bytes }
+    (self.packages, self.paths) = (packages, paths)
+    shown =
+      isWhole
+      ? paths
+      : paths.filter { !packages.tells(of: $0, isBefore: from[$0] != nil, isAfter: to[$0] != nil) }
+  }
+
+  /// Why packages are shown as files, where they are.
+  var findings: [Finding] {
+    [(packages.problems.before, names.from), (packages.problems.after, names.to)].flatMap { problem, name in
+      (problem?.findings ?? []).map { finding in
+        Finding(
+          .warning, path: "\(name)/\(finding.path)", position: finding.position,
+          message: "packages are compared as files: \(finding.message)", rule: finding.rule)
+      }
+    }
   }
 
   private static let none = "no difference\n"
 
-  var text: String { paths.isEmpty ? Self.none : paths.map(diff).joined() }
+  var text: String { paths.isEmpty ? Self.none : shown.map(diff).joined() + packageLines }
 
+  /// All of them, each with the package that it is of.
   var value: Value { .sequence(paths.map(value)) }
+
+  private var packageLines: String {
+    if packages.changes.isEmpty { return "" }
+    return "packages \(names.from) → \(names.to)\n"
+      + packages.changes.map { "  \(FindingText.oneLine(PackageText.line($0)))\n" }.joined()
+  }
 
   private func diff(_ path: String) -> String {
     UnifiedDiff.text(
@@ -32,16 +67,17 @@ struct SourceComparison {
 
   var counts: String {
     if paths.isEmpty { return Self.none }
-    let rows = paths.map { path in
+    let rows = shown.map { path in
       changed(path).map { [path, "+\($0.added)", "-\($0.removed)"] } ?? [path, "binary", ""]
     }
-    return TextTable(["FILE", "ADDED", "REMOVED"], rows).text()
+    return (rows.isEmpty ? "" : TextTable(["FILE", "ADDED", "REMOVED"], rows).text()) + packageLines
   }
 
   private func value(_ path: String) -> Value {
     let counts = changed(path)
     return [
-      "path": .string(path), "inFrom": .bool(from[path] != nil), "inTo": .bool(to[path] != nil),
+      "path": .string(path), "package": packages.package(of: path).map(Value.string) ?? .null,
+      "inFrom": .bool(from[path] != nil), "inTo": .bool(to[path] != nil),
       "added": counts.map { .integer($0.added) } ?? .null,
       "removed": counts.map { .integer($0.removed) } ?? .null, "diff": .string(diff(path)),
     ]

@@ -38,6 +38,11 @@ struct DiffCommand: ParsableCommand {
   @Flag(help: "The summary alone: what happens, and how much changes.")
   var stat = false
 
+  @Flag(
+    help:
+      "Show the files of packages (vendor/) too, line by line; else packages are named with their versions.")
+  var vendor = false
+
   func run() throws {
     let comparison: Comparison
     do {
@@ -65,8 +70,11 @@ struct DiffCommand: ParsableCommand {
     for pair in pairs {
       let diff = try TreeDiff(from: pair.from, to: pair.to)
       isThere = isThere || diff.isThere
+      let changes = try diff.changes()
       trees.append(
-        TreeDifference(environment: pair.environment, tree: pair.tree, workflows: try diff.changes()))
+        TreeDifference(
+          environment: pair.environment, tree: pair.tree,
+          workflows: vendor ? changes.map(\.withVendoredFiles) : changes))
     }
     guard isThere else {
       throw InvalidInput(

@@ -12,7 +12,8 @@ struct VersionsCommand: ParsableCommand {
     abstract: "Lists the versions of a workflow, and what changed between two.",
     discussion: """
       When the tree is in git, the history tells when a version appeared, by whom and in which commit, and which \
-      tags stand on that. --diff compares the source of two versions, taken from their ConfigMaps.
+      tags stand on that. --diff compares the source of two versions, taken from their ConfigMaps; packages are named with \
+      their versions, and --vendor shows their files.
 
       A version that is bad goes live in no environment without --accept-bad. A rollback marks the version that it \
       leaves; --bad marks one by hand, and --good clears the mark. The mark outlives the version: it stands in the lock \
@@ -29,6 +30,9 @@ struct VersionsCommand: ParsableCommand {
 
   @Flag(help: "With --diff: count the lines, and do not show them.")
   var stat = false
+
+  @Flag(help: "With --diff: show the files of packages (vendor/) too.")
+  var vendor = false
 
   @Option(help: ArgumentHelp("Say that a version must not go live.", valueName: "number"))
   var bad: VersionNumber?
@@ -50,6 +54,7 @@ struct VersionsCommand: ParsableCommand {
   func validate() throws {
     if !diff.isEmpty, diff.count != 2 { throw ValidationError("--diff takes two versions") }
     if stat, diff.isEmpty { throw ValidationError("--stat goes with --diff") }
+    if vendor, diff.isEmpty { throw ValidationError("--vendor goes with --diff") }
     try ReasonText.check(reason)
     if bad != nil, good != nil { throw ValidationError("--bad and --good exclude each other") }
     if reason != nil, bad == nil { throw ValidationError("--reason goes with --bad") }
@@ -74,7 +79,8 @@ struct VersionsCommand: ParsableCommand {
       if diff.count == 2 {
         let comparison = SourceComparison(
           from: try workflow.source(of: diff[0]), to: try workflow.source(of: diff[1]),
-          names: (diff[0].text, diff[1].text))
+          names: (diff[0].text, diff[1].text), isWhole: vendor)
+        format.problems.report(comparison.findings)
         switch format {
         case .text, .github: Console.output(stat ? comparison.counts : comparison.text)
         case .json: Console.data(JSON.pretty(comparison.value) + "\n")
