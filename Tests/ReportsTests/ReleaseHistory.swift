@@ -1,5 +1,6 @@
 import Foundation
 import TestSupport
+import WorkflowModel
 
 /// A workflow whose tree goes through random releases, each state of it kept.
 struct ReleaseHistory {
@@ -95,6 +96,7 @@ struct ReleaseHistory {
 
   /// Other code in one node, sometimes a file that is no text.
   private mutating func edit() throws {
+    if Int.random(in: 0..<3, using: &generator) == 0 { try vendor() }
     let count = Int.random(in: 0...30, using: &generator)
     let lines = (0..<count).map { _ in Self.words.randomElement(using: &generator) ?? "" }
     // In a comment, as a node has to be a module with a default export.
@@ -107,6 +109,22 @@ struct ReleaseHistory {
     case 0: try folder.write([0, 1, UInt8.random(in: 0...255, using: &generator), 255], to: binary)
     case 1: try? FileManager.default.removeItem(at: folder.appending(path: binary))
     default: break
+    }
+  }
+
+  /// Other packages, as `tntc vendor` leaves them: up to three, sometimes none.
+  private mutating func vendor() throws {
+    let place = folder.appending(path: "flows/flow")
+    try? FileManager.default.removeItem(at: place.appending(path: "vendor"))
+    var packages: [String] = []
+    for (name, file) in [("jsr:@a/x", "x.ts"), ("npm:y", "y.js"), ("https://m.example/z", "z.ts")]
+    where Bool.random(using: &generator) {
+      let version = "1.\(Int.random(in: 0...2, using: &generator)).0"
+      packages.append("\(name)@\(version): {files: {\(file): \(Int.random(in: 0...1, using: &generator))}}")
+    }
+    let source = try SamplePackages.source("{\(packages.joined(separator: ", "))}")
+    for file in source.files where !file.path.hasPrefix("nodes/") && file.path != "workflow.yaml" {
+      try folder.write(file.bytes, to: "flows/flow/\(file.path)")
     }
   }
 

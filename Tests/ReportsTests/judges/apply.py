@@ -46,6 +46,7 @@ def is_data(key, workflow):
 
 def path_of(key):
     path = key[:1] + key[1:].replace("__", "/")
+    # The files of packages have keys without a folder.
     return path if "/" in path or path in ("workflow.yaml", "deno.json", "vendor.lock") else f"vendor/{path}"
 
 
@@ -140,7 +141,7 @@ def differences(old, new, change):
     for source in change["source"]:
         base = versions[source["from"]] if source["from"] is not None else {}
         if source["to"] is not None:
-            versions[source["to"]] = applied_files(base, source["files"])
+            versions[source["to"]] = applied_files(base, source["files"] + source["vendored"])
     listed = [entry["version"] for entry in change["after"]["versions"]] if change["after"] else []
     wanted = sources(new, workflow)
     if sorted(listed) != sorted(wanted):
