@@ -37,6 +37,9 @@ struct ResolveCommand: ParsableCommand {
 
   func validate() throws {
     if ours, theirs { throw ValidationError("--ours and --theirs exclude each other") }
+    if let text = AttachedValue.unreadable("--bump", as: NextNumber.self) {
+      throw ValidationError("--bump=\(text): expected patch, minor or major")
+    }
   }
 
   func run() throws {
