@@ -56,7 +56,8 @@ enum Lookalike {
 }
 
 /// Texts that readers take for null, a boolean, a number or a date when they stand without quotes. kustomize (kyaml)
-/// writes the keys of an object's annotations without the quotes that it read them with, and cannot read them again.
+/// writes the keys of annotations, and of the labels that it adds, without the quotes that it read them with, and cannot
+/// read them again.
 package enum NonText {
   package static func isReadFrom(_ text: String) -> Bool {
     switch text.lowercased() {

@@ -43,22 +43,31 @@ package enum LabelReader {
     ]
   }
 
-  /// - Parameter reserved: keys that are taken; labels of nodes have none.
-  static func labels(_ element: Element, reserved: [String], _ findings: inout Findings) -> Value? {
+  /// Labels by which others are found: nodes and pods.
+  static func labels(_ element: Element, _ findings: inout Findings) -> Value? {
+    read(element, &findings) { _, text in problem(withValue: text) }
+  }
+
+  /// Labels of a workflow's own objects, which its kustomization gives them.
+  static func ownLabels(_ element: Element, _ findings: inout Findings) -> Value? {
     read(element, &findings) { member, text in
       if reserved.contains(member.key) {
         return "label `\(member.key)` is set by tntc; choose another key"
       }
-      return problem(withValue: text)
+      return nonText(member.key, "label") ?? problem(withValue: text)
     }
   }
 
   static func annotations(_ element: Element, _ findings: inout Findings) -> Value? {
-    read(element, isAnnotation: true, &findings) { member, _ in
-      NonText.isReadFrom(member.key)
-        ? "kustomize cannot build an object with the annotation `\(member.key)`, as it takes the key for a number, a date, "
-          + "a boolean or null; give it another key, like `example.com/\(member.key)`" : nil
-    }
+    read(element, isAnnotation: true, &findings) { member, _ in nonText(member.key, "annotation") }
+  }
+
+  /// Why kustomize fails on a key, which it writes without the quotes that it read it with.
+  private static func nonText(_ key: String, _ noun: String) -> String? {
+    guard NonText.isReadFrom(key) else { return nil }
+    return
+      "kustomize cannot build an object with the \(noun) `\(key)`, as it takes the key for a number, a date, "
+      + "a boolean or null; give it another key, like `example.com/\(key)`"
   }
 
   private static func asciiLowercased(_ text: String) -> String {

@@ -81,7 +81,7 @@ enum NetworkPolicyReader {
       }
       values["namespace"] = .string(text)
     }
-    if let pods = scope.field("pods") { values["pods"] = LabelReader.labels(pods, reserved: [], &findings) }
+    if let pods = scope.field("pods") { values["pods"] = LabelReader.labels(pods, &findings) }
     if let field = scope.field("cidr") { values["cidr"] = range(field, &findings) }
     if hasPort, let field = scope.field("port") { values["port"] = port(field, "port", &findings) }
     let hasPods = scope.field("namespace") != nil || scope.field("pods") != nil

@@ -60,7 +60,7 @@ extension SettingField {
   package static let nodeSelector = SettingField(
     "nodeSelector", "Labels that a cluster's node needs for the pods.", recorded: .texts,
     schema: { LabelReader.schema($0, reserved: []) },
-    read: { element, _, findings in LabelReader.labels(element, reserved: [], &findings) })
+    read: { element, _, findings in LabelReader.labels(element, &findings) })
 
   package static let tolerations = SettingField(
     "tolerations", "Taints that the pods tolerate.", recorded: .mappings,
@@ -70,9 +70,7 @@ extension SettingField {
   package static let labels = SettingField(
     "labels", "Labels for objects and pods, beside those of tntc.", recorded: .texts,
     schema: { LabelReader.schema($0, reserved: LabelReader.reserved) },
-    read: { element, _, findings in
-      LabelReader.labels(element, reserved: LabelReader.reserved, &findings)
-    })
+    read: { element, _, findings in LabelReader.ownLabels(element, &findings) })
 
   package static let annotations = SettingField(
     "annotations", "Annotations for objects and pods.", recorded: .texts,
