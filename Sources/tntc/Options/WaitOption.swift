@@ -6,9 +6,18 @@ struct WaitOption: ParsableArguments {
   @Option(
     defaultAsFlag: WaitLimit.usual,
     help: ArgumentHelp(
-      "With --cluster: look until it runs what the tree says, or cannot, at most so long.",
+      "With --cluster: look until it runs what the tree says, or cannot, at most so long, like 90s or 1h30m.",
       valueName: "duration"))
   var wait: WaitLimit?
+
+  func validate() throws {
+    guard let text = AttachedValue.unreadable("--wait", as: WaitLimit.self) else { return }
+    do {
+      _ = try DurationText(text)
+    } catch {
+      throw ValidationError("--wait=\(text): \(error.reason)")
+    }
+  }
 }
 
 /// A duration of the command line, like `90s` or `5m`.
