@@ -16,8 +16,17 @@ struct ClusterComparisonTests {
     switch ClusterComparison.state(of: try value(tree), in: try value(cluster)) {
     case .inSync: nil
     case .missing: ["missing"]
+    case .leaving: ["leaving"]
     case .differs(let fields): fields.map { "\($0.path): \($0.texts.tree), \($0.texts.cluster)" }
     }
+  }
+
+  @Test(arguments: ["Service", "CronJob", "ConfigMap", "Deployment"])
+  func whatIsBeingDeletedIsNotInSync(kind: String) throws {
+    let object = "kind: \(kind), metadata: {name: a"
+    let leaving = "{\(object), deletionTimestamp: \"2026-01-01T00:00:00Z\"}}"
+    #expect(try differences("{\(object)}}", leaving) == ["leaving"])
+    #expect(try differences("{\(object)}}", "{\(object)}}") == nil)
   }
 
   /// A container of a Deployment with some field.

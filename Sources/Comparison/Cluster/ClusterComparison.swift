@@ -34,7 +34,8 @@ package struct ClusterComparison {
     comparison.compare(Self.completed(tree), cluster, Place(), claims)
     let differences = comparison.differences
     return ObjectStanding(
-      state: differences.isEmpty ? .inSync : .differs(differences), theirs: comparison.theirs,
+      state: cluster.isLeaving ? .leaving : differences.isEmpty ? .inSync : .differs(differences),
+      theirs: comparison.theirs,
       unclear: comparison.unclear, basis: comparison.basis,
       isImmutable: cluster["immutable"] == true && differences.contains { !$0.path.hasPrefix("metadata") },
       opponents: comparison.opponents.inOrder, clashes: comparison.clashes)

@@ -7,6 +7,9 @@ package enum ClusterState: Sendable, Equatable {
   /// The fields that differ.
   case differs([Difference])
   case missing
+  /// Somebody deleted it, and it is there until its finalizers are done (`metadata.deletionTimestamp`): whatever it says,
+  /// it goes.
+  case leaving
 
   package struct Difference: Sendable, Equatable {
     /// As people write it: `spec.template.spec.containers[engine].image`.

@@ -37,7 +37,7 @@ package struct EnginePod: Sendable, Equatable {
     version = pod.label("app.kubernetes.io/version")
     replicaSet = pod.controller("ReplicaSet")
     deployment = replicaSet.flatMap { Self.deployment(of: $0, hash: pod.label("pod-template-hash")) }
-    isTerminating = pod["metadata"]?["deletionTimestamp"] != nil
+    isTerminating = pod.isLeaving
     isOver = pod["status"]?["phase"] == "Failed" || pod["status"]?["phase"] == "Succeeded"
     let containers = ObservedContainer.all(of: pod, isOnce: false)
     isReady =

@@ -6,6 +6,9 @@ extension Value {
   var objectKind: String? { self["kind"]?.text }
   var objectName: String { self["metadata"]?["name"]?.text ?? "" }
 
+  /// Whether somebody deleted it, though it is still there.
+  var isLeaving: Bool { self["metadata"]?["deletionTimestamp"] != nil }
+
   func label(_ key: String) -> String? { self["metadata"]?["labels"]?[key]?.text }
   func annotation(_ key: String) -> String? { self["metadata"]?["annotations"]?[key]?.text }
 

@@ -78,7 +78,7 @@ package struct Rollout: Sendable, Equatable {
   private static let revision = "deployment.kubernetes.io/revision"
 
   private static func state(of deployment: Value, _ counts: Counts, _ causes: [Cause]) -> State {
-    if deployment["metadata"]?["deletionTimestamp"] != nil { return .leaving }
+    if deployment.isLeaving { return .leaving }
     if deployment["spec"]?["paused"] == true { return .paused }
     let seen = deployment["status"]?["observedGeneration"]?.count
     if let generation = deployment["metadata"]?["generation"]?.count, (seen ?? 0) < generation {

@@ -77,7 +77,7 @@ struct ClusterStatus: Sendable {
         if fields.contains(where: { $0.path.hasPrefix("data") || $0.path.hasPrefix("binaryData") }) {
           faults[name] = .other
         }
-      case .inSync: break
+      case .inSync, .leaving: break
       }
     }
     return faults

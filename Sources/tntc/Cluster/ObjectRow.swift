@@ -40,10 +40,12 @@ struct ObjectRow: Sendable {
     case .inSync: "in sync"
     case .differs: "differs"
     case .missing: "missing"
+    case .leaving: "being deleted"
     }
   }
 
   private var detail: String {
+    if state == .leaving { return "somebody deleted it; an apply makes it anew once it is gone" }
     guard case .differs(let fields) = state else { return "" }
     return Self.list(
       fields.map { field in

@@ -7,7 +7,8 @@ extension WorkflowHealth {
   /// In a word, what is worth it; nil when all is well.
   var word: String? {
     let words = rollouts.map(\.word)
-    for word in ["stuck", "paused", "not available", "rolling out"] where words.contains(word) { return word }
+    for word in ["being deleted", "stuck", "paused", "not available", "rolling out"]
+    where words.contains(word) { return word }
     if !idle.isEmpty { return "no pods" }
     if schedules.contains(where: \.isStoppedByHand) { return "suspended" }
     return needsAttention ? "run not started" : nil
@@ -48,9 +49,8 @@ extension Rollout {
   var text: String {
     switch state {
     case .unseen: "the cluster has not looked at the last change yet"
-    case .finished, .underWay, .unavailable: progress
+    case .finished, .underWay, .unavailable, .leaving: progress
     case .paused: "\(progress); nothing is rolled out before `kubectl rollout resume`"
-    case .leaving: "\(progress); somebody deleted it, and an apply makes it anew once it is gone"
     case .stuck(let causes):
       ([progress] + causes.filter { $0.pod == nil }.map { ObstacleText.text($0.obstacle) }).joined(
         separator: "; ")
