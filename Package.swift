@@ -120,6 +120,7 @@ let tests: [Target] = [
   .testTarget(
     name: "JSONETests", dependencies: ["JSONE", "YAML", "TestSupport"], exclude: ["differential"]),
   .testTarget(name: "PatchesTests", dependencies: ["Patches", "YAML", "TestSupport"]),
+  .testTarget(name: "ProcessesTests", dependencies: ["Processes"]),
   .testTarget(name: "ScriptsTests", dependencies: ["Scripts", "TestSupport"]),
   .testTarget(
     name: "WorkflowModelTests", dependencies: ["WorkflowModel", "YAML", "Diagnostics", "TestSupport"],

@@ -18,4 +18,12 @@ final class Latch<Output: Sendable>: Sendable {
     isGiven.wait()
     return try value.withLock(\.self).get()
   }
+
+  /// - Returns: nil when there is nothing after so long.
+  func wait(atMost limit: Duration) throws(Program.Failure) -> Output? {
+    let (seconds, attoseconds) = limit.components
+    let time = DispatchTime.now() + .seconds(Int(seconds)) + .nanoseconds(Int(attoseconds / 1_000_000_000))
+    guard isGiven.wait(timeout: time) == .success else { return nil }
+    return try value.withLock(\.self).get()
+  }
 }

@@ -19,6 +19,8 @@ package struct Program: Sendable {
       case signaled(Int)
       /// It printed more than is taken, and was not read to its end.
       case outputTooLong
+      /// It took longer than it gets, and was ended.
+      case outOfTime
     }
 
     package let cause: Cause
@@ -42,12 +44,15 @@ package struct Program: Sendable {
 
   package let name: String
   private let environment: [String: String?]
+  private let limit: Duration?
 
   /// - Parameters:
   ///   - name: a name that is looked for on PATH, or a path.
   ///   - environment: variables that it gets over those of this process; nil takes one away.
-  package init(_ name: String, environment: [String: String?] = [:]) {
+  ///   - limit: after which it is ended; nil for a program that ends by itself.
+  package init(_ name: String, environment: [String: String?] = [:], limit: Duration? = nil) {
     self.name = name
+    self.limit = limit
     self.environment = environment.merging(["LC_ALL": "C"]) { $1 }
   }
 
@@ -66,9 +71,19 @@ package struct Program: Sendable {
       said.close()
     }
     let answer = Latch<Output>()
-    Task { answer.give(await outcome(arguments, given, said)) }
-    return try answer.wait()
+    let task = Task { answer.give(await outcome(arguments, given, said)) }
+    guard let limit else { return try answer.wait() }
+    if let output = try answer.wait(atMost: limit) { return output }
+    task.cancel()
+    // One that it started may outlive it and keep its output open, so its end is not waited for without a limit.
+    _ = try? answer.wait(atMost: Self.grace * 2)
+    throw Failure(
+      .outOfTime, "`\(name)` was ended, as it had not answered after \(limit)",
+      errors: said.beginning(Self.mostErrors))
   }
+
+  /// What it gets to end by itself, once it is asked to.
+  private static let grace = Duration.seconds(2)
 
   private func outcome(
     _ arguments: [String], _ given: MemoryFile, _ said: MemoryFile
@@ -77,10 +92,12 @@ package struct Program: Sendable {
     for (name, value) in environment {
       if let key = Environment.Key(rawValue: name) { variables[key] = .some(value) }
     }
+    var options = PlatformOptions()
+    options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: Self.grace)]
     do {
       let ended = try await Subprocess.run(
         name.contains("/") ? .path(FilePath(name)) : .name(name), arguments: Arguments(arguments),
-        environment: .inherit.updating(variables),
+        environment: .inherit.updating(variables), platformOptions: options,
         input: .fileDescriptor(given.descriptor, closeAfterSpawningProcess: false),
         output: .bytes(limit: Self.mostOutput),
         error: .fileDescriptor(said.descriptor, closeAfterSpawningProcess: false))

@@ -47,7 +47,7 @@ struct NodeLoading {
   /// not know what it is asked for loads none.
   private static func isOfOne(_ failure: Program.Failure) -> Bool {
     switch failure.cause {
-    case .signaled, .outputTooLong: true
+    case .signaled, .outputTooLong, .outOfTime: true
     case .exited(let code): code != Int(ExitCode.validationFailure.rawValue)
     case .missing, .notStarted: false
     }
