@@ -1,5 +1,6 @@
 import ArgumentParser
 import Comparison
+import Files
 import Tree
 import YAML
 
@@ -15,12 +16,15 @@ struct ClusterStatus: Sendable {
   /// Kinds of which nothing is known, for people.
   let unknown: [String]
   let forbidden: [ClusterAnswer.Forbidden]
+  /// What kubectl says of a cluster that did not answer, so that nothing of it is known.
+  let silence: FileError?
 
   /// What follows, in words.
   let notes: StandingNotes
 
   /// - Parameter context: of kubectl, where one is named.
   init(_ subject: ClusterSurvey.Subject, context: String?, cluster: ClusterObjects) {
+    silence = nil
     let (workflow, built, namespace) = (subject.workflow, subject.built, subject.namespace)
     let ours = cluster.labelled(workflow, in: namespace)
     rows = built.map { object in
@@ -46,9 +50,22 @@ struct ClusterStatus: Sendable {
       ours + unlabelled, tree: built.map(\.content), faults: Self.faults(in: rows))
   }
 
+  /// One of which nothing is known.
+  init(_ subject: ClusterSurvey.Subject, context: String?, silence: FileError) {
+    self.silence = silence
+    rows = subject.built.map {
+      ObjectRow(object: ClusterObjects.identity($0.content), standing: .missing, isUnseen: true)
+    }
+    (extra, takeover, unknown, forbidden) = ([], nil, [], [])
+    notes = StandingNotes(
+      rows: rows, takeover: nil, context: context, folder: subject.folder,
+      hasNamespace: subject.namespace != nil)
+    health = WorkflowHealth([], tree: [], faults: [:])
+  }
+
   /// As far as this user may see.
   var isInSync: Bool {
-    extra.isEmpty && rows.allSatisfy { $0.state == .inSync || $0.isUnseen }
+    silence == nil && extra.isEmpty && rows.allSatisfy { $0.state == .inSync || $0.isUnseen }
   }
 
   /// Whether all of the tree could be seen.
@@ -59,6 +76,7 @@ struct ClusterStatus: Sendable {
 
   /// Ends a command with the exit code that tells how workflows stand.
   static func end(_ statuses: [ClusterStatus]) throws(ExitCode) {
+    if statuses.contains(where: { $0.silence != nil }) { throw Exit.failed }
     if statuses.contains(where: { !$0.isInSync }) { throw Exit.invalid }
     if statuses.contains(where: { !$0.isWhole }) { throw Exit.failed }
     if statuses.contains(where: \.needsAttention) { throw Exit.attention }

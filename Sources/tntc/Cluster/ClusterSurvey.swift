@@ -1,3 +1,4 @@
+import Files
 import Releases
 import Tree
 import YAML
@@ -41,8 +42,8 @@ struct ClusterSurvey {
   private let contexts: EnvironmentContexts
   /// What a file said; nil when clusters are asked.
   private let file: ClusterObjects?
-  /// By their contexts.
-  private let clusters: [String?: Kubectl]
+  /// By their contexts; of one that does not answer, what kubectl says.
+  private let clusters: [String?: Result<Kubectl, FileError>]
 
   /// - Parameter workflow: the only one that is asked for; nil for all of their namespaces.
   init(
@@ -54,24 +55,35 @@ struct ClusterSurvey {
     }
     file = try options.answerInFile().map(ClusterObjects.init)
     contexts = try EnvironmentContexts(subjects.map(\.environment), options, finder.configuration)
-    var clusters: [String?: Kubectl] = [:]
+    var clusters: [String?: Result<Kubectl, FileError>] = [:]
     for subject in subjects where file == nil {
       let context = contexts[subject.environment]
-      if clusters[context] == nil { clusters[context] = try Kubectl(context: context) }
+      if clusters[context] != nil { continue }
+      clusters[context] = Result { () throws(FileError) in try Kubectl(context: context) }
     }
     self.clusters = clusters
   }
 
   /// How each of them stands now, in their order: one question for each namespace of a cluster.
+  ///
+  /// - Throws: `FileError` when the only cluster does not answer. One of several hides none of the others.
   func look() throws -> [ClusterStatus] {
     var answers: [Place: ClusterObjects] = [:]
     return try look(&answers)
   }
 
   private func look(_ answers: inout [Place: ClusterObjects]) throws -> [ClusterStatus] {
-    try subjects.map { subject in
+    var silent: [String?: FileError] = [:]
+    return try subjects.map { subject in
       let place = Place(context: contexts[subject.environment], namespace: subject.namespace)
-      return ClusterStatus(subject, context: place.context, cluster: try objects(at: place, &answers))
+      do {
+        // It is not asked again for another namespace: each question may take its time.
+        if let failure = silent[place.context] { throw failure }
+        return ClusterStatus(subject, context: place.context, cluster: try objects(at: place, &answers))
+      } catch let failure as FileError where clusters.count > 1 {
+        silent[place.context] = failure
+        return ClusterStatus(subject, context: place.context, silence: failure)
+      }
     }
   }
 
@@ -113,7 +125,7 @@ struct ClusterSurvey {
   }
 
   private func ask(_ place: Place) throws -> ClusterAnswer {
-    guard let kubectl = clusters[place.context] else { return ClusterAnswer() }
+    guard let kubectl = try clusters[place.context]?.get() else { return ClusterAnswer() }
     let asked = subjects.filter {
       contexts[$0.environment] == place.context && $0.namespace == place.namespace
     }

@@ -14,11 +14,16 @@ struct ClusterWatch {
   /// - Throws: what the first look throws. Later ones may fail: a cluster that is away for a moment comes back.
   func run() throws -> [ClusterStatus] {
     var statuses = try survey.look()
+    let wasSilent = statuses.map { $0.silence != nil }
     var watch = ArrivalWatch(limit: limit, count: statuses.count, at: Self.now())
     let screen = WatchScreen(survey.subjects.map(\.title))
     defer { screen.clear() }
     while true {
-      let looks = statuses.map { Arrival.Look(isInSync: $0.isInSync, $0.health) }
+      let looks = zip(statuses, wasSilent).map { status, wasSilent -> Arrival.Look in
+        // One that never answered is not waited for; one that stops to may come back.
+        if status.silence != nil, wasSilent { return .arrived }
+        return Arrival.Look(isInSync: status.isInSync, status.health)
+      }
       let verdict = watch.verdict(looks, at: Self.now())
       screen.show(statuses.map(\.progress), after: watch.elapsed)
       guard case .goOn(let pause) = verdict else { return statuses }

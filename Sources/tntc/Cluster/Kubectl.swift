@@ -16,10 +16,12 @@ struct Kubectl {
     let arguments = ["api-resources", "--verbs=list", "--no-headers"] + Self.options(context)
     let table: [UInt8]
     do {
-      table = try Program("kubectl").run(arguments)
+      table = try Self.program.run(arguments)
     } catch {
       // Where one API is away, kubectl prints all others before it says so.
-      guard case .exited = error.cause, !error.output.isEmpty else { throw Self.failure(error) }
+      guard case .exited = error.cause, !error.output.isEmpty else {
+        throw Self.failure(error, context)
+      }
       table = error.output
     }
     let kinds = ServerKinds(table)
@@ -55,27 +57,49 @@ struct Kubectl {
       + (namespace.map { ["--namespace", $0] } ?? [])
     let (output, forbidden): ([UInt8], [ClusterAnswer.Forbidden])
     do {
-      (output, forbidden) = (try Program("kubectl").run(["get"] + arguments + options), [])
+      (output, forbidden) = (try Self.program.run(["get"] + arguments + options), [])
     } catch {
-      guard let refused = self.forbidden(in: error.errors) else { throw Self.failure(error) }
+      guard let refused = self.forbidden(in: error.errors) else {
+        throw Self.failure(error, context)
+      }
       (output, forbidden) = (error.output, refused)
     }
+    // Of what is not there, and of what is forbidden, it prints nothing; else there is a list, if an empty one.
+    if output.isEmpty, !forbidden.isEmpty || arguments.contains(Self.mayBeMissing) {
+      return ClusterAnswer(forbidden: forbidden)
+    }
     do {
-      return ClusterAnswer(objects: try Self.items(output), forbidden: forbidden)
+      return ClusterAnswer(objects: try RecordedObjects.read(output, from: "kubectl"), forbidden: forbidden)
     } catch {
       // Nobody wrote it: a proxy answered, or it was cut off.
-      throw FileError(
-        "ask", "kubectl", .said(error.findings.first?.message ?? "said nothing that can be read"))
+      throw Self.failure(error.findings.first?.message ?? "said nothing that can be read", context)
     }
   }
+
+  /// The limit is for what it does before it asks, which `patience` knows nothing of.
+  private static let program = Program("kubectl", limit: .seconds(120))
+
+  /// By which kubectl takes no offence at names that there are not.
+  static let mayBeMissing = "--ignore-not-found"
 
   /// A server that takes a request and never answers keeps nobody for longer; a large namespace is told well within it.
   private static let patience = "60s"
 
   private static func options(_ context: String?) -> [String] { context.map { ["--context", $0] } ?? [] }
 
-  private static func failure(_ failure: Program.Failure) -> FileError {
-    FileError("ask", "kubectl", .said(failure.message))
+  private static func failure(_ failure: Program.Failure, _ context: String?) -> FileError {
+    let isHanging = failure.cause == .outOfTime
+    return self.failure(
+      failure.message
+        + (isHanging
+          ? "; a credential plugin of the kubeconfig may wait for somebody: see what `kubectl get pods` says"
+          : ""),
+      context)
+  }
+
+  /// Names the cluster: there may be several.
+  private static func failure(_ message: String, _ context: String?) -> FileError {
+    FileError("ask", (["kubectl"] + options(context)).joined(separator: " "), .said(message))
   }
 
   /// How kubectl begins a line that is no warning and no log: with the second two it tells of a server that it does not
@@ -101,25 +125,6 @@ struct Kubectl {
     }
     // kubectl tells them in any order.
     return forbidden.isEmpty ? nil : forbidden.sorted { $0.kind.precedesByBytes($1.kind) }
-  }
-
-  /// The objects in what `kubectl get -o json` printed.
-  ///
-  /// - Parameter origin: where it is from, for messages.
-  static func items(_ bytes: [UInt8], _ origin: String = "kubectl") throws(InvalidInput) -> [Value] {
-    // Of what is not there `--ignore-not-found` prints nothing.
-    if bytes.isEmpty { return [] }
-    let root: Value
-    do {
-      root = try JSON.read(bytes)
-    } catch {
-      throw InvalidInput(path: origin, "is not the JSON of `kubectl get -o json`: \(error.text)")
-    }
-    if case .sequence(let items)? = root["items"] { return items }
-    guard root["kind"] != nil else {
-      throw InvalidInput(path: origin, "is not the JSON of `kubectl get -o json`: it has no `items`")
-    }
-    return [root]
   }
 }
 

@@ -32,7 +32,7 @@ struct ClusterOptions: ParsableArguments {
   /// What the file holds; nil when a cluster is asked.
   func answerInFile() throws -> ClusterAnswer? {
     guard let from else { return nil }
-    return ClusterAnswer(objects: try Kubectl.items(try Self.read(from), from))
+    return ClusterAnswer(objects: try RecordedObjects.read(try Self.read(from), from: from))
   }
 
   /// Everything that may belong to these objects: they themselves, pods, and what else carries our labels.
@@ -59,7 +59,7 @@ struct ClusterOptions: ParsableArguments {
     let names = absent.map { "\(AskedKind($0.kind, $0.apiVersion).resource)/\($0.name)" }
     for start in stride(from: 0, to: names.count, by: Self.namesAtOnce) {
       let some = names[start..<min(start + Self.namesAtOnce, names.count)]
-      answer.add(try kubectl.get(some + ["--ignore-not-found"], namespace: namespace))
+      answer.add(try kubectl.get(some + [Kubectl.mayBeMissing], namespace: namespace))
     }
     return answer
   }

@@ -1,15 +1,19 @@
 import Comparison
 import Diagnostics
+import Files
+import Terminal
 import YAML
 
 extension ClusterStatus {
   /// Of each object its state, its name, and what there is to say of it.
   private var lines: [[String]] {
-    rows.flatMap(\.lines) + extra.map { ["  extra", $0, "not in the tree"] } + health.rows
+    if silence != nil { return [] }
+    return rows.flatMap(\.lines) + extra.map { ["  extra", $0, "not in the tree"] } + health.rows
   }
 
   /// What runs, and of the lines those of which somebody has to do something.
   func shortText(_ title: String) -> String {
+    if silence != nil { return "\(title): \(summary)\n" + unanswered }
     let running = health.running.isEmpty ? "nothing runs" : "runs \(health.running.joined(separator: ", "))"
     let troubles = lines.filter {
       !["  in sync", "  ready", "  succeeded", "  running", "  theirs"].contains($0[0])
@@ -19,6 +23,7 @@ extension ClusterStatus {
 
   /// In one line, how far it is.
   var progress: String {
+    if let silence { return "\(silence.path): \(silence.message)" }
     let differing = rows.filter { $0.word != "in sync" }.map(\.object) + extra
     let rollouts = health.rollouts.filter { !$0.isFinished }.map {
       "deployment/\($0.deployment) \($0.word): \($0.summary)"
@@ -35,17 +40,21 @@ extension ClusterStatus {
 
   /// In a few words.
   var summary: String {
-    (!isInSync ? "differs" : isWhole ? "in sync" : "not known") + (health.word.map { ", \($0)" } ?? "")
+    if silence != nil { return "no answer" }
+    return (!isInSync ? "differs" : isWhole ? "in sync" : "not known") + (health.word.map { ", \($0)" } ?? "")
   }
 
   /// In a list: how it stands, and which versions run.
   var cells: [String] {
-    [summary, health.running.isEmpty ? "nothing" : health.running.joined(separator: ", ")]
+    if silence != nil { return [summary, "-"] }
+    return [summary, health.running.isEmpty ? "nothing" : health.running.joined(separator: ", ")]
   }
 
   /// What the answer does not tell.
   private var unanswered: String {
-    unknown.map { "  The cluster does not know the kind \($0), so nothing of it can be there.\n" }.joined()
+    if let silence { return "  \(FindingText.oneLine("\(silence.path): \(silence.message)"))\n" }
+    return unknown.map { "  The cluster does not know the kind \($0), so nothing of it can be there.\n" }
+      .joined()
       + forbidden.map { refusal in
         "  Not known: the cluster tells this user nothing of the kind \(refusal.kind)"
           + "\(refusal.namespace.map { " in the namespace \($0)" } ?? "").\n"
@@ -65,6 +74,10 @@ extension ClusterStatus {
         }),
     ]
     for (key, member) in health.members { value[key] = member }
+    if let silence {
+      value["arrived"] = false
+      value["silence"] = .string("\(silence.path): \(silence.message)")
+    }
     return .mapping(value)
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Releases
 import Terminal
 import Tree
@@ -78,6 +79,15 @@ struct ListCommand: ParsableCommand {
     }
   }
 
+  /// What kubectl says of clusters that did not answer, each once.
+  private func silences(_ rows: [ReleaseRow]) -> String {
+    var told: [FileError] = []
+    for silence in rows.compactMap({ $0.cluster?.silence }) where !told.contains(silence) {
+      told.append(silence)
+    }
+    return told.map { "\(FindingText.oneLine("\($0.path): \($0.message)"))\n" }.joined()
+  }
+
   private func text(
     _ rows: [ReleaseRow], _ left: [LeftWorkflow], _ environments: [String], hasAges: Bool
   ) -> String {
@@ -103,6 +113,6 @@ struct ListCommand: ParsableCommand {
           (hasEnvironments ? [left.environment ?? "-"] : []) + left.cells(hasAges: hasAges)
             + (hasBad ? ["-"] : []) + left.cluster.cells
         }
-    ).text() + left.map(\.note).joined()
+    ).text() + left.map(\.note).joined() + silences(rows)
   }
 }

@@ -14,10 +14,10 @@ struct StatusCommand: ParsableCommand {
       come from the system's database; without it the times are in UTC, and it says so.
 
       With --cluster, or --from a file, it tells how each object stands there, how far a rollout is and what keeps it, \
-      and how the last Job of each schedule ended. Exit codes: 0 it is as the tree says and runs, 1 it differs, 3 it \
-      is as the tree says and somebody has to look at it: not all pods are available, a rollout is paused, a schedule \
-      is suspended in the cluster alone, or its last Job could not start. A run that failed is told, and is 0. \
-      --wait looks again until it has arrived, or cannot.
+      and how the last Job of each schedule ended. Exit codes: 0 it is as the tree says and runs, 1 it differs, 2 a cluster \
+      does not answer, 3 it is as the tree says and somebody has to look at it: not all pods are available, a rollout \
+      is paused, a schedule is suspended in the cluster alone, or its last Job could not start. A run that failed is \
+      told, and is 0. --wait looks again until it has arrived, or cannot.
       """)
 
   @OptionGroup var selection: WorkflowSelection
