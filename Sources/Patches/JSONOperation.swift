@@ -20,22 +20,27 @@ package struct JSONOperation: Sendable, Equatable {
   ///
   /// As the library of kustomize: a negative index counts from the end, and a place that is missing is `null` to
   /// `test`.
-  func apply(to value: inout Value) throws(PatchFailure) {
+  ///
+  /// - Parameter copied: by the operations before.
+  func apply(to value: inout Value, _ copied: inout CopiedBytes) throws(PatchFailure) {
     switch action {
-    case .add(let new): try add(new, to: &value)
+    case .add(let new): try add(new, to: &value, &copied)
     case .remove: _ = try value.change(Change(.remove, pointer, place + "path"))
-    case .replace(let new): _ = try value.change(Change(.replace(new), pointer, place + "path"))
+    case .replace(let new):
+      if let problem = copied.add(new, to: pointer) { throw PatchFailure(place, problem) }
+      _ = try value.change(Change(.replace(new), pointer, place + "path"))
     case .move(let from):
       let moved = try value.change(Change(.remove, from, place + "from"))
-      try add(moved ?? .null, to: &value)
+      try add(moved ?? .null, to: &value, &copied)
     case .copy(let from):
-      let copied = try value.found(Change(.look, from, place + "from"))
-      try add(copied, to: &value)
+      let found = try value.found(Change(.look, from, place + "from"))
+      try add(found, to: &value, &copied)
     case .test(let expected): try test(expected, value)
     }
   }
 
-  private func add(_ new: Value, to value: inout Value) throws(PatchFailure) {
+  private func add(_ new: Value, to value: inout Value, _ copied: inout CopiedBytes) throws(PatchFailure) {
+    if let problem = copied.add(new, to: pointer) { throw PatchFailure(place, problem) }
     _ = try value.change(Change(.add(new), pointer, place + "path"))
   }
 

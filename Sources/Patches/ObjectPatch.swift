@@ -32,7 +32,9 @@ package struct ObjectPatch: Sendable, Equatable {
   package func applied(to object: Value) throws(PatchFailure) -> Value? {
     guard case .mapping(let mapping) = object else { throw PatchFailure(.patch, .noObject) }
     return try changed(mapping).map { changed throws(PatchFailure) in
-      .mapping(try PatchedMetadata.settled(changed, after: change))
+      // Of many patches each may make it larger.
+      if let problem = PatchLimits.problem(.mapping(changed)) { throw PatchFailure(.patch, problem) }
+      return .mapping(try PatchedMetadata.settled(changed, after: change))
     }
   }
 
@@ -44,7 +46,8 @@ package struct ObjectPatch: Sendable, Equatable {
       }
     case .operations(let operations):
       var result = Value.mapping(PatchedMetadata.annotated(object))
-      for operation in operations { try operation.apply(to: &result) }
+      var copied = CopiedBytes()
+      for operation in operations { try operation.apply(to: &result, &copied) }
       guard case .mapping(let changed) = result else { throw PatchFailure(.patch, .noObject) }
       return changed
     }

@@ -23,6 +23,8 @@ package struct PatchFailure: Error, Hashable, Sendable {
     case emptyPatch
     /// A text that is neither YAML nor JSON: what is wrong with it.
     case unreadable(String)
+    case tooLarge
+    case tooDeep
 
     // Of a strategic merge patch.
     case unknownDirective(String)
@@ -47,6 +49,7 @@ package struct PatchFailure: Error, Hashable, Sendable {
 
     // Of a JSON patch.
     case notOperation(found: String)
+    case tooManyOperations(Int)
     case unknownOperation(String?)
     case missingMember(String, of: String)
     case notPointer(String)

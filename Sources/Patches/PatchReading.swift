@@ -28,6 +28,10 @@ extension Value {
 
 extension ObjectPatch.Change {
   static func read(_ value: Value, _ problems: inout [PatchFailure]) -> Self? {
+    if let problem = PatchLimits.problem(value) {
+      problems.append(PatchFailure(.patch, problem))
+      return nil
+    }
     switch value {
     case .mapping(let patch):
       if patch.isEmpty { problems.append(PatchFailure(.patch, .emptyPatch)) }
@@ -38,6 +42,10 @@ extension ObjectPatch.Change {
       return .merge(PatchedMetadata.read(patch, &problems))
     case .sequence(let items):
       if items.isEmpty { problems.append(PatchFailure(.patch, .emptyPatch)) }
+      guard items.count <= PatchLimits.operations else {
+        problems.append(PatchFailure(.patch, .tooManyOperations(items.count)))
+        return nil
+      }
       let operations = items.enumerated().compactMap { index, item in
         JSONOperation.read(item, at: .patch + index, &problems)
       }
@@ -143,6 +151,10 @@ extension JSONOperation {
     }
     guard !pointer.tokens.isEmpty else {
       problems.append(PatchFailure(place + key, .wholeObject(name)))
+      return nil
+    }
+    guard pointer.tokens.count <= PatchLimits.depth else {
+      problems.append(PatchFailure(place + key, .tooDeep))
       return nil
     }
     return pointer

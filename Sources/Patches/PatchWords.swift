@@ -20,6 +20,10 @@ extension PatchFailure {
     case .emptyPatch:
       "the patch is empty; to take one back that wider settings have, write `null` in place of the entry"
     case .unreadable(let problem): "neither YAML nor JSON: \(problem)"
+    case .tooLarge:
+      "makes more than \(PatchLimits.bytes) bytes, and no cluster takes such an object; copy less, or write what is needed"
+    case .tooDeep:
+      "leads more than \(PatchLimits.depth) levels deep, and no object of Kubernetes is so; write fewer levels"
     default: mergeMessage ?? operationMessage
     }
   }
@@ -61,6 +65,8 @@ extension PatchFailure {
   private var operationMessage: String {
     switch fact {
     case .notOperation(let found): "\(found); expected an operation: a mapping with `op` and `path`"
+    case .tooManyOperations(let count):
+      "\(count) operations; at most \(PatchLimits.operations) are taken; write them as several patches, or as one to merge"
     case .unknownOperation(let text):
       (text.map { "`\($0)` is no operation" } ?? "`op` is missing") + "; expected "
         + JSONOperation.names.map { "`\($0)`" }.joined(separator: ", ")

@@ -30,6 +30,20 @@ import YAML
     ("{kind: A, labelSelector: '-a'}", "{spec: {}}", "target.labelSelector: `-a` is no key of a label"),
     ("{kind: A, labelSelector: 'a=-'}", "{spec: {}}", "target.labelSelector: `-` is no value of a label"),
     (usual, "1", "patch: a number; expected a mapping"),
+    (
+      usual, "[\(Array(repeating: "{op: remove, path: /a}", count: 1001).joined(separator: ","))]",
+      "patch: 1001 operations; at most 1000 are taken"
+    ),
+    (
+      usual, "[{op: remove, path: \(String(repeating: "/a", count: 101))}]",
+      "patch[0].path: leads more than 100 levels deep"
+    ),
+    (
+      usual,
+      "{a: &a \(String(repeating: "x", count: 2000)), b: &b [\(Array(repeating: "*a", count: 30).joined(separator: ","))], "
+        + "c: [\(Array(repeating: "*b", count: 30).joined(separator: ","))]}",
+      "patch: makes more than 1572864 bytes"
+    ),
     (usual, "text", "patch: text that holds neither; expected a mapping"),
     (usual, "{}", "patch: the patch is empty"),
     (usual, "''", "patch: the patch is empty"),
@@ -130,6 +144,20 @@ import YAML
       "patch[0].path: `/spec/template/spec/containers/engine` leads into a list"
     ),
     ("[{op: add, path: /kind/x, value: 1}]", "patch[0].path: the object has text at `/kind`"),
+    // Each copies what the one before copied.
+    (
+      "[\((0..<40).map { "{op: copy, from: /spec, path: /spec/x\($0)}" }.joined(separator: ","))]",
+      "patch[1"
+    ),
+    (
+      "[{op: add, path: /spec/x, value: {}}, "
+        + Array(
+          repeating:
+            "{op: add, path: /y, value: {}}, {op: move, from: /spec/x, path: /y/x}, {op: move, from: /y, path: /spec/x}",
+          count: 120
+        ).joined(separator: ",") + "]",
+      "patch["
+    ),
     (
       "[{op: test, path: /spec/replicas, value: 2}]",
       "patch[0].value: the test failed: the object has 1 there, and not 2"
