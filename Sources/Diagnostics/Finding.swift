@@ -30,6 +30,9 @@ package struct Finding: Hashable, Sendable {
   package var excerpt: Excerpt?
   /// What to write into a file, in several lines; ends with a line break.
   package var snippet: String?
+  /// The message without what is peculiar to one of many that share the fault, like a workflow to which a patch of all
+  /// workflows does not fit; nil for the message itself.
+  package var cause: String?
 
   /// The message, and below it what to write, for reports whose texts have lines.
   package var wholeMessage: String { snippet.map { "\(message)\n\($0)" } ?? message }
@@ -66,10 +69,36 @@ package struct Finding: Hashable, Sendable {
     self.excerpt = excerpt
   }
 
+  /// What is one fault, wherever it shows.
+  fileprivate var fault: Finding {
+    var fault = self
+    fault.message = cause ?? message
+    return fault
+  }
+
   /// The same, where it must not block the way back to a version: an error is a warning.
   package var asWarning: Finding {
     var finding = self
     if severity == .error { finding.severity = .warning }
     return finding
+  }
+}
+
+extension [Finding] {
+  /// Each fault once, where it was found first; of one that shows in several ways, in how many.
+  package var once: [Finding] {
+    var shown: [Finding: Set<String>] = [:]
+    var first: [Finding] = []
+    for finding in self {
+      if shown[finding.fault] == nil { first.append(finding) }
+      shown[finding.fault, default: []].insert(finding.message)
+    }
+    return first.map { finding in
+      let others = (shown[finding.fault]?.count ?? 1) - 1
+      guard others > 0 else { return finding }
+      var finding = finding
+      finding.message += "; the same with \(Counted.text(others, "other object"))"
+      return finding
+    }
   }
 }

@@ -24,6 +24,9 @@ package struct PatchTarget: Sendable, Equatable {
     return labelSelector.matches(object["metadata"]?["labels"])
   }
 
+  /// The name that is asked for; nil for any.
+  package func filledName(of workflow: String) -> String? { name.map { Self.filled($0, workflow) } }
+
   /// What stands for the workflow's name.
   package static let placeholder = "{name}"
 

@@ -5,9 +5,12 @@ import YAML
 
 /// Why a patch may not change a field, in words, with the way out.
 enum AgreedText {
-  static func message(_ patch: String, _ object: String, _ field: AgreedFields.Field) -> String {
-    "patch `\(patch)` changes `\(field.place.text)` of \(object), \(reason(field.reason)); take it out of the patch"
-      + (way(field.reason).map { ", \($0)" } ?? "")
+  static func problem(
+    _ patch: String, _ path: PatchPath, _ object: Value, _ field: AgreedFields.Field
+  ) -> PatchProblem {
+    PatchProblem(
+      patch, path, "changes `\(field.place.text)` of", object,
+      ", \(reason(field.reason)); take it out of the patch" + (way(field.reason).map { ", \($0)" } ?? ""))
   }
 
   private static func reason(_ reason: AgreedFields.Reason) -> String {
@@ -48,25 +51,39 @@ enum PatchTargetText {
     _ patch: ObjectPatch, of workflow: String, _ objects: [(kind: String, name: String)]
   ) -> String {
     let target = patch.target
-    let begin = "patch `\(patch.name)` changes nothing of `\(workflow)`: "
+    let hint = hint(target, of: workflow, objects).map { "did you mean `\($0)`?" }
     let named = objects.filter { $0.kind.hasSameBytes(as: target.kind) }.map(\.name)
     if named.isEmpty {
       if target.kind == "ConfigMap" {
-        return begin
-          + "ConfigMaps of versions and config overlays are written once, and no patch changes them; code belongs into a "
+        return
+          "ConfigMaps of versions and config overlays are written once, and no patch changes them; code belongs into a "
           + "new version, and values of an environment into the setting `config`"
       }
       let kinds = Set(objects.map(\.kind)).sorted { $0.precedesByBytes($1) }
-      let hint = Suggestion.nearest(to: target.kind, in: kinds).map { "did you mean `\($0)`?" }
-      return begin
-        + "it has no \(target.kind); \(hint ?? "there are \(kinds.joined(separator: ", "))")"
+      return "it has no \(target.kind); \(hint ?? "there are \(kinds.joined(separator: ", "))")"
     }
     if target.name == nil
       || objects.contains(where: { $0.kind == target.kind && target.isName($0.name, of: workflow) })
     {
-      return begin + "no \(target.kind) has the labels that `labelSelector` asks for"
+      return "no \(target.kind) has the labels that `labelSelector` asks for"
     }
-    return begin
-      + "it has no \(target.kind) of this name; there \(named.count == 1 ? "is" : "are") \(named.joined(separator: ", "))"
+    return "it has no \(target.kind) of this name; "
+      + (hint ?? "there \(named.count == 1 ? "is" : "are") \(named.joined(separator: ", "))")
+  }
+
+  /// The kind, or the name, that was meant; nil where none is near.
+  static func hint(
+    _ target: PatchTarget, of workflow: String, _ objects: [(kind: String, name: String)]
+  ) -> String? {
+    let named = objects.filter { $0.kind.hasSameBytes(as: target.kind) }.map(\.name)
+    if named.isEmpty {
+      return Suggestion.nearest(
+        to: target.kind, in: Set(objects.map(\.kind)).sorted { $0.precedesByBytes($1) })
+    }
+    guard let name = target.filledName(of: workflow), !named.contains(where: { $0.hasSameBytes(as: name) })
+    else {
+      return nil
+    }
+    return Suggestion.nearest(to: name, in: named)
   }
 }

@@ -10,12 +10,29 @@ package struct PatchProblem: Hashable, Sendable {
   /// Begins with `target` or `patch`.
   package let path: PatchPath
   package let message: String
+  /// The message without the object's name: what is wrong with the patch, whichever workflow shows it.
+  package let cause: String
+
+  /// - Parameters:
+  ///   - begin: what is before the object in the message, and `end` what is behind it.
+  init(_ patch: String, _ path: PatchPath, _ begin: String, _ object: Value, _ end: String) {
+    let kind = object["kind"]?.text ?? "object"
+    let metadata = object["metadata"]
+    let name = metadata?["name"]?.text ?? metadata?["generateName"]?.text
+    (self.patch, self.path) = (patch, path)
+    message = "patch `\(patch)` \(begin) \(kind)\(name.map { " \($0)" } ?? "")\(end)"
+    cause = "patch `\(patch)` \(begin) \(kind)\(end)"
+  }
 }
 
 /// A patch that changes nothing of a workflow.
 package struct StrayPatch: Sendable {
   package let patch: ObjectPatch
   package let message: String
+  /// The message without the workflow.
+  package let cause: String
+  /// The kind, or the name, that may have been meant.
+  package let hint: String?
   /// Whether it is for ConfigMaps, while there are only those that are written once.
   package let isForConfigMaps: Bool
 }
@@ -71,9 +88,7 @@ package struct Patching: Sendable {
         object = changed
       } catch {
         problems.append(
-          PatchProblem(
-            patch: patch.name, path: error.path,
-            message: "patch `\(patch.name)` cannot be applied to \(Self.name(object)): \(error.told)"))
+          PatchProblem(patch.name, error.path, "cannot be applied to", object, ": \(error.told)"))
       }
     }
     let found = unsound(object, document, steps)
@@ -98,9 +113,8 @@ package struct Patching: Sendable {
       }
       guard let step = steps.last(where: { !holds($0.before) && holds($0.after) }) else { return nil }
       return PatchProblem(
-        patch: step.patch.name,
-        path: step.patch.place(of: place, on: step.before) { $0.map(holds) ?? true },
-        message: "patch `\(step.patch.name)` makes a \(Self.name(object)) that \(reason)")
+        step.patch.name, step.patch.place(of: place, on: step.before) { $0.map(holds) ?? true }, "makes a",
+        object, " that \(reason)")
     }
   }
 
@@ -112,33 +126,27 @@ package struct Patching: Sendable {
       return agreed.isNeeded
         ? [
           PatchProblem(
-            patch: patch.name, path: patch.place(of: place, on: object) { $0 == nil },
-            message:
-              "patch `\(patch.name)` deletes \(Self.name(object)), without which the workflow does not run; "
-              + "`suspend: true` in the settings stops it, and `tntc remove` takes it out of the tree")
+            patch.name, patch.place(of: place, on: object) { $0 == nil }, "deletes", object,
+            ", without which the workflow does not run; `suspend: true` in the settings stops it, and `tntc remove` "
+              + "takes it out of the tree")
         ] : []
     }
     return agreed.differing(in: changed).map { field in
-      PatchProblem(
-        patch: patch.name,
-        path: patch.place(of: field.place, on: object) { after in
-          after.map { agreed.differing(in: $0).contains { $0.place == field.place } } ?? true
-        },
-        message: AgreedText.message(patch.name, Self.name(object), field))
+      let path = patch.place(of: field.place, on: object) { after in
+        after.map { agreed.differing(in: $0).contains { $0.place == field.place } } ?? true
+      }
+      return AgreedText.problem(patch.name, path, object, field)
     }
-  }
-
-  private static func name(_ object: Value) -> String {
-    let metadata = object["metadata"]
-    let name = metadata?["name"]?.text ?? metadata?["generateName"]?.text
-    return "\(object["kind"]?.text ?? "object")" + (name.map { " \($0)" } ?? "")
   }
 
   /// Those that change nothing, in their order, and why, as far as it is to be told.
   package var unmatched: [StrayPatch] {
     patches.filter { !matched.contains($0.name) && !$0.mayWait(workflow) }.map { patch in
-      StrayPatch(
-        patch: patch, message: PatchTargetText.unmatched(patch, of: workflow, objects),
+      let reason = PatchTargetText.unmatched(patch, of: workflow, objects)
+      return StrayPatch(
+        patch: patch, message: "patch `\(patch.name)` changes nothing of `\(workflow)`: \(reason)",
+        cause: "patch `\(patch.name)` changes nothing: \(reason)",
+        hint: PatchTargetText.hint(patch.target, of: workflow, objects),
         isForConfigMaps: patch.target.kind == "ConfigMap" && !objects.contains { $0.kind == "ConfigMap" })
     }
   }

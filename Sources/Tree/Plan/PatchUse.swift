@@ -16,6 +16,8 @@ package struct PatchUse: Sendable {
     let patch: ObjectPatch
     let places: SettingsPlaces
     var isUsed: Bool
+    /// What may have been meant.
+    var hint: String?
   }
 
   private var entries: [Place: Entry] = [:]
@@ -29,12 +31,18 @@ package struct PatchUse: Sendable {
         let (path, position) = places.place(of: [SettingField.patches.key, patch.name])
       else { continue }
       entries[Place(path: path, position: position)] = Entry(
-        patch: patch, places: places, isUsed: !strays.contains { $0.patch == patch })
+        patch: patch, places: places, isUsed: !strays.contains { $0.patch == patch },
+        hint: strays.first { $0.patch == patch }?.hint)
     }
   }
 
   package mutating func add(_ other: PatchUse) {
-    entries.merge(other.entries) { own, new in own.isUsed ? own : new }
+    entries.merge(other.entries) { own, new in
+      if own.isUsed { return own }
+      var new = new
+      new.hint = own.hint ?? new.hint
+      return new
+    }
   }
 
   /// A notice for each that changes nothing of any workflow.
@@ -46,6 +54,7 @@ package struct PatchUse: Sendable {
       return entry.places.finding(
         .notice, at: place.position,
         "patch `\(entry.patch.name)` changes nothing: no workflow that it is for has a \(target.kind)\(name)\(labels)"
+          + (entry.hint.map { "; did you mean `\($0)`?" } ?? "")
       )
     }
   }
@@ -54,7 +63,11 @@ package struct PatchUse: Sendable {
 extension Patching {
   /// What keeps the manifests from being made, each at its place.
   func findings(_ layers: [SettingsLayer]) -> [Finding] {
-    problems.map { layers.finding(ofPatch: $0.patch, $0.path, $0.message) }.sorted {
+    problems.map { problem in
+      var finding = layers.finding(ofPatch: problem.patch, problem.path, problem.message)
+      finding.cause = problem.cause
+      return finding
+    }.sorted {
       let none = Position(line: 0, column: 0)
       return $0.path == $1.path
         ? ($0.position ?? none) < ($1.position ?? none) : $0.path.precedesByBytes($1.path)
@@ -69,7 +82,9 @@ extension [SettingsLayer] {
   /// - Parameter isBuiltIn: whether no template of somebody's own makes other objects.
   func findings(ofStrays strays: [StrayPatch], isBuiltIn: Bool) -> [Finding] {
     strays.filter { isOwn($0.patch) || isBuiltIn && $0.isForConfigMaps }.map {
-      finding(ofPatch: $0.patch.name, PatchPath([.key("target")]), $0.message)
+      var finding = finding(ofPatch: $0.patch.name, PatchPath([.key("target")]), $0.message)
+      finding.cause = $0.cause
+      return finding
     }
   }
 

@@ -71,10 +71,7 @@ struct TreeChanges {
     }
     let failures = parts.flatMap(\.run.failures)
     let isRefused = !failures.isEmpty || findings.contains { $0.severity == .error }
-    var seen: Set<Finding> = []
-    findings = (findings + failures.map(Finding.init)).filter {
-      seen.insert($0).inserted && (!isRefused || $0.severity == .error)
-    }
+    findings = (findings + failures.map(Finding.init)).once.filter { !isRefused || $0.severity == .error }
     format.report(findings)
     if isRefused {
       if isWritten, style == .lines { Console.error("nothing was written\n") }

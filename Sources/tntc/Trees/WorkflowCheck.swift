@@ -73,8 +73,7 @@ struct WorkflowCheck {
       }
       patches.add(planner.patchUse)
     }
-    var seen: Set<Finding> = []
-    return (findings.filter { seen.insert($0).inserted }, patches)
+    return (findings.once, patches)
   }
 }
 

@@ -121,8 +121,7 @@ struct RenderCommand: ParsableCommand {
     if !isRefused {
       findings += IgnoredFiles.findings(renders.flatMap(\.newSources))
     }
-    var seen: Set<Finding> = []
-    format.problems.report(findings.filter { seen.insert($0).inserted })
+    format.problems.report(findings.once)
     if !failures.isEmpty { throw Exit.failed }
     if isRefused {
       Console.error("nothing was written\n")
