@@ -6,10 +6,16 @@ import YAML
 
 /// Settings of a workflow that flags give; the lock records them, and an empty value takes one back.
 struct SettingsFlags: ParsableArguments {
-  @Option(help: ArgumentHelp("The namespace, written to kustomization.yaml.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp(
+      "The namespace, lower-case letters, digits and dashes; written to kustomization.yaml.",
+      valueName: "name"))
   var namespace: String?
 
-  @Option(help: ArgumentHelp("The engine image, written to kustomization.yaml.", valueName: "reference"))
+  @Option(
+    help: ArgumentHelp(
+      "The engine image, as NAME:TAG, NAME@sha256:… or with both; written to kustomization.yaml.",
+      valueName: "reference"))
   var image: String?
 
   @Option(help: ArgumentHelp("The RuntimeClass of the pods, like gvisor.", valueName: "name"))

@@ -43,7 +43,7 @@ struct CanaryCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The Gateway of the route.", valueName: "namespace/name"))
   var gateway: String?
 
-  @Option(help: ArgumentHelp("The host that the route answers for.", valueName: "name"))
+  @Option(help: ArgumentHelp("The host that the route answers for, like api.example.com.", valueName: "name"))
   var hostname: String?
 
   @OptionGroup var acceptance: AcceptanceFlags
