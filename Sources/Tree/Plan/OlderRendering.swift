@@ -38,9 +38,12 @@ extension Planner {
     static let none = Renewal(older: nil, isAll: false)
   }
 
-  /// - Parameter derived: the files that the plan makes.
+  /// - Parameters:
+  ///   - derived: the files that the plan makes.
+  ///   - known: versions that were read already.
   mutating func renewal(
-    _ plan: FolderPlan, to next: Release, _ derived: [RenderedFile], _ folder: FolderSnapshot
+    _ plan: FolderPlan, to next: Release, _ derived: [RenderedFile], _ folder: FolderSnapshot,
+    known: [WorkflowInput]
   ) throws -> Renewal {
     guard let release = folder.release, plan.changesFiles, plan.leftovers.isEmpty else { return .none }
     let current = release.hasSameInputs(as: next) ? derived : nil
@@ -48,7 +51,7 @@ extension Planner {
     let isLockAlone = changed == [Release.lockFile]
     if isLockAlone, current == nil { return .none }
     guard try RetainedWorkflow(folder).isAsLocked else { return .none }
-    guard let own = current ?? rerendered(release, folder) else { return .none }
+    guard let own = current ?? rerendered(release, folder, known: known) else { return .none }
     let others = try Self.differing(own, release, folder).filter(changed.contains)
     let isAll = current != nil && changed.allSatisfy { others.contains($0) || $0 == Release.lockFile }
     let files = isAll ? changed : others
@@ -68,9 +71,11 @@ extension Planner {
 
   /// The derived files that this tntc makes of a recorded state; nil where that cannot be told, as its templates are
   /// not there any more, or a version cannot be read.
-  mutating func rerendered(_ release: Release, _ folder: FolderSnapshot) -> [RenderedFile]? {
+  mutating func rerendered(
+    _ release: Release, _ folder: FolderSnapshot, known: [WorkflowInput] = []
+  ) -> [RenderedFile]? {
     guard resolver.hasTemplates(of: release) else { return nil }
-    return try? rendered(release, folder)
+    return try? rendered(release, folder, known: known)
   }
 }
 

@@ -95,7 +95,7 @@ extension Planner {
       try release.apply(.leftOpen)
       plan = try folderPlan()
     }
-    draft.renewal = try renewal(plan, to: release, derived, folder)
+    draft.renewal = try renewal(plan, to: release, derived, folder, known: running.all)
     // It is said once, when it is written.
     if isLeftOpen, !(options.onlyChecks && draft.renewal.isAll) { draft.warnings.append(staysOpen(folder)) }
     if draft.admission == .added || draft.admission == .amended {
@@ -131,8 +131,12 @@ extension Planner {
   }
 
   /// The manifests that this program makes of a recorded state.
-  mutating func rendered(_ release: Release, _ folder: FolderSnapshot) throws -> [RenderedFile] {
-    let running = try RunningVersions(release, [], folder)
+  ///
+  /// - Parameter known: versions that were read already.
+  mutating func rendered(
+    _ release: Release, _ folder: FolderSnapshot, known: [WorkflowInput] = []
+  ) throws -> [RenderedFile] {
+    let running = try RunningVersions(release, known, folder)
     let effective = try resolver.recall(release, running.placed, folder)
     let renderer = Renderer(templates: effective.templates)
     let manifests = try manifests(release, running, renderer, effective.settings)
