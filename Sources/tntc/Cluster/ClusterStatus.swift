@@ -38,14 +38,16 @@ struct ClusterStatus: Sendable {
     extra = ours.filter { LeftOvers.isOne($0) && !known.contains(ClusterObjects.identity($0)) }
       .map(ClusterObjects.identity).sorted()
     func inTree(_ kind: String) -> Value? { built.first { $0.kind == kind && $0.name == workflow }?.content }
-    takeover = inTree("Deployment").flatMap { Takeover(of: $0, service: inTree("Service"), in: ours) }
+    let unlabelled = rows.compactMap { cluster.first($0.object, in: namespace) }.filter {
+      ClusterObjects.label($0, "app.kubernetes.io/name") != workflow
+    }
+    takeover = inTree("Deployment").flatMap {
+      Takeover(of: $0, service: inTree("Service"), in: ours + unlabelled)
+    }
     notes = StandingNotes(
       rows: rows, takeover: takeover, context: context, folder: subject.folder,
       hasNamespace: namespace != nil)
     (unknown, forbidden) = (cluster.unknown, cluster.forbidden)
-    let unlabelled = rows.compactMap { cluster.first($0.object, in: namespace) }.filter {
-      ClusterObjects.label($0, "app.kubernetes.io/name") != workflow
-    }
     health = WorkflowHealth(
       ours + unlabelled, tree: built.map(\.content), faults: Self.faults(in: rows))
   }
