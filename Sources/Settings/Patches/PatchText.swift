@@ -101,7 +101,7 @@ struct PatchText {
     }
     let bytes: [UInt8]
     do { bytes = try Disk.read(path, limit: maximumBytes) } catch {
-      return refused(element.position, "`\(scalar.text)` cannot be read: \(error)", &findings)
+      return refused(element.position, "`\(scalar.text)` cannot be read: \(error.message)", &findings)
     }
     return read(file: path, bytes, &findings)
   }
