@@ -77,8 +77,10 @@ package struct Program: Sendable {
     task.cancel()
     // One that it started may outlive it and keep its output open, so its end is not waited for without a limit.
     _ = try? answer.wait(atMost: Self.grace * 2)
+    let (seconds, rest) = limit.components
     throw Failure(
-      .outOfTime, "`\(name)` was ended, as it had not answered after \(limit)",
+      .outOfTime,
+      "`\(name)` was ended, as it had not answered after \(rest == 0 ? "\(seconds) seconds" : "\(limit)")",
       errors: said.beginning(Self.mostErrors))
   }
 
