@@ -61,7 +61,7 @@ struct NetworkPolicies {
     let reach = settings.reach(of: workflow)
     guard reach.hasContract else { return nil }
     return Policy(
-      object: object, labels: TemplateContext.labels(workflow, settings)["engine"] ?? [:], selector: selector,
+      object: object, labels: TemplateContext.labels(workflow, settings)["other"] ?? [:], selector: selector,
       ingress: [ingress], egress: EgressRules(reach, settings).rules,
       annotations: annotations.patched(EgressAnnotation(reach, beside: annotations).annotations))
   }
@@ -80,7 +80,7 @@ struct NetworkPolicies {
     rules.add(.pods, [pods("engine")], ports: [NetworkPort(EngineContract.port)])
     return Policy(
       object: ReleaseNames.trigger(of: workflow.name),
-      labels: TemplateContext.labels(workflow, settings)["trigger"] ?? [:],
+      labels: TemplateContext.labels(workflow, settings)["triggerPod"] ?? [:],
       selector: .mapping(TemplateContext.identity(workflow.name, component: "trigger")),
       ingress: [], egress: rules.rules, annotations: settings.annotations)
   }

@@ -150,22 +150,29 @@ package enum TemplateContext {
   /// Write-once files carry `code` and `config`, which know nothing of an environment.
   static func labels(_ workflow: Workflow, _ settings: Settings) -> Value {
     let engine = labels(workflow, component: "engine")
-    var config = engine
-    config["app.kubernetes.io/version"] = nil
     var trigger = labels(workflow, component: "trigger")
     var extended = engine
     extended.patch(with: settings.labels)
     trigger.patch(with: settings.labels)
     return [
-      "code": .mapping(engine), "config": .mapping(config), "engine": .mapping(extended),
-      "trigger": .mapping(trigger),
+      "code": .mapping(engine), "config": versionless(engine), "engine": .mapping(extended),
+      "trigger": .mapping(trigger), "other": versionless(extended), "triggerPod": versionless(trigger),
     ]
   }
+
+  /// For what does not run the version itself: where the label is missing, no release changes the object.
+  private static func versionless(_ labels: Mapping) -> Value {
+    var labels = labels
+    labels[versionLabel] = nil
+    return .mapping(labels)
+  }
+
+  private static let versionLabel = "app.kubernetes.io/version"
 
   private static func labels(_ workflow: Workflow, component: String) -> Mapping {
     var labels = Mapping()
     labels["app.kubernetes.io/name"] = .string(workflow.name)
-    labels["app.kubernetes.io/version"] = .string(workflow.version.text)
+    labels[versionLabel] = .string(workflow.version.text)
     labels["app.kubernetes.io/managed-by"] = "tentacular"
     labels["app.kubernetes.io/component"] = .string(component)
     return labels

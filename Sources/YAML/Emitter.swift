@@ -1,7 +1,8 @@
 /// Writes values as canonical YAML: one way to write each value, the same bytes every time.
 ///
 /// Block style with two spaces, sequences not indented under their key, keys in the order given; no
-/// anchors, no tags, no folding, and no flow style but for empty `{}` and `[]`. That is what kubectl
+/// anchors, no tags, no folding, and no flow style but for empty `{}` and `[]`, and where lines are
+/// asked for. That is what kubectl
 /// and kustomize print, and what YAML 1.1 and 1.2 read as the same values.
 package enum Emitter {
   /// More levels than this are refused: writing recurses, and so does every reader.
@@ -24,6 +25,14 @@ package enum Emitter {
     }
   }
 
+  /// One document whose members of some names have their items in one line each, so that a change of one is a change of a
+  /// line: of a list each item, of a mapping the whole.
+  package static func emit(_ document: Mapping, oneLineIn names: Set<String>) throws(EmitError) -> [UInt8] {
+    var writer = BlockWriter(bytes: [], oneLineMembers: names)
+    try writer.document(.mapping(document))
+    return writer.bytes
+  }
+
   /// The documents one after the other, separated by `---`.
   package static func emit(_ documents: [Value]) throws(EmitError) -> [UInt8] {
     var bytes: [UInt8] = []
@@ -40,8 +49,12 @@ package enum Emitter {
 private struct BlockWriter {
   var bytes: [UInt8]
   private var depth = 0
+  /// Of the document, whose items stand in one line each.
+  private let oneLineMembers: Set<String>
 
-  init(bytes: consuming [UInt8]) { self.bytes = bytes }
+  init(bytes: consuming [UInt8], oneLineMembers: Set<String> = []) {
+    (self.bytes, self.oneLineMembers) = (bytes, oneLineMembers)
+  }
 
   mutating func document(_ value: Value) throws(EmitError) {
     switch value {
@@ -59,7 +72,11 @@ private struct BlockWriter {
       do {
         try bytes.append(key: key)
         bytes.append(UInt8(ascii: ":"))
-        try member(mapping.values[position], indent: indent)
+        if depth == 1, oneLineMembers.contains(key) {
+          try lines(of: mapping.values[position])
+        } else {
+          try member(mapping.values[position], indent: indent)
+        }
       } catch {
         throw error.inside(.key(key))
       }
@@ -82,6 +99,24 @@ private struct BlockWriter {
       bytes.append(UInt8(ascii: " "))
       try scalar(value, indent: indent)
     }
+  }
+
+  /// What follows `key:` where each item has a line.
+  private mutating func lines(of value: Value) throws(EmitError) {
+    if case .sequence(let items) = value, !items.isEmpty {
+      for (position, item) in items.enumerated() {
+        bytes.append("\n- ")
+        do {
+          try bytes.append(inOneLine: item, depth: depth + 1)
+        } catch {
+          throw error.inside(.index(position))
+        }
+      }
+    } else {
+      bytes.append(UInt8(ascii: " "))
+      try bytes.append(inOneLine: value, depth: depth)
+    }
+    bytes.append(UInt8(ascii: "\n"))
   }
 
   private mutating func list(_ items: [Value], indent: Int) throws(EmitError) {

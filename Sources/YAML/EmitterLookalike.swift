@@ -20,6 +20,20 @@ enum Lookalike {
     }
   }
 
+  /// Digits with dots between: `1.0` needs quotes, and `1.0.1` has them too, so that a release does not change how its
+  /// number is written.
+  static func isVersion(_ text: Span<UInt8>) -> Bool {
+    var dots = 0
+    for position in text.indices {
+      if text[position] == UInt8(ascii: ".") {
+        dots += 1
+      } else if !text[position].isIn(.digit) {
+        return false
+      }
+    }
+    return dots > 0
+  }
+
   private static func isWord(_ text: Span<UInt8>) -> Bool {
     guard text.count <= 5 else { return false }
     var word = ""

@@ -6,6 +6,18 @@ enum PlainSyntax {
     allowsEnds(of: text) && !isDocumentMark(text) && allowsInside(of: text)
   }
 
+  /// Whether the flow style takes a part of a plain text for its own.
+  static func endsInFlow(_ text: Span<UInt8>) -> Bool {
+    for position in text.indices {
+      switch text[position] {
+      case UInt8(ascii: ","), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "{"), UInt8(ascii: "}"):
+        return true
+      default: continue
+      }
+    }
+    return false
+  }
+
   private static func allowsEnds(of text: Span<UInt8>) -> Bool {
     switch text[text.count - 1] {
     case UInt8(ascii: " "), UInt8(ascii: ":"): return false

@@ -12,7 +12,7 @@ private enum TextStyle {
   init(_ text: Span<UInt8>, _ scan: TextScan) {
     if scan.hasLineFeed {
       self = scan.needsEscapes || !LiteralBlock.carries(text) ? .doubleQuoted : .literal
-    } else if scan.needsEscapes || scan.hasTab || Lookalike.isAnother(text) {
+    } else if scan.needsEscapes || scan.hasTab || Lookalike.isAnother(text) || Lookalike.isVersion(text) {
       self = .doubleQuoted
     } else {
       self = PlainSyntax.allows(text) ? .plain : .singleQuoted
@@ -32,6 +32,28 @@ extension [UInt8] {
     case .doubleQuoted: append(doubleQuoted: text)
     case .literal: LiteralBlock.append(text, indent: indent, to: &self)
     }
+  }
+
+  /// Appends a text value of the flow style, where `,`, brackets and braces end a plain one.
+  mutating func append(flowText text: String) throws(EmitError) {
+    let text = text.utf8.span
+    let scan = TextScan(text)
+    if let refused = scan.refused { throw EmitError(.character(refused)) }
+    switch TextStyle(text, scan) {
+    case .plain where !PlainSyntax.endsInFlow(text): append(text, 0..<text.count)
+    case .plain, .singleQuoted: append(singleQuoted: text)
+    case .doubleQuoted, .literal: append(doubleQuoted: text)
+    }
+  }
+
+  /// Appends a key of the flow style.
+  mutating func append(flowKey key: String) throws(EmitError) {
+    guard PlainSyntax.endsInFlow(key.utf8.span) else { return try append(key: key) }
+    let start = count
+    try append(key: key)
+    if self[start] == UInt8(ascii: "\"") || self[start] == UInt8(ascii: "'") { return }
+    removeSubrange(start...)
+    append(singleQuoted: key.utf8.span)
   }
 
   /// Appends a key, which has to stay in one line and within the look-ahead of all readers.

@@ -6,7 +6,10 @@ import YAML
 
 /// The fields of a lock. A field without a value is left out.
 enum LockBody {
-  static func value(of release: Release, format: Int) -> Value {
+  /// What is one line for each version: a release adds lines, and changes few.
+  static let lines: Set<String> = ["pinned", "canary", "versions", "configs", "tombstones", "history"]
+
+  static func value(of release: Release, format: Int) -> Mapping {
     let isFirst = format == 1
     var root = Mapping()
     root["format"] = .integer(format)
@@ -33,7 +36,7 @@ enum LockBody {
       root["tntc"] = release.derived.writer.map(Value.string)
     }
     root["files"] = .sequence(release.derived.files.map(Value.string))
-    return .mapping(release.unknown?.taken(into: root) ?? root)
+    return release.unknown?.taken(into: root) ?? root
   }
 
   /// Nil for an empty list, which is left out.

@@ -18,7 +18,8 @@ package enum LockFile {
   private static let format = 2
 
   package static func encode(_ release: Release) throws(EmitError) -> [UInt8] {
-    try LockText.encode(LockBody.value(of: release, format: format), files: release.derived.digest)
+    try LockText.encode(
+      LockBody.value(of: release, format: format), files: release.derived.digest, lines: LockBody.lines)
   }
 
   /// The lock of a state that may be that of an older lock.
@@ -29,13 +30,14 @@ package enum LockFile {
   package static func encode(
     _ release: Release, over old: [UInt8]?, isAlone: Bool
   ) throws(EmitError) -> [UInt8] {
-    // What format 1 cannot hold is a change as well.
-    if isAlone, let old, try LockText.encode(LockBody.value(of: release, format: 1)) == old,
-      (try? decode(old, of: release.workflow)) == release
-    {
-      return old
+    guard isAlone, let old, (try? decode(old, of: release.workflow)) == release else {
+      return try encode(release)
     }
-    return try encode(release)
+    let first = try LockText.encode(LockBody.value(of: release, format: 1))
+    let second = try LockText.encode(
+      LockBody.value(of: release, format: format), files: release.derived.digest)
+    // What format 1 cannot hold is a change as well.
+    return first == old || second == old ? old : try encode(release)
   }
 
   /// - Parameter workflow: whose lock it is, by the name of its folder.

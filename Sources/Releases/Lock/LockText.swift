@@ -13,9 +13,13 @@ enum LockText {
   private static let files = (before: Array(", files: ".utf8), after: Array("}".utf8))
   private static let formatKey = "format"
 
-  /// - Parameter files: the digest of the derived files, where it is to stand on the first line.
-  static func encode(_ body: Value, files digest: String? = nil) throws(EmitError) -> [UInt8] {
-    let body = try Emitter.emit([body])
+  /// - Parameters:
+  ///   - files: the digest of the derived files, where it is to stand on the first line.
+  ///   - lines: members whose items stand in one line each.
+  static func encode(
+    _ body: Mapping, files digest: String? = nil, lines: Set<String> = []
+  ) throws(EmitError) -> [UInt8] {
+    let body = try Emitter.emit(body, oneLineIn: lines)
     let lineFeed = [UInt8(ascii: "\n")]
     guard let digest else { return prefix + Array(DigestText.of(body).utf8) + lineFeed + body }
     let rest = files.before + Array(digest.utf8) + files.after + lineFeed + body

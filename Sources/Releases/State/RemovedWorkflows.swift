@@ -59,7 +59,7 @@ package struct RemovedWorkflows: Equatable, Sendable {
       for case .mapping(let item) in items { known[item["workflow"]?.text ?? "", default: []].append(item) }
       let removed = workflows.map { Value.mapping(item($0, known[$0] ?? [])) }
       let root: Mapping = ["format": .integer(Self.format), "removed": .sequence(removed)]
-      return try LockText.encode(.mapping(UnknownFields.taking(original, Self.known, into: root)))
+      return try LockText.encode(UnknownFields.taking(original, Self.known, into: root))
     }
   }
 
