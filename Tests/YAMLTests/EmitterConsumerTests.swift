@@ -71,6 +71,20 @@ struct EmitterConsumerTests {
     }
   }
 
+  @Test(.needs(.python, .kubectl))
+  func `texts in one line arrive`() throws {
+    let texts = NastyText.corpus + ["a, b", "[a", "{a: b}", "a]", "b}", "a: b, c", ", ", "1,000"]
+    for start in stride(from: 0, to: texts.count, by: 40) {
+      let items = texts[start..<min(start + 40, texts.count)].map(Value.string)
+      let keyed = Mapping(
+        texts[start..<min(start + 40, texts.count)].filter(isKey).map { (key: $0, value: 1) })
+      let document: Mapping = ["items": [.sequence(items)], "keyed": [.mapping(keyed)]]
+      let differences = try Readers.pyYAML(
+        Emitter.emit(document, oneLineIn: ["items", "keyed"]), expecting: JSON.compact(.mapping(document)))
+      #expect(differences == [])
+    }
+  }
+
   private func expectArrival(
     _ value: Value, sourceLocation: SourceLocation = #_sourceLocation
   ) throws {

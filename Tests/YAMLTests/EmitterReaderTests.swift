@@ -17,6 +17,24 @@ struct EmitterReaderTests {
     }
   }
 
+  @Test func `items in one line come back`() throws {
+    var generator = SplitMix64.seeded(for: "items in one line come back")
+    for _ in 0..<100 * fuzzRounds(otherwise: 3) {
+      let items = (0..<Int.random(in: 0...3, using: &generator)).map { _ in value(depth: 3, using: &generator)
+      }
+      let document: Mapping = [
+        "list": .sequence(items), "one": value(depth: 3, using: &generator),
+        "block": value(depth: 2, using: &generator),
+      ]
+      let bytes = try Emitter.emit(document, oneLineIn: ["list", "one"])
+      let back = try #require(try Reader.read(bytes).valid()).value
+      #expect(back == .mapping(document), "read from \(String(decoding: bytes, as: UTF8.self))")
+      let block = try Emitter.emit(["block": document["block"] ?? .null], oneLineIn: [])
+      let lines = { (bytes: [UInt8]) in bytes.count { $0 == UInt8(ascii: "\n") } }
+      #expect(lines(bytes) == lines(block) + max(1, items.count + (items.isEmpty ? 0 : 1)) + 1)
+    }
+  }
+
   private func expectBack(_ value: Value) throws {
     let bytes = try Emitter.emit([value])
     let back = try #require(try Reader.read(bytes).valid()).value
