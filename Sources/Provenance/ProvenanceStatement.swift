@@ -24,6 +24,8 @@ package struct ProvenanceStatement: Sendable {
   /// The version's file, relative to the tree.
   package let file: String
   package let value: Value
+  /// Of the engine.
+  package let image: String
 
   /// - Parameters:
   ///   - packages: what lies in `vendor/` of the source.
@@ -32,7 +34,7 @@ package struct ProvenanceStatement: Sendable {
     _ release: Release, _ retained: RetainedVersion, source: WorkflowSource, packages: [VendoredPackage],
     commit: String?
   ) {
-    let reference = release.image
+    image = release.image
     (workflow, version) = (release.workflow, retained.version)
     file = "\(release.workflow)/\(ReleaseNames.versionFile(retained.version))"
     var parameters: Mapping = [
@@ -44,7 +46,7 @@ package struct ProvenanceStatement: Sendable {
     }
     let contents = source.contents
     dependencies += packages.map { Self.descriptor(package: $0, contents) }
-    dependencies.append(Self.descriptor(image: reference, ImageReference(reference)?.digest))
+    dependencies.append(Self.descriptor(image: image, ImageReference(image)?.digest))
     if let commit { dependencies.append(Self.descriptor(Self.commitName, "gitCommit", commit)) }
     value = [
       "_type": .string(Self.type),
@@ -102,17 +104,19 @@ package struct ProvenanceStatement: Sendable {
 extension RetainedWorkflow {
   /// The provenance of a version, from what the tree holds of it.
   ///
+  /// - Parameter then: the state in the commit in which the version came to be: what it says of the image and of the
+  ///   source stays, whatever image the workflow has later. Nil for the state as it is.
   /// - Throws: `InvalidInput` when the version is not there, or was edited, and when it has packages that are not what its
   ///   vendor.lock says.
   package func provenance(
-    of version: VersionNumber, commit: String?
+    of version: VersionNumber, commit: String?, as then: Release?
   ) throws -> ProvenanceStatement {
     let source = try source(of: version)
     guard let retained = release[version],
       try bytes(of: ReleaseNames.versionFile(version)).map(DigestText.of) == retained.fileDigest
     else { throw edited(version) }
     return ProvenanceStatement(
-      release, retained, source: source, packages: try packages(of: version, in: source), commit: commit)
+      then ?? release, retained, source: source, packages: try packages(of: version, in: source), commit: commit)
   }
 
   private func packages(of version: VersionNumber, in source: WorkflowSource) throws(InvalidInput)

@@ -21,9 +21,20 @@ extension Problem {
   package func finding(_ what: String = "", path: String, in bytes: [UInt8], rule: Finding.Rule = .input)
     -> Finding
   {
-    Finding(
-      path: path, position: position, message: what + message,
-      excerpt: SourceText(bytes).excerpt(at: position),
-      rule: rule)
+    let merge = Problem(ofMergeIn: bytes)
+    let place = merge?.position ?? position
+    return Finding(
+      path: path, position: place, message: merge?.message ?? what + message,
+      excerpt: SourceText(bytes).excerpt(at: place), rule: rule)
+  }
+
+  /// Why a text cannot be read, whatever the parser stumbled over: a merge is not finished; nil where it has no marks.
+  init?(ofMergeIn bytes: [UInt8]) {
+    guard let hunk = ConflictMarks(bytes).hunks.first else { return nil }
+    self.init(
+      position: Position(line: hunk.first, column: 1),
+      message:
+        "lines \(hunk.first) to \(hunk.last) hold both sides of a merge, between the marks of git; keep what is meant "
+        + "and remove the marks")
   }
 }

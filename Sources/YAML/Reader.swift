@@ -64,7 +64,7 @@ package struct Reader: ~Copyable {
       let root = try reader.document()
       return ReadResult(root: root, problems: reader.problems)
     } catch {
-      return ReadResult(root: nil, problems: reader.problems + [error])
+      return ReadResult(root: nil, problems: reader.problems + [Problem(ofMergeIn: bytes) ?? error])
     }
   }
 

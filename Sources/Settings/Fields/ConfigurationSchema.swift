@@ -33,6 +33,11 @@ package enum ConfigurationSchema {
         ],
       ],
       "tree": tree,
+      "flux": [
+        "description":
+          "Files that `tntc gitops flux` printed, beside `.tentacular`; `verify` tells which workflows they lack.",
+        "anyOf": [file, ["type": "array", "items": file], ["type": "null"]],
+      ],
       "defaults": settings("Settings for every environment."),
       "environments": [
         "description": "Environments by name; each has a tree of its own.",
@@ -47,6 +52,8 @@ package enum ConfigurationSchema {
   /// A relative path; the second pattern is what it must not have.
   private static let folder = "^[^/]+(/[^/]+)*$"
   private static let upward = Mapping([("type", "string"), ("pattern", "(^|/)\\.\\.(/|$)")])
+
+  private static let file: Value = ["type": "string", "pattern": .string(folder), "not": .mapping(upward)]
 
   private static let tree: Value = [
     "description": "The folder of the output tree (default: `deploy`).",

@@ -9,6 +9,8 @@ package struct Configuration: Sendable {
   /// Folders with workflows, and the tree of each.
   package let roots: [Root]
   package let tree: String
+  /// What `tntc gitops flux` printed, where it is committed.
+  package let fluxFiles: [String]
   package let defaults: SettingsScope?
   /// In the order of the file; empty when there is one tree for all.
   package let environments: [Environment]
@@ -34,8 +36,12 @@ package struct Configuration: Sendable {
     package let context: String?
   }
 
-  init(roots: [Root], tree: String, defaults: SettingsScope?, environments: [Environment]) {
-    (self.roots, self.tree, self.defaults, self.environments) = (roots, tree, defaults, environments)
+  init(
+    roots: [Root], tree: String, fluxFiles: [String] = [], defaults: SettingsScope?,
+    environments: [Environment]
+  ) {
+    (self.roots, self.tree, self.fluxFiles) = (roots, tree, fluxFiles)
+    (self.defaults, self.environments) = (defaults, environments)
   }
 
   /// Without a file: the working directory, and one tree.

@@ -7,7 +7,7 @@ import YAML
 /// Finds and reads `.tentacular/config.yaml`.
 package struct ConfigurationFile {
   package static let name = ".tentacular/config.yaml"
-  static let keys = ["requires", "workflows", "tree", "defaults", "environments"]
+  static let keys = ["requires", "workflows", "tree", "flux", "defaults", "environments"]
   private static let maximumBytes = 1_000_000
 
   var findings: Findings
@@ -57,9 +57,24 @@ package struct ConfigurationFile {
     else { return .none }
     let tree = Path.join(folder, folderName("tree", scope) ?? Configuration.defaultTree)
     return Configuration(
-      roots: roots(scope, tree: tree), tree: tree,
+      roots: roots(scope, tree: tree), tree: tree, fluxFiles: fluxFiles(scope),
       defaults: scope.field("defaults").map { settings($0, $0.position, owner: "`defaults`") },
       environments: environments(scope))
+  }
+
+  /// A file, or a list of files.
+  private mutating func fluxFiles(_ scope: FieldScope) -> [String] {
+    guard let field = scope.field("flux") else { return [] }
+    let items = if case .sequence(let items) = field.content { items } else { [field] }
+    return items.compactMap { item in
+      guard case .scalar(let scalar) = item.content, !item.isNull else {
+        findings.error(
+          item.position,
+          "this is \(item.kind); expected a file that `tntc gitops flux` printed, like `clusters/apps.yaml`")
+        return nil
+      }
+      return folderName(scalar.text, item.position, of: "file").map { Path.join(folder, $0) }
+    }
   }
 
   /// `>` without quotes begins a text of several lines.
@@ -119,11 +134,12 @@ package struct ConfigurationFile {
     return folderName(text, position)
   }
 
-  mutating func folderName(_ text: String, _ position: Position) -> String? {
+  /// - Parameter kind: what it names.
+  mutating func folderName(_ text: String, _ position: Position, of kind: String = "folder") -> String? {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
     guard !text.isEmpty, !parts.contains(where: { $0.isEmpty || $0 == ".." }) else {
       findings.error(
-        position, "`\(text)` is not a folder beside `.tentacular`; expected a relative path without `..`")
+        position, "`\(text)` is not a \(kind) beside `.tentacular`; expected a relative path without `..`")
       return nil
     }
     return text

@@ -1,7 +1,7 @@
 import Diagnostics
 import Releases
 import Settings
-import YAML
+package import YAML
 
 /// The objects of a manifest file.
 package enum ManifestObjects {
@@ -19,7 +19,7 @@ package enum ManifestObjects {
   }
 
   /// - Throws: the first problem, in places of the file: kustomize then builds nothing of the folder.
-  static func valid(in bytes: [UInt8]) throws(Problem) -> [Value] {
+  package static func valid(in bytes: [UInt8]) throws(Problem) -> [Value] {
     var objects: [Value] = []
     for document in documents(bytes) {
       do {

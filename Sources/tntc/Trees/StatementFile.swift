@@ -26,7 +26,7 @@ struct StatementFile {
       // A version that is not there is said before git is asked.
       _ = try workflow.source(of: kept.version)
       let commit = SourceCommit(of: kept.version, workflow)
-      let expected = try workflow.provenance(of: kept.version, commit: commit.id)
+      let expected = try workflow.provenance(of: kept.version, commit: commit.id, as: commit.release)
       let notices =
         kept.isSigned
         ? [Finding(.notice, path: path, message: "the signatures of the envelope are not checked here")] : []

@@ -18,12 +18,12 @@ struct ConfigCommand: ParsableCommand {
   @OptionGroup var tree: TreeOptions
   @OptionGroup var settings: SettingsFlags
 
-  @Option(help: "How the settings are printed: text or json.")
-  var format: SettingsFormat = .text
+  @Option(help: "How the settings are printed: text, json, or github for text with problems as annotations.")
+  var format = OutputFormat.text
 
   func run() throws {
-    try reportingErrors {
-      let finder = try JobFinder(tree: tree.tree, FindingFormat.text.report)
+    try reportingErrors(as: format.problems) {
+      let finder = try JobFinder(tree: tree.tree, format.problems.report)
       let paths = try finder.paths(workflows.paths, groups: [])
       let jobs = try finder.jobs(paths: paths, environment: tree.env)
       var tables: [SettingsTable] = []
@@ -35,16 +35,16 @@ struct ConfigCommand: ParsableCommand {
         options.environment = job.environment
         var planner = Planner(tree: job.tree, options: options)
         for directory in job.directories {
-          let (workflow, layers) = try planner.layers(directory).content(FindingFormat.text.report)
+          let (workflow, layers) = try planner.layers(directory).content(format.problems.report)
           names.insert(workflow)
           places.append(directory)
           tables.append(
             SettingsTable(workflow: workflow, environment: job.environment, tree: job.tree, layers: layers))
         }
       }
-      FindingFormat.text.report(try finder.straySettings(known: names))
+      format.problems.report(try finder.straySettings(known: names))
       switch format {
-      case .text: Console.output(Self.text(tables, places))
+      case .text, .github: Console.output(Self.text(tables, places))
       case .json: Console.data(JSON.pretty(.sequence(tables.map(\.value))) + "\n")
       }
     }
@@ -66,10 +66,4 @@ extension ConfigCommand {
       group.tables.count == 1 ? group.tables[0].text : EnvironmentTable(group.tables).text
     }.joined(separator: "\n")
   }
-}
-
-/// How settings are printed.
-enum SettingsFormat: String, ExpressibleByArgument, CaseIterable {
-  case text
-  case json
 }

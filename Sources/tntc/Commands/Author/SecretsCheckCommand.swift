@@ -29,17 +29,12 @@ struct SecretsCheckCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The environment whose settings count (default: all).", valueName: "name"))
   var env: String?
 
-  @Option(help: "How the secrets are printed: text or json.")
-  var format = Format.text
-
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text
-    case json
-  }
+  @Option(help: "How the secrets are printed: text, json, or github for text with problems as annotations.")
+  var format = OutputFormat.text
 
   func run() throws {
-    try reportingErrors {
-      let finder = try JobFinder(tree: nil, FindingFormat.text.report)
+    try reportingErrors(as: format.problems) {
+      let finder = try JobFinder(tree: nil, format.problems.report)
       let directories = try finder.directories([path]).flatMap(\.directories)
       guard let directory = directories.first, directories.count == 1 else {
         throw InvalidInput(
@@ -52,9 +47,9 @@ struct SecretsCheckCommand: ParsableCommand {
         fillings: try finder.environments(env).map { filling(of: input, finder.configuration, $0) },
         reading: reading)
       let report = SecretReport(workflow: input.workflow.name, comparison)
-      FindingFormat.text.report(input.warnings + reading.findings + comparison.findings)
+      format.problems.report(input.warnings + reading.findings + comparison.findings)
       switch format {
-      case .text: Console.output(report.text)
+      case .text, .github: Console.output(report.text)
       case .json: Console.data(JSON.pretty(report.value) + "\n")
       }
       let isBroken = (reading.findings + comparison.findings).contains { $0.severity == .error }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import Provenance
 import Releases
+import Settings
 import Terminal
 import Tree
 import WorkflowModel
@@ -40,7 +41,7 @@ struct ProvenanceCommand: ParsableCommand {
         throw InvalidInput(path: workflow.path, "no version is live; name one with `--version`")
       }
       let commit = SourceCommit(of: version, workflow)
-      let statement = try workflow.provenance(of: version, commit: commit.id)
+      let statement = try workflow.provenance(of: version, commit: commit.id, as: commit.release)
       var findings =
         commit.problem.map {
           [
@@ -49,7 +50,13 @@ struct ProvenanceCommand: ParsableCommand {
               message: "the statement names no source commit: \($0)")
           ]
         } ?? []
-      findings += workflow.unpinnedImages(path: workflow.path, severity: requireDigest ? .error : .warning)
+      let severity: Finding.Severity = requireDigest ? .error : .warning
+      findings += workflow.unpinnedImages(path: workflow.path, severity: severity)
+      // What it runs with today may have one.
+      if !statement.image.hasSameBytes(as: workflow.release.image) {
+        findings += [ImagePin.finding(statement.image, path: workflow.path(of: version), severity: severity)]
+          .compactMap(\.self)
+      }
       if findings.contains(where: { $0.severity == .error }) { throw InvalidInput(findings) }
       Console.error(findings.map(FindingText.text).joined())
       Console.data(JSON.pretty(statement.value) + "\n")

@@ -92,6 +92,7 @@ struct VerifyCommand: ParsableCommand {
       }
       findings += try finder.collisions(asked, sharedSources: self.names.isEmpty)
       findings += try finder.overlays(asked)
+      findings += try finder.fluxFindings(asked)
       let trees = missing.isEmpty ? [] : try finder.configuredTrees(environment: tree.env).map(\.tree)
       let sparse = trees.map(SparseTree.init)
       findings += missing.map { name in

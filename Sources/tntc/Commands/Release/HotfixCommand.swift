@@ -28,9 +28,12 @@ struct HotfixCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The new folder.", valueName: "dir"))
   var extract: String
 
+  @Option(help: "How problems are printed: text or github.")
+  var format = ReportFormat.text
+
   func run() throws {
-    try reportingErrors {
-      let finder = try JobFinder(tree: tree.tree, FindingFormat.text.report)
+    try reportingErrors(as: format.problems) {
+      let finder = try JobFinder(tree: tree.tree, format.problems.report)
       let place = finder.place(environment: tree.env)
       let workflow = try RetainedWorkflow(
         name, in: try finder.tree(holding: name, environment: tree.env))
@@ -47,7 +50,7 @@ struct HotfixCommand: ParsableCommand {
       try finder.refuseAmongWorkflows(extract)
       let folder = try NewFolder(extract, option: "--extract")
       try folder.write(source)
-      if let live, live != version { FindingFormat.text.report([Self.older(version, live, workflow)]) }
+      if let live, live != version { format.problems.report([Self.older(version, live, workflow)]) }
       Console.output(
         "next: correct it there, then tntc render \(ShellWord.path(folder.path))\(place) --line \(version.line)\n"
       )
