@@ -14,7 +14,7 @@ import WorkflowModel
 final class ModuleCache: Sendable {
   /// Of code in `vendor/`, in bytes: to have less of it made ready takes longer than it saves.
   static let least = 256 << 10
-  /// Beyond, the cache would take more of /tmp than the engine has for itself: Deno makes four times as much of code.
+  /// Beyond, the cache would take more of /tmp than the engine has for itself: it is five times as large as the code.
   static let most = 8 << 20
 
   private static let deadline = Duration.seconds(60)

@@ -133,9 +133,13 @@ struct DrainService: Service {
 extension ServiceGroup {
   /// Services that run until SIGTERM or SIGINT, and then end in their own time.
   static func untilSignal(_ services: [any Service], logger: Logger) -> ServiceGroup {
-    ServiceGroup(
+    // Without names, all that a service holds is described: each byte of the version, and secrets.
+    let named = services.map {
+      ServiceGroupConfiguration.ServiceConfiguration(service: $0, serviceName: "\(type(of: $0))")
+    }
+    return ServiceGroup(
       configuration: .init(
-        services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger.quiet))
+        services: named, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger.quiet))
   }
 }
 

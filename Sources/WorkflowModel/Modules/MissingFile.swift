@@ -30,8 +30,10 @@ struct MissingFile {
       return "is not part of a version, which leaves out dotfiles and tests; move the file"
     }
     if !path.hasPrefix("\(WorkflowSource.nodesFolder)/"), path != WorkflowSource.denoFile {
+      let packages =
+        source[WorkflowSource.vendorLock] == nil ? "" : ", the packages in \(WorkflowSource.vendorFolder)/"
       return
-        "is not part of a version, which holds \(WorkflowSource.workflowFile), \(WorkflowSource.denoFile) and "
+        "is not part of a version, which holds \(WorkflowSource.workflowFile), \(WorkflowSource.denoFile)\(packages) and "
         + "what is below \(WorkflowSource.nodesFolder)/; move it there"
     }
     return "is no file of the version: there is no `\(path)`\(hint)"

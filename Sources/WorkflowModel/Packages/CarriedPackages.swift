@@ -52,8 +52,8 @@ struct CarriedPackages {
         dependency.position,
         "the dependency `\(dependency.name)` is the package `\(request)`, which \(WorkflowSource.vendorLock) does not have; "
           + "run \(vendorCommand), which copies it into the version")
-    } else {
-      // A contract may say more than code needs.
+    } else if lock != nil {
+      // A contract may say more than code needs, and most that do are older than any lock.
       findings.notice(
         dependency.position,
         "the dependency `\(dependency.name)` is the package `\(request)`, which the version does not carry and no module "
