@@ -24,6 +24,7 @@ from process import Failed, run
 from table import Table, file_system, machine, seconds
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+HOOK = os.path.join(ROOT, "templates", "ci", "pre-commit")
 CORES = 2
 IMAGE = "registry.example.com/tentacular-engine:1.0"
 
@@ -212,6 +213,24 @@ def comparing(table, tntc, parent, count, changed, runs):
         table.note(f"{what}: `tntc diff` of a commit and the files on disk", seconds(took))
 
 
+def committing(table, tntc, parent, count, runs):
+    """What the hook of templates/ci adds to a commit that changes one workflow."""
+    with Place(parent, tntc, count) as place, contextlib.chdir(place.folder):
+        git("init", "--quiet", ".")
+        place.render("deploy")
+        git("add", ".")
+        git("commit", "--quiet", "--message", "before")
+        (name,) = workload.names(1)
+        with open(os.path.join(place.workflows, name, "nodes", "notify.ts"), "a") as file:
+            file.write("// changed\n")
+        place.render("deploy", "--bump", "minor")
+        git("add", ".")
+        hook = ["env", f"PATH={os.path.dirname(tntc)}:{os.environ['PATH']}", "bash", HOOK]
+        took = median(run(hook).seconds for _ in range(runs))
+        table.at_most(
+            f"{count:,} workflows, 1 changed: the hook before a commit", seconds(took), took, 0.2, "200 ms")
+
+
 def kustomize(table, place, base):
     """Once each: it takes long, and its figure is not near the target."""
     time = median(run.seconds for run in base)
@@ -241,6 +260,7 @@ def measure(table, options):
         many(table, tntc, options.memory, count, 1 if quick else 3, base)
         reading(table, tntc, options.memory, count * 10, 1 if quick else 3)
         comparing(table, tntc, options.memory, count, 10, 3 if quick else 9)
+        committing(table, tntc, options.disk, 100, 3 if quick else 9)
         if not quick:
             kustomize(table, place, base)
 

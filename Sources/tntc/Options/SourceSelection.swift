@@ -11,13 +11,20 @@ struct SourceSelection: ParsableArguments {
   @Flag(help: "Every workflow of the configuration, as without a path.")
   var all = false
 
+  @Flag(
+    help: """
+      With --check: only workflows that the next commit changes, as git's index says; all, when it changes what they \
+      share.
+      """)
+  var changed = false
+
   @OptionGroup private var group: GroupOption
 
   var groups: [String] { group.groups }
 
   func validate() throws {
-    guard [!paths.isEmpty, all, !groups.isEmpty].count(where: \.self) <= 1 else {
-      throw ValidationError("paths, --group and --all exclude each other")
+    guard [!paths.isEmpty, all, changed, !groups.isEmpty].count(where: \.self) <= 1 else {
+      throw ValidationError("paths, --group, --changed and --all exclude each other")
     }
   }
 }

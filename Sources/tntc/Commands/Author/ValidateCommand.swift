@@ -24,16 +24,25 @@ struct ValidateCommand: ParsableCommand {
   @Flag(help: "Do not have the engine load the nodes; \(ProcessEnvironment.noLoad)=1 says it for every call.")
   var noLoad = false
 
+  @Flag(
+    help:
+      "Only workflows that the next commit changes, as git's index says; all, when it changes what they share."
+  )
+  var changed = false
+
   @Flag(help: "Have Deno check the types of the nodes, too.")
   var types = false
 
   func validate() throws {
+    if changed, !workflows.paths.isEmpty { throw ValidationError("paths and --changed exclude each other") }
     if noLoad, types { throw ValidationError("--types needs the engine, and --no-load leaves it out") }
   }
 
   func run() throws {
     try reportingErrors(as: format) {
-      let check = try WorkflowCheck(workflows.paths, isStrict: strict)
+      let staged = try changed ? StagedWorkflows.directories(JobFinder(tree: nil) { _ in }) : nil
+      if staged?.isEmpty == true { return report([], count: 0) }
+      let check = try WorkflowCheck(staged ?? workflows.paths, isStrict: strict)
       let isLoading = types || !noLoad && ProcessEnvironment[ProcessEnvironment.noLoad] == nil
       let loading = NodeLoading(isLoading ? check.valid : [], hasTypes: types)
       let findings = check.findings + loading.findings

@@ -41,6 +41,7 @@ struct RenderCommand: ParsableCommand {
     if versions.unpin, versions.stage {
       throw ValidationError("--unpin makes the version live and --stage does not; give one of them")
     }
+    if workflows.changed, !writing.check { throw ValidationError("--changed goes with --check") }
     if writing.strict, !writing.check { throw ValidationError("--strict goes with --check") }
     if writing.dryRun, writing.check {
       throw ValidationError("--dry-run and --check both write nothing; give one of them")
@@ -50,7 +51,9 @@ struct RenderCommand: ParsableCommand {
   func run() throws {
     try reportingErrors(as: format.problems) {
       let finder = try JobFinder(tree: tree.tree, format.problems.report)
-      let paths = try finder.paths(workflows.paths, groups: workflows.groups)
+      let staged = try workflows.changed ? StagedWorkflows.directories(finder) : nil
+      if staged?.isEmpty == true { return Console.output("no workflow changed\n") }
+      let paths = try staged ?? finder.paths(workflows.paths, groups: workflows.groups)
       let jobs =
         try versions.line == nil
         ? finder.jobs(paths: paths, environment: tree.env)
@@ -107,7 +110,7 @@ struct RenderCommand: ParsableCommand {
 
   /// Notices for patches that change nothing anywhere, as far as all workflows were looked at.
   private func unusedPatches(_ renders: [TreeRender]) -> [Finding] {
-    let isPart = !workflows.paths.isEmpty || !workflows.groups.isEmpty || tree.env != nil
+    let isPart = workflows.changed || !workflows.paths.isEmpty || !workflows.groups.isEmpty || tree.env != nil
     if isPart || renders.contains(where: \.hasErrors) { return [] }
     return renders.reduce(into: PatchUse()) { $0.add($1.run.patchUse) }.unused
   }
