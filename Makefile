@@ -2,8 +2,8 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .PHONY: help deps libyaml zlib zones python3 python kubectl kubectls chromium wrk build build-tests release \
-	release-tntc release-engine test without-shared golden golden-check fuzz kill bench soak smoke image lint reload check-all \
-	demo format clean
+	release-tntc release-engine dist test without-shared golden golden-check fuzz kill bench soak smoke image lint \
+	reload check-all demo format clean
 
 # The kubectl that .ci/kubectl chose goes before all others.
 export PATH := $(CURDIR)/.build/kubectl/bin:$(PATH)
@@ -72,17 +72,27 @@ release-tntc: libyaml
 # with glibc and libstdc++ does not have, are taken in: the folder that pkg-config names first has their archives alone.
 # In a folder of its own, as the flags are those of every package.
 ARCHIVES := $(CURDIR)/.build/archives
-ENGINE := PKG_CONFIG_PATH=$(ARCHIVES) swift build -c release --static-swift-stdlib --scratch-path .build/engine \
+BUILD_ENGINE := PKG_CONFIG_PATH=$(ARCHIVES) swift build -c release --static-swift-stdlib --scratch-path .build/engine \
 	--product tentacular-engine
 release-engine: libyaml zlib
 	@mkdir -p $(ARCHIVES) && for name in libyaml libz; do \
 	  ln -sf "$$(gcc -print-file-name=$$name.a)" $(ARCHIVES)/; done
 	@sed 's|^libdir=.*|libdir=$(ARCHIVES)|' "$$(dirname "$$(gcc -print-file-name=libyaml.a)")/pkgconfig/yaml-0.1.pc" \
 	  > $(ARCHIVES)/yaml-0.1.pc
-	$(ENGINE)
-	@cp "$$($(ENGINE) --show-bin-path)/tentacular-engine" .build/tentacular-engine.new
+	$(BUILD_ENGINE)
+	@cp "$$($(BUILD_ENGINE) --show-bin-path)/tentacular-engine" .build/tentacular-engine.new
 	@strip .build/tentacular-engine.new && mv .build/tentacular-engine.new .build/tentacular-engine
 	@ls -l .build/tentacular-engine
+
+# `make dist TNTC=FILE ENGINE=FILE` takes other programs, of a debug build: what they were linked of is told there.
+DIST := .build/dist
+GIVEN := $(findstring command,$(origin TNTC))$(findstring command,$(origin ENGINE))
+dist: $(if $(GIVEN),,release) ## the files of a release in .build/dist: tarballs, checksums, provenance
+	@python3 -B .ci/release --out $(DIST) \
+	  --tntc $(if $(GIVEN),$(TNTC),.build/tntc) \
+	  --tntc-objects .build/$(if $(GIVEN),debug,release)/tntc.product/Objects.LinkFileList \
+	  --engine $(if $(GIVEN),$(ENGINE),.build/tentacular-engine) \
+	  --engine-objects .build/$(if $(GIVEN),debug,engine/release)/tentacular-engine.product/Objects.LinkFileList
 
 build-tests: deps
 	swift build --build-tests --explicit-target-dependency-import-check error
@@ -146,7 +156,7 @@ reload: build-tests
 	TNTC_STRICT_TIMES=1 $(TEST) --filter $(ALONE)
 
 check-all: chromium ## the long checks
-	@for check in lint reload 'fuzz ROUNDS=20 SEED=1' 'kill SEED=1' smoke 'golden-check TNTC=.build/tntc' image; do \
+	@for check in lint reload 'fuzz ROUNDS=20 SEED=1' 'kill SEED=1' smoke dist 'golden-check TNTC=.build/tntc' image; do \
 	  .ci/timed "make $$check" $(MAKE) --no-print-directory $$check; done
 
 # With what `make test` builds too, and without the engine.

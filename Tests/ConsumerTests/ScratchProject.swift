@@ -7,51 +7,59 @@ import TestSupport
 struct ScratchProject {
   let remote: URL
   let clone: URL
-  /// Stand-ins for `gh` and `curl`, which keep what they were given in `said`.
+  /// Stand-ins for `gh`, `curl` and pip.
   private let tools: URL
-  private let said: URL
+  /// What the service keeps beside the repository, which the stand-ins read and write.
+  let hosting: URL
   private let runs: URL
+  private let release: TestRelease
 
   static let examples = repositoryRoot.appending(path: "templates/ci")
+  static let image = "registry.example/engine@sha256:\(String(repeating: "1", count: 64))"
 
   init(in folder: URL) throws {
+    release = try TestRelease.shared.get()
     remote = folder.appending(path: "remote.git")
     clone = folder.appending(path: "clone")
     tools = folder.appending(path: "tools")
-    said = folder.appending(path: "said")
+    hosting = folder.appending(path: "hosting")
     runs = folder.appending(path: "runs")
-    for made in [clone, said] {
+    for made in [clone, hosting] {
       try FileManager.default.createDirectory(at: made, withIntermediateDirectories: true)
     }
-    for (name, option) in [("gh", "--body-file"), ("curl", "--form")] { try standIn(name, option) }
+    for name in ["gh", "curl", "python3"] { try standIn(name) }
     try git("init", "--quiet", "--bare", "--initial-branch=main", remote.path)
     try git("init", "--quiet", "--initial-branch=main")
     try git("remote", "add", "origin", remote.path)
     try FileManager.default.copyItem(
       at: repositoryRoot.appending(path: "golden/noop/input/w"), to: clone.appending(path: "w"))
-    try write("registry.example/engine:1.0\n", to: ".tentacular/base-image.txt")
-    try write(
-      try String(contentsOf: Self.examples.appending(path: "action.yml"), encoding: .utf8),
-      to: ".github/actions/tntc/action.yml")
+    try write("{\"input\": {}, \"expected\": {}}\n", to: "w/tests/fixtures/a.json")
+    try write("\(Self.image)\n", to: ".tentacular/base-image.txt")
+    for (example, folder) in [("action.yml", "tntc"), ("install.yml", "tntc-install")] {
+      try write(
+        try String(contentsOf: release.examples.appending(path: example), encoding: .utf8),
+        to: ".github/actions/\(folder)/action.yml")
+    }
     try tntc("render")
     try commit("Start")
     try git("push", "--quiet", "origin", "main")
   }
 
-  /// Keeps its arguments, and the file that one of them names; `gh` finds no comment to edit.
-  private func standIn(_ name: String, _ option: String) throws {
+  /// A program of a runner that the tests play; the scripts are in the folder `ci`.
+  private func standIn(_ name: String) throws {
     let script = """
-      #!/bin/bash
-      printf '%s\\n' "$*" >> "\(said.path)/\(name)"
-      for argument; do
-        if [ "${last:-}" = "\(option)" ]; then cp "${argument#body=<}" "\(said.path)/comment"; fi
-        last=$argument
-      done
-      [ "\(name)" = curl ] || [[ "$*" = *--create-if-none* ]]
+      #!/bin/sh
+      export GH_STATE='\(hosting.path)' CURL_STATE='\(hosting.path)' RELEASE='\(release.folder.path)'
+      export DENO='\(Tool.denoPath)'
+      exec '\(try Tool.python.path)' -B '\(Self.script(name))' "$@"
 
       """
     let file = try tools.write(Array(script.utf8), to: name)
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path)
+  }
+
+  private static func script(_ name: String) -> String {
+    URL(filePath: #filePath).deletingLastPathComponent().appending(path: "ci/\(name).py").path
   }
 
   func write(_ text: String, to path: String) throws { try clone.write(Array(text.utf8), to: path) }
@@ -122,10 +130,13 @@ struct ScratchProject {
   }
 
   /// A branch with a second workflow, rendered and up to date.
-  func branchWithSecondWorkflow(_ name: String) throws {
+  ///
+  /// - Parameter change: of what is not rendered.
+  func branchWithSecondWorkflow(_ name: String, _ change: () throws -> Void = {}) throws {
     try branch(name) {
       try FileManager.default.copyItem(at: clone.appending(path: "w"), to: clone.appending(path: "v"))
       try replace("name: w", with: "name: v", in: "v/workflow.yaml")
+      try change()
       try tntc("render")
       try tntc("render", "--check")
     }
@@ -133,7 +144,8 @@ struct ScratchProject {
 
   /// On `main` every workflow gets a new image, so one that was rendered elsewhere is stale once merged.
   func releaseEngine() throws {
-    try write("registry.example/engine:2.0\n", to: ".tentacular/base-image.txt")
+    try write(
+      Self.image.replacingOccurrences(of: "1111", with: "2222") + "\n", to: ".tentacular/base-image.txt")
     try tntc("render")
     try commit("New engine")
     try git("push", "--quiet", "origin", "main")
@@ -152,23 +164,46 @@ struct ScratchProject {
     try git("checkout", "--quiet", "main")
   }
 
-  /// Runs an example; the runners are in the folder `ci`.
+  /// Runs an example with the versions and checksums of a release; the runners are in the folder `ci`.
   func run<Result: Decodable>(_ runner: String, _ example: String, _ call: [String: Any]) throws -> Result {
     var call = call
-    call["workflow"] = Self.examples.appending(path: example).path
+    call["workflow"] = release.examples.appending(path: example).path
     call["remote"] = remote.path
     call["folder"] = runs.path
-    call["path"] = [tools.path, BuiltProgram.folder.path]
+    call["path"] = [tools.path]
+    call["state"] = hosting.path
     try FileManager.default.createDirectory(at: runs, withIntermediateDirectories: true)
-    let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "ci/\(runner).py")
     let outcome = try Tool.python.run(
-      ["-B", script.path], input: Array(try JSONSerialization.data(withJSONObject: call)), in: clone)
+      ["-B", Self.script(runner)], input: Array(try JSONSerialization.data(withJSONObject: call)), in: clone)
     guard outcome.status == 0 else { throw SampleTree.Failure(description: outcome.errors) }
     return try JSONDecoder().decode(Result.self, from: Data(outcome.output))
   }
 
-  /// What `gh`, `curl` or the comment said; nil when there was none.
-  func said(_ name: String) -> String? {
-    try? String(contentsOf: said.appending(path: name), encoding: .utf8)
+  /// A list that the service keeps; empty before there is anything.
+  func kept<Element: Decodable>(_ name: String) throws -> [Element] {
+    guard let data = try? Data(contentsOf: hosting.appending(path: name)) else { return [] }
+    return try JSONDecoder().decode([Element].self, from: data)
   }
+
+  func keep(_ list: [some Encodable], as name: String) throws {
+    try JSONEncoder().encode(list).write(to: hosting.appending(path: name))
+  }
+
+  /// Puts other bytes into every download that a cache holds.
+  func spoilDownloads() throws {
+    let caches = hosting.appending(path: "caches")
+    for path in try FileManager.default.subpathsOfDirectory(atPath: caches.path)
+    where path.hasSuffix(".tar.gz") {
+      try caches.write(Array("spoilt".utf8), to: path)
+    }
+  }
+
+  /// What the stand-ins were called with, a line for each call.
+  var calls: [Substring] {
+    let text = try? String(contentsOf: hosting.appending(path: "calls"), encoding: .utf8)
+    return (text ?? "").split(separator: "\n")
+  }
+
+  /// How many files of a release were fetched.
+  var downloads: Int { calls.count { $0.contains("https://releases.") } }
 }

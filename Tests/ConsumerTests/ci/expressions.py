@@ -81,12 +81,18 @@ class Parser:
         if token.startswith("'"):
             return token[1:-1].replace("''", "'")
         if self.took("("):
-            assert self.took(")"), self.tokens
+            if token == "hashFiles":
+                return self.context["hash_files"](self.tokens.pop(0)[1:-1] + self.closed())
+            self.closed()
             return {
                 "always": True, "cancelled": False, "success": self.context["status"] == "success",
                 "failure": self.context["status"] == "failure",
             }[token]
         return self.name(token)
+
+    def closed(self):
+        assert self.took(")"), self.tokens
+        return ""
 
     def name(self, token):
         value = self.context
