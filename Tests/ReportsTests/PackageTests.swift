@@ -292,6 +292,36 @@ struct PackageTests {
     #expect(folded.first.allSatisfy { $0.hasSuffix("for a") })
     #expect(folded.more == "and 40 more packages, which `tntc diff --vendor` lists")
     #expect(list([]).first.count == 60)
+
+    let source = SourceChange(
+      role: .live, from: old.number, to: new.number, files: files, packages: packages.changes,
+      vendored: vendored)
+    let reports = Self.reports(source)
+    #expect(reports.text.contains("\n    and 40 more packages, which `tntc diff --vendor` lists\n"))
+    #expect(reports.markdown.contains("and 40 more packages"))
+    #expect(reports.html.contains("<summary>40 more packages</summary>"))
+    for number in 100..<160 { #expect(reports.html.contains("npm:p\(number) 1.0.0")) }
+    #expect(reports.text.contains("2 files, +") && !reports.text.contains("vendor/p101.js"))
+    let whole = Self.reports(Self.change(source).withVendoredFiles.sources[0])
+    for report in [whole.text, whole.markdown, whole.html] {
+      #expect(report.contains("vendor/p159.js") && !report.contains("more packages"))
+    }
+  }
+
+  private static func change(_ source: SourceChange) -> WorkflowChange {
+    WorkflowChange(
+      workflow: "w", before: nil, after: nil, acts: [.manifestsChanged], sources: [source], objects: [],
+      differences: [], risks: [], rendering: nil,
+      graph: GraphChange(before: nil, after: nil, changed: [], fillings: (Mapping(), Mapping())))
+  }
+
+  private static func reports(_ source: SourceChange) -> (text: String, markdown: String, html: String) {
+    let tree = TreeDifference(environment: nil, tree: "deploy", workflows: [change(source)])
+    let comparison = Comparison(from: "a", to: "b", trees: [tree])
+    return (
+      TextReport.text(comparison) + TextReport.summary(comparison), MarkdownReport.text(comparison),
+      HTMLPage.text(comparison)
+    )
   }
 }
 

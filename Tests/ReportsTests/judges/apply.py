@@ -46,7 +46,6 @@ def is_data(key, workflow):
 
 def path_of(key):
     path = key[:1] + key[1:].replace("__", "/")
-    # The files of packages have keys without a folder.
     return path if "/" in path or path in ("workflow.yaml", "deno.json", "vendor.lock") else f"vendor/{path}"
 
 

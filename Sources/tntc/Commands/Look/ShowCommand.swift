@@ -58,10 +58,18 @@ struct ShowCommand: ParsableCommand {
         let hint = Suggestion.nearest(to: file, in: paths).map { "; did you mean `\($0)`?" }
         throw InvalidInput(
           path: workflow.path(of: version),
-          "has no file `\(file)`\(hint ?? "; there are \(paths.joined(separator: ", "))")")
+          "has no file `\(file)`\(hint ?? "; there are \(Self.names(paths))")")
       }
       Console.data(found.bytes)
     }
+  }
+
+  /// Those of packages are counted: they can be hundreds.
+  private static func names(_ paths: [String]) -> String {
+    let own = paths.filter { !WorkflowSource.isVendored($0) }
+    let others = paths.count - own.count
+    return own.joined(separator: ", ")
+      + (others == 0 ? "" : " and \(Counted.text(others, "file")) in \(WorkflowSource.vendorFolder)/")
   }
 
   private static func text(_ source: WorkflowSource) -> String {
