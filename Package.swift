@@ -7,7 +7,7 @@ let targets: [Target] = [
     name: "tntc",
     dependencies: [
       "ImageBuilding", "Reports", "Comparison", "Delivery", "Provenance", "Tree", "Releases", "Rendering",
-      "Settings", "WorkflowSecrets", "WorkflowModel", "YAML", "Git", "GraphDrawing", "TextDiff",
+      "Settings", "Vendoring", "WorkflowSecrets", "WorkflowModel", "YAML", "Git", "GraphDrawing", "TextDiff",
       "Terminal", "Files", "Processes", "Diagnostics", "Bytes",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Crypto", package: "swift-crypto"),
@@ -84,6 +84,9 @@ let targets: [Target] = [
     dependencies: ["WorkflowModel", "Patches", "Credentials", "YAML", "Files", "Diagnostics", "Bytes"]),
   .target(
     name: "GraphDrawing", dependencies: ["WorkflowModel", "YAML"], resources: [.embedInCode("graph.css")]),
+  .target(
+    name: "Vendoring",
+    dependencies: ["WorkflowModel", "Scripts", "YAML", "Files", "Processes", "Diagnostics", "Bytes"]),
   .target(
     name: "WorkflowSecrets",
     dependencies: ["WorkflowModel", "Scripts", "YAML", "Files", "Diagnostics", "Bytes"]),

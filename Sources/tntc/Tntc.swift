@@ -30,7 +30,8 @@ struct Tntc: ParsableCommand {
       """,
     version: ProgramVersion.text,
     subcommands: [
-      InitCommand.self, ImportCommand.self, ValidateCommand.self, TestCommand.self, DevCommand.self,
+      InitCommand.self, ImportCommand.self, VendorCommand.self, ValidateCommand.self, TestCommand.self,
+      DevCommand.self,
       RunCommand.self,
       VisualizeCommand.self, RenderCommand.self, ContextCommand.self, ConfigCommand.self,
       TemplatesCommand.self, BuildCommand.self,

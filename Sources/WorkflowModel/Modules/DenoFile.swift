@@ -17,7 +17,7 @@ package struct DenoFile: Sendable {
   package private(set) var compilerOptions = Mapping()
   package private(set) var unstable: [String] = []
   /// Whether it says which names there are: a file that cannot be read does not.
-  private(set) var isReadable = true
+  package private(set) var isReadable = true
   private let path: String
   private let bytes: [UInt8]
 
@@ -56,6 +56,26 @@ package struct DenoFile: Sendable {
   var elementSource: String? {
     guard let kind = compilerOptions["jsx"]?.text, Self.automaticKinds.contains(kind) else { return nil }
     return compilerOptions["jsxImportSource"]?.text ?? "react"
+  }
+
+  /// As its author wrote it before names were led into `vendor/`: with what they ask for, by the lock.
+  ///
+  /// What stands behind a name of a package is a name, too, as Deno has it for `jsr:` and `npm:` (its `expand_imports`):
+  /// `@std/path` leads `@std/path/posix` to that module of the package.
+  func asking(by lock: VendorLock?) -> DenoFile {
+    var file = self
+    for item in lock?.imports ?? [] where imports[item.name]?.text?.hasSameBytes(as: item.address) ?? false {
+      file.imports[item.name] = .string(item.request)
+    }
+    for (name, value) in file.imports {
+      guard !name.endsWithSlash, file.imports["\(name)/"] == nil, let text = value.text,
+        let scheme = ["jsr", "npm"].first(where: { text.hasPrefixBytes("\($0):") }), !text.endsWithSlash
+      else { continue }
+      let package = String(Substring(text.utf8.dropFirst(4).drop { $0 == UInt8(ascii: "/") }))
+      file.imports["\(name)/"] = .string("\(scheme):/\(package)/")
+      file.positions[ByteKey("\(name)/")] = positions[ByteKey(name)]
+    }
+    return file
   }
 
   private init(path: String, bytes: [UInt8]) { (self.path, self.bytes) = (path, bytes) }

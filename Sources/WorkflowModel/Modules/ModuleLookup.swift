@@ -38,6 +38,15 @@ struct ModuleLookup {
     map.resolve(specifier, from: module)
   }
 
+  /// What a module with elements loads for them, and where it says so; nil for one that has none.
+  func elementModule(of file: SourceFile) -> (specifier: String, offset: Int)? {
+    guard ModuleKind(file.path).mayHaveElements else { return nil }
+    let kind = deno.compilerOptions["jsx"]?.text ?? "react"
+    let pragma = JSXPragma.importSource(in: file.bytes)
+    guard let source = pragma?.source ?? deno.elementSource else { return nil }
+    return ("\(source)/jsx-\(kind == "react-jsxdev" ? "dev-" : "")runtime", pragma?.offset ?? 0)
+  }
+
   /// Where a specifier leads.
   enum Lead {
     /// To something that is no file, and fine.

@@ -37,17 +37,13 @@ struct ModuleWalk {
 
   /// What Deno loads beside a module with elements, also when it has none, if it is a module of the version.
   private mutating func runtime(of file: SourceFile) -> String? {
-    guard ModuleKind(file.path).mayHaveElements else { return nil }
-    let kind = lookup.deno.compilerOptions["jsx"]?.text ?? "react"
-    let pragma = JSXPragma.importSource(in: file.bytes)
-    guard let source = pragma?.source ?? lookup.deno.elementSource else { return nil }
-    let specifier = "\(source)/jsx-\(kind == "react-jsxdev" ? "dev-" : "")runtime"
+    guard let (specifier, offset) = lookup.elementModule(of: file) else { return nil }
     let resolution = lookup.resolve(specifier, from: file.path)
     switch lookup.found(specifier, resolution, in: file) {
     case .nothing: return nil
     case .path(let path): return path
     case .wrong(let problem):
-      findings.report("JSX needs a module for its elements: \(problem)", file, pragma?.offset ?? 0)
+      findings.report("JSX needs a module for its elements: \(problem)", file, offset)
       return nil
     }
   }

@@ -1,11 +1,11 @@
 import Bytes
-import Diagnostics
+package import Diagnostics
 import YAML
 
 /// Compares `vendor.lock` with the files of `vendor/` and with the names of deno.json.
-enum VendorCheck {
+package enum VendorCheck {
   /// - Parameter place: makes the path of a file, for people, of its path in the source.
-  static func findings(
+  package static func findings(
     _ source: WorkflowSource, _ deno: DenoFile, place: (String) -> String
   ) -> [Finding] {
     let path = place(WorkflowSource.vendorLock)
@@ -31,11 +31,13 @@ enum VendorCheck {
         findings.append(
           Finding(
             path: place(file.path),
-            message: "is not what `tntc vendor` wrote: vendor.lock has another digest; take the change back, or \(wayOut)",
+            message:
+              "is not what `tntc vendor` wrote: vendor.lock has another digest; take the change back, or \(wayOut)",
             rule: .modules))
       }
     }
-    for file in source.files where WorkflowSource.isVendored(file.path) && !known.contains(ByteKey(file.path)) {
+    for file in source.files where WorkflowSource.isVendored(file.path) && !known.contains(ByteKey(file.path))
+    {
       findings.append(
         Finding(
           path: place(file.path), message: "is not in vendor.lock; remove it, or \(wayOut)", rule: .modules))
@@ -44,7 +46,8 @@ enum VendorCheck {
       findings.append(
         Finding(
           path: place(WorkflowSource.denoFile),
-          message: "`imports` does not lead `\(item.name)` to `\(item.address)`, as vendor.lock says; \(wayOut)",
+          message:
+            "`imports` does not lead `\(item.name)` to `\(item.address)`, as vendor.lock says; \(wayOut)",
           rule: .modules))
     }
     return findings

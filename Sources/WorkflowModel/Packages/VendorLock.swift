@@ -6,7 +6,10 @@ package import YAML
 /// `vendor/` is part of a version beside such a file, and never without one.
 package struct VendorLock: Equatable, Sendable {
   package static let format = 1
-  private static let head = "# Written by `tntc vendor`: what the files in vendor/ are, and which imports lead to them.\n"
+  /// Before the paths of files, where names of deno.json are told apart by what they lead to.
+  static let addressOfFiles = "./"
+  private static let head =
+    "# Written by `tntc vendor`: what the files in vendor/ are, and which imports lead to them.\n"
 
   /// The program that made one file of each package of npm, with its version: `esbuild 0.17.0`; nil without any.
   package var bundler: String?
@@ -35,7 +38,8 @@ package struct VendorLock: Equatable, Sendable {
 
   /// The package that a file of `vendor/` belongs to, by the name of the file.
   package var packagesByFile: [ByteKey: VendoredPackage] {
-    Dictionary(packages.flatMap { package in package.files.map { (ByteKey($0.name), package) } }) { first, _ in
+    Dictionary(packages.flatMap { package in package.files.map { (ByteKey($0.name), package) } }) {
+      first, _ in
       first
     }
   }
@@ -66,7 +70,9 @@ package struct VendorLock: Equatable, Sendable {
     var mapping = Mapping()
     mapping["license"] = package.license.map(Value.string)
     mapping["integrity"] = package.integrity.map(Value.string)
-    if !package.dependencies.isEmpty { mapping["dependencies"] = .sequence(package.dependencies.map(Value.string)) }
+    if !package.dependencies.isEmpty {
+      mapping["dependencies"] = .sequence(package.dependencies.map(Value.string))
+    }
     mapping["files"] = .mapping(Mapping(package.files.map { (key: $0.name, value: .string($0.digest)) }))
     return .mapping(mapping)
   }
@@ -101,7 +107,8 @@ private struct VendorLockReader {
     guard let root = document else { throw InvalidInput(path: path, "is empty; \(Self.wayOut)") }
     try checkFormat(root)
     return VendorLock(
-      bundler: try optionalText("bundler", in: root), imports: try imports(root), resolved: try resolved(root),
+      bundler: try optionalText("bundler", in: root), imports: try imports(root),
+      resolved: try resolved(root),
       packages: try packages(root))
   }
 
@@ -145,7 +152,8 @@ private struct VendorLockReader {
         throw InvalidInput([
           finding(
             member.keyPosition,
-            "`\(member.key)` is no package; expected one like `jsr:@db/postgres@0.19.5` or `npm:lodash@4.17.21`")
+            "`\(member.key)` is no package; expected one like `jsr:@db/postgres@0.19.5` or `npm:lodash@4.17.21`"
+          )
         ])
       }
       var dependencies: [String] = []
@@ -173,7 +181,8 @@ private struct VendorLockReader {
     for member in try members("files", in: package) {
       try check(member.key, at: member.keyPosition)
       guard let digest = member.value.value.text, digest.hasPrefixBytes(DigestText.prefix) else {
-        throw failure(member.value, "this is \(member.value.kind); expected a digest, `\(DigestText.prefix)…`")
+        throw failure(
+          member.value, "this is \(member.value.kind); expected a digest, `\(DigestText.prefix)…`")
       }
       files.append(VendoredFile(name: member.key, digest: digest))
     }

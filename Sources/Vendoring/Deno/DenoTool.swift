@@ -1,0 +1,43 @@
+package import Processes
+
+/// Deno, asked what modules there are behind a specifier. It is the one that speaks to registries.
+package struct DenoTool: Sendable {
+  package let program: Program
+  /// Where packages of jsr come from; ends in `/`.
+  let registry: String
+
+  /// - Parameters:
+  ///   - path: a name that is looked for on PATH, or a path.
+  ///   - registry: the value of JSR_URL, which Deno honours; nil for its own default.
+  package init(_ path: String, registry: String?) {
+    program = Program(
+      path,
+      environment: [
+        "NO_COLOR": "1", "DENO_NO_UPDATE_CHECK": "1", "DENO_NO_PROMPT": "1", "DENO_NO_PACKAGE_JSON": "1",
+      ])
+    let registry = registry ?? "https://jsr.io/"
+    self.registry = registry.utf8.last == UInt8(ascii: "/") ? registry : "\(registry)/"
+  }
+
+  /// `deno info --json` of a module, by a lock file that Deno reads and writes.
+  ///
+  /// - Parameter isReloading: asks the servers anew, and does not take what Deno keeps of them.
+  func info(_ module: String, lock: String, configuration: String, isReloading: Bool) throws(Program.Failure)
+    -> [UInt8]
+  {
+    try program.run(
+      ["info", "--json", "--allow-import", "--config", configuration, "--lock", lock]
+        + (isReloading ? ["--reload"] : []) + [module])
+  }
+
+  /// What Deno said last, behind its report of what it loaded.
+  static func reason(_ failure: Program.Failure) -> String {
+    let mark = "error: "
+    let lines = failure.errors.split(separator: "\n", omittingEmptySubsequences: true)
+    guard let start = lines.firstIndex(where: { $0.hasPrefix(mark) }) else { return failure.message }
+    let text = lines[start...].map { line in
+      String(line.drop { $0 == " " })
+    }
+    return String(text.joined(separator: " ").dropFirst(mark.count))
+  }
+}

@@ -1,0 +1,59 @@
+package import WorkflowModel
+import YAML
+
+/// Which versions a run keeps to.
+package enum VendorPins {
+  package enum Update: Sendable {
+    /// What vendor.lock has stays.
+    case none
+    case all
+    /// Packages by name, `lodash` or `jsr:@std/path`, or by the name that imports them.
+    case named([String])
+  }
+
+  /// What of a lock stays; a package that is resolved anew takes along what only it needs.
+  package static func pins(_ lock: VendorLock?, _ update: Update) -> VendorLock? {
+    guard let lock else { return nil }
+    let names: [String]
+    switch update {
+    case .none: return lock
+    case .all: return nil
+    case .named(let given): names = given
+    }
+    let anew = Set(
+      lock.packages.filter { package in names.contains { matches($0, package, lock) } }.map {
+        ByteKey($0.title)
+      })
+    if anew.isEmpty { return lock }
+    let byText = Dictionary(lock.packages.map { (ByteKey($0.text), $0) }) { first, _ in first }
+    var waiting = lock.imports.map { ByteKey($0.package) }
+    var kept: Set<ByteKey> = []
+    while let text = waiting.popLast() {
+      guard let package = byText[text], !anew.contains(ByteKey(package.title)), kept.insert(text).inserted
+      else { continue }
+      waiting += package.dependencies.map { ByteKey($0) }
+    }
+    var pins = lock
+    pins.packages = lock.packages.filter { kept.contains(ByteKey($0.text)) }
+    pins.resolved = lock.resolved.filter { request, version in
+      guard let request = RegistryRequest(request) else {
+        return pins.packages.contains { $0.registry == .https && version.hasPrefixBytes($0.text) }
+      }
+      return kept.contains(ByteKey("\(request.title)@\(version)"))
+    }
+    return pins
+  }
+
+  /// Whether a lock has a package of that name.
+  package static func knows(_ name: String, _ lock: VendorLock?) -> Bool {
+    lock.map { lock in lock.packages.contains { matches(name, $0, lock) } } ?? false
+  }
+
+  private static func matches(_ name: String, _ package: VendoredPackage, _ lock: VendorLock) -> Bool {
+    if [package.name, package.title, package.text].contains(where: name.hasSameBytes) { return true }
+    return lock.imports.contains { item in
+      item.package.hasSameBytes(as: package.text)
+        && (item.name.hasSameBytes(as: name) || item.request.hasSameBytes(as: name))
+    }
+  }
+}

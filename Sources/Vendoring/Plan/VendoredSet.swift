@@ -1,0 +1,11 @@
+package import Diagnostics
+package import WorkflowModel
+
+/// What `vendor/` and `vendor.lock` shall hold.
+package struct VendoredSet: Sendable {
+  package let lock: VendorLock
+  /// By their paths in the version.
+  package let files: [SourceFile]
+  /// What is worth knowing of them; no errors.
+  package let findings: [Finding]
+}

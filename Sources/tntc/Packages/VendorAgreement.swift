@@ -1,0 +1,20 @@
+import Diagnostics
+import Files
+import Vendoring
+import WorkflowModel
+
+/// Whether imports, deno.json, vendor.lock and files of workflows agree, told without asking anybody.
+struct VendorAgreement {
+  private(set) var findings: [Finding] = []
+
+  init(_ directories: [String]) throws {
+    for directory in directories {
+      do {
+        let workflow = try VendoredWorkflow(directory)
+        findings += workflow.requests.findings + workflow.agreement
+      } catch let failure as InvalidInput {
+        findings += failure.findings
+      }
+    }
+  }
+}
