@@ -160,7 +160,7 @@ let tests: [Target] = [
   .testTarget(name: "GoldenTests", dependencies: ["TestSupport", "tntc"], exclude: ["golden.py"]),
   .testTarget(
     name: "ConsumerTests", dependencies: ["tntc", "WorkflowModel", "TestSupport"],
-    exclude: ["ci", "judges", "templates"]),
+    exclude: ["ci", "judges", "packages", "templates"]),
   .testTarget(
     name: "EngineTests",
     dependencies: [

@@ -1,0 +1,1 @@
+export const state: string = "changed under the same number";

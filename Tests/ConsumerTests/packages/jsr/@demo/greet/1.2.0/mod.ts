@@ -1,0 +1,9 @@
+import type { Greeting } from "./lib/types.ts";
+import { name } from "./lib/name.ts";
+
+/** Greets somebody. */
+export function greet(who: string): Greeting {
+  return { text: `Withdrawn, ${who} (${name})` };
+}
+
+export default greet;

@@ -1,0 +1,1 @@
+export const state = "changed under the same number";

@@ -1,0 +1,2 @@
+for (;;) {}
+exports.never = true;

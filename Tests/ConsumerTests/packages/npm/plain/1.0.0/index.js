@@ -1,0 +1,2 @@
+/*! plain, (c) its authors */
+export const double = (number) => 2 * number;

@@ -1,0 +1,3 @@
+const fs = require("fs");
+
+exports.secret = fs.readFileSync("/etc/hostname", "utf8");

@@ -1,0 +1,2 @@
+export const format = (value) => `<${value}>`;
+export default format;

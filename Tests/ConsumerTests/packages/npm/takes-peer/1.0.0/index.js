@@ -1,0 +1,3 @@
+import { double } from "plain";
+
+export const eight = double(4);

@@ -1,0 +1,1 @@
+export const query: number = 3;
