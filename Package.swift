@@ -91,6 +91,9 @@ let targets: [Target] = [
     name: "WorkflowSecrets",
     dependencies: ["WorkflowModel", "Scripts", "YAML", "Files", "Diagnostics", "Bytes"]),
   .target(
+    name: "Vendoring",
+    dependencies: ["WorkflowModel", "Scripts", "YAML", "Files", "Processes", "Diagnostics", "Bytes"]),
+  .target(
     name: "WorkflowModel",
     dependencies: [
       "Scripts", "YAML", "Files", "Diagnostics", "Bytes", .product(name: "Crypto", package: "swift-crypto"),

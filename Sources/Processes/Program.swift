@@ -58,8 +58,12 @@ package struct Program: Sendable {
 
   /// Runs it to its end.
   ///
-  /// - Parameter input: its standard input, of which it may read as much as it likes.
-  package func run(_ arguments: [String], input: [UInt8] = []) throws(Failure) -> Output {
+  /// - Parameters:
+  ///   - input: its standard input, of which it may read as much as it likes.
+  ///   - folder: where it runs; nil for the working directory of this process.
+  package func run(
+    _ arguments: [String], input: [UInt8] = [], in folder: String? = nil
+  ) throws(Failure) -> Output {
     let (given, said): (MemoryFile, MemoryFile)
     do {
       (given, said) = (try MemoryFile(input), try MemoryFile())
@@ -71,7 +75,7 @@ package struct Program: Sendable {
       said.close()
     }
     let answer = Latch<Output>()
-    let task = Task { answer.give(await outcome(arguments, given, said)) }
+    let task = Task { answer.give(await outcome(arguments, folder, given, said)) }
     guard let limit else { return try answer.wait() }
     if let output = try answer.wait(atMost: limit) { return output }
     task.cancel()
@@ -88,7 +92,7 @@ package struct Program: Sendable {
   private static let grace = Duration.seconds(2)
 
   private func outcome(
-    _ arguments: [String], _ given: MemoryFile, _ said: MemoryFile
+    _ arguments: [String], _ folder: String?, _ given: MemoryFile, _ said: MemoryFile
   ) async -> Result<Output, Failure> {
     var variables: [Environment.Key: String?] = [:]
     for (name, value) in environment {
@@ -99,7 +103,8 @@ package struct Program: Sendable {
     do {
       let ended = try await Subprocess.run(
         name.contains("/") ? .path(FilePath(name)) : .name(name), arguments: Arguments(arguments),
-        environment: .inherit.updating(variables), platformOptions: options,
+        environment: .inherit.updating(variables), workingDirectory: folder.map { FilePath($0) },
+        platformOptions: options,
         input: .fileDescriptor(given.descriptor, closeAfterSpawningProcess: false),
         output: .bytes(limit: Self.mostOutput),
         error: .fileDescriptor(said.descriptor, closeAfterSpawningProcess: false))

@@ -1,30 +1,92 @@
-package import Diagnostics
 package import Processes
 package import WorkflowModel
+import YAML
 
-/// Makes one ESM file of each request of npm.
-package struct NpmBundler: Sendable {
+/// Makes one module of each request of npm: the package, and all that it needs, in one file.
+///
+/// Deno installs the packages, with the versions of its lock file, and esbuild bundles them. No code of a package runs
+/// meanwhile: no script of its installation, and none of its modules.
+package struct NpmBundler {
   package struct Bundle: Sendable {
+    /// As it stands in code: `npm:lodash@4/fp`.
     package let request: String
+    /// The text of its package: `npm:lodash@4.17.21`.
     package let package: String
     package let bytes: [UInt8]
   }
 
-  package struct Bundling: Sendable {
-    package let bundles: [Bundle]
-    package let packages: [VendoredPackage]
-    package let bundler: String
-    package let findings: [(request: String, severity: Finding.Severity, message: String)]
-  }
-
-  package struct Failure: Error {
-    package let request: String?
+  package struct Warning: Hashable, Sendable {
+    package let request: String
     package let message: String
   }
 
-  package init(deno: Program, esbuild: Program) {}
+  package struct Bundling: Sendable {
+    /// In the order of the requests.
+    package let bundles: [Bundle]
+    /// All that bundles are made of, without files.
+    package let packages: [VendoredPackage]
+    /// `esbuild 0.17.0`
+    package let bundler: String
+    package let warnings: [Warning]
+  }
 
-  package func bundle(_ requests: [String], in folder: String) throws(Failure) -> Bundling {
-    throw Failure(request: requests.first, message: "packages of npm are not taken in by this tntc")
+  package struct Failure: Error, Hashable, Sendable {
+    /// Nil when no one of them is to blame.
+    package let request: String?
+    package let message: String
+
+    init(_ request: String? = nil, _ message: String) { (self.request, self.message) = (request, message) }
+  }
+
+  private let deno: Program
+  private let esbuild: Esbuild
+
+  /// - Parameters:
+  ///   - deno: with all variables of its environment that say where packages come from.
+  ///   - esbuild: by name or path.
+  package init(deno: Program, esbuild: String) {
+    self.deno = deno
+    self.esbuild = Esbuild(program: esbuild)
+  }
+
+  /// - Parameters:
+  ///   - requests: each with its `npm:`.
+  ///   - folder: one for this alone, with a `deno.lock` of all requests. What is left there is of no use.
+  ///   - locked: the bundler that has made what is there, as vendor.lock names it: another one writes other bytes. Nil
+  ///     where any will do.
+  package func bundle(
+    _ requests: [String], in folder: String, locked: String? = nil
+  ) throws(Failure) -> Bundling {
+    let bundler = try esbuild.version(locked: locked)
+    let installation = try NpmInstallation(of: requests, in: folder, deno)
+    var (bundles, codes): ([Bundle], [BundledCode]) = ([], [])
+    for request in requests {
+      let package = try installation.package(of: request)
+      let (bytes, code) = try bundle(request, package, installation)
+      bundles.append(Bundle(request: request, package: package.text, bytes: bytes))
+      codes.append(code)
+    }
+    let read = codes.reduce(into: [:]) { read, code in read.merge(code.read) { first, _ in first } }
+    return Bundling(
+      bundles: bundles, packages: try installation.described(read), bundler: bundler,
+      warnings: CopiedCode.warnings(codes))
+  }
+
+  private func bundle(
+    _ request: String, _ package: NpmPackage, _ installation: NpmInstallation
+  ) throws(Failure) -> (bytes: [UInt8], code: BundledCode) {
+    let names = ExportedNames(deno: deno, installation: installation)
+    let exports = try names.exports(of: request, request, ["--frozen"])
+    let output = try esbuild.bundle(
+      request, try installation.entry(request, package, exporting: exports.bundled), installation)
+    let module = BundledModule(output, builtins: exports.builtins)
+    let path = try installation.write(module.bytes, to: "bundled.mjs", request)
+    // What Deno cannot link here, it could not in a node either: so is every import but those of built-in modules.
+    let linked = try names.exports(of: request, "./\(path)", ["--no-lock", "--no-remote", "--no-npm"])
+    guard linked.names.elementsEqual(exports.bundled, by: { $0.hasSameBytes(as: $1) }) else {
+      throw Failure(
+        request, "`\(request)` does not export the same as one file; this is a fault of esbuild or of tntc")
+    }
+    return (module.bytes, try output.code(of: request, installation))
   }
 }
