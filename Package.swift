@@ -132,6 +132,8 @@ let tests: [Target] = [
     name: "WorkflowModelTests", dependencies: ["WorkflowModel", "YAML", "Diagnostics", "TestSupport"],
     exclude: ["oracle"]),
   .testTarget(
+    name: "VendoringTests", dependencies: ["Vendoring", "WorkflowModel", "Processes", "YAML", "TestSupport"]),
+  .testTarget(
     name: "ReleasesTests",
     dependencies: [
       "Releases", "Rendering", "Settings", "WorkflowModel", "YAML", "TestSupport",

@@ -22,6 +22,8 @@ package struct Tool: Sendable {
   package static let diff = Tool(name: "diff", executable: onPath("diff"))
   package static let git = Tool(name: "git", executable: onPath("git"))
   package static let chromium = Tool(name: "chromium", executable: onPath("chromium"))
+  package static let esbuild = Tool(name: "esbuild", executable: onPath("esbuild"))
+  package static let openssl = Tool(name: "openssl", executable: onPath("openssl"))
   package static let python3 = Tool(name: "python3", executable: onPath("python3"))
   /// The interpreter with PyYAML; see the Makefile.
   package static let python = Tool(

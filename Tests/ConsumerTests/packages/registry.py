@@ -2,8 +2,9 @@
 
     registry.py FOLDER
 
-FOLDER takes the certificate, and `requests`: a line for each path that was asked for. It prints one line of JSON with
-its addresses, and ends when its standard input does. Answers come of the folders beside this file alone.
+FOLDER takes the certificate, and `requests`: a line for each path that was asked for. While it holds a file `changed`,
+what ends in `.changed` stands for what does not. It prints one line of JSON with its addresses, and ends when its
+standard input does. Answers come of the folders beside this file alone.
 """
 
 import base64
@@ -36,8 +37,7 @@ class Server:
     def __init__(self, folder):
         self.log = os.path.join(folder, "requests")
         self.lock = threading.Lock()
-        # Whether folders and files that end in `.changed` stand for those without.
-        self.changed = False
+        self.switch = os.path.join(folder, "changed")
         self.packages_address = None
         open(self.log, "w").close()
 
@@ -47,12 +47,13 @@ class Server:
 
     def place(self, *parts):
         """The file or folder of a path in the data; None where there is none."""
+        changed = os.path.exists(self.switch)
         place = PACKAGES
         for name in [name for part in parts for name in part.split("/")]:
             if name in ("", ".", "..") or name.endswith(".changed"):
                 return None
             place = os.path.join(place, name)
-            if self.changed and os.path.exists(place + ".changed"):
+            if changed and os.path.exists(place + ".changed"):
                 place += ".changed"
         return place if os.path.exists(place) else None
 
@@ -167,10 +168,6 @@ class Server:
             return None
         return {"Content-Type": listed.get("type", content_type(place))}, read(place)
 
-    def control(self, path):
-        self.changed = {"changed": True, "unchanged": False}[path]
-        return {}, b""
-
     @staticmethod
     def json(value):
         return {"Content-Type": "application/json"}, json.dumps(value).encode()
@@ -224,9 +221,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         path = urllib.parse.urlsplit(self.path).path.lstrip("/")
         room, _, rest = path.partition("/")
         answers = self.server.shared
-        if room != "control":
-            answers.note(f"/{path}")
-        find = {"jsr": answers.jsr, "npm": answers.npm, "web": answers.web, "control": answers.control}.get(room)
+        answers.note(f"/{path}")
+        find = {"jsr": answers.jsr, "npm": answers.npm, "web": answers.web}.get(room)
         answer = find(urllib.parse.unquote(rest) if room != "npm" else rest) if find else None
         headers, body = answer or ({}, b"not found\n")
         self.send_response(404 if answer is None else 302 if "Location" in headers else 200)
@@ -279,8 +275,7 @@ def main():
     shared.packages_address = f"http://127.0.0.1:{packages.server_port}"
     addresses = {
         "jsr": f"{shared.packages_address}/jsr/", "npm": f"{shared.packages_address}/npm/",
-        "http": f"{shared.packages_address}/web", "control": f"{shared.packages_address}/control",
-        "requests": shared.log,
+        "http": f"{shared.packages_address}/web", "requests": shared.log,
     }
     certificate, context = make_certificate(folder)
     if context:
