@@ -85,9 +85,6 @@ let targets: [Target] = [
   .target(
     name: "GraphDrawing", dependencies: ["WorkflowModel", "YAML"], resources: [.embedInCode("graph.css")]),
   .target(
-    name: "Vendoring",
-    dependencies: ["WorkflowModel", "Scripts", "YAML", "Files", "Processes", "Diagnostics", "Bytes"]),
-  .target(
     name: "WorkflowSecrets",
     dependencies: ["WorkflowModel", "Scripts", "YAML", "Files", "Diagnostics", "Bytes"]),
   .target(
@@ -132,7 +129,8 @@ let tests: [Target] = [
     name: "WorkflowModelTests", dependencies: ["WorkflowModel", "YAML", "Diagnostics", "TestSupport"],
     exclude: ["oracle"]),
   .testTarget(
-    name: "VendoringTests", dependencies: ["Vendoring", "WorkflowModel", "Processes", "YAML", "TestSupport"]),
+    name: "VendoringTests",
+    dependencies: ["Vendoring", "WorkflowModel", "Scripts", "Processes", "YAML", "TestSupport"]),
   .testTarget(
     name: "ReleasesTests",
     dependencies: [

@@ -24,7 +24,7 @@ struct EffectTests {
   /// Commands that write nothing, whatever they find.
   private static let planning = [
     "render --dry-run", "render --check", "render --dry-run --bump minor", "render --check --amend",
-    "validate",
+    "validate", "vendor", "vendor --check", "vendor --prune", "vendor --list",
     "config", "list", "verify", "diff deploy deploy",
     "promote flow --from staging --to production --dry-run", "promote flow --env staging --dry-run",
     "rollback flow --env staging --dry-run", "rollback flow --env staging --list",

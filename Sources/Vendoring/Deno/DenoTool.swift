@@ -1,4 +1,5 @@
 package import Processes
+import YAML
 
 /// Deno, asked what modules there are behind a specifier. It is the one that speaks to registries.
 package struct DenoTool: Sendable {
@@ -19,15 +20,29 @@ package struct DenoTool: Sendable {
     self.registry = registry.utf8.last == UInt8(ascii: "/") ? registry : "\(registry)/"
   }
 
+  /// What a call asks the servers anew for, and does not take as Deno keeps it.
+  enum Reload {
+    case everything
+    /// Packages and addresses that begin so.
+    case some(Set<String>)
+
+    fileprivate var arguments: [String] {
+      switch self {
+      case .everything: ["--reload"]
+      case .some(let names) where names.isEmpty: []
+      case .some(let names): ["--reload=\(names.sorted { $0.precedesByBytes($1) }.joined(separator: ","))"]
+      }
+    }
+  }
+
   /// `deno info --json` of a module, by a lock file that Deno reads and writes.
-  ///
-  /// - Parameter isReloading: asks the servers anew, and does not take what Deno keeps of them.
-  func info(_ module: String, lock: String, configuration: String, isReloading: Bool) throws(Program.Failure)
-    -> [UInt8]
-  {
+  func info(
+    _ module: String, lock: String, configuration: String, _ reload: Reload
+  ) throws(Program.Failure) -> [UInt8] {
     try program.run(
-      ["info", "--json", "--allow-import", "--config", configuration, "--lock", lock]
-        + (isReloading ? ["--reload"] : []) + [module])
+      ["info", "--json", "--allow-import", "--config", configuration, "--lock", lock] + reload.arguments + [
+        module
+      ])
   }
 
   /// What Deno said last, behind its report of what it loaded.

@@ -114,23 +114,32 @@ package struct ImportsEdit {
       let position = object.members.lastIndex(where: { $0.name.hasSameBytes(as: name) })
     else { return }
     let member = object.members[position]
-    var (start, end) = (member.key.lowerBound, member.comma.map { $0 + 1 } ?? member.value.upperBound)
-    // The whole line, where nothing else stands on it.
-    var lineStart = start
-    while lineStart > 0, bytes[lineStart - 1] == 0x20 || bytes[lineStart - 1] == 0x09 { lineStart -= 1 }
-    var lineEnd = end
-    while lineEnd < bytes.count, [0x20, 0x09, 0x0D].contains(bytes[lineEnd]) { lineEnd += 1 }
-    if lineStart > 0, bytes[lineStart - 1] == UInt8(ascii: "\n"), lineEnd < bytes.count,
-      bytes[lineEnd] == UInt8(ascii: "\n")
-    {
-      (start, end) = (lineStart, lineEnd + 1)
-    } else if member.comma != nil, end < bytes.count, bytes[end] == 0x20 {
-      end += 1
+    if let comma = member.comma {
+      // A comment before the comma is no part of the entry.
+      let isNext = bytes[member.value.upperBound..<comma].allSatisfy { $0 == 0x20 || $0 == 0x09 }
+      if !isNext { bytes.remove(at: comma) }
+      cut(member.key.lowerBound..<(isNext ? comma + 1 : member.value.upperBound))
+    } else {
+      cut(member.key.lowerBound..<member.value.upperBound)
     }
-    bytes.removeSubrange(start..<end)
     // What is last now has no comma, as the one that was last had none.
     if member.comma == nil, position > 0, let comma = object.members[position - 1].comma {
       bytes.remove(at: comma)
+    }
+  }
+
+  /// Takes a part out, with its line where nothing else stands there.
+  private mutating func cut(_ range: Range<Int>) {
+    var (start, end) = (range.lowerBound, range.upperBound)
+    while start > 0, bytes[start - 1] == 0x20 || bytes[start - 1] == 0x09 { start -= 1 }
+    while end < bytes.count, [0x20, 0x09, 0x0D].contains(bytes[end]) { end += 1 }
+    let beginsLine = start > 0 && bytes[start - 1] == UInt8(ascii: "\n")
+    if beginsLine, end < bytes.count, bytes[end] == UInt8(ascii: "\n") {
+      bytes.removeSubrange(start...end)
+    } else {
+      // One blank behind it is enough.
+      let isBlank = range.upperBound < bytes.count && bytes[range.upperBound] == 0x20
+      bytes.removeSubrange(range.lowerBound..<(range.upperBound + (isBlank ? 1 : 0)))
     }
   }
 

@@ -27,9 +27,21 @@ package struct FileNames {
     let plain = subjects.map { Self.safe($0.readable, $0.ending) }
     var uses: [String: Int] = [:]
     for (name, _) in plain { uses[name.lowercased(), default: 0] += 1 }
-    for (subject, (name, isWhole)) in zip(subjects, plain) {
-      let isAlone = isWhole && uses[name.lowercased()] == 1
-      names[ByteKey(subject.address)] = isAlone ? name : Self.marked(name, subject)
+    var taken: Set<String> = []
+    for (subject, (name, isWhole)) in zip(subjects, plain) where isWhole && uses[name.lowercased()] == 1 {
+      taken.insert(name.lowercased())
+      names[ByteKey(subject.address)] = name
+    }
+    for (subject, (name, _)) in zip(subjects, plain) where names[ByteKey(subject.address)] == nil {
+      let mark = Self.mark(subject.address)
+      var marked = Self.with(mark, name, subject.ending)
+      // Nobody has this by chance; somebody may by will.
+      var number = 2
+      while !taken.insert(marked.lowercased()).inserted {
+        marked = Self.with("\(mark)-\(number)", name, subject.ending)
+        number += 1
+      }
+      names[ByteKey(subject.address)] = marked
     }
   }
 
@@ -43,7 +55,7 @@ package struct FileNames {
     var isWhole = true
     for byte in text {
       switch byte {
-      case UInt8(ascii: "/"), UInt8(ascii: "@"): append(UInt8(ascii: "-"), to: &bytes)
+      case UInt8(ascii: "/"), UInt8(ascii: "@"), UInt8(ascii: ":"): append(UInt8(ascii: "-"), to: &bytes)
       case _ where byte.isIn(.alphanumeric.union("-.")): append(byte, to: &bytes)
       // Two of them stand for a folder in the key of a ConfigMap.
       case UInt8(ascii: "_") where bytes.last != byte: append(byte, to: &bytes)
@@ -69,10 +81,13 @@ package struct FileNames {
     bytes.append(byte)
   }
 
-  private static func marked(_ name: String, _ subject: Subject) -> String {
-    let stem = String(Substring(name.utf8.dropLast(subject.ending.utf8.count)))
-    let digest = DigestText.of(subject.address.utf8).droppingBytes(DigestText.prefix.utf8.count)
-    return "\(stem)-\(Substring(digest.utf8.prefix(digits)))\(subject.ending)"
+  private static func mark(_ address: String) -> String {
+    let digest = DigestText.of(address.utf8).droppingBytes(DigestText.prefix.utf8.count)
+    return String(Substring(digest.utf8.prefix(digits)))
+  }
+
+  private static func with(_ mark: String, _ name: String, _ ending: String) -> String {
+    "\(Substring(name.utf8.dropLast(ending.utf8.count)))-\(mark)\(ending)"
   }
 }
 

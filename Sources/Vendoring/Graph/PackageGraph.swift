@@ -32,7 +32,9 @@ final class PackageGraph {
   func origin(_ address: String) -> ModuleOrigin { ModuleOrigin(address, jsr: jsr) }
 
   /// What a workflow asks for, and a module is reached by.
-  func request(reaching address: String) -> PackageRequest? { reach.steps[ByteKey(address)]?.request }
+  func request(reaching address: String) -> PackageRequest? {
+    reach.steps[ByteKey(info.resolved(address))]?.request
+  }
 
   /// The bytes that a server sent: Deno keeps what it knows of them behind them.
   func bytes(of module: DenoInfo.Module) throws -> [UInt8] {
@@ -63,7 +65,8 @@ final class PackageGraph {
 
   // Those of npm.
 
-  /// What code asks of npm, by the workflow and by packages, sorted. Types alone are erased, and need no package.
+  /// What code asks of npm, by the workflow and by packages, sorted; one for each module that requests lead to. Types
+  /// alone are erased, and need no package.
   var npmRequests: [String] {
     var found: Set<ByteKey> = []
     for request in requests where request.address.hasPrefixBytes("npm:") {
@@ -77,7 +80,10 @@ final class PackageGraph {
         found.insert(ByteKey(address))
       }
     }
-    return found.map(\.text).sorted { $0.precedesByBytes($1) }
+    var addresses: Set<ByteKey> = []
+    return found.map(\.text).sorted { $0.precedesByBytes($1) }.filter {
+      addresses.insert(ByteKey(info.resolved($0))).inserted
+    }
   }
 
   private func isLoaded(_ specifier: String, by module: DenoInfo.Module) -> Bool {

@@ -20,18 +20,31 @@ package enum VendorPins {
     case .all: return nil
     case .named(let given): names = given
     }
-    let anew = Set(
+    let byText = Dictionary(lock.packages.map { (ByteKey($0.text), $0) }) { first, _ in first }
+    var anew = Set(
       lock.packages.filter { package in names.contains { matches($0, package, lock) } }.map {
         ByteKey($0.title)
       })
     if anew.isEmpty { return lock }
-    let byText = Dictionary(lock.packages.map { (ByteKey($0.text), $0) }) { first, _ in first }
+    // Deno's lock file says of a package of npm which versions it needs, so it goes with them.
+    var isGrowing = true
+    while isGrowing {
+      isGrowing = false
+      for package in lock.packages where package.registry == .npm && !anew.contains(ByteKey(package.title)) {
+        let others = package.dependencies.compactMap { byText[needed(by: $0)] }
+        guard others.contains(where: { $0.registry == .npm && anew.contains(ByteKey($0.title)) }) else {
+          continue
+        }
+        anew.insert(ByteKey(package.title))
+        isGrowing = true
+      }
+    }
     var waiting = lock.imports.map { ByteKey($0.package) }
     var kept: Set<ByteKey> = []
     while let text = waiting.popLast() {
       guard let package = byText[text], !anew.contains(ByteKey(package.title)), kept.insert(text).inserted
       else { continue }
-      waiting += package.dependencies.map { ByteKey($0) }
+      waiting += package.dependencies.map(needed)
     }
     var pins = lock
     pins.packages = lock.packages.filter { kept.contains(ByteKey($0.text)) }
@@ -42,6 +55,12 @@ package enum VendorPins {
       return kept.contains(ByteKey("\(request.title)@\(version)"))
     }
     return pins
+  }
+
+  /// The text of a package that another one needs, which may call it otherwise: `npm:other@npm:plain@1.1.0`.
+  private static func needed(by dependency: String) -> ByteKey {
+    guard let alias = dependency.utf8.firstRange(of: "@npm:".utf8) else { return ByteKey(dependency) }
+    return ByteKey("npm:\(Substring(dependency.utf8[alias.upperBound...]))")
   }
 
   /// Whether a lock has a package of that name.

@@ -10,6 +10,8 @@ struct VendoredFiles {
   private let known: VendorLock?
   private var findings: [Finding] = []
   private var files: [SourceFile] = []
+  /// By their addresses: two requests of the same have one.
+  private var bundles: [ByteKey: NpmBundler.Bundle] = [:]
   /// By the text of the package.
   private var packages: [ByteKey: Draft] = [:]
   private var resolved: [ByteKey: String] = [:]
@@ -29,12 +31,15 @@ struct VendoredFiles {
   /// - Parameter npm: what stands for the requests of npm; nil where there are none.
   consuming func result(_ npm: NpmBundler.Bundling?) throws -> VendoredSet {
     let names = FileNames(subjects(npm))
-    let bundles = Dictionary((npm?.bundles ?? []).map { (ByteKey($0.request), $0) }) { first, _ in first }
-    for bundle in npm?.bundles ?? [] { add(bundle, names[bundle.request]) }
-    for module in graph.modules { try add(module, names, bundles) }
-    for finding in npm?.findings ?? [] {
-      guard let request = graph.request(reaching: finding.request) else { continue }
-      findings.append(request.finding(finding.message, finding.severity))
+    for bundle in npm?.bundles ?? [] {
+      let address = graph.info.resolved(bundle.request)
+      bundles[ByteKey(address)] = bundle
+      add(bundle, names[address])
+    }
+    for module in graph.modules { try add(module, names) }
+    for warning in npm?.warnings ?? [] {
+      guard let request = graph.request(reaching: warning.request) else { continue }
+      findings.append(request.finding(warning.message, .warning))
     }
     var all = packages.values.map { draft in
       VendoredPackage(
@@ -47,11 +52,8 @@ struct VendoredFiles {
     let imports = graph.requests.compactMap { request -> VendoredImport? in
       note(request.address)
       let address = graph.info.resolved(request.address)
-      let bundle = bundles[ByteKey(request.address)]
-      guard let file = names[bundle?.request ?? address] else { return nil }
-      return VendoredImport(
-        name: request.name, request: request.address,
-        package: bundle?.package ?? graph.origin(address).package.text, file: file)
+      guard let file = names[address], let package = package(at: address, names) else { return nil }
+      return VendoredImport(name: request.name, request: request.address, package: package, file: file)
     }
     let lock = VendorLock(
       bundler: npm?.bundler, imports: imports, resolved: resolved.map { ($0.key.text, $0.value) },
@@ -71,7 +73,8 @@ struct VendoredFiles {
         let path = RegistryRequest(bundle.request)?.path ?? ""
         let readable = [parts?.name, parts?.version, path.isEmpty ? nil : path].compactMap(\.self).joined(
           separator: "-")
-        return FileNames.Subject(address: bundle.request, readable: readable, ending: ".js")
+        return FileNames.Subject(
+          address: graph.info.resolved(bundle.request), readable: readable, ending: ".js")
       }
   }
 
@@ -85,11 +88,10 @@ struct VendoredFiles {
       default: Draft(base: VendoredPackage(registry: registry, name: package, version: version))
     ]
     .files.append(file)
-    if let request = RegistryRequest(bundle.request) { resolved[ByteKey(request.package)] = version }
   }
 
   private mutating func add(
-    _ module: DenoInfo.Module, _ names: FileNames, _ bundles: [ByteKey: NpmBundler.Bundle]
+    _ module: DenoInfo.Module, _ names: FileNames
   ) throws {
     guard let name = names[module.address] else { return }
     let origin = graph.origin(module.address)
@@ -107,7 +109,7 @@ struct VendoredFiles {
     for dependency in module.dependencies {
       for address in [dependency.code?.address, dependency.type?.address].compactMap(\.self) {
         note(address)
-        let target = bundles[ByteKey(address)]?.package ?? package(at: address, names)
+        let target = package(at: address, names)
         if let target, !target.hasSameBytes(as: text) { draft.dependencies.insert(ByteKey(target)) }
       }
     }
@@ -117,6 +119,7 @@ struct VendoredFiles {
   /// The package of a module that lies in `vendor/`.
   private func package(at address: String, _ names: FileNames) -> String? {
     let address = graph.info.resolved(address)
+    if let bundle = bundles[ByteKey(address)] { return bundle.package }
     return names[address] == nil ? nil : graph.origin(address).package.text
   }
 
@@ -124,8 +127,9 @@ struct VendoredFiles {
   private mutating func note(_ address: String) {
     let target = graph.info.resolved(address)
     if let request = RegistryRequest(address) {
-      guard request.registry == .jsr, let version = graph.origin(target).version else { return }
-      resolved[ByteKey(request.package)] = version
+      let text = bundles[ByteKey(target)]?.package ?? graph.origin(target).package.text
+      guard let found = VendoredPackage.parts(of: text), found.registry == request.registry else { return }
+      resolved[ByteKey(request.package)] = found.version
     } else if address.hasPrefixBytes("https:"), !target.hasSameBytes(as: address) {
       resolved[ByteKey(address)] = target
     }
@@ -167,6 +171,7 @@ struct VendoredFiles {
       }
     }
     warn(of: scan.computed, in: module, code)
+    warnOfFolders(in: module, code)
     return rewriting.result
   }
 
@@ -194,6 +199,24 @@ struct VendoredFiles {
         request.finding(
           "\(graph.title(of: module.address)) imports at \(place.line):\(place.column) what only a run knows; where that is "
             + "a module of its package, a pod does not find it",
+          .warning))
+    }
+  }
+
+  private mutating func warnOfFolders(in module: DenoInfo.Module, _ code: [UInt8]) {
+    guard let request = graph.request(reaching: module.address) else { return }
+    var cursor = TextCursor()
+    for mention in ModuleScan(code).mentions.sorted(by: { $0.offset < $1.offset }) {
+      guard let address = ModuleURL.join(module.address, mention.specifier),
+        address.utf8.last == UInt8(ascii: "/")
+      else {
+        continue
+      }
+      let place = cursor.advance(to: mention.offset, in: code)
+      findings.append(
+        request.finding(
+          "\(graph.title(of: module.address)) names at \(place.line):\(place.column) the folder `\(mention.specifier)` beside "
+            + "it; vendor/ has no folders, so a pod does not find what it looks for there",
           .warning))
     }
   }

@@ -11,6 +11,7 @@ package struct VendoredWorkflow: Sendable {
   /// Nil where nothing was vendored yet.
   package let lock: VendorLock?
   package let requests: PackageRequests
+  private let workflow: Workflow
 
   /// - Throws: `InvalidInput` when the directory or its lock cannot be read, `FileError`.
   package init(_ directory: String) throws {
@@ -22,7 +23,7 @@ package struct VendoredWorkflow: Sendable {
     guard let workflow = reading.workflow, broken.isEmpty else {
       throw InvalidInput(broken.isEmpty ? reading.findings.filter { $0.severity == .error } : broken)
     }
-    (source, deno) = (reading.source, reading.deno)
+    (source, deno, self.workflow) = (reading.source, reading.deno, workflow)
     guard deno.isReadable else {
       throw InvalidInput(reading.findings.filter { $0.rule == .modules && $0.severity == .error })
     }
@@ -77,7 +78,7 @@ extension VendoredWorkflow {
   package var isComplete: Bool {
     get throws {
       guard lock != nil, open.isEmpty else { return false }
-      return !VendorCheck.findings(source, deno, place: { $0 }).contains { $0.severity == .error }
+      return !compared.contains { $0.severity == .error }
     }
   }
 
@@ -92,12 +93,11 @@ extension VendoredWorkflow {
       }
   }
 
-  package var unusedNotices: [Finding] {
-    unused.map { item in
-      Finding(
-        .notice, path: Path.join(directory, WorkflowSource.vendorLock),
-        message: "nobody imports `\(item.name)` any more; `tntc vendor --prune` removes it", rule: .modules)
-    }
+  /// What is told of those that nobody asks for any more.
+  package var unusedNotices: [Finding] { compared.filter { $0.severity == .notice } }
+
+  private var compared: [Finding] {
+    VendorCheck.findings(source, deno, workflow) { Path.join(directory, $0) }
   }
 }
 
@@ -105,6 +105,6 @@ extension VendoredWorkflow {
   /// What does not agree, and what is left over.
   package var agreement: [Finding] {
     open.map { $0.finding("`\($0.name)` is not in vendor.lock; run `tntc vendor \(directory)`") }
-      + VendorCheck.findings(source, deno) { Path.join(directory, $0) } + unusedNotices
+      + compared
   }
 }

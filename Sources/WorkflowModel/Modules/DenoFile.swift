@@ -214,6 +214,9 @@ package struct DenoFile: Sendable {
     unstable = items.compactMap(\.text)
   }
 
+  /// Of the address of a name.
+  func position(of name: String) -> Position? { positions[ByteKey(name)] }
+
   /// Without its excerpt, which it gets with all others by `located`.
   func finding(_ position: Position, _ message: String, _ severity: Finding.Severity = .error) -> Finding {
     Finding(severity, path: path, position: position, message: message, rule: .modules)

@@ -72,27 +72,32 @@ package struct PackageRequests: Sendable {
 
   private mutating func add(_ request: PackageRequest, _ seen: inout Set<ByteKey>) {
     guard seen.insert(ByteKey(request.name)).inserted else { return }
-    if let problem = Self.problem(with: request.address) {
-      findings.append(request.finding("`\(request.name)` \(problem)"))
+    if let problem = Self.problem(with: request) {
+      findings.append(request.finding(problem))
     } else {
       all.append(request)
     }
   }
 
-  /// Why an address is not asked of anybody, as the predicate of a sentence.
-  private static func problem(with address: String) -> String? {
+  /// Why nobody is asked for it.
+  private static func problem(with request: PackageRequest) -> String? {
+    let (name, address) = ("`\(request.name)`", request.address)
     if address.hasPrefixBytes("http:") {
-      return "is sent without encryption, so nobody knows who answers; write `https:`"
+      return "\(name) is sent without encryption, so nobody knows who answers; write `https:`"
     }
-    if address.hasPrefixBytes("\(VendorLock.addressOfFiles)") {
+    if address.hasPrefixBytes(VendorLock.addressOfFiles) {
       return
-        "leads into \(WorkflowSource.vendorFolder)/, and vendor.lock does not know it; write what it asks for into "
-        + "deno.json, like `jsr:@scope/name@1`"
+        "\(name) leads into \(WorkflowSource.vendorFolder)/, and vendor.lock does not know it; write what it asks "
+        + "for into deno.json, like `jsr:@scope/name@1`"
+    }
+    if address.hasPrefixBytes("npm:"), request.type != nil {
+      return "\(name) is a file of a package of npm, of which code alone is taken; copy it below nodes/"
     }
     guard address.hasPrefixBytes("https:") else { return nil }
     let host = address.utf8.dropFirst("https://".utf8.count).prefix { $0 != UInt8(ascii: "/") }
     return host.contains(UInt8(ascii: "@"))
-      ? "has a user or a password in it, which must not come into a version" : nil
+      ? "this address has a user or a password in it, which must not come into a version; write it without"
+      : nil
   }
 
   /// Names that count in a folder alone would need a `vendor/` of their own.
@@ -146,6 +151,14 @@ package struct PackageRequests: Sendable {
         }
         for request in scan.requests { look(request.specifier, request.offset, request.attributes) }
         for mention in scan.mentions where mention.isMapped { look(mention.specifier, mention.offset) }
+        // Types alone are erased, and no pod needs them; whoever has them checked does. Those of npm are not taken in.
+        let loaded = Set(scan.requests.map(\.offset) + scan.mentions.map(\.offset))
+        for place in SpecifierScan(file.bytes).places where !loaded.contains(place.range.lowerBound) {
+          guard case .address(.url(let scheme, _), _) = lookup.resolve(place.specifier, from: path),
+            scheme == "jsr" || scheme == "https"
+          else { continue }
+          look(place.specifier, place.range.lowerBound)
+        }
         if let (specifier, offset) = lookup.elementModule(of: file) { look(specifier, offset) }
         if !requests.isEmpty { found.append((path, requests)) }
       }

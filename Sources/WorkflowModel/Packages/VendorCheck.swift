@@ -1,12 +1,13 @@
-import Bytes
 package import Diagnostics
 import YAML
 
-/// Compares `vendor.lock` with the files of `vendor/` and with the names of deno.json.
+/// Compares `vendor.lock` with the files of `vendor/`, with the names of deno.json, and with what is asked for.
 package enum VendorCheck {
-  /// - Parameter place: makes the path of a file, for people, of its path in the source.
+  /// - Parameters:
+  ///   - workflow: whose requests count; nil when it cannot be read.
+  ///   - place: makes the path of a file, for people, of its path in the source.
   package static func findings(
-    _ source: WorkflowSource, _ deno: DenoFile, place: (String) -> String
+    _ source: WorkflowSource, _ deno: DenoFile, _ workflow: Workflow?, place: (String) -> String
   ) -> [Finding] {
     let path = place(WorkflowSource.vendorLock)
     let lock: VendorLock
@@ -16,45 +17,123 @@ package enum VendorCheck {
     } catch {
       return error.findings
     }
-    let wayOut = "run `tntc vendor \(directory(of: path))`"
-    var findings: [Finding] = []
+    let comparison = VendorComparison(
+      source: source, deno: deno, lock: lock, path: path, places: VendorLockPlaces(source))
+    var findings = comparison.fileFindings(place) + comparison.nameFindings
+    if let workflow { findings += comparison.leftOver(workflow, place) }
+    return findings
+  }
+}
+
+private struct VendorComparison {
+  let source: WorkflowSource
+  let deno: DenoFile
+  let lock: VendorLock
+  /// Of vendor.lock, for people.
+  let path: String
+  let places: VendorLockPlaces
+
+  private var wayOut: String {
+    let folder = path.utf8.dropLast(WorkflowSource.vendorLock.utf8.count + 1)
+    return "run `tntc vendor \(ShellWord.path(folder.isEmpty ? "." : String(Substring(folder))))`"
+  }
+
+  func fileFindings(_ place: (String) -> String) -> [Finding] {
+    var inLock: [Finding] = []
+    var beside: [Finding] = []
     var known: Set<ByteKey> = []
-    for file in lock.packages.flatMap(\.files) {
-      known.insert(ByteKey(file.path))
-      guard let present = source[file.path] else {
-        findings.append(
-          Finding(
-            path: place(file.path), message: "is in vendor.lock and not there; \(wayOut)", rule: .modules))
-        continue
-      }
-      if !DigestText.of(present.bytes).hasSameBytes(as: file.digest) {
-        findings.append(
-          Finding(
-            path: place(file.path),
-            message:
-              "is not what `tntc vendor` wrote: vendor.lock has another digest; take the change back, or \(wayOut)",
-            rule: .modules))
+    for package in lock.packages {
+      for file in package.files {
+        known.insert(ByteKey(file.path))
+        guard let present = source[file.path] else {
+          let position = places.position(ofFile: file.name, in: package.text)
+          inLock.append(finding(position, "there is no `\(file.path)`; \(wayOut)"))
+          continue
+        }
+        if !DigestText.of(present.bytes).hasSameBytes(as: file.digest) {
+          beside.append(
+            Finding(
+              path: place(file.path),
+              message:
+                "is not what `tntc vendor` wrote: vendor.lock has another digest; take the change back, or \(wayOut)",
+              rule: .modules))
+        }
       }
     }
     for file in source.files where WorkflowSource.isVendored(file.path) && !known.contains(ByteKey(file.path))
     {
-      findings.append(
+      beside.append(
         Finding(
-          path: place(file.path), message: "is not in vendor.lock; remove it, or \(wayOut)", rule: .modules))
-    }
-    for item in lock.imports where !(deno.imports[item.name]?.text?.hasSameBytes(as: item.address) ?? false) {
-      findings.append(
-        Finding(
-          path: place(WorkflowSource.denoFile),
-          message:
-            "`imports` does not lead `\(item.name)` to `\(item.address)`, as vendor.lock says; \(wayOut)",
+          path: place(file.path),
+          message: "is not in vendor.lock; move it below nodes/ if it is yours, or \(pruning)",
           rule: .modules))
     }
-    return findings
+    return beside + inLock.inOrder(of: source[WorkflowSource.vendorLock]?.bytes ?? [])
   }
 
-  private static func directory(of lock: String) -> String {
-    let folder = lock.utf8.dropLast(WorkflowSource.vendorLock.utf8.count + 1)
-    return folder.isEmpty ? "." : String(Substring(folder))
+  private var pruning: String { String(wayOut.dropLast()) + " --prune`" }
+
+  /// Where deno.json does not lead names as the lock says, and where it leads into `vendor/` on its own.
+  var nameFindings: [Finding] {
+    var inLock: [Finding] = []
+    var inDeno: [Finding] = []
+    for item in lock.imports {
+      guard let value = deno.imports[item.name] else {
+        inLock.append(
+          finding(
+            places.position(ofImport: item.name),
+            "`imports` of deno.json does not have `\(item.name)`; \(wayOut)"))
+        continue
+      }
+      guard let position = deno.position(of: item.name), value.text?.hasSameBytes(as: item.address) != true
+      else { continue }
+      inDeno.append(
+        deno.finding(
+          position, "`\(item.name)` does not lead to `\(item.address)`, as vendor.lock says; \(wayOut)"))
+    }
+    for (name, value) in deno.imports {
+      guard let address = value.text, let position = deno.position(of: name),
+        case .version(let path)? = ModuleAddress(address, from: ""), WorkflowSource.isVendored(path),
+        !lock.imports.contains(where: { $0.name.hasSameBytes(as: name) })
+      else { continue }
+      inDeno.append(
+        deno.finding(
+          position,
+          "`\(name)` leads into \(WorkflowSource.vendorFolder)/, and vendor.lock does not have it; write what it asks for, "
+            + "like `jsr:@scope/name@1`, and \(wayOut)"))
+    }
+    return deno.located(inDeno) + inLock.inOrder(of: source[WorkflowSource.vendorLock]?.bytes ?? [])
+  }
+
+  func leftOver(_ workflow: Workflow, _ place: (String) -> String) -> [Finding] {
+    let requests = PackageRequests(source, workflow, deno, lock: lock, place: place)
+    let asked = Set(requests.all.map { ByteKey($0.name) })
+    let findings = lock.imports.filter { !asked.contains(ByteKey($0.name)) }.map { item in
+      Finding(
+        .notice, path: path, position: places.position(ofImport: item.name),
+        message: "nobody imports `\(item.name)` any more; \(pruning)", rule: .modules)
+    }
+    return findings.inOrder(of: source[WorkflowSource.vendorLock]?.bytes ?? [])
+  }
+
+  private func finding(_ position: Position?, _ message: String) -> Finding {
+    Finding(path: path, position: position, message: message, rule: .modules)
+  }
+}
+
+/// Where things stand in a vendor.lock that can be read.
+private struct VendorLockPlaces {
+  private let root: Element?
+
+  init(_ source: WorkflowSource) {
+    root = source[WorkflowSource.vendorLock].flatMap { try? Reader.read($0.bytes).valid() }
+  }
+
+  func position(ofImport name: String) -> Position? {
+    root?.member("imports")?.value.member(name)?.keyPosition
+  }
+
+  func position(ofFile name: String, in package: String) -> Position? {
+    root?.member("packages")?.value.member(package)?.value.member("files")?.value.member(name)?.keyPosition
   }
 }

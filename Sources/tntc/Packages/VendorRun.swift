@@ -11,25 +11,31 @@ struct VendorRun {
   private let directories: [String]
   private let update: VendorPins.Update
   private let isPruning: Bool
+  private let programs: VendorPrograms
   private let format: FindingFormat
 
-  init(_ directories: [String], update: VendorPins.Update, isPruning: Bool, format: FindingFormat) {
-    (self.directories, self.update, self.isPruning, self.format) = (directories, update, isPruning, format)
+  init(
+    _ directories: [String], update: VendorPins.Update, isPruning: Bool, _ programs: VendorPrograms,
+    _ format: FindingFormat
+  ) {
+    (self.directories, self.update, self.isPruning) = (directories, update, isPruning)
+    (self.programs, self.format) = (programs, format)
   }
 
+  /// - Parameter known: what is to be told in any case.
   /// - Throws: `Exit.invalid` when one of them could not be brought to agree; the others are.
-  func run() throws {
+  func run(_ known: [Finding]) throws {
     try checkNames()
-    var isFailed = false
+    var findings = known
     for directory in directories {
       do {
-        try vendor(directory)
+        findings += try vendor(directory)
       } catch let failure as InvalidInput {
-        format.report(failure.findings)
-        isFailed = true
+        findings += failure.findings
       }
     }
-    if isFailed { throw Exit.invalid }
+    format.report(findings)
+    if findings.contains(where: { $0.severity == .error }) { throw Exit.invalid }
   }
 
   private func checkNames() throws {
@@ -47,49 +53,57 @@ struct VendorRun {
     }
   }
 
-  private func vendor(_ directory: String) throws {
+  /// - Returns: what is worth knowing.
+  private func vendor(_ directory: String) throws -> [Finding] {
     // Until the end: two runs must not see each other's halves.
     let mutex = try TreeMutex(tree: directory)
     defer { withExtendedLifetime(mutex) {} }
     let workflow = try VendoredWorkflow(directory)
     guard workflow.requests.findings.isEmpty else { throw InvalidInput(workflow.requests.findings) }
-    let set = try resolve(workflow)
-    format.report(notes(workflow) + (set?.findings ?? []))
-    guard let set else { return tell("\(directory): up to date\n") }
+    let notes = isPruning ? [] : workflow.unusedNotices
+    guard let set = try resolve(workflow) else {
+      tell("\(directory): up to date\n")
+      return notes
+    }
     try workflow.checkFolder(set.files)
     let plan = try VendorPlan(
       set, in: directory, source: workflow.source, before: workflow.lock, deno: workflow.deno,
       isPruning: isPruning)
     try VendorWriter.write(plan)
+    let written = plan.changes.filter { $0.action != .remove }.map(\.path)
     tell(plan.changes.map { "\($0.action.rawValue) \(Path.join(directory, $0.path))\n" }.joined())
     let count = set.lock.packages.count
     tell(
       plan.changes.isEmpty
         ? "\(directory): up to date\n"
         : "\(directory): \(Counted.text(count, "package")) in \(Counted.text(set.files.count, "file"))\n")
+    return notes + set.findings + IgnoredFiles.findings([VersionFiles(directory: directory, paths: written)])
   }
 
   /// Nil when everything is there already.
   private func resolve(_ workflow: VendoredWorkflow) throws -> VendoredSet? {
     let wanted = workflow.wanted(isPruning: isPruning)
     if wanted.isEmpty, workflow.lock == nil { return nil }
-    if case .none = update, !(isPruning && workflow.hasLeftovers), try workflow.isComplete { return nil }
-    let folder = try Disk.makeTemporaryFolder(
-      in: Path.resolved(ProcessEnvironment.temporaryFolder) ?? "/tmp", prefix: "tntc-vendor-")
-    defer { Disk.removeTree(folder) }
-    let deno = DenoTool(
-      ProcessEnvironment["TENTACULAR_DENO"] ?? "deno", registry: ProcessEnvironment["JSR_URL"])
-    let resolver = PackageResolver(
-      deno: deno, bundler: NpmBundler(deno: deno.program, esbuild: Program("esbuild")), folder: folder)
+    let isUpdating =
+      switch update {
+      case .none: false
+      case .all: true
+      case .named(let names): names.contains { VendorPins.knows($0, workflow.lock) }
+      }
+    if !isUpdating, !(isPruning && workflow.hasLeftovers), try workflow.isComplete { return nil }
+    let isAll = if case .all = update { true } else { false }
     let pins = VendorPins.pins(workflow.lock, update)
-    let isReloading = if case .none = update { false } else { true }
-    let set = try resolver.resolve(wanted, pins: pins, known: workflow.lock, isReloading: isReloading)
+    let set = try Interruption.postponed { _ in
+      let folder = try Disk.makeTemporaryFolder(
+        in: Path.resolved(ProcessEnvironment.temporaryFolder) ?? "/tmp", prefix: "tntc-vendor-")
+      defer { Disk.removeTree(folder) }
+      let resolver = PackageResolver(
+        deno: programs.deno, bundler: NpmBundler(deno: programs.deno.program, esbuild: programs.esbuild),
+        folder: folder, unstable: workflow.deno.unstable)
+      return try resolver.resolve(wanted, pins: pins, known: workflow.lock, isUpdatingAll: isAll)
+    }
     try set.check(against: pins, path: Path.join(workflow.directory, WorkflowSource.vendorLock))
     return set
-  }
-
-  private func notes(_ workflow: VendoredWorkflow) -> [Finding] {
-    isPruning ? [] : workflow.unusedNotices
   }
 
   /// What programs read is findings alone.

@@ -15,8 +15,8 @@ struct VendorCommand: ParsableCommand {
       Has Deno resolve every import of another place, and writes all that is reached as files: vendor/, vendor.lock, \
       which says what they are, and the entries of deno.json that lead there. All three belong into git, and into \
       versions. It is the one command that uses the network, through Deno (`JSR_URL`, `NPM_CONFIG_REGISTRY`, DENO_DIR \
-      and its other variables count), which is found on PATH, or where TENTACULAR_DENO says. A version that vendor.lock \
-      has stays until `--update`.
+      and its other variables count), which is found on PATH, or where TENTACULAR_DENO says; esbuild makes one file of \
+      each package of npm. A version that vendor.lock has stays until `--update`.
       """)
 
   @OptionGroup var workflows: WorkflowArguments
@@ -38,6 +38,12 @@ struct VendorCommand: ParsableCommand {
   @Flag(help: "List what is vendored, with versions and licences.")
   var list = false
 
+  @Option(
+    help: ArgumentHelp(
+      "The esbuild that makes one file of each package of npm (default: TENTACULAR_ESBUILD, else the one on PATH).",
+      valueName: "path"))
+  var esbuild: String?
+
   @Option(help: "How problems are printed: text, json, github or sarif; of --list text or json.")
   var format: FindingFormat = .text
 
@@ -52,21 +58,25 @@ struct VendorCommand: ParsableCommand {
       // `--update DIR` is for all of that folder.
       let isFolder = update.map { !$0.isEmpty && Disk.isFolder($0) } ?? false
       let paths = workflows.paths + (isFolder ? [update ?? ""] : [])
-      let finder = try JobFinder(tree: nil, format.report)
+      var warnings: [Finding] = []
+      let finder = try JobFinder(tree: nil) { warnings = $0 }
       let directories = try finder.directories(paths).flatMap(\.directories)
-      if list { return try VendorList(directories).print(format) }
-      if check { return try report(VendorAgreement(directories), directories.count) }
+      if list {
+        FindingFormat.text.report(warnings)
+        return try VendorList(directories).print(format)
+      }
+      if check { return try report(warnings + VendorAgreement(directories).findings, directories.count) }
       let names: VendorPins.Update = update.map { $0.isEmpty || isFolder ? .all : .named([$0]) } ?? .none
-      try VendorRun(directories, update: names, isPruning: prune, format: format).run()
+      let programs = VendorPrograms(esbuild: esbuild)
+      try VendorRun(directories, update: names, isPruning: prune, programs, format).run(warnings)
     }
   }
 
-  private func report(_ agreement: VendorAgreement, _ count: Int) throws {
-    format.report(agreement.findings)
+  private func report(_ findings: [Finding], _ count: Int) throws {
+    format.report(findings)
     if format == .text {
-      Console.output(
-        "\(Counted.text(count, "workflow")): \(FindingCounts(agreement.findings).withoutEmptyNotices)\n")
+      Console.output("\(Counted.text(count, "workflow")): \(FindingCounts(findings).withoutEmptyNotices)\n")
     }
-    if agreement.findings.contains(where: { $0.severity == .error }) { throw Exit.invalid }
+    if findings.contains(where: { $0.severity == .error }) { throw Exit.invalid }
   }
 }

@@ -1,0 +1,2 @@
+import "jsr:@demo/text@1";
+export default () => 1;

@@ -1,0 +1,3 @@
+import { greet } from "greet";
+
+export default () => (greet("you").text);
