@@ -45,7 +45,7 @@ package struct PackageRequests: Sendable {
     _ source: WorkflowSource, _ workflow: Workflow, _ deno: DenoFile, lock: VendorLock?,
     place: (String) -> String
   ) {
-    var walk = PackageWalk(ModuleLookup(source, deno.asking(by: lock)))
+    var walk = PackageWalk(ModuleLookup(source, deno.asking(by: lock), place: place))
     for node in workflow.nodes { walk.follow(node.path) }
     var seen: Set<ByteKey> = []
     for (path, found) in walk.found {
