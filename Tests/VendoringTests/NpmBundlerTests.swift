@@ -22,7 +22,7 @@ struct NpmBundlerTests {
   }
 
   private static let rows = [
-    Row("npm:plain@1", "p.double(2), p.triple(2)", "4 6"),
+    Row("npm:plain@1.1", "p.double(2), p.triple(2)", "4 6"),
     Row("npm:plain@1.0.0", "p.double(2), typeof p.triple", "4 undefined"),
     Row("npm:classic@2", "p.add(1, 2), p.delete(), p.mode", "3 a reserved word production"),
     Row("npm:classic@2", "p.default.default, p.default['with-dash']", "the member named default 1"),
@@ -40,6 +40,7 @@ struct NpmBundlerTests {
     Row(
       "npm:globals", "p.size('é'), p.root(), p.folder(), p.timer(), await p.soon()",
       "2 true string function soon"),
+    Row("npm:environment", "p.level, p.names", "info NODE_ENV"),
     Row("npm:optional", "p.isFast, p.code", "false MODULE_NOT_FOUND"),
     Row("npm:subpaths@3.6.0", "p.format(1)", "<1>"),
     Row("npm:subpaths@3/format", "p.format(1), p.default(2)", "<1> <2>"),
@@ -99,7 +100,7 @@ struct NpmBundlerTests {
 
   @Test func `other requests do not change a bundle`() throws {
     try Self.withScene { scene in
-      let many = try scene.bundle(["npm:plain@1.0.0", "npm:classic@1", "npm:depends", "npm:classic@2"])
+      let many = try scene.bundle(["npm:classic@1", "npm:function", "npm:depends", "npm:classic@2"])
       let one = try scene.bundle(["npm:depends"])
       #expect(many.bundles[2].bytes == one.bundles[0].bytes)
     }
@@ -168,7 +169,8 @@ struct NpmBundlerTests {
     try Self.withScene { scene in
       let failure = #expect(throws: NpmBundler.Failure.self) { try scene.bundle(["npm:subpaths/internal"]) }
       #expect(failure?.request == "npm:subpaths/internal")
-      #expect(failure?.message.contains("'./internal'") == true, "\(failure?.message ?? "")")
+      #expect(
+        failure?.message == "no file can be made of `npm:subpaths/internal`: the package has no such module")
     }
   }
 

@@ -46,6 +46,11 @@ struct BundleProblem {
     let unresolved = "Could not resolve \""
     if message.hasPrefixBytes(unresolved) {
       let name = message.droppingBytes(unresolved.utf8.count).prefix { $0 != "\"" }
+      // The module that asks is ours.
+      if self.place.flatMap(PackageRoot.init(of:)) == nil { return "the package has no such module" }
+      if name.utf8.first == UInt8(ascii: ".") {
+        return "\(package) needs `\(name)`\(place), which it does not bring; take another version of it"
+      }
       return
         "\(package) needs `\(name)`\(place), which was not installed with it: a peer that whoever imports it has to bring, or a fault of the package. Import `npm:\(name)` as well, or take another version"
     }

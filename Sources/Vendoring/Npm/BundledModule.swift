@@ -9,7 +9,10 @@ struct BundledModule {
   /// - Parameter builtins: names of the modules that Deno has itself.
   init(_ output: BundlerOutput, builtins: Set<ByteKey>) {
     let named = Self.withFullNames(output.bytes, builtins)
-    bytes = output.requires ? Array(Self.require.utf8) + named : named
+    let usesEnvironment = named.firstRange(of: Array(Self.environment.utf8)) != nil
+    bytes =
+      Array((usesEnvironment ? Self.environmentValue : "").utf8)
+      + Array((output.requires ? Self.require : "").utf8) + named
   }
 
   /// In packages `path` means `node:path`, in a module it means nothing.
@@ -28,6 +31,11 @@ struct BundledModule {
   }
 
   private static let prefix = "node:"
+
+  /// What stands for `process.env`: a node has no environment that it may read, and packages ask for theirs while they
+  /// load, where a refusal would end them.
+  static let environment = "tentacular_environment"
+  private static let environmentValue = "const \(environment) = { NODE_ENV: \"production\" };\n"
 
   /// Unlike the one of Node.js it looks at no files, which a node may not, so what is not there fails as packages expect
   /// it: without the code, they would not do without it.

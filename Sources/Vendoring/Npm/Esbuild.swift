@@ -68,8 +68,7 @@ struct Esbuild {
       "--conditions=deno", "--main-fields=main",
       // Licences ask for these.
       "--legal-comments=inline",
-      // A node may not read its environment, and its code is that of a release.
-      "--define:process.env.NODE_ENV=\"production\"",
+      "--define:process.env.NODE_ENV=\"production\"", "--define:process.env=\(BundledModule.environment)",
       // The only names of Node.js that Deno has in packages alone; `require` is that of `BundledModule`.
       "--define:__dirname=import.meta.dirname", "--define:__filename=import.meta.filename",
       // What only a run knows could not be in the file.

@@ -64,7 +64,8 @@ struct ExportedNames {
       let arguments = ["run", "--quiet", "--no-prompt", "--no-code-cache"] + flags + [Self.subjectFile]
       answer = try JSON.read(try deno.run(arguments, in: installation.folder))
     } catch let failure as Program.Failure {
-      throw NpmBundler.Failure(request, "`\(request)` is no module that Deno loads: \(failure.message)")
+      let reason = NpmInstallation.reason(failure, in: installation.folder)
+      throw NpmBundler.Failure(request, "`\(request)` is no module that Deno loads: \(reason)")
     } catch {
       throw NpmBundler.Failure(request, "Deno does not say what `\(request)` exports: \(error)")
     }

@@ -12,6 +12,8 @@ package struct NpmBundler {
     package let request: String
     /// The text of its package: `npm:lodash@4.17.21`.
     package let package: String
+    /// What it leads to: `npm:lodash@4.17.21/fp`. Requests of one module are one file, or it would have two states.
+    package let module: String
     package let bytes: [UInt8]
   }
 
@@ -59,12 +61,20 @@ package struct NpmBundler {
   ) throws(Failure) -> Bundling {
     let bundler = try esbuild.version(locked: locked)
     let installation = try NpmInstallation(of: requests, in: folder, deno)
-    var (bundles, codes): ([Bundle], [BundledCode]) = ([], [])
+    var bundles: [Bundle] = []
+    var codes: [BundledCode] = []
     for request in requests {
-      let package = try installation.package(of: request)
-      let (bytes, code) = try bundle(request, package, installation)
-      bundles.append(Bundle(request: request, package: package.text, bytes: bytes))
-      codes.append(code)
+      let target = try installation.target(of: request)
+      let bytes: [UInt8]
+      if let same = bundles.first(where: { $0.module.hasSameBytes(as: target.text) }) {
+        bytes = same.bytes
+      } else {
+        let code: BundledCode
+        (bytes, code) = try bundle(request, target, installation)
+        codes.append(code)
+      }
+      bundles.append(
+        Bundle(request: request, package: target.package.text, module: target.text, bytes: bytes))
     }
     let read = codes.reduce(into: [:]) { read, code in read.merge(code.read) { first, _ in first } }
     return Bundling(
@@ -73,12 +83,19 @@ package struct NpmBundler {
   }
 
   private func bundle(
-    _ request: String, _ package: NpmPackage, _ installation: NpmInstallation
+    _ request: String, _ target: NpmTarget, _ installation: NpmInstallation
   ) throws(Failure) -> (bytes: [UInt8], code: BundledCode) {
     let names = ExportedNames(deno: deno, installation: installation)
-    let exports = try names.exports(of: request, request, ["--frozen"])
+    let exports: ExportedNames.Exports
+    do throws(Failure) {
+      exports = try names.exports(of: request, request, ["--frozen"])
+    } catch {
+      // Both stumble over what cannot be one file; esbuild says where.
+      _ = try esbuild.bundle(request, try installation.entry(request, target, exporting: []), installation)
+      throw error
+    }
     let output = try esbuild.bundle(
-      request, try installation.entry(request, package, exporting: exports.bundled), installation)
+      request, try installation.entry(request, target, exporting: exports.bundled), installation)
     let module = BundledModule(output, builtins: exports.builtins)
     let path = try installation.write(module.bytes, to: "bundled.mjs", request)
     // What Deno cannot link here, it could not in a node either: so is every import but those of built-in modules.

@@ -30,10 +30,24 @@ struct NpmInstallation {
       let graph = try deno.run(["info", "--quiet", "--frozen", "--json", Self.requestsFile], in: folder)
       packages = Self.packages(try JSON.read(graph))
     } catch let failure as Program.Failure {
-      throw NpmBundler.Failure(nil, "packages of npm could not be installed: \(failure.message)")
+      let reason = Self.reason(failure, in: folder)
+      let culprit = requests.first { request in
+        RegistryRequest(request).map { reason.contains("\($0.name)@") } ?? false
+      }
+      throw NpmBundler.Failure(culprit, "packages of npm could not be installed: \(reason)")
     } catch {
       throw NpmBundler.Failure(nil, "packages of npm could not be installed: \(error)")
     }
+  }
+
+  /// What Deno said, without what differs from run to run.
+  ///
+  /// - Parameter folder: where it ran.
+  static func reason(_ failure: Program.Failure, in folder: String) -> String {
+    let text = DenoTool.reason(failure)
+    let end = text.firstRange(of: " Stack backtrace:")?.lowerBound ?? text.endIndex
+    let root = Path.resolved(folder) ?? folder
+    return String(text[..<end]).replacing("file://\(root)/", with: "").replacing("\(root)/", with: "")
   }
 
   private static func packages(_ graph: Value) -> [ByteKey: NpmPackage] {
@@ -50,8 +64,8 @@ struct NpmInstallation {
     return packages
   }
 
-  func package(of request: String) throws(NpmBundler.Failure) -> NpmPackage {
-    if let package = packages[ByteKey(request)] { return package }
+  func target(of request: String) throws(NpmBundler.Failure) -> NpmTarget {
+    if let package = packages[ByteKey(request)] { return NpmTarget(request, package) }
     throw NpmBundler.Failure(request, "Deno does not say which version `\(request)` is")
   }
 
@@ -86,12 +100,10 @@ struct NpmInstallation {
   ///
   /// - Returns: its path in the folder, the same for the same version.
   func entry(
-    _ request: String, _ package: NpmPackage, exporting names: [String]
+    _ request: String, _ target: NpmTarget, exporting names: [String]
   ) throws(NpmBundler.Failure) -> String {
-    let scope = try store(of: package, request)
-    let subpath = request.utf8.drop { $0 != UInt8(ascii: ":") }.dropFirst()
-      .dropFirst(package.name.utf8.count).drop { $0 != UInt8(ascii: "/") }
-    let specifier = JSON.compact(.string(package.name + String(Substring(subpath))))
+    let scope = try store(of: target.package, request)
+    let specifier = JSON.compact(.string(target.specifier))
     let list = names.map { ExportedNames.isIdentifier($0) ? $0 : JSON.compact(.string($0)) }.joined(
       separator: ", ")
     // Without a name it is imported for what it does.

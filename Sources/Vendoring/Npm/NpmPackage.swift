@@ -31,3 +31,23 @@ struct NpmPackage: Hashable {
 extension NpmPackage: Comparable {
   static func < (left: NpmPackage, right: NpmPackage) -> Bool { left.text.precedesByBytes(right.text) }
 }
+
+/// A module of a package.
+struct NpmTarget {
+  let package: NpmPackage
+  /// From its slash on; empty for the main module.
+  private let subpath: String
+
+  /// - Parameter request: `npm:@scope/name@^1.0.0/subpath`
+  init(_ request: String, _ package: NpmPackage) {
+    self.package = package
+    let path = RegistryRequest(request)?.path ?? ""
+    subpath = path.isEmpty ? "" : "/\(path)"
+  }
+
+  /// `npm:lodash@4.17.21/fp`
+  var text: String { package.text + subpath }
+
+  /// As other packages import it: `lodash/fp`.
+  var specifier: String { package.name + subpath }
+}
