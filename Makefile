@@ -1,7 +1,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help deps libyaml zlib zones python3 python kubectl kubectls chromium wrk build build-tests release \
+.PHONY: help deps libyaml zlib zones python3 python kubectl kubectls chromium esbuild wrk build build-tests release \
 	release-tntc release-engine dist test without-shared golden golden-check fuzz kill bench soak smoke image lint \
 	reload check-all demo format clean
 
@@ -25,7 +25,7 @@ TNTC ?= .build/debug/tntc
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-deps: libyaml zlib zones python kubectls ## libraries and time zones (apt), and what judges the output: Python packages, kubectl
+deps: libyaml zlib zones python kubectls esbuild ## libraries, time zones and esbuild (apt), and what judges the output
 
 libyaml:
 	@[ -e /usr/include/yaml.h ] || .ci/install libyaml-dev
@@ -53,6 +53,10 @@ kubectls: python3
 
 chromium:
 	@command -v chromium > /dev/null || .ci/install chromium
+
+# Where there is none to install, the tests that need it are skipped.
+esbuild:
+	@command -v esbuild > /dev/null || .ci/install esbuild || echo 'skipped: packages of npm need esbuild' >&2
 
 wrk:
 	@command -v wrk > /dev/null || .ci/install wrk

@@ -27,7 +27,7 @@ struct VendorTests {
   private static let names = #"{"imports": {"greet": "jsr:@demo/greet@^1.0.0", "@demo/": "jsr:/@demo/"}}"#
 
   @Test func `what was taken in runs without a network, and nothing changes a second time`() throws {
-    try Scene.run { scene in
+    try VendorScene.run { scene in
       try scene.write(Self.everything, names: Self.names)
       #expect(try scene.vendor().status == 0)
       let before = try scene.files()
@@ -43,7 +43,7 @@ struct VendorTests {
   }
 
   @Test func `two machines write the same bytes`() throws {
-    try Scene.run { scene in
+    try VendorScene.run { scene in
       try scene.write(Self.everything, names: Self.names)
       try scene.vendor()
       let first = try scene.files()
@@ -61,7 +61,7 @@ struct VendorTests {
   }
 
   @Test func `a version stays until it is updated`() throws {
-    try Scene.run { scene in
+    try VendorScene.run { scene in
       try scene.write(
         "import \"greet\";\nexport default () => 1;\n",
         names: #"{"imports": {"greet": "jsr:@demo/greet@~1.0.0"}}"#)
@@ -80,7 +80,7 @@ struct VendorTests {
   }
 
   @Test func `what nobody imports any more stays until it is pruned`() throws {
-    try Scene.run { scene in
+    try VendorScene.run { scene in
       try scene.write(
         "import \"greet\";\nimport \"jsr:@demo/data@1\";\nexport default () => 1;\n", names: Self.names)
       try scene.vendor()
@@ -108,7 +108,7 @@ struct VendorTests {
   ]) func `what cannot be had is told at its import, and nothing is written`(address: String, reason: String)
     throws
   {
-    try Scene.run { scene in
+    try VendorScene.run { scene in
       try scene.write("\n  import \"\(address)\";\nexport default () => 1;\n", names: nil)
       let outcome = try scene.vendor()
       #expect(outcome.status == 1)
@@ -122,7 +122,7 @@ struct VendorTests {
   @Test(arguments: [
     ("jsr:@demo/changing@1", "Integrity check failed"), ("SERVER/x/base@2.0.0/mod.ts", "is not what it was"),
   ]) func `what changed under its number is refused`(address: String, reason: String) throws {
-    try Scene.run { scene in
+    try VendorScene.run { scene in
       try scene.write("import \"\(address)\";\nexport default () => 1;\n", names: nil)
       try scene.vendor()
       let before = try scene.files()
@@ -138,7 +138,7 @@ struct VendorTests {
   }
 
   @Test func `a run that is killed leaves what the next one completes`() throws {
-    try Scene.run { scene in
+    try VendorScene.run { scene in
       try scene.write(Self.everything, names: Self.names)
       try scene.vendor()
       let complete = try scene.files()
@@ -155,7 +155,7 @@ struct VendorTests {
   }
 
   @Test func `two runs at once write what one does`() throws {
-    try Scene.run { scene in
+    try VendorScene.run { scene in
       try scene.write(Self.everything, names: Self.names)
       try scene.atOnce(3)
       #expect(try scene.vendor("--check", without: true).status == 0)
@@ -165,133 +165,5 @@ struct VendorTests {
       try scene.vendor()
       #expect(try scene.files() == files)
     }
-  }
-
-  /// A workflow directory, the registries, and a machine with a cache of its own.
-  private final class Scene {
-    let folder: URL
-    let registry: PackageRegistry
-    private var machine = 0
-
-    private init(_ folder: URL, _ registry: PackageRegistry) {
-      (self.folder, self.registry) = (folder, registry)
-    }
-
-    static func run(_ body: (Scene) throws -> Void) throws {
-      try PackageRegistry.run { registry in
-        try withTemporaryFolder { folder in
-          let scene = Scene(folder, registry)
-          try folder.write(
-            Array(
-              "name: w\nversion: \"1.0\"\ntriggers: [{type: manual}]\nnodes: {a: {path: nodes/a.ts}}\nedges: []\n"
-                .utf8),
-            to: "w/workflow.yaml")
-          try body(scene)
-        }
-      }
-    }
-
-    private var workflow: URL { folder.appending(path: "w") }
-
-    func write(_ code: String, names: String?) throws {
-      try folder.write(
-        Array(code.replacingOccurrences(of: "SERVER", with: registry.modules).utf8), to: "w/nodes/a.ts")
-      if let names { try folder.write(Array(names.utf8), to: "w/deno.json") }
-    }
-
-    func text(_ path: String) throws -> String {
-      try String(contentsOf: workflow.appending(path: path), encoding: .utf8)
-    }
-
-    func replace(_ old: String, with new: String, in path: String) throws {
-      try workflow.write(Array(try text(path).replacingOccurrences(of: old, with: new).utf8), to: path)
-    }
-
-    func remove(_ path: String) throws {
-      let file = workflow.appending(path: path)
-      if FileManager.default.fileExists(atPath: file.path) { try FileManager.default.removeItem(at: file) }
-    }
-
-    /// Goes on as another machine.
-    func forgetCache() throws { machine += 1 }
-
-    private var environment: [String: String] {
-      registry.environment(cache: folder.appending(path: "cache\(machine)")).merging([
-        "TENTACULAR_DENO": Tool.denoPath
-      ]) { $1 }
-    }
-
-    /// - Parameter without: without any Deno that could ask somebody.
-    @discardableResult
-    func vendor(_ options: String..., without: Bool = false) throws -> (
-      status: Int32, output: String, errors: String
-    ) {
-      let outcome = try Tool.tntc.run(
-        ["vendor", "w"] + options, in: folder,
-        environment: without ? ["TENTACULAR_DENO": "/nowhere"] : environment)
-      return (outcome.status, String(decoding: outcome.output, as: UTF8.self), outcome.errors)
-    }
-
-    private func process() throws -> Process {
-      let process = Process()
-      process.executableURL = BuiltProgram.tntc
-      process.arguments = ["vendor", "w"]
-      process.currentDirectoryURL = folder
-      process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-      process.standardOutput = FileHandle.nullDevice
-      process.standardError = FileHandle.nullDevice
-      try process.run()
-      return process
-    }
-
-    func kill(after seconds: Double) throws {
-      let process = try process()
-      Thread.sleep(forTimeInterval: seconds)
-      if process.isRunning { Foundation.kill(process.processIdentifier, SIGKILL) }
-      process.waitUntilExit()
-    }
-
-    func atOnce(_ count: Int) throws {
-      let processes = try (0..<count).map { _ in try process() }
-      for process in processes {
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0)
-      }
-    }
-
-    /// All files of the directory.
-    func files() throws -> [String: Data] {
-      var files: [String: Data] = [:]
-      let paths = try FileManager.default.subpathsOfDirectory(atPath: workflow.path)
-      for path in paths {
-        let file = workflow.appending(path: path)
-        if !file.resourceIsFolder { files[path] = try Data(contentsOf: file) }
-      }
-      return files
-    }
-
-    /// What the node's module has as its result, loaded as in a pod: by names alone, with nothing that Deno keeps.
-    func runOffline() throws -> String {
-      let names = try JSONDecoder().decode(
-        [String: [String: String]].self, from: Data(try text("deno.json").utf8))
-      let map = ["imports": (names["imports"] ?? [:]).filter { $0.value.hasPrefix("./") }]
-      try JSONEncoder().encode(map).write(to: workflow.appending(path: "map.json"))
-      defer { try? remove("map.json") }
-      let code =
-        "import { result } from \"\(workflow.appending(path: "nodes/a.ts").absoluteString)\"; console.log(JSON.stringify(result));"
-      let main = try folder.write(Array(code.utf8), to: "main.ts")
-      let outcome = try Tool.deno.run(
-        [
-          "run", "--no-remote", "--no-npm", "--no-config", "--no-lock", "--no-prompt", "--import-map",
-          workflow.appending(path: "map.json").path, main.path,
-        ], environment: ["DENO_DIR": folder.appending(path: "nothing").path])
-      return outcome.status == 0 ? String(decoding: outcome.output, as: UTF8.self) : outcome.errors
-    }
-  }
-}
-
-extension URL {
-  fileprivate var resourceIsFolder: Bool {
-    (try? resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory ?? false
   }
 }
