@@ -1,4 +1,5 @@
 package import Releases
+package import Tree
 import WorkflowModel
 import YAML
 
@@ -20,6 +21,13 @@ package struct WorkflowChange: Sendable {
   /// What another tntc makes otherwise; nil where there is nothing of the kind.
   package let rendering: RenderingChange?
   package let graph: GraphChange
+  /// Why it is no routine; empty where it is.
+  package internal(set) var obstacles: [Routine.Obstacle] = [.rendering]
+  /// What people accept of this workflow here; empty before a gate has judged it.
+  package internal(set) var accepted: [AcceptedRisk] = []
+  /// The folder of the tree as the change leaves it, for who looks for the cause of a risk; nil where it is gone, or
+  /// nobody looks.
+  package var folder: RetainedWorkflow?
 }
 
 /// All that changes in a tree.
@@ -41,7 +49,9 @@ package struct Comparison: Sendable {
   /// As the caller named them.
   package let from: String
   package let to: String
-  package let trees: [TreeDifference]
+  package internal(set) var trees: [TreeDifference]
+  /// What it was held against.
+  package internal(set) var gate = Gate.open
 
   package init(from: String, to: String, trees: [TreeDifference]) {
     (self.from, self.to, self.trees) = (from, to, MoveRisks.told(in: trees))
@@ -51,7 +61,8 @@ package struct Comparison: Sendable {
 
   /// Those to which something was done.
   package var changed: [WorkflowChange] { workflows.filter(\.isDone) }
-  package var isEmpty: Bool { workflows.isEmpty }
+  /// Whether nothing is different, in the trees and in what is accepted of them.
+  package var isEmpty: Bool { workflows.isEmpty && !gate.hasChanged }
 }
 
 extension WorkflowChange {

@@ -41,10 +41,22 @@ package struct WorkflowComparison {
     let acts = try acts(move) { !objects.isEmpty }
     if acts.isEmpty { return nil }
     let sources = try SourcePair.all(from: before, to: after)
+    let risks = try risks(objects, known, sources, move)
     return WorkflowChange(
       workflow: name, before: before?.release, after: after?.release, acts: acts,
       sources: sources.map(\.change), objects: objects, differences: objects,
-      risks: try risks(objects, known, sources, move), rendering: nil, graph: try graph(sources))
+      risks: risks, rendering: nil, graph: try graph(sources),
+      obstacles: try obstacles(acts, objects, sources, risks))
+  }
+
+  /// What makes it more than a routine.
+  private func obstacles(
+    _ acts: [Act], _ objects: [ObjectChange], _ sources: [SourcePair], _ risks: [Risk]
+  ) throws -> [Routine.Obstacle] {
+    guard let before, let after else { return [.acts] }
+    return try RoutineCheck(
+      before: before, after: after, acts: acts, objects: objects, sources: sources, risks: risks
+    ).obstacles()
   }
 
   /// Fixes of what was live that what runs next may lack.
@@ -186,7 +198,7 @@ package struct WorkflowComparison {
     let first = policies.first(objects) { [after, fillings] in
       (try? Version.read(new?.live, in: after))?.workflow?.reach(filling: fillings.1)
     }
-    return [first].compactMap(\.self)
+    return [first, policies.opened(objects)].compactMap(\.self)
       + objects.flatMap { object in
         let news = object.fields.filter { !consequences.hold($0, of: object) }
         var risks = ObjectRisks.find(in: object, news: news)

@@ -12,6 +12,8 @@ enum Exit {
   static let failed = ExitCode(2)
   /// A cluster is as the tree says, and somebody has to look at it nevertheless.
   static let attention = ExitCode(3)
+  /// A comparison has a risk that nobody accepts.
+  static let blocked = ExitCode(3)
 }
 
 /// Runs the body of a command and turns what it throws into a report and an exit code.

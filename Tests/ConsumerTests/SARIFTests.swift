@@ -35,6 +35,29 @@ struct SARIFTests {
     }
   }
 
+  @Test(.needs(.python, .tntc))
+  func `risks of a comparison make a valid log`() throws {
+    try withTemporaryFolder { folder in
+      let input = GoldenTreeTests.golden.appending(path: "diff-gate/input")
+      let place = folder.appending(path: "r")
+      try FileManager.default.copyItem(at: input, to: place)
+      func run(_ arguments: String...) throws -> [UInt8] { try Tool.tntc.run(arguments, in: place).output }
+      _ = try run("render", "--tree", "before")
+      let file = place.appending(path: "w/workflow.yaml")
+      let text = String(decoding: try Data(contentsOf: file), as: UTF8.self)
+      let changed = text.replacingOccurrences(of: "hooks.slack.com", with: "*.example.com")
+      try Data(changed.utf8).write(to: file)
+      _ = try run("render", "--tree", "after", "--bump", "minor", "--image", "x/y:1")
+      let entry =
+        "risks: [{risk: wider-network, workflow: w, who: \"a\\u0007</script>\", why: \"::error::%\"}]"
+      try place.write(Array(entry.utf8), to: ".tentacular/accepted.yaml")
+      let (findings, summary) = try Judge.verdict(
+        onLog: try run("diff", "before", "after", "--format", "sarif"), of: place)
+      #expect(findings == [])
+      #expect(summary.contains("wider-network") && summary.contains("floating-image"), "\(summary)")
+    }
+  }
+
   @Test(
     .needs(.python, .tntc),
     arguments: [

@@ -47,6 +47,7 @@ struct DifferenceTableTests {
     let change = try #require(try Self.change(row.content))
     #expect(change.acts.map(\.kind) == row.content["acts"]?.texts ?? ["manifests"])
     #expect(change.risks.map(Self.text) == row.content["risks"]?.texts ?? [])
+    #expect(change.risks.filter { RiskKind(of: $0).map { kind in kind.level > $0.level } ?? true } == [])
     if let news = row.content["news"] {
       let told = change.objects.flatMap { object in
         change.news(of: object).map { "\(object.id) \($0.path.text)" }
@@ -55,7 +56,7 @@ struct DifferenceTableTests {
     }
   }
 
-  private static func change(_ row: Value) throws -> WorkflowChange? {
+  static func change(_ row: Value) throws -> WorkflowChange? {
     func side(_ state: Value?, isAfter: Bool) throws -> SampleSide {
       var side = try SampleSide(state ?? [:])
       side.add(row["beside"])

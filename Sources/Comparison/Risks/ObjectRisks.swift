@@ -1,3 +1,4 @@
+import WorkflowModel
 import YAML
 
 /// Risks that a change of one object brings, told by its kind and by which fields change.
@@ -116,8 +117,16 @@ enum ObjectRisks {
     {
       return [.fewerReplicas(object: change.id, from: old, to: new)]
     }
+    if fields == ["spec", "replicas"], case .integer(let old) = field.from ?? 1,
+      case .integer(let new) = field.to ?? 1, isMany(old, new)
+    {
+      return [.moreReplicas(object: change.id, from: old, to: new)]
+    }
     return []
   }
+
+  /// From where nothing ran, as suspended, it only goes on.
+  static func isMany(_ old: Int, _ new: Int) -> Bool { old > 0 && new / 2 >= old }
 
   /// Fewer pods that may be spared, or more; a budget that allows none keeps nodes from being drained.
   private static func disruption(_ change: ObjectChange, _ news: [FieldChange]) -> [Risk] {
@@ -145,10 +154,18 @@ enum ObjectRisks {
       let fields = $0.path.fields
       return fields.count == 2 && fields[0] == "spec"
         && ["schedule", "timeZone", "suspend"].contains(fields[1])
-    }.map {
-      .scheduleChanged(
-        object: change.id, path: $0.path.text, from: $0.from.map(text), to: $0.to.map(text))
+    }.map { field in
+      let (from, to) = (field.from.map(text), field.to.map(text))
+      if field.path.fields.last == "schedule", let from, let to, isMoreOften(from, to) {
+        return .scheduleMoreOften(object: change.id, path: field.path.text, from: from, to: to)
+      }
+      return .scheduleChanged(object: change.id, path: field.path.text, from: from, to: to)
     }
+  }
+
+  private static func isMoreOften(_ from: String, _ to: String) -> Bool {
+    guard let old = try? CronSchedule(from), let new = try? CronSchedule(to) else { return false }
+    return new.runsInFourYears > old.runsInFourYears
   }
 
   /// Workloads whose pods are made anew.

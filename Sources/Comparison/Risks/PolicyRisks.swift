@@ -10,14 +10,19 @@ struct PolicyRisks {
   private let after: Release?
   /// Whether there were any before, but for those of a canary alone: policies add up, and beside those one more lets
   /// more through.
-  private let isIsolated: Bool
+  private var isIsolated: Bool { !isolating.isEmpty }
+  /// Those policies, by the names of the objects.
+  private let isolating: [String]
 
   /// - Parameter known: the manifests of before.
   init(from before: Release?, to after: Release?, known: [Value]) {
     (self.before, self.after) = (before, after)
     let workflow = (after ?? before)?.workflow
-    isIsolated = known.contains {
-      $0["kind"]?.text.map(Self.isPolicy) == true && !Self.isOfCanary($0, workflow)
+    isolating = known.compactMap { object in
+      guard let kind = object["kind"]?.text, Self.isPolicy(kind), !Self.isOfCanary(object, workflow) else {
+        return nil
+      }
+      return "\(kind.lowercased())/\(object["metadata"]?["name"]?.text ?? "")"
     }
   }
 
@@ -29,8 +34,33 @@ struct PolicyRisks {
     switch object.action {
     case .added: return isIsolated ? [.networkPolicy(object: object.id)] : []
     case .removed: return [.networkPolicy(object: object.id)]
-    case .changed: return hasNews ? [.networkPolicy(object: object.id)] : []
+    case .changed: return hasNews ? directions(object) + [.networkPolicy(object: object.id)] : []
     }
+  }
+
+  /// A direction, to pods or from them, that a policy begins to hold, or holds no longer.
+  private func directions(_ object: ObjectChange) -> [Risk] {
+    let (old, new) = (Self.directions(object.before), Self.directions(object.after))
+    return (new.isSubset(of: old) ? [] : [.networkClosed(objects: [object.id], targets: nil)])
+      + (old.isSubset(of: new) ? [] : [.networkOpened(objects: [object.id])])
+  }
+
+  /// What a policy holds where it does not say so (Kubernetes API, `NetworkPolicySpec.policyTypes`); of another kind
+  /// nobody knows.
+  private static func directions(_ policy: Value?) -> Set<String> {
+    guard policy?["kind"] == "NetworkPolicy", let spec = policy?["spec"] else { return [] }
+    if case .sequence(let types)? = spec["policyTypes"] { return Set(types.compactMap(\.text)) }
+    return spec["egress"] == nil ? ["Ingress"] : ["Ingress", "Egress"]
+  }
+
+  /// The policies that isolated pods which run on, where all of them go; nil where some stay or others come.
+  func opened(_ objects: [ObjectChange]) -> Risk? {
+    guard before?.live != nil, after?.live != nil, isIsolated else { return nil }
+    let policies = objects.filter { Self.isPolicy($0.kind) && $0.role == .manifest }
+    let removed = policies.filter { $0.action == .removed && !comesWithCanary($0) }.map(\.id)
+    let isOpen = isolating.allSatisfy { name in removed.contains(where: name.hasSameBytes) }
+    return isOpen && !policies.contains { $0.action == .added && !comesWithCanary($0) }
+      ? .networkOpened(objects: removed) : nil
   }
 
   /// The first policies of pods that run, which nothing held before; nil where there are none.

@@ -12,7 +12,21 @@ enum ReleaseRisks {
 
   static func find(from before: Release, to after: Release) -> [Risk] {
     leaving(before, after) + bad(before, after) + pin(before, after) + rewritten(before, after)
-      + image(before, after)
+      + image(before, after) + canary(before, after)
+  }
+
+  /// A canary that begins with so many pods that there are two times as many together.
+  private static func canary(_ before: Release, _ after: Release) -> [Risk] {
+    guard before.canary == nil, after.canary != nil, let old = pods(before), let new = pods(after),
+      ObjectRisks.isMany(old, new)
+    else { return [] }
+    let name = ReleaseNames.canary(of: after.workflow)
+    return [.moreReplicas(object: "deployment/\(name)", from: old, to: new)]
+  }
+
+  /// Those of all versions that run; nil where an autoscaler owns the number.
+  private static func pods(_ release: Release) -> Int? {
+    release.canary == nil ? Effective(release, namespace: nil).replicas : release.canaryPods?.all
   }
 
   /// Of a tree where the workflow is new.
@@ -64,18 +78,19 @@ enum ReleaseRisks {
   }
 
   /// Whether the pods that one version has less are those that the other one has more, as a canary and the live version
-  /// share them.
+  /// share them; or those that it has more are not so many together.
   static func isMadeUpFor(_ risk: Risk, from before: Release?, to after: Release?) -> Bool {
-    guard let before, let after, before.canary != nil || after.canary != nil,
-      case .fewerReplicas(let object, _, _) = risk
-    else { return false }
+    guard let before, let after, before.canary != nil || after.canary != nil else { return false }
+    let (object, isMore): (String, Bool)
+    switch risk {
+    case .fewerReplicas(let id, _, _): (object, isMore) = (id, false)
+    case .moreReplicas(let id, _, _): (object, isMore) = (id, true)
+    default: return false
+    }
     let names = [after.workflow, ReleaseNames.canary(of: after.workflow)]
     guard names.contains(where: { object == "deployment/\($0)" }) else { return false }
-    func pods(_ release: Release) -> Int? {
-      release.canary == nil ? Effective(release, namespace: nil).replicas : release.canaryPods?.all
-    }
     guard let old = pods(before), let new = pods(after) else { return false }
-    return old <= new
+    return isMore ? !ObjectRisks.isMany(old, new) : old <= new
   }
 
   private static func image(_ before: Release, _ after: Release) -> [Risk] {

@@ -48,6 +48,8 @@ package enum Risk: Hashable, Sendable {
   case networkPolicy(object: String)
   /// Pods that nothing held get their first policies; what they may reach is nil where that is not known.
   case networkClosed(objects: [String], targets: [NetworkTarget]?)
+  /// Nothing isolates pods any more, or not in one direction, as policies did.
+  case networkOpened(objects: [String])
   /// A version starts to run that has other files than fixes of the live one, which were made beside the source.
   case fixLeft([VersionNumber], by: VersionNumber, files: [String])
   /// Code of others that no module of the workflow imported before, with what it imports itself.
@@ -71,8 +73,12 @@ package enum Risk: Hashable, Sendable {
   case deleted(objects: [String])
   case renamed(from: String, to: String)
   case scheduleChanged(object: String, path: String, from: String?, to: String?)
+  /// A schedule that fires more often.
+  case scheduleMoreOften(object: String, path: String, from: String, to: String)
   case scheduleAdded(object: String, schedule: String)
   case fewerReplicas(object: String, from: Int, to: Int)
+  /// Two times as many pods, or more; of a canary those of both versions together.
+  case moreReplicas(object: String, from: Int, to: Int)
   /// The manifest says no more how many pods there are, so that the API server makes one of them, until somebody else
   /// says a number.
   case replicasLeft(object: String, from: Int)
@@ -121,12 +127,13 @@ package enum Risk: Hashable, Sendable {
     case .packageChanged(_, let rewriting, _): rewriting == .unexplained ? .high : .medium
     case .immutableField, .rewritten, .versionLeaves, .edited, .widerPrivilege, .accessRules, .program,
       .build, .badVersion, .pinPassed, .treeMoves,
-      .nameResolution, .secret, .clusterRules, .exposed, .networkClosed, .replicasLeft:
+      .nameResolution, .secret, .clusterRules, .exposed, .networkClosed, .networkOpened, .replicasLeft:
       .high
     case .fixLeft, .widerNetwork, .networkPolicy, .selector, .namespaceMoves, .secretStays, .deleted,
       .renamed, .triggerSettings,
       .floatingImage,
-      .fewerReplicas, .nearLimit, .container, .secretSource, .routed, .disruption,
+      .fewerReplicas, .moreReplicas, .scheduleMoreOften, .nearLimit, .container, .secretSource, .routed,
+      .disruption,
       .notCompared, .unknownKind, .newPackage, .newDependencies, .licenseChanged, .packagesUnknown:
       .medium
     case .scheduleChanged, .scheduleAdded, .podsRestart, .moreConfigMaps: .low
@@ -159,6 +166,7 @@ package enum Risk: Hashable, Sendable {
     case .widerNetwork: "wider-network"
     case .networkPolicy: "network-policy"
     case .networkClosed: "network-closed"
+    case .networkOpened: "network-opened"
     case .fixLeft: "fix-left"
     case .newPackage, .newDependencies: "new-package"
     case .packageChanged: "package-changed"
@@ -172,8 +180,10 @@ package enum Risk: Hashable, Sendable {
     case .deleted: "deleted"
     case .renamed: "renamed"
     case .scheduleChanged: "schedule"
+    case .scheduleMoreOften: "schedule-more-often"
     case .scheduleAdded: "schedule-added"
     case .fewerReplicas: "fewer-replicas"
+    case .moreReplicas: "more-replicas"
     case .replicasLeft: "replicas-left"
     case .floatingImage: "floating-image"
     case .nearLimit: "near-limit"

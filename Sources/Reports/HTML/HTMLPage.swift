@@ -21,16 +21,19 @@ package enum HTMLPage {
       case .from: HTMLText.text(comparison.from)
       case .to: HTMLText.text(comparison.to)
       case .content:
-        (entries.isEmpty ? "" : HTMLSummary.table(comparison, isLinked: !summaryAlone))
+        HTMLGate.text(comparison)
+          + (entries.isEmpty ? "" : HTMLSummary.table(comparison, isLinked: !summaryAlone))
           + (group.map { HTMLRendering.text($0, isWhole: !summaryAlone) } ?? "")
-          + (summaryAlone ? "" : details(entries))
+          + (summaryAlone ? "" : details(entries, comparison.gate))
       }
     }
   }
 
-  private static func details(_ entries: [(tree: TreeDifference, change: WorkflowChange)]) -> String {
+  private static func details(
+    _ entries: [(tree: TreeDifference, change: WorkflowChange)], _ gate: Gate
+  ) -> String {
     entries.enumerated().map { number, entry in
-      HTMLWorkflow(entry.change, environment: entry.tree.environment, number: number)
+      HTMLWorkflow(entry.change, environment: entry.tree.environment, gate, number: number)
         .text(isOpen: entries.count <= mostUnfolded)
     }.joined()
   }

@@ -8,17 +8,19 @@ import WorkflowModel
 struct HTMLWorkflow {
   private let change: WorkflowChange
   private let environment: String?
+  private let gate: Gate
   private let number: Int
 
-  init(_ change: WorkflowChange, environment: String?, number: Int) {
-    (self.change, self.environment, self.number) = (change, environment, number)
+  init(_ change: WorkflowChange, environment: String?, _ gate: Gate, number: Int) {
+    (self.change, self.environment, self.gate, self.number) = (change, environment, gate, number)
   }
 
   func text(isOpen: Bool) -> String {
     let name = environment.map { "\($0)/\(change.workflow)" } ?? change.workflow
     return "<details\(isOpen ? " open" : "")><summary><h2>\(HTMLText.text(name)): "
       + "\(HTMLText.text(ActText.headline(change)))</h2></summary>\n<div id=\"w\(number)\" tabindex=\"-1\">\n"
-      + (CanaryText.notes(change, in: environment) + [RenderingText.note(change)].compactMap(\.self))
+      + (CanaryText.notes(change, in: environment)
+      + [RenderingText.note(change), GateText.routine(change)].compactMap(\.self))
       .map { "<p>\(HTMLText.text($0))</p>\n" }.joined() + risks
       + graph
       + HTMLTimeline.text(change) + change.sources.map(source).joined() + manifests
@@ -29,7 +31,10 @@ struct HTMLWorkflow {
     if change.risks.isEmpty { return "" }
     return "<h3>Risks</h3>\n<ul class=\"risks\">\n"
       + change.risks.map { risk in
-        "<li class=\"\(risk.level.rawValue)\"><b>\(risk.level.rawValue)</b> \(HTMLText.text(RiskText.text(risk)))</li>\n"
+        "<li class=\"\(risk.level.rawValue)\"><b>\(risk.level.rawValue)</b> \(HTMLText.text(RiskText.text(risk)))"
+          + GateText.fate(of: risk, change, gate).map { "<p class=\"faint\">\(HTMLText.text($0))</p>" }
+          .joined()
+          + "</li>\n"
       }.joined() + "</ul>\n"
   }
 

@@ -12,12 +12,17 @@ package enum JSONReport {
     [
       "from": .string(comparison.from), "to": .string(comparison.to),
       "workflows": .sequence(
-        comparison.trees.flatMap { tree in tree.workflows.map { value($0, tree, counted) } }),
+        comparison.trees.flatMap { tree in
+          tree.workflows.map { value($0, tree, comparison.gate, counted) }
+        }),
       "rendering": RenderingGroup(comparison).map { rendering($0, counted) } ?? .null,
+      "routine": .bool(comparison.isRoutine), "gate": GateText.value(comparison),
     ]
   }
 
-  private static func value(_ change: WorkflowChange, _ tree: TreeDifference, _ counted: Bool) -> Value {
+  private static func value(
+    _ change: WorkflowChange, _ tree: TreeDifference, _ gate: Gate, _ counted: Bool
+  ) -> Value {
     [
       "environment": tree.environment.map(Value.string) ?? .null, "tree": .string(tree.tree),
       "workflow": .string(change.workflow), "change": .string(ActText.headline(change)),
@@ -35,18 +40,22 @@ package enum JSONReport {
           ]
         }),
       "objects": .sequence(change.differences.map { object($0, of: change, counted) }),
-      "risks": risks(change), "rendering": change.rendering.map { .string($0.extent.rawValue) } ?? .null,
+      "routine": .bool(change.isRoutine),
+      "notRoutine": .sequence(change.obstacles.map { .string($0.rawValue) }),
+      "risks": risks(change, gate),
+      "rendering": change.rendering.map { .string($0.extent.rawValue) } ?? .null,
     ]
   }
 
   /// Those of what was done, then those that come of another rendering alone.
-  private static func risks(_ change: WorkflowChange) -> Value {
-    let others = (change.rendering?.risks ?? []).filter { !change.risks.contains($0) }
-    func value(_ risk: Risk, isRendering: Bool) -> Value {
-      RiskText.value(risk).patched(with: ["rendering": .bool(isRendering)])
-    }
-    return .sequence(
-      change.risks.map { value($0, isRendering: false) } + others.map { value($0, isRendering: true) })
+  private static func risks(_ change: WorkflowChange, _ gate: Gate) -> Value {
+    .sequence(
+      change.allRisks.enumerated().map { position, risk in
+        RiskText.value(risk).patched(with: [
+          "rendering": .bool(position >= change.risks.count), "blocks": .bool(gate.blocks(risk, of: change)),
+          "accepted": .sequence(change.acceptances(of: risk).map(GateText.value)),
+        ])
+      })
   }
 
   /// What another tntc makes otherwise over all trees, `{name}` for the name of a workflow where several have the same.

@@ -1,4 +1,5 @@
 import Comparison
+import Diagnostics
 import TextDiff
 
 /// Parts of a comment in Markdown.
@@ -11,10 +12,29 @@ enum MarkdownBlock {
     return MarkdownText.entities(String(String.UnicodeScalarView(scalars.prefix(longest)))) + "…"
   }
 
-  static func risks(_ change: WorkflowChange) -> String {
+  static func risks(_ change: WorkflowChange, _ gate: Gate) -> String {
     if change.risks.isEmpty { return "" }
     return "\n**Risks**\n\n"
-      + change.risks.map { "- \($0.level.rawValue): \(MarkdownText.entities(RiskText.text($0)))\n" }.joined()
+      + change.risks.map { risk in
+        "- \(risk.level.rawValue): \(MarkdownText.entities(RiskText.text(risk)))\n"
+          + GateText.fate(of: risk, change, gate).map { "  - \(MarkdownText.entities($0))\n" }.joined()
+      }.joined()
+  }
+
+  /// What the gate says, as long as there is room: the verdict stands first.
+  static func gate(_ comparison: Comparison, _ budget: inout Budget) -> String {
+    let lines = GateText.lines(comparison)
+    if lines.isEmpty { return "" }
+    var text = "\n**Gate**\n\n"
+    _ = budget.take(text)
+    for (position, line) in lines.enumerated() {
+      let item = "- \(MarkdownText.entities(line))\n"
+      guard budget.take(item) else {
+        return text + "- and \(Counted.text(lines.count - position, "more line")), which `tntc diff` shows\n"
+      }
+      text += item
+    }
+    return text
   }
 
   static func manifests(_ change: WorkflowChange) -> String {

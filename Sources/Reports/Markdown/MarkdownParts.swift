@@ -40,7 +40,8 @@ struct MarkdownParts {
       if rowsAlone { continue }
       let change = entry.change
       for (kind, text) in [
-        (Kind.risks, MarkdownBlock.risks(change)), (.manifests, MarkdownBlock.manifests(change)),
+        (Kind.risks, MarkdownBlock.risks(change, comparison.gate)),
+        (.manifests, MarkdownBlock.manifests(change)),
       ]
       where !text.isEmpty {
         parts.append(Part(kind: kind, workflow: number, text: text, name: name(entry)))
@@ -111,7 +112,9 @@ struct MarkdownParts {
     return "\n<details><summary><b>\(MarkdownText.entities(name(entry)))</b>: "
       + "\(MarkdownBlock.headline(entry.change))</summary>\n"
       + (CanaryText.notes(entry.change, in: entry.tree.environment)
-      + [RenderingText.note(entry.change)].compactMap(\.self)).map { "\n\(MarkdownText.entities($0))\n" }
+      + [RenderingText.note(entry.change), GateText.routine(entry.change)].compactMap(\.self)).map {
+        "\n\(MarkdownText.entities($0))\n"
+      }
       .joined()
   }
 

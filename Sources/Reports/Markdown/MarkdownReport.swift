@@ -10,24 +10,22 @@ package enum MarkdownReport {
   private static let reserve = 5000
 
   package static func text(_ comparison: Comparison) -> String {
-    if comparison.isEmpty { return "\(title(comparison))\n\nNo workflow changes.\n" }
-    var budget = Budget(Budget.comment - reserve)
-    var parts = MarkdownParts(comparison)
-    let head = "\(title(comparison))\n\n"
-    _ = budget.take(head)
-    parts.fill(&budget)
-    return head + parts.text
+    text(comparison, MarkdownParts(comparison))
   }
 
   /// The table alone.
   package static func summary(_ comparison: Comparison) -> String {
-    if comparison.isEmpty { return text(comparison) }
-    var budget = Budget(Budget.comment - reserve)
-    var parts = MarkdownParts(comparison, rowsAlone: true)
-    let head = "\(title(comparison))\n\n"
+    text(comparison, MarkdownParts(comparison, rowsAlone: true))
+  }
+
+  private static func text(_ comparison: Comparison, _ parts: MarkdownParts) -> String {
+    var (budget, parts) = (Budget(Budget.comment - reserve), parts)
+    let head = "\(title(comparison))\n"
     _ = budget.take(head)
+    let gate = MarkdownBlock.gate(comparison, &budget)
+    if comparison.workflows.isEmpty { return "\(head)\nNo workflow changes.\n\(gate)" }
     parts.fill(&budget)
-    return head + parts.text
+    return "\(head)\(gate)\n\(parts.text)"
   }
 
   private static func title(_ comparison: Comparison) -> String {

@@ -9,9 +9,17 @@ package enum TextReport {
     let trees = comparison.trees.filter { $0.workflows.contains(where: \.isDone) }
     let done = trees.map { tree in
       heading(tree, in: comparison)
-        + tree.workflows.filter(\.isDone).map { text($0, in: tree.environment) }.joined(separator: "\n")
+        + tree.workflows.filter(\.isDone).map { text($0, in: tree.environment, comparison.gate) }
+        .joined(separator: "\n")
     }
-    return (done + [rendering(comparison)].filter { !$0.isEmpty }).joined(separator: "\n")
+    return (done + [rendering(comparison), gate(comparison)].filter { !$0.isEmpty }).joined(separator: "\n")
+  }
+
+  /// What the gate says; nothing of what is the same.
+  private static func gate(_ comparison: Comparison) -> String {
+    if comparison.isEmpty { return "" }
+    let lines = GateText.lines(comparison)
+    return lines.isEmpty ? "" : "gate\n" + lines.map { "  \(FindingText.oneLine($0))\n" }.joined()
   }
 
   /// What another tntc makes otherwise, apart from what was done.
@@ -41,13 +49,13 @@ package enum TextReport {
           + (group.risks.isEmpty ? "" : "  risks: \(group.riskCounts)\n")
       } ?? ""
     let stats = comparison.changed.map(DiffStat.init)
-    if stats.isEmpty { return group }
+    if stats.isEmpty { return group + gate(comparison) }
     func sum(_ number: (DiffStat) -> Int) -> Int { stats.reduce(0) { $0 + number($1) } }
     return lines.joined() + group
       + "\(Counted.text(stats.count, "workflow")), \(Counted.text(sum(\.files), "file")) of source, "
       + "+\(sum(\.added)) -\(sum(\.removed)), "
       + (sum(\.packages) == 0 ? "" : "\(Counted.text(sum(\.packages), "package")), ")
-      + "\(Counted.text(sum(\.objects), "object"))\n"
+      + "\(Counted.text(sum(\.objects), "object"))\n" + gate(comparison)
   }
 
   private static func line(_ change: WorkflowChange) -> String {
@@ -68,11 +76,12 @@ package enum TextReport {
     "\(FindingText.oneLine("\(change.workflow): \(ActText.headline(change))"))\n"
   }
 
-  private static func text(_ change: WorkflowChange, in environment: String?) -> String {
-    headline(change)
-      + CanaryText.notes(change, in: environment).map { "  \(FindingText.oneLine($0))\n" }.joined()
-      + [RenderingText.note(change)].compactMap(\.self).map { "  \(FindingText.oneLine($0))\n" }.joined()
-      + change.sources.map(source).joined() + manifests(change) + risks(change)
+  private static func text(_ change: WorkflowChange, in environment: String?, _ gate: Gate) -> String {
+    let notes =
+      CanaryText.notes(change, in: environment)
+      + [RenderingText.note(change), GateText.routine(change)].compactMap(\.self)
+    return headline(change) + notes.map { "  \(FindingText.oneLine($0))\n" }.joined()
+      + change.sources.map(source).joined() + manifests(change) + risks(change, gate)
   }
 
   /// What is new or gone as a whole is named; nobody compares it with nothing.
@@ -116,11 +125,12 @@ package enum TextReport {
     return text.isEmpty ? "" : "  manifests\n" + text
   }
 
-  private static func risks(_ change: WorkflowChange) -> String {
+  private static func risks(_ change: WorkflowChange, _ gate: Gate) -> String {
     if change.risks.isEmpty { return "" }
     return "  risks\n"
       + change.risks.map { risk in
         "    \(risk.level.rawValue): \(FindingText.oneLine(RiskText.text(risk)))\n"
+          + GateText.fate(of: risk, change, gate).map { "      \(FindingText.oneLine($0))\n" }.joined()
       }.joined()
   }
 }

@@ -52,8 +52,12 @@ package enum RiskText {
     case .widerNetwork(let node, let targets?):
       "\(subject(node)) may now reach \(targets.map(\.explanation).joined(separator: ", "))"
     case .networkPolicy(let object): "\(object): the network policy is not as before, or gone"
+    case .networkClosed(let objects, nil):
+      "\(objects.joined(separator: ", ")): begins to isolate pods: " + cut(nil)
     case .networkClosed(let objects, let targets):
       "\(objects.joined(separator: ", ")): the first network policy of these pods: " + cut(targets)
+    case .networkOpened(let objects):
+      "\(objects.joined(separator: ", ")): pods that the policy isolated are open, to all or in one direction"
     case .fixLeft(let fixes, let version, let files):
       "\(fixes.map(\.text).joined(separator: " and ")) changed \(files.joined(separator: ", ")) on line "
         + "\(fixes.first?.line ?? ""), and \(version.text) has other content there; check that it has the fix"
@@ -91,8 +95,12 @@ package enum RiskText {
     case .renamed(let from, let to): "\(from) becomes \(to): the old one is deleted, a new one is made"
     case .scheduleChanged(let object, let path, let from, let to):
       "\(object): \(path) \(from ?? "not set") → \(to ?? "not set")"
+    case .scheduleMoreOften(let object, let path, let from, let to):
+      "\(object): \(path) \(from) → \(to) fires more often"
     case .scheduleAdded(let object, let schedule): "\(object) runs on schedule: \(schedule)"
     case .fewerReplicas(let object, let from, let to): "\(object): \(from) → \(to) replicas"
+    case .moreReplicas(let object, let from, let to):
+      "\(object): \(from) → \(to) replicas, so many times the load on what they reach and on the nodes"
     case .replicasLeft(let object, let from):
       "\(object) names no number of replicas any more, and it was \(from): an apply takes it to 1 until an autoscaler "
         + "raises it; to keep them, let another manager own the number first (`kubectl apply --server-side "
@@ -129,95 +137,12 @@ package enum RiskText {
 
   /// The facts alone, for programs.
   static func value(_ risk: Risk) -> Value {
-    var value: Mapping = [
-      "kind": .string(risk.kind), "level": .string(risk.level.rawValue), "text": .string(text(risk)),
-      "object": .null, "path": .null, "from": .null, "to": .null, "all": .null,
+    let facts = risk.facts
+    func text(_ text: String?) -> Value { text.map(Value.string) ?? .null }
+    return [
+      "kind": .string(risk.kind), "level": .string(risk.level.rawValue), "text": .string(Self.text(risk)),
+      "object": text(facts.object), "path": text(facts.path), "from": text(facts.from), "to": text(facts.to),
+      "all": facts.all.map { .sequence($0.map(Value.string)) } ?? .null,
     ]
-    func set(_ key: String, _ text: String?) { value[key] = text.map(Value.string) ?? .null }
-    switch risk {
-    case .immutableField(let object, let path), .selector(let object, let path), .build(let object, let path):
-      set("object", object)
-      set("path", path)
-    case .rewritten(let configMap), .nearLimit(let configMap, _, _): set("object", "configmap/\(configMap)")
-    case .widerPrivilege(let object, let path, let from, let to),
-      .scheduleChanged(let object, let path, let from, let to),
-      .program(let object, let path, let from, let to),
-      .container(let object, let path, let from, let to),
-      .nameResolution(let object, let path, let from, let to),
-      .exposed(let object, let path, let from, let to),
-      .disruption(let object, let path, let from, let to):
-      set("object", object)
-      set("path", path)
-      set("from", from)
-      set("to", to)
-    case .accessRules(let object), .networkPolicy(let object), .secret(let object),
-      .secretSource(let object), .clusterRules(let object), .unknownKind(let object):
-      set("object", object)
-    case .routed(let object, let hosts):
-      set("object", object)
-      value["all"] = .sequence(hosts.map(Value.string))
-    case .notCompared(let object, let references):
-      set("object", object)
-      value["all"] = .sequence(references.map(Value.string))
-    case .namespaceMoves(let from, let to):
-      set("from", from)
-      set("to", to)
-    case .treeMoves(let from, let to):
-      set("from", from)
-      set("to", to)
-    case .secretStays(let object, let from, let to):
-      set("object", object)
-      set("from", from)
-      set("to", to)
-    case .triggerSettings(let lost, let free):
-      set("from", lost.joined(separator: ", "))
-      value["all"] = .sequence(free.map(Value.string))
-    case .renamed(let from, let to):
-      set("object", to)
-      set("from", from)
-      set("to", to)
-    case .scheduleAdded(let object, let schedule):
-      set("object", object)
-      set("to", schedule)
-    case .fewerReplicas(let object, let from, let to):
-      set("object", object)
-      set("from", "\(from)")
-      set("to", "\(to)")
-    case .replicasLeft(let object, let from):
-      set("object", object)
-      set("from", "\(from)")
-    case .fixLeft(let fixes, let version, let files):
-      set("from", fixes.last?.text)
-      set("to", version.text)
-      value["all"] = .sequence(files.map(Value.string))
-    case .newPackage(let package, let brings), .newDependencies(let package, let brings):
-      set("object", package)
-      value["all"] = .sequence(brings.map(Value.string))
-    case .packageChanged(let package, _, let files):
-      set("object", package)
-      value["all"] = .sequence(files.map(Value.string))
-    case .licenseChanged(let package, let from, let to):
-      set("object", package)
-      set("from", from)
-      set("to", to)
-    case .packagesUnknown(let version, _):
-      set("object", WorkflowSource.vendorLock)
-      set("to", version.text)
-    case .floatingImage(let image): set("to", image)
-    case .versionLeaves(let version, _): set("from", version.text)
-    case .badVersion(let mark, _): set("to", mark.version.text)
-    case .pinPassed(let pin): set("from", pin.version.text)
-    case .widerNetwork(let node, let targets):
-      set("object", "node/\(node ?? "*")")
-      value["all"] = .sequence((targets?.map(\.text) ?? [NetworkHost.anyHost]).map(Value.string))
-    case .networkClosed(let objects, _): value["all"] = .sequence(objects.map(Value.string))
-    case .moreConfigMaps(let names, let before):
-      set("from", "\(before)")
-      set("to", "\(names.count)")
-      value["all"] = .sequence(names.map(Value.string))
-    case .edited(let names), .deleted(let names), .podsRestart(let names):
-      value["all"] = .sequence(names.map(Value.string))
-    }
-    return .mapping(value)
   }
 }

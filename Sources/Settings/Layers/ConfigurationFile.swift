@@ -21,12 +21,17 @@ package struct ConfigurationFile {
   ///
   /// - Throws: `InvalidInput` with everything that is wrong with it, `FileError` when it cannot be read.
   package static func find() throws -> Reading<Configuration> {
-    let none = Reading(Configuration.none, [])
-    guard let start = Path.resolved(".") else { return none }
+    guard let folder = Self.folder(with: name) else { return Reading(Configuration.none, []) }
+    return try read(folder)
+  }
+
+  /// The nearest folder upward that holds a file, no further than the root of the git repository; nil when none does.
+  package static func folder(with file: String) -> String? {
+    guard let start = Path.resolved(".") else { return nil }
     var folder = start
     while true {
-      if Disk.exists(Path.join(folder, name)) { return try read(Path.relative(folder, from: start)) }
-      if folder == "/" || Disk.exists(Path.join(folder, ".git")) { return none }
+      if Disk.exists(Path.join(folder, file)) { return Path.relative(folder, from: start) }
+      if folder == "/" || Disk.exists(Path.join(folder, ".git")) { return nil }
       folder = Path.parent(folder)
     }
   }

@@ -25,6 +25,13 @@ extension CronSchedule {
     return runs
   }
 
+  /// How often it fires in four years of one zone whose clock is never set: to compare schedules by.
+  package var runsInFourYears: Int {
+    // From 1972 to 1975.
+    let days = (730..<2191).count { isDay(CivilTime(seconds: $0 * CivilTime.secondsPerDay)) }
+    return days * hours.nonzeroBitCount * minutes.nonzeroBitCount
+  }
+
   /// Both day fields have to fit, or one of them when neither is a star (robfig/cron v3, `dayMatches`).
   private func isDay(_ clock: CivilTime) -> Bool {
     guard months & 1 << UInt64(clock.month) != 0 else { return false }

@@ -3,12 +3,18 @@ import Diagnostics
 /// A finding as a workflow command of GitHub Actions, which shows it beside the line that it is about.
 enum GitHubAnnotation {
   static func text(_ finding: Finding) -> String {
-    var properties = ["file=\(escaped(finding.path, alsoIn: ":,"))"]
-    if let position = finding.position {
-      properties += ["line=\(position.line)", "col=\(position.column)"]
-    }
-    let message = escaped(finding.wholeMessage, alsoIn: "")
-    return "::\(finding.severity.rawValue) \(properties.joined(separator: ","))::\(message)\n"
+    text(
+      severity: finding.severity, path: finding.path, position: finding.position, title: nil,
+      message: finding.wholeMessage)
+  }
+
+  static func text(
+    severity: Finding.Severity, path: String, position: Position?, title: String?, message: String
+  ) -> String {
+    var properties = ["file=\(escaped(path, alsoIn: ":,"))"]
+    if let position { properties += ["line=\(position.line)", "col=\(position.column)"] }
+    if let title { properties.append("title=\(escaped(title, alsoIn: ":,"))") }
+    return "::\(severity.rawValue) \(properties.joined(separator: ","))::\(escaped(message, alsoIn: ""))\n"
   }
 
   /// `%`, line breaks and, in properties, `:` and `,` would end the value.

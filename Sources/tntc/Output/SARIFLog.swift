@@ -5,6 +5,10 @@ import YAML
 /// Findings as SARIF 2.1.0 (OASIS), which code scanners and editors read: one run of one tool.
 enum SARIFLog {
   static func value(of findings: [Finding]) -> Value {
+    log(rules: Finding.Rule.allCases.map(rule), results: findings.map(result))
+  }
+
+  static func log(rules: [Value], results: [Value]) -> Value {
     [
       "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
       "version": "2.1.0",
@@ -14,12 +18,12 @@ enum SARIFLog {
             "driver": [
               "name": "tntc",
               "version": .string(Tntc.configuration.version),
-              "rules": .sequence(Finding.Rule.allCases.map(rule)),
+              "rules": .sequence(rules),
             ]
           ],
           // A column of a finding is a code point.
           "columnKind": "unicodeCodePoints",
-          "results": .sequence(findings.map(result)),
+          "results": .sequence(results),
         ]
       ],
     ]
@@ -30,12 +34,19 @@ enum SARIFLog {
   }
 
   private static func result(_ finding: Finding) -> Value {
+    result(
+      rule: finding.rule.rawValue, index: Finding.Rule.allCases.firstIndex(of: finding.rule) ?? -1,
+      level: level(finding.severity), finding.wholeMessage, path: finding.path, position: finding.position)
+  }
+
+  /// - Parameter index: of the rule.
+  static func result(
+    rule: String, index: Int, level: String, _ message: String, path: String, position: Position?
+  ) -> Value {
     [
-      "ruleId": .string(finding.rule.rawValue),
-      "ruleIndex": Finding.Rule.allCases.firstIndex(of: finding.rule).map(Value.integer) ?? -1,
-      "level": .string(level(finding.severity)),
-      "message": ["text": .string(finding.wholeMessage)],
-      "locations": [["physicalLocation": location(finding)]],
+      "ruleId": .string(rule), "ruleIndex": .integer(index), "level": .string(level),
+      "message": ["text": .string(message)],
+      "locations": [["physicalLocation": location(path, position)]],
     ]
   }
 
@@ -47,9 +58,9 @@ enum SARIFLog {
     }
   }
 
-  private static func location(_ finding: Finding) -> Value {
-    var location: Mapping = ["artifactLocation": ["uri": .string(uri(finding.path))]]
-    location["region"] = finding.position.map {
+  private static func location(_ path: String, _ position: Position?) -> Value {
+    var location: Mapping = ["artifactLocation": ["uri": .string(uri(path))]]
+    location["region"] = position.map {
       ["startLine": .integer($0.line), "startColumn": .integer($0.column)]
     }
     return .mapping(location)

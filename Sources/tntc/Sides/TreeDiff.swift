@@ -40,7 +40,11 @@ struct TreeDiff {
       }
     }
     var changes: [WorkflowChange] = []
-    for change in compared { if let change = try change.get() { changes.append(change) } }
+    for (name, change) in zip(names, compared) {
+      guard var change = try change.get() else { continue }
+      change.folder = after[name]?.workflow
+      changes.append(change)
+    }
     return changes
   }
 }

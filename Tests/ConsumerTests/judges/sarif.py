@@ -27,7 +27,14 @@ def items(schema, minimum=0):
     return {"type": "array", "items": schema, "minItems": minimum}
 
 
-RULE = thing(["id", "shortDescription"], id=TEXT, shortDescription=MESSAGE)
+LEVEL = {"enum": ["none", "note", "warning", "error"]}
+# GitHub reads a severity from 0.0 to 10.0, as text.
+SEVERITY = thing(
+    ["security-severity", "tags"], **{"security-severity": {"type": "string", "pattern": r"^(10|\d)\.\d$"}},
+    tags=items({"const": "security"}, 1))
+RULE = thing(
+    ["id", "shortDescription"], id=TEXT, shortDescription=MESSAGE, properties=SEVERITY,
+    defaultConfiguration=thing(["level"], level=LEVEL))
 DRIVER = thing(
     ["name", "version", "rules"], name={"const": "tntc"}, version={"type": "string", "pattern": r"^\d+\.\d+\.\d+$"},
     rules=items(RULE, 1))
@@ -36,8 +43,10 @@ PLACE = thing(
     region=thing(["startLine", "startColumn"], startLine=POSITIVE, startColumn=POSITIVE))
 RESULT = thing(
     ["ruleId", "ruleIndex", "level", "message", "locations"], ruleId=TEXT,
-    ruleIndex={"type": "integer", "minimum": 0}, level={"enum": ["none", "note", "warning", "error"]},
-    message=MESSAGE, locations=items(thing(["physicalLocation"], physicalLocation=PLACE), 1))
+    ruleIndex={"type": "integer", "minimum": 0}, level=LEVEL, message=MESSAGE,
+    partialFingerprints=thing(["tentacularRisk/v1"], **{"tentacularRisk/v1": {"type": "string", "pattern": "^[0-9a-f]{64}$"}}),
+    suppressions=items(
+        thing(["kind"], kind={"enum": ["inSource", "external"]}, status={"const": "accepted"}, justification=TEXT), 1), locations=items(thing(["physicalLocation"], physicalLocation=PLACE), 1))
 RUN = thing(
     ["tool", "results"], tool=thing(["driver"], driver=DRIVER), results=items(RESULT),
     columnKind={"enum": ["utf16CodeUnits", "unicodeCodePoints"]})

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Comparison
 import Diagnostics
+import Settings
 import Terminal
 
 struct DiffCommand: ParsableCommand {
@@ -17,7 +18,10 @@ struct DiffCommand: ParsableCommand {
       risks. Objects are compared by what they are for: the code of 1.1 with the version that was live before. The \
       order of keys, and of lists that Kubernetes merges by a key, makes no difference.
 
-      Exit codes as those of diff: 0 no difference, 1 differences, 2 it could not be compared.
+      What `.tentacular/accepted.yaml` says is accepted holds as TO has it, and the report tells what it accepts anew.
+
+      Exit codes as those of diff: 0 no difference, 1 differences, 2 it could not be compared; and 3 when --fail-on \
+      blocks.
       """)
 
   @Argument(help: "The tree or the revision before (default: HEAD).")
@@ -30,8 +34,8 @@ struct DiffCommand: ParsableCommand {
 
   @Option(
     help: """
-      How it is printed: text, json, markdown for a comment on a pull request (at most 65,536 characters), or html \
-      for one page that needs no network.
+      How it is printed: text, json, markdown for a comment on a pull request (at most 65,536 characters), html \
+      for one page that needs no network, or the risks beside their lines as github and sarif.
       """)
   var format: DiffFormat = .text
 
@@ -43,26 +47,34 @@ struct DiffCommand: ParsableCommand {
       "Show the files of packages (vendor/) too, line by line; else packages are named with their versions.")
   var vendor = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Exit with 3 when a risk of this level or a graver one is not accepted: high, medium, low or none.",
+      valueName: "level"))
+  var failOn: Gate.Limit = .none
+
   func run() throws {
     let comparison: Comparison
+    let configuration: Configuration
     do {
-      comparison = try compared()
+      let finder = try JobFinder(tree: tree.tree, FindingFormat.text.report)
+      (comparison, configuration) = (try compared(finder), finder.configuration)
     } catch {
       try reportingTrouble { throw error }
       return
     }
-    let text = format.render(comparison, isCounted: stat)
+    let text = format.render(comparison, configuration, isCounted: stat)
     switch format {
-    case .text: Console.output(text)
+    case .text, .github: Console.output(text)
     // A comment's text is made safe where it is made, within its limit.
-    case .markdown, .json, .html: Console.data(text)
+    case .markdown, .json, .html, .sarif: Console.data(text)
     }
+    if comparison.isBlocked { throw Exit.blocked }
     if !comparison.isEmpty { throw Exit.invalid }
   }
 
-  private func compared() throws -> Comparison {
+  private func compared(_ finder: JobFinder) throws -> Comparison {
     let sides = try ComparedSides(from, to)
-    let finder = try JobFinder(tree: tree.tree, FindingFormat.text.report)
     let configured = try finder.configuredTrees(environment: tree.env)
     let pairs = try ComparedTrees(sides: sides, configured: configured).pairs()
     var trees: [TreeDifference] = []
@@ -82,6 +94,11 @@ struct DiffCommand: ParsableCommand {
         "there is no tree on either side; `tntc render` makes it, `--tree` names another")
     }
     if sides.to == .workingTree { FindingFormat.text.report(finder.unrenderedSources(environment: tree.env)) }
-    return Comparison(from: sides.from.text, to: sides.to.text, trees: trees)
+    let comparison = Comparison(from: sides.from.text, to: sides.to.text, trees: trees)
+    guard let first = pairs.first else { return comparison }
+    return comparison.judged(
+      by: try AcceptanceSides().gate(failOn, from: first.from.place, to: first.to.place))
   }
 }
+
+extension Gate.Limit: ExpressibleByArgument {}
