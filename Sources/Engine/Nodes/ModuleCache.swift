@@ -51,8 +51,8 @@ final class ModuleCache: Sendable {
 
   /// Makes it, if that is worth its time. What is wrong with a module is told where a node loads it.
   func fill() async {
-    if modules.isEmpty || contents.withLock({ $0 != nil }) { return }
-    let isFilled = await withTaskGroup(of: Bool.self) { group in
+    if modules.isEmpty || isFilled { return }
+    let isMade = await withTaskGroup(of: Bool.self) { group in
       group.addTask { await self.runDeno() }
       group.addTask {
         try? await Task.sleep(for: Self.deadline)
@@ -61,7 +61,7 @@ final class ModuleCache: Sendable {
       defer { group.cancelAll() }
       return await group.next() ?? false
     }
-    if isFilled { contents.withLock { $0 = items() } }
+    if isMade { contents.withLock { $0 = items() } }
   }
 
   private func runDeno() async -> Bool {
@@ -97,6 +97,9 @@ final class ModuleCache: Sendable {
     }
     return items
   }
+
+  /// Whether processes begin with copies.
+  var isFilled: Bool { contents.withLock { $0 != nil } }
 
   /// Makes the copy of a process; nil where it has to do without.
   func copy(node: Int, start: Int) -> String? {

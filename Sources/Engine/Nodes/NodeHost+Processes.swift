@@ -86,7 +86,7 @@ extension NodeHost {
     case .loaded:
       // They may have changed since the process got its configuration.
       update(secrets)
-      orderSource.yield(.loaded(id))
+      if context.modules.isFilled { orderSource.yield(.loaded(id)) }
       perform(.loaded(id))
     case .refused: perform(.refused(id, NodeFailure(frame.payload)))
     case .configure, .invoke, .abort, .secrets: broken(id)

@@ -27,9 +27,7 @@ struct NodeProcess: Sendable {
     do {
       let folder = try context.scratch.makeFolder(node: host.number, start: handle.id)
       defer { context.scratch.removeFolder(node: host.number, start: handle.id) }
-      let modules = await withTaskExecutorPreference(globalConcurrentExecutor) {
-        context.modules.copy(node: host.number, start: handle.id)
-      }
+      let modules = await copyOfModules()
       defer { context.modules.remove(node: host.number, start: handle.id) }
       let socket = "\(folder)/s"
       let marks = try BeginMarks(path: "\(folder)/b")
@@ -55,6 +53,14 @@ struct NodeProcess: Sendable {
       return EndText.failure(ended.terminationStatus, log.lastErrors, context.memory)
     } catch {
       return NodeFailure("\(error)")
+    }
+  }
+
+  /// A folder with many links, which are not for the event loop.
+  private func copyOfModules() async -> String? {
+    guard context.modules.isFilled else { return nil }
+    return await withTaskExecutorPreference(globalConcurrentExecutor) {
+      context.modules.copy(node: host.number, start: handle.id)
     }
   }
 

@@ -48,6 +48,7 @@ package enum RiskSummary {
     case .replicasLeft: "The manifest names no number of pods any more"
     case .floatingImage: "An image has no digest"
     case .nearLimit: "Something is near a limit of the API server"
+    case .moreConfigMaps: "A version has more ConfigMaps than the one before it"
     case .podsRestart: "Pods restart"
     }
   }

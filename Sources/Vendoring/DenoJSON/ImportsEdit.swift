@@ -120,7 +120,13 @@ package struct ImportsEdit {
       if !isNext { bytes.remove(at: comma) }
       cut(member.key.lowerBound..<(isNext ? comma + 1 : member.value.upperBound))
     } else {
-      cut(member.key.lowerBound..<member.value.upperBound)
+      let comma = position > 0 ? object.members[position - 1].comma : nil
+      let start = comma.map { $0 + 1 } ?? member.key.lowerBound
+      if bytes[start..<member.key.lowerBound].allSatisfy({ $0 == 0x20 || $0 == 0x09 }), comma != nil {
+        bytes.removeSubrange(start..<member.value.upperBound)
+      } else {
+        cut(member.key.lowerBound..<member.value.upperBound)
+      }
     }
     // What is last now has no comma, as the one that was last had none.
     if member.comma == nil, position > 0, let comma = object.members[position - 1].comma {
