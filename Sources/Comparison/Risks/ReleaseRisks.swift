@@ -21,7 +21,7 @@ enum ReleaseRisks {
       ObjectRisks.isMany(old, new)
     else { return [] }
     let name = ReleaseNames.canary(of: after.workflow)
-    return [.moreReplicas(object: "deployment/\(name)", from: old, to: new)]
+    return [.canaryPods(object: "deployment/\(name)", from: old, to: new)]
   }
 
   /// Those of all versions that run; nil where an autoscaler owns the number.

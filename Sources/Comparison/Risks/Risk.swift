@@ -77,8 +77,10 @@ package enum Risk: Hashable, Sendable {
   case scheduleMoreOften(object: String, path: String, from: String, to: String)
   case scheduleAdded(object: String, schedule: String)
   case fewerReplicas(object: String, from: Int, to: Int)
-  /// Two times as many pods, or more; of a canary those of both versions together.
+  /// Two times as many pods, or more.
   case moreReplicas(object: String, from: Int, to: Int)
+  /// A canary begins with so many pods that there are two times as many together.
+  case canaryPods(object: String, from: Int, to: Int)
   /// The manifest says no more how many pods there are, so that the API server makes one of them, until somebody else
   /// says a number.
   case replicasLeft(object: String, from: Int)
@@ -136,7 +138,7 @@ package enum Risk: Hashable, Sendable {
       .disruption,
       .notCompared, .unknownKind, .newPackage, .newDependencies, .licenseChanged, .packagesUnknown:
       .medium
-    case .scheduleChanged, .scheduleAdded, .podsRestart, .moreConfigMaps: .low
+    case .scheduleChanged, .scheduleAdded, .podsRestart, .moreConfigMaps, .canaryPods: .low
     }
   }
 
@@ -184,6 +186,7 @@ package enum Risk: Hashable, Sendable {
     case .scheduleAdded: "schedule-added"
     case .fewerReplicas: "fewer-replicas"
     case .moreReplicas: "more-replicas"
+    case .canaryPods: "canary-pods"
     case .replicasLeft: "replicas-left"
     case .floatingImage: "floating-image"
     case .nearLimit: "near-limit"

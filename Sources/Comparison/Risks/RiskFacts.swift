@@ -49,7 +49,8 @@ extension Risk {
     case .scheduleMoreOften(let object, let path, let from, let to):
       RiskFacts(object, path: path, from: from, to: to)
     case .scheduleAdded(let object, let schedule): RiskFacts(object, to: schedule)
-    case .fewerReplicas(let object, let from, let to), .moreReplicas(let object, let from, let to):
+    case .fewerReplicas(let object, let from, let to), .moreReplicas(let object, let from, let to),
+      .canaryPods(let object, let from, let to):
       RiskFacts(object, from: "\(from)", to: "\(to)")
     case .replicasLeft(let object, let from): RiskFacts(object, from: "\(from)")
     case .fixLeft(let fixes, let version, let files):

@@ -41,6 +41,7 @@ package enum RiskKind: String, CaseIterable, Sendable {
   case scheduleAdded = "schedule-added"
   case fewerReplicas = "fewer-replicas"
   case moreReplicas = "more-replicas"
+  case canaryPods = "canary-pods"
   case replicasLeft = "replicas-left"
   case floatingImage = "floating-image"
   case nearLimit = "near-limit"
@@ -65,7 +66,7 @@ extension RiskKind {
       .secretStays, .triggerSettings, .deleted, .renamed, .fewerReplicas, .moreReplicas, .scheduleMoreOften,
       .floatingImage, .nearLimit:
       .medium
-    case .scheduleChanged, .scheduleAdded, .podsRestart, .moreConfigMaps: .low
+    case .scheduleChanged, .scheduleAdded, .podsRestart, .moreConfigMaps, .canaryPods: .low
     }
   }
 }

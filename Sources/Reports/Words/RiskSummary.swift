@@ -45,6 +45,7 @@ package enum RiskSummary {
     case .scheduleAdded: "A schedule is new"
     case .fewerReplicas: "There are fewer pods"
     case .moreReplicas: "There are two times as many pods, or more"
+    case .canaryPods: "With a canary there are two times as many pods, or more"
     case .replicasLeft: "The manifest names no number of pods any more"
     case .floatingImage: "An image has no digest"
     case .nearLimit: "Something is near a limit of the API server"

@@ -100,7 +100,9 @@ package enum RiskText {
     case .scheduleAdded(let object, let schedule): "\(object) runs on schedule: \(schedule)"
     case .fewerReplicas(let object, let from, let to): "\(object): \(from) → \(to) replicas"
     case .moreReplicas(let object, let from, let to):
-      "\(object): \(from) → \(to) replicas, so many times the load on what they reach and on the nodes"
+      "\(object): \(from) → \(to) replicas, at least two times as many"
+    case .canaryPods(let object, let from, let to):
+      "\(object): with those of the live version there are \(to) pods, and there were \(from)"
     case .replicasLeft(let object, let from):
       "\(object) names no number of replicas any more, and it was \(from): an apply takes it to 1 until an autoscaler "
         + "raises it; to keep them, let another manager own the number first (`kubectl apply --server-side "
