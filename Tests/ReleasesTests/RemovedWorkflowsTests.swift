@@ -27,7 +27,7 @@ struct RemovedWorkflowsTests {
     ])
     record.add(try Self.release("a", ["1.1"]))
     record.add(try Self.release("b", ["2.0"]))
-    let expected: Value = [
+    let expected: Mapping = [
       "format": 1,
       "removed": [
         [

@@ -165,7 +165,7 @@ struct ProvenanceTests {
       ]).bytes()
     }
     let version = try VersionNumber("1.0")
-    let names = try Self.workflow(lock: lock("1")).provenance(of: version, commit: nil).value["predicate"]?[
+    let names = try Self.workflow(lock: lock("1")).provenance(of: version, commit: nil, as: nil).value["predicate"]?[
       "buildDefinition"]?["resolvedDependencies"]
     guard case .sequence(let dependencies)? = names else {
       Issue.record("the statement names nothing")
@@ -174,7 +174,7 @@ struct ProvenanceTests {
     #expect(dependencies.contains { $0["uri"]?.text == "pkg:npm/x@1.0.0" })
     for bytes in [try lock("2"), Array("format: 2\n".utf8)] {
       let workflow = try Self.workflow(lock: bytes)
-      #expect(throws: InvalidInput.self) { try workflow.provenance(of: version, commit: nil) }
+      #expect(throws: InvalidInput.self) { try workflow.provenance(of: version, commit: nil, as: nil) }
     }
   }
 
