@@ -160,7 +160,7 @@ struct ScratchProject {
   func proposeMerge(of branch: String) throws {
     try git("checkout", "--quiet", "--detach", "main")
     try git("merge", "--quiet", "--no-ff", "--no-edit", branch)
-    try git("push", "--quiet", "origin", "HEAD:refs/pull/7/merge")
+    try git("push", "--quiet", "origin", "+HEAD:refs/pull/7/merge")
     try git("checkout", "--quiet", "main")
   }
 
