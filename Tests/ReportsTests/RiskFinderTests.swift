@@ -174,7 +174,12 @@ struct RiskFinderTests {
       try objectRisks(deployment(3), deployment(1)) == [
         .fewerReplicas(object: "deployment/d", from: 3, to: 1)
       ])
-    #expect(try objectRisks(deployment(1), deployment(3)) == [])
+    #expect(
+      try objectRisks(deployment(1), deployment(3)) == [
+        .moreReplicas(object: "deployment/d", from: 1, to: 3)
+      ])
+    #expect(try objectRisks(deployment(2), deployment(3)) == [])
+    #expect(try objectRisks(deployment(0), deployment(3)) == [])
     func cron(_ fields: String) -> String {
       "{apiVersion: batch/v1, kind: CronJob, metadata: {name: c}, spec: {\(fields)}}"
     }

@@ -13,14 +13,13 @@ struct RoutineTests {
       "{from: {versions: ['1.0', '1.1']}, to: {versions: ['1.0', '1.1'], live: '1.1'}}", []
     ),
     (
-      "another description",
-      "{from: {}, to: {versions: ['1.1', '1.0'], workflow: {description: new}}}", []
-    ),
-    (
       "a rollback", "{from: {versions: ['1.0', '1.1'], live: '1.1'}, to: {versions: ['1.0', '1.1']}}",
       ["acts"]
     ),
-    ("a version that waits", "{from: {}, to: {versions: ['1.0', '1.1']}}", ["acts", "release", "source"]),
+    (
+      "a version that waits", "{from: {}, to: {versions: ['1.0', '1.1']}}",
+      ["acts", "release", "source", "secrets"]
+    ),
     ("a new workflow", "{from: none}", ["acts"]),
     ("a workflow that is removed", "{to: none}", ["acts"]),
     (
@@ -42,17 +41,12 @@ struct RoutineTests {
     (
       "a version that leaves without need",
       "{from: {versions: ['1.0', '0.9', '0.8', '0.7', '0.6']}, to: {versions: ['1.0', '0.9', '0.8', '0.7', '1.1'], live: '1.1'}}",
-      ["release"]
+      ["release", "risks"]
     ),
     (
       "another trigger",
       "{from: {}, to: {versions: ['1.1'], workflow: {triggers: [{type: manual}]}}}",
-      ["acts", "release", "source", "manifests", "risks"]
-    ),
-    (
-      "a timeout",
-      "{from: {versions: ['1.0'], workflow: {}}, to: {versions: ['1.1', '1.0'], workflow: {config: {retries: 1}}}}",
-      ["release", "source", "manifests"]
+      ["release", "source", "manifests", "risks"]
     ),
     (
       "a field that does not follow",
@@ -66,7 +60,7 @@ struct RoutineTests {
     (
       "other code mounted",
       "{\(raised), set: {'deployment/w spec.template.spec.volumes[code].configMap.name': other}}",
-      ["manifests"]
+      ["manifests", "risks"]
     ),
     (
       "a volume of the code that may be missing",

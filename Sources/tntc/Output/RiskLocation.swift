@@ -64,7 +64,10 @@ struct RiskLocation {
     return (inTree(file), nil)
   }
 
+  /// Nil for what a flag said, which stands in no file.
   private func setting(_ keys: [String]) -> Place? {
+    let flags = change.after?.flags ?? []
+    if let key = keys.first, flags.contains(where: key.hasSameBytes) { return nil }
     let environment = configuration.environments.first { $0.name == tree.environment }
     let layers = configuration.layers(
       for: change.workflow, from: source.flatMap(Path.resolved), environment)
