@@ -116,7 +116,8 @@ extension RetainedWorkflow {
       try bytes(of: ReleaseNames.versionFile(version)).map(DigestText.of) == retained.fileDigest
     else { throw edited(version) }
     return ProvenanceStatement(
-      then ?? release, retained, source: source, packages: try packages(of: version, in: source), commit: commit)
+      then ?? release, retained, source: source, packages: try packages(of: version, in: source),
+      commit: commit)
   }
 
   private func packages(of version: VersionNumber, in source: WorkflowSource) throws(InvalidInput)

@@ -165,8 +165,9 @@ struct ProvenanceTests {
       ]).bytes()
     }
     let version = try VersionNumber("1.0")
-    let names = try Self.workflow(lock: lock("1")).provenance(of: version, commit: nil, as: nil).value["predicate"]?[
-      "buildDefinition"]?["resolvedDependencies"]
+    let names = try Self.workflow(lock: lock("1")).provenance(of: version, commit: nil, as: nil).value[
+      "predicate"]?[
+        "buildDefinition"]?["resolvedDependencies"]
     guard case .sequence(let dependencies)? = names else {
       Issue.record("the statement names nothing")
       return

@@ -60,7 +60,8 @@ extension Risk {
     case .packageChanged(let package, _, let files): RiskFacts(package, all: files)
     case .licenseChanged(let package, let from, let to): RiskFacts(package, from: from, to: to)
     case .packagesUnknown(let version, _): RiskFacts(WorkflowSource.vendorLock, to: version.text)
-    case .moreConfigMaps(let names, let before): RiskFacts(from: "\(before)", to: "\(names.count)", all: names)
+    case .moreConfigMaps(let names, let before):
+      RiskFacts(from: "\(before)", to: "\(names.count)", all: names)
     case .floatingImage(let image): RiskFacts(to: image)
     case .versionLeaves(let version, _): RiskFacts(from: version.text)
     case .badVersion(let mark, _): RiskFacts(to: mark.version.text)

@@ -29,7 +29,9 @@ struct SourceCommit {
     let reason: String
   }
 
-  private static func find(_ version: VersionNumber, in workflow: RetainedWorkflow) throws -> (String, Release?) {
+  private static func find(_ version: VersionNumber, in workflow: RetainedWorkflow) throws -> (
+    String, Release?
+  ) {
     guard let repository = try GitRepository(holding: workflow.path) else {
       throw Unknown(reason: "the tree is in no git repository")
     }
