@@ -23,6 +23,7 @@ enum Lookalike {
   /// Digits with dots between: `1.0` needs quotes, and `1.0.1` has them too, so that a release does not change how its
   /// number is written.
   static func isVersion(_ text: Span<UInt8>) -> Bool {
+    guard !text.isEmpty, text[0].isIn(.digit) else { return false }
     var dots = 0
     for position in text.indices {
       if text[position] == UInt8(ascii: ".") {

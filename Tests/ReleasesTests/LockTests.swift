@@ -58,7 +58,7 @@ struct LockTests {
     var release = try Self.full()
     release.canary = Canary(release.versions[1].version, weight: 25, route: route)
     let bytes = try LockFile.encode(release)
-    #expect(String(decoding: bytes, as: UTF8.self).contains("\n  via: \(word)\n"))
+    #expect(String(decoding: bytes, as: UTF8.self).contains(", via: \(word)}\n"))
     #expect(try LockFile.decode(bytes, of: "w") == release)
   }
 
@@ -114,6 +114,15 @@ struct LockTests {
     #expect(try LockFile.decode(try LockFile.encode(release), of: "w") == release)
   }
 
+  @Test func `a lock with more lines for the same stays as it is while nothing else changes`() throws {
+    let release = try Self.full()
+    let old = try LockText.encode(LockBody.value(of: release, format: 2), files: release.derived.digest)
+    #expect(old != (try LockFile.encode(release)))
+    #expect(try LockFile.decode(old, of: "w") == release)
+    #expect(try LockFile.encode(release, over: old, isAlone: true) == old)
+    #expect(try LockFile.encode(release, over: old, isAlone: false) == LockFile.encode(release))
+  }
+
   @Test(arguments: [
     ("format: 3\nworkflow: w\nfiles: []\n", LockProblem.newerFormat("3")),
     ("format: 99999999999999999999\nworkflow: w\n", .newerFormat("99999999999999999999")),
@@ -143,7 +152,7 @@ struct LockTests {
     ("  keep: 4", "  keep: 4\n  triggers: {cron: {schedule: true}}"),
     ("  keep: 4", "  keep: 4\n  patches: {a: {target: {kind: Deployment}}}"),
     ("- deployment.yaml", "- ../x"), ("- deployment.yaml", "- /x"), ("name: 0123456789ab", "name: ../x"),
-    ("sidecars:\n- w-proxy", "sidecars: w-proxy"), ("tntc: 0.1.0", "tntc: [0]"),
+    ("sidecars:\n- w-proxy", "sidecars: w-proxy"), ("tntc: '0.1.0'", "tntc: [0]"),
   ])
   func `a value of a wrong type is refused with its line`(right: String, wrong: String) throws {
     let text = String(decoding: try LockFile.encode(try Self.full()), as: UTF8.self)

@@ -23,7 +23,7 @@ struct EmitterReaderTests {
       let items = (0..<Int.random(in: 0...3, using: &generator)).map { _ in value(depth: 3, using: &generator)
       }
       let document: Mapping = [
-        "list": .sequence(items), "one": value(depth: 3, using: &generator),
+        "list": .sequence(items), "one": ["v": value(depth: 3, using: &generator)],
         "block": value(depth: 2, using: &generator),
       ]
       let bytes = try Emitter.emit(document, oneLineIn: ["list", "one"])

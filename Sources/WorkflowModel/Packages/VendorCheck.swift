@@ -18,7 +18,8 @@ package enum VendorCheck {
       return error.findings
     }
     let comparison = VendorComparison(
-      source: source, deno: deno, lock: lock, path: path, places: VendorLockPlaces(source))
+      source: source, deno: deno, lock: lock, path: path, command: VendorCommand.text(place),
+      places: VendorLockPlaces(source))
     var findings = comparison.fileFindings(place) + comparison.nameFindings
     if let workflow { findings += comparison.leftOver(workflow, place) }
     return findings
@@ -31,21 +32,20 @@ private struct VendorComparison {
   let lock: VendorLock
   /// Of vendor.lock, for people.
   let path: String
+  let command: String
   let places: VendorLockPlaces
 
-  private var wayOut: String {
-    let folder = path.utf8.dropLast(WorkflowSource.vendorLock.utf8.count + 1)
-    return "run `tntc vendor \(ShellWord.path(folder.isEmpty ? "." : String(Substring(folder))))`"
-  }
+  private var wayOut: String { "run \(command)" }
 
   func fileFindings(_ place: (String) -> String) -> [Finding] {
     var inLock: [Finding] = []
     var beside: [Finding] = []
     var known: Set<ByteKey> = []
+    let files = Dictionary(source.files.map { (ByteKey($0.path), $0) }) { first, _ in first }
     for package in lock.packages {
       for file in package.files {
         known.insert(ByteKey(file.path))
-        guard let present = source[file.path] else {
+        guard let present = files[ByteKey(file.path)] else {
           let position = places.position(ofFile: file.name, in: package.text)
           inLock.append(finding(position, "there is no `\(file.path)`; \(wayOut)"))
           continue

@@ -106,10 +106,21 @@ private struct VendorLockReader {
     }
     guard let root = document else { throw InvalidInput(path: path, "is empty; \(Self.wayOut)") }
     try checkFormat(root)
+    try check(root, knows: ["format", "bundler", "imports", "resolved", "packages"])
+    let packages = try packages(root)
     return VendorLock(
-      bundler: try optionalText("bundler", in: root), imports: try imports(root),
-      resolved: try resolved(root),
-      packages: try packages(root))
+      bundler: try optionalText("bundler", in: root), imports: try imports(root, of: packages),
+      resolved: try resolved(root), packages: packages)
+  }
+
+  /// What is not known is misspelt, or means what this program would not hold to.
+  private func check(_ element: Element, knows keys: [String]) throws(InvalidInput) {
+    guard case .mapping(let members) = element.content else {
+      throw failure(element, "this is \(element.kind); expected a mapping")
+    }
+    if let unknown = members.first(where: { member in !keys.contains(where: member.key.hasSameBytes) }) {
+      throw InvalidInput([finding(unknown.keyPosition, "unknown key `\(unknown.key)`; \(Self.wayOut)")])
+    }
   }
 
   private static let wayOut = "`tntc vendor` writes it anew"
@@ -118,18 +129,24 @@ private struct VendorLockReader {
     guard let field = root.member("format")?.value else {
       throw failure(root, "`format` is missing; expected \(VendorLock.format)")
     }
-    if field.value == .integer(VendorLock.format) { return }
+    if case .integer(VendorLock.format) = field.value { return }
     throw failure(field, "`format` is none that this tntc knows; expected \(VendorLock.format)")
   }
 
-  private func imports(_ root: Element) throws(InvalidInput) -> [VendoredImport] {
+  private func imports(
+    _ root: Element, of packages: [VendoredPackage]
+  ) throws(InvalidInput) -> [VendoredImport] {
+    let owners = VendorLock(packages: packages).packagesByFile
     var imports: [VendoredImport] = []
     for member in try members("imports", in: root) {
-      let name = try fileName("file", in: member.value)
-      imports.append(
-        VendoredImport(
-          name: member.key, request: try optionalText("request", in: member.value) ?? member.key,
-          package: try text("package", in: member.value), file: name))
+      try check(member.value, knows: ["request", "package", "file"])
+      let item = VendoredImport(
+        name: member.key, request: try optionalText("request", in: member.value) ?? member.key,
+        package: try text("package", in: member.value), file: try fileName("file", in: member.value))
+      guard owners[ByteKey(item.file)]?.text.hasSameBytes(as: item.package) == true else {
+        throw failure(member.value, "`\(item.package)` in `packages` has no file `\(item.file)`")
+      }
+      imports.append(item)
     }
     return imports
   }
@@ -147,7 +164,9 @@ private struct VendorLockReader {
 
   private func packages(_ root: Element) throws(InvalidInput) -> [VendoredPackage] {
     var packages: [VendoredPackage] = []
+    var known: Set<ByteKey> = []
     for member in try members("packages", in: root) {
+      try check(member.value, knows: ["license", "integrity", "dependencies", "files"])
       guard let (registry, name, version) = VendoredPackage.parts(of: member.key) else {
         throw InvalidInput([
           finding(
@@ -171,15 +190,21 @@ private struct VendorLockReader {
           registry: registry, name: name, version: version,
           license: try optionalText("license", in: member.value),
           integrity: try optionalText("integrity", in: member.value), dependencies: dependencies,
-          files: try files(member.value)))
+          files: try files(member.value, &known)))
     }
     return packages
   }
 
-  private func files(_ package: Element) throws(InvalidInput) -> [VendoredFile] {
+  /// - Parameter known: the files of packages that stand before.
+  private func files(_ package: Element, _ known: inout Set<ByteKey>) throws(InvalidInput) -> [VendoredFile] {
     var files: [VendoredFile] = []
     for member in try members("files", in: package) {
       try check(member.key, at: member.keyPosition)
+      guard known.insert(ByteKey(member.key)).inserted else {
+        throw InvalidInput([
+          finding(member.keyPosition, "`\(member.key)` is a file of another package, too; \(Self.wayOut)")
+        ])
+      }
       guard let digest = member.value.value.text, digest.hasPrefixBytes(DigestText.prefix) else {
         throw failure(
           member.value, "this is \(member.value.kind); expected a digest, `\(DigestText.prefix)…`")
