@@ -11,25 +11,31 @@ struct StartTimeTests {
 
   @Test("With 200 modules of packages a node is there again within three times what one without takes")
   func packages() async throws {
-    let without = try await Self.time(modules: 0)
-    let with = try await Self.time(modules: 200)
+    let (without, with) = try await Self.times(modules: 0, 200)
     print("a node starts in \(without), and with 200 modules in \(with)")
     #expect(with / without < Self.limit)
   }
 
-  /// The median.
-  private static func time(modules: Int) async throws -> Duration {
-    let workflow = try SampleWorkflow.importing(
-      modules: modules, bytes: 5000, body: "if (input.exit) Deno.exit(1);")
-    return try await RunningEngine.with(workflow) { (engine, _) async throws in
-      var times: [Duration] = []
-      for _ in 0..<rounds {
-        #expect(try await engine.run(#"{"exit": true}"#).status == 500)
-        let start = ContinuousClock.now
-        #expect(try await engine.run("{}")["outputs", "n0"] == "4")
-        times.append(ContinuousClock.now - start)
+  /// The least of each, taken in turn: what else the machine does slows both down.
+  private static func times(modules first: Int, _ second: Int) async throws -> (Duration, Duration) {
+    try await RunningEngine.with(try workflow(modules: first)) { (one, _) async throws in
+      try await RunningEngine.with(try workflow(modules: second)) { (other, _) async throws in
+        var times: [(Duration, Duration)] = []
+        for _ in 0..<rounds { times.append((try await start(one), try await start(other))) }
+        return (times.map(\.0).min() ?? .zero, times.map(\.1).min() ?? .zero)
       }
-      return times.sorted()[rounds / 2]
     }
+  }
+
+  private static func workflow(modules: Int) throws -> SampleWorkflow {
+    try SampleWorkflow.importing(modules: modules, bytes: 5000, body: "if (input.exit) Deno.exit(1);")
+  }
+
+  /// Ends the node's process, and waits until the next one answers.
+  private static func start(_ engine: RunningEngine) async throws -> Duration {
+    #expect(try await engine.run(#"{"exit": true}"#).status == 500)
+    let start = ContinuousClock.now
+    #expect(try await engine.run("{}")["outputs", "n0"] == "4")
+    return ContinuousClock.now - start
   }
 }

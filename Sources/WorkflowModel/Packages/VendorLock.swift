@@ -104,7 +104,7 @@ private struct VendorLockReader {
     } catch {
       throw InvalidInput([error.finding("not YAML: ", path: path, in: bytes, rule: .modules)])
     }
-    guard let root = document else { throw InvalidInput(path: path, "is empty; \(Self.wayOut)") }
+    guard let root = document else { throw InvalidInput(path: path, "is empty; \(wayOut)") }
     try checkFormat(root)
     try check(root, knows: ["format", "bundler", "imports", "resolved", "packages"])
     let packages = try packages(root)
@@ -119,11 +119,12 @@ private struct VendorLockReader {
       throw failure(element, "this is \(element.kind); expected a mapping")
     }
     if let unknown = members.first(where: { member in !keys.contains(where: member.key.hasSameBytes) }) {
-      throw InvalidInput([finding(unknown.keyPosition, "unknown key `\(unknown.key)`; \(Self.wayOut)")])
+      throw InvalidInput([finding(unknown.keyPosition, "unknown key `\(unknown.key)`; \(wayOut)")])
     }
   }
 
-  private static let wayOut = "`tntc vendor` writes it anew"
+  /// Without it nobody knows what names of deno.json that lead into `vendor/` ask for.
+  private var wayOut: String { "restore it with `git checkout -- \(ShellWord.path(path))`" }
 
   private func checkFormat(_ root: Element) throws(InvalidInput) {
     guard let field = root.member("format")?.value else {
@@ -202,7 +203,7 @@ private struct VendorLockReader {
       try check(member.key, at: member.keyPosition)
       guard known.insert(ByteKey(member.key)).inserted else {
         throw InvalidInput([
-          finding(member.keyPosition, "`\(member.key)` is a file of another package, too; \(Self.wayOut)")
+          finding(member.keyPosition, "`\(member.key)` is a file of another package, too; \(wayOut)")
         ])
       }
       guard let digest = member.value.value.text, digest.hasPrefixBytes(DigestText.prefix) else {
@@ -223,7 +224,7 @@ private struct VendorLockReader {
   /// It names what is read and written: it must not lead out of `vendor/`.
   private func check(_ name: String, at position: Position) throws(InvalidInput) {
     if let problem = VendoredName.problem(with: name) {
-      throw InvalidInput([finding(position, "`\(name)` \(problem); \(Self.wayOut)")])
+      throw InvalidInput([finding(position, "`\(name)` \(problem); \(wayOut)")])
     }
   }
 
@@ -247,7 +248,7 @@ private struct VendorLockReader {
   }
 
   private func failure(_ element: Element, _ message: String) -> InvalidInput {
-    InvalidInput([finding(element.position, "\(message); \(Self.wayOut)")])
+    InvalidInput([finding(element.position, "\(message); \(wayOut)")])
   }
 
   private func finding(_ position: Position, _ message: String) -> Finding {
