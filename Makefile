@@ -104,11 +104,14 @@ build-tests: deps
 # The engine's tests are about time, and the others take every core; those of a reload within a second, and of the start
 # of nodes with packages, run alone.
 # Each starts engines with a Deno for each node: all at once, none comes up in the time that an engine gives it.
+# They wait for programs on a thread of those that all tests share, and the programs' ends need one, too.
+WAITING := NpmBundlerTests|ProgramTests
 ALONE := 'DevTests|StartTimeTests'
 test: ## all tests, and how long each part took
 	@rm -f .build/times
 	@.ci/timed 'dependencies and build' $(MAKE) --no-print-directory build-tests
-	@.ci/timed 'tests of tntc' $(TEST) --skip EngineTests
+	@.ci/timed 'tests of tntc' $(TEST) --skip '^EngineTests|$(WAITING)'
+	@SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=1 .ci/timed 'tests of programs' $(TEST) --filter '$(WAITING)'
 	@SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=4 \
 	  .ci/timed 'tests of the engine' $(TEST) --filter EngineTests --skip $(ALONE)
 	@TNTC_STRICT_TIMES=1 .ci/timed 'tests of times' $(TEST) --filter $(ALONE)

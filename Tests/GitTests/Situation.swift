@@ -166,7 +166,7 @@ struct Situation: Sendable, CustomStringConvertible {
     ) { Place(folder: try $0.clone("shallow", "--depth=2")) },
     Situation(
       "a clone without old files",
-      except: [.diffOfCommits: (2, partial), .mergeBase: (2, partial)]
+      except: [.provenance: (0, partial), .diffOfCommits: (2, partial), .mergeBase: (2, partial)]
     ) { sample in
       try sample.git("config", "uploadpack.allowFilter", "true")
       return Place(folder: try sample.clone("partial", "--filter=blob:none"))

@@ -156,6 +156,10 @@ struct NpmBundlerTests {
       "npm:needs-peer",
       "no file can be made of `npm:needs-peer`: npm:needs-peer@1.0.0 needs `absent` (index.js:1:23), which was not installed with it: a peer that whoever imports it has to bring, or a fault of the package. Import `npm:absent` as well, or take another version"
     ),
+    (
+      "npm:leaking",
+      "no file can be made of `npm:leaking`: it takes in `../deno.json`, which is of no package; do not use it"
+    ),
   ])
   func `what cannot be one file says why`(request: String, message: String) throws {
     try Self.withScene { scene in

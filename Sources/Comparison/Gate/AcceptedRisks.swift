@@ -37,6 +37,8 @@ private struct AcceptedRisksReader {
   ]
   /// In bytes: room for a paragraph, which stands in every report.
   private static let longest = 2000
+  /// Keys that may be left out.
+  private static let narrowing: Set = ["object", "field", "environment", "from", "to"]
   private static let owner = "an accepted risk"
 
   var findings: Findings
@@ -57,6 +59,13 @@ private struct AcceptedRisksReader {
   private mutating func entry(_ item: Element) -> AcceptedRisk? {
     guard let scope = FieldScope(item, owner: Self.owner, known: Self.keys, &findings) else { return nil }
     let kind = required("risk", scope).flatMap { self.kind($0.text, $0.position) }
+    // Left out, a field is for any; with nothing behind it, somebody forgot what it is for.
+    if case .mapping(let members) = item.content {
+      for member in members where member.value.isNull && Self.narrowing.contains(member.key) {
+        findings.error(
+          member.keyPosition, "`\(member.key)` of \(Self.owner) is empty; expected text, or no such field")
+      }
+    }
     // Without it an entry would be for every workflow.
     let workflow = required("workflow", scope).flatMap { self.workflow($0.text, $0.position) }
     let (who, why) = (required("who", scope)?.text, required("why", scope)?.text)

@@ -20,7 +20,14 @@ struct BundlerOutput {
     return imports.contains { $0["kind"]?.text.map { $0.hasSameBytes(as: "require-call") } ?? false }
   }
 
+  /// What was written for this bundle lies right in the folder of the installation. What esbuild leaves out has no content.
+  private static func isOwn(_ path: String) -> Bool {
+    !path.utf8.contains(UInt8(ascii: "/")) || path.hasPrefixBytes("(disabled):")
+  }
+
   /// Of which packages it is made.
+  ///
+  /// - Throws: when a file of something else is in it.
   func code(
     of request: String, _ installation: NpmInstallation
   ) throws(NpmBundler.Failure) -> BundledCode {
@@ -29,7 +36,13 @@ struct BundlerOutput {
     var kept: Set<PackageRoot> = []
     var roots: Set<PackageRoot> = []
     for path in inputs.keys {
-      guard let root = PackageRoot(of: path) else { continue }
+      guard let root = PackageRoot(of: path) else {
+        if Self.isOwn(path) { continue }
+        // A package could name any file of this machine, and have it come into git.
+        throw NpmBundler.Failure(
+          request,
+          "no file can be made of `\(request)`: it takes in `\(path)`, which is of no package; do not use it")
+      }
       roots.insert(root)
       if case .integer(1...)? = output?["inputs"]?[path]?["bytesInOutput"] { kept.insert(root) }
     }

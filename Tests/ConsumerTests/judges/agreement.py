@@ -71,7 +71,7 @@ BEYOND_SCHEMA = {
     r"is not a version: two or three numbers": {"version": 1},
 }
 # The same for what stands before a document is made of a file, and for what is beside it.
-BEFORE_SCHEMA = r"duplicate key `|not readable as UTF-8|not valid YAML|tag `|merge key|unfolds|expected a folder beside|is no module"
+BEFORE_SCHEMA = r"duplicate key `|not readable as UTF-8|not valid YAML|tag `|merge key|unfolds|expected a folder beside|is no module|vendor\.lock does not have|and the version carries"
 # And what is no question of form in config.yaml.
 OF_AMOUNT = (
     r"of memory is less than 1Mi|of cpu is finer than `1m`|thousandths of a byte|kustomize cannot build an object with"
@@ -215,6 +215,7 @@ SETTINGS = {
     },
 }
 CONFIG = {
+    "flux": ["clusters/apps.yaml"],
     "requires": ">=0.2 <1.0", "workflows": ["flow", {"path": "flow", "tree": "other"}], "tree": "deploy",
     "defaults": SETTINGS | {"workflows": {"flow": {"keep": 5, "secrets": "external-secrets"}},
                             "folders": {"flow": {"keep": 6}}},
