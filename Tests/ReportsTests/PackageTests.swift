@@ -64,6 +64,12 @@ struct PackageTests {
       lines: ["~ npm:y 1.0.0, another checksum under the same version, brought along by npm:x@1.0.0"],
       risks: ["high package-changed npm:y@1.0.0 ()"]),
     Row(
+      what: "another version with the checksum of the one before",
+      before: "{npm:x@1.0.0: {integrity: sha512-a, files: {x-1.0.0.js: 1}}}",
+      after: "{npm:x@1.1.0: {integrity: sha512-a, files: {x-1.1.0.js: 2}}}",
+      lines: ["~ npm:x 1.0.0 → 1.1.0, 1 file, for a"],
+      risks: ["high package-changed npm:x@1.1.0 (vendor/x-1.0.0.js, vendor/x-1.1.0.js)"]),
+    Row(
       what: "a bundle with another version in it",
       before: "{npm:x@1.0.0: {files: {x.js: 1}, dependencies: [npm:y@1.0.0]}, npm:y@1.0.0: {direct: false}}",
       after: "{npm:x@1.0.0: {files: {x.js: 2}, dependencies: [npm:y@1.0.1]}, npm:y@1.0.1: {direct: false}}",

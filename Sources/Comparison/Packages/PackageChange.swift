@@ -11,12 +11,16 @@ package struct PackageChange: Hashable, Sendable {
     package let version: String?
     /// As vendor.lock has it; nil where the package names none.
     package let license: String?
+    /// The checksum of its registry; nil where there is none.
+    package let integrity: String?
     /// How many files of it lie in `vendor/`; none for one that is part of another one's bundle.
     package let files: Int
   }
 
   /// Why the content is another one while the version is the same.
   package enum Rewriting: String, Hashable, Sendable {
+    /// Under another version, with the checksum of the one before: one of the two is not what was published.
+    case checksum
     /// Nothing that vendor.lock says: somebody changed it, here or where it comes from.
     case unexplained
     /// Other files of it are imported, and none that is on both sides is not the same.
@@ -66,6 +70,14 @@ extension PackageChange {
       let to = after?.version.flatMap(PackageVersion.init), from != to
     else { return nil }
     return to < from ? .downgrade : to.isMajor(since: from) ? .major : .upgrade
+  }
+
+  /// Whether it is another version with the checksum of the one before, which no registry has.
+  package var hasForeignChecksum: Bool {
+    guard let before, let after, let checksum = after.integrity, before.text != after.text else {
+      return false
+    }
+    return before.integrity?.hasSameBytes(as: checksum) ?? false
   }
 
   /// Whether a licence is another one, or no longer known.

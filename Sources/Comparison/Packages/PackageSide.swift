@@ -52,7 +52,7 @@ struct PackageSide {
   func state(of position: Int) -> PackageChange.State {
     let package = packages[position]
     return PackageChange.State(
-      text: package.text, version: package.version, license: package.license,
+      text: package.text, version: package.version, license: package.license, integrity: package.integrity,
       files: paths(of: position).count)
   }
 

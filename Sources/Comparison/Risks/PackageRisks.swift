@@ -15,6 +15,9 @@ enum PackageRisks {
     if let rewriting = change.rewriting, rewriting != .selection || !change.added.isEmpty {
       risks.append(.packageChanged(after.text, rewriting, files: change.touched))
     }
+    if change.hasForeignChecksum {
+      risks.append(.packageChanged(after.text, .checksum, files: change.touched))
+    }
     if change.hasOtherLicense {
       risks.append(.licenseChanged(package: after.text, from: before.license, to: after.license))
     }

@@ -114,7 +114,11 @@ enum ReleaseRisks {
       let objects = try workflow.build([ReleaseNames.versionFile(version)])
       let largest = objects.map { ($0.name, bytes: AnnotationSize.afterApply($0.content)) }
         .max { $0.bytes < $1.bytes }
-      if let (name, annotations) = largest, annotations * 100 >= AnnotationLimit.bytes * nearPercent {
+      // As with content, what is so for each of many is told once, by `moreConfigMaps`.
+      let isOneOfMany = parts.count > 1 && (before(version, workflow.release)?.parts ?? 1) > 1
+      if !isOneOfMany, let (name, annotations) = largest,
+        annotations * 100 >= AnnotationLimit.bytes * nearPercent
+      {
         risks.append(.nearLimit(configMap: name, .annotations, bytes: annotations))
       }
       risks += moreConfigMaps(workflow.release, version)
@@ -124,11 +128,12 @@ enum ReleaseRisks {
 
   private static func moreConfigMaps(_ release: Release, _ version: VersionNumber) -> [Risk] {
     let names = release.codeConfigMaps(of: version)
-    guard let before = release.versions.last(where: { $0.version < version }), before.parts < names.count
-    else {
-      return []
-    }
+    guard let before = before(version, release), before.parts < names.count else { return [] }
     return [.moreConfigMaps(names, before: before.parts)]
+  }
+
+  private static func before(_ version: VersionNumber, _ release: Release) -> RetainedVersion? {
+    release.versions.last { $0.version < version }
   }
 }
 

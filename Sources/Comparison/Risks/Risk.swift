@@ -126,7 +126,8 @@ package enum Risk: Hashable, Sendable {
 
   package var level: Level {
     switch self {
-    case .packageChanged(_, let rewriting, _): rewriting == .unexplained ? .high : .medium
+    case .packageChanged(_, let rewriting, _):
+      [.unexplained, .checksum].contains(rewriting) ? .high : .medium
     case .immutableField, .rewritten, .versionLeaves, .edited, .widerPrivilege, .accessRules, .program,
       .build, .badVersion, .pinPassed, .treeMoves,
       .nameResolution, .secret, .clusterRules, .exposed, .networkClosed, .networkOpened, .replicasLeft:

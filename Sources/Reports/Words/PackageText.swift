@@ -50,6 +50,7 @@ package enum PackageText {
   private static func cause(_ rewriting: PackageChange.Rewriting) -> String {
     switch rewriting {
     case .selection, .unexplained: "under the same version"
+    case .checksum: "under the same checksum"
     case .dependencies: "with what it imports"
     case .bundler: "by another bundler"
     case .unversioned: "at an address without a version"
@@ -83,6 +84,9 @@ package enum PackageText {
     case .unexplained:
       "\(package): \(what), and its version did not, so one of the two is not what was published under it; "
         + "`tntc diff --vendor` shows both, and `tntc vendor` fetches it anew"
+    case .checksum:
+      "\(package): it is another version than before, and has the checksum of that in vendor.lock, so one of the two is "
+        + "not what was published; remove its files from vendor/ and let `tntc vendor` fetch them"
     case .selection: "\(package): other files of it are imported than before: \(list(files))"
     case .dependencies: "\(package): \(what), as what it imports has other versions"
     case .bundler: "\(package): \(what), as another bundler made them"

@@ -141,7 +141,7 @@ final class PackageGraph {
       guard let file = info["\(folder(of: origin, module.address))\(name)"], file.error == nil,
         let bytes = try? bytes(of: file), let root = try? JSON.element(bytes, .commented)
       else { continue }
-      if let text = root.member("license")?.value.value.text { return text }
+      if let text = VendoredPackage.license(root.member("license")?.value.value.text) { return text }
     }
     return nil
   }

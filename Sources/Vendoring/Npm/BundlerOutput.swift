@@ -20,9 +20,10 @@ struct BundlerOutput {
     return imports.contains { $0["kind"]?.text.map { $0.hasSameBytes(as: "require-call") } ?? false }
   }
 
-  /// What was written for this bundle lies right in the folder of the installation. What esbuild leaves out has no content.
+  /// What was written for this bundle. What esbuild leaves out of one has no content.
   private static func isOwn(_ path: String) -> Bool {
     !path.utf8.contains(UInt8(ascii: "/")) || path.hasPrefixBytes("(disabled):")
+      || path.hasPrefixBytes("\(PackageRoot.store)/") && path.hasSuffix("/\(NpmInstallation.entry)")
   }
 
   /// Of which packages it is made.

@@ -8,6 +8,9 @@ struct NpmInstallation {
   static let noOptions = "tsconfig.json"
   private static let requestsFile = "requests.mjs"
 
+  /// The module that is written beside a package, and of which a bundle is made.
+  static let entry = "tntc-request.mjs"
+
   let folder: String
   private let lock: NpmLock
   private let packages: [ByteKey: NpmPackage]
@@ -76,7 +79,8 @@ struct NpmInstallation {
     // Before npm had expressions, it took an object, and a list of them.
     return (
       NpmPackage(name: root.name, version: description["version"]?.text ?? ""),
-      license?.text ?? license?["type"]?.text ?? Self.licenses(description["licenses"])
+      VendoredPackage.license(
+        license?.text ?? license?["type"]?.text ?? Self.licenses(description["licenses"]))
     )
   }
 
@@ -108,7 +112,7 @@ struct NpmInstallation {
       separator: ", ")
     // Without a name it is imported for what it does.
     let text = names.isEmpty ? "import \(specifier);\n" : "export { \(list) } from \(specifier);\n"
-    return try write(Array(text.utf8), to: "\(scope)/tntc-request.mjs", request)
+    return try write(Array(text.utf8), to: "\(scope)/\(Self.entry)", request)
   }
 
   /// The folder in which a package lies under its name.

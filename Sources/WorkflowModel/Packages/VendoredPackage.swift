@@ -35,6 +35,16 @@ package struct VendoredPackage: Hashable, Sendable {
     self.files = files.sorted { $0.name.precedesByBytes($1.name) }
   }
 
+  /// What a package says of its licence, where that is one line that people can read; nil for anything else.
+  package static func license(_ text: String?) -> String? {
+    guard let text, !text.isEmpty, text.utf8.count <= mostOfLicense else { return nil }
+    return text.unicodeScalars.allSatisfy { $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) }
+      ? text : nil
+  }
+
+  /// In bytes: expressions of SPDX have less.
+  private static let mostOfLicense = 200
+
   /// Without its version: `jsr:@db/postgres`, `https://deno.land/x/oak`.
   package var title: String { registry == .https ? "https://\(name)" : "\(registry.rawValue):\(name)" }
 
