@@ -163,7 +163,7 @@ reload: build-tests
 	TNTC_STRICT_TIMES=1 $(TEST) --filter $(ALONE)
 
 check-all: chromium ## the long checks
-	@for check in lint reload 'fuzz ROUNDS=20 SEED=1' 'kill SEED=1' smoke dist 'golden-check TNTC=.build/tntc' image; do \
+	@for check in lint 'fuzz ROUNDS=20 SEED=1' 'kill SEED=1' smoke dist 'golden-check TNTC=.build/tntc' image; do \
 	  .ci/timed "make $$check" $(MAKE) --no-print-directory $$check; done
 
 # With what `make test` builds too, and without the engine.
