@@ -95,12 +95,23 @@ struct SampleSide {
     let text = try Emitter.emit([usual.patched(with: state["workflow"] ?? [:])])
     let node = code[number] ?? "export default () => \"\(number)\";\n"
     let packages =
-      state["packages"]?.texts.contains(number) == true ? ["vendor.lock", "vendor/npm_x.js"] : []
+      state["packages"]?.texts.contains(number) == true ? try Self.packages(Array("\(number)\n".utf8)) : []
     return WorkflowSource(
       files: [
         SourceFile(path: "workflow.yaml", bytes: text),
         SourceFile(path: "nodes/a.ts", bytes: Array(node.utf8)),
-      ] + packages.map { SourceFile(path: $0, bytes: Array("\(number)\n".utf8)) })
+      ] + packages)
+  }
+
+  /// A package of one file, and its lock.
+  private static func packages(_ bytes: [UInt8]) throws -> [SourceFile] {
+    let file = VendoredFile(name: "npm_x.js", digest: DigestText.of(bytes))
+    let lock = VendorLock(packages: [
+      VendoredPackage(registry: .npm, name: "x", version: "1.0.0", files: [file])
+    ])
+    return [
+      SourceFile(path: "vendor.lock", bytes: try lock.bytes()), SourceFile(path: file.path, bytes: bytes),
+    ]
   }
 
   private mutating func render(_ numbers: [String]) throws {
