@@ -41,11 +41,10 @@ private struct VendorComparison {
     var inLock: [Finding] = []
     var beside: [Finding] = []
     var known: Set<ByteKey> = []
-    let files = Dictionary(source.files.map { (ByteKey($0.path), $0) }) { first, _ in first }
     for package in lock.packages {
       for file in package.files {
         known.insert(ByteKey(file.path))
-        guard let present = files[ByteKey(file.path)] else {
+        guard let present = source[file.path] else {
           let position = places.position(ofFile: file.name, in: package.text)
           inLock.append(finding(position, "there is no `\(file.path)`; \(wayOut)"))
           continue

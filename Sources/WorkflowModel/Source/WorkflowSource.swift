@@ -34,7 +34,20 @@ package struct WorkflowSource: Sendable {
   }
 
   package subscript(path: String) -> SourceFile? {
-    files.first { $0.path.hasSameBytes(as: path) }
+    // They are sorted, and a version may have thousands.
+    var range = files.indices
+    while !range.isEmpty {
+      let middle = range.lowerBound + range.count / 2
+      if files[middle].path.precedesByBytes(path) {
+        range = (middle + 1)..<range.upperBound
+      } else {
+        range = range.lowerBound..<middle
+      }
+    }
+    guard range.lowerBound < files.count, files[range.lowerBound].path.hasSameBytes(as: path) else {
+      return nil
+    }
+    return files[range.lowerBound]
   }
 
   package var byteCount: Int { files.reduce(0) { $0 + $1.bytes.count } }
