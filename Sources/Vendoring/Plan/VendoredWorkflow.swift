@@ -11,7 +11,6 @@ package struct VendoredWorkflow: Sendable {
   /// Nil where nothing was vendored yet.
   package let lock: VendorLock?
   package let requests: PackageRequests
-  private let workflow: Workflow
 
   /// - Throws: `InvalidInput` when the directory or its lock cannot be read, `FileError`.
   package init(_ directory: String) throws {
@@ -23,7 +22,7 @@ package struct VendoredWorkflow: Sendable {
     guard let workflow = reading.workflow, broken.isEmpty else {
       throw InvalidInput(broken.isEmpty ? reading.findings.filter { $0.severity == .error } : broken)
     }
-    (source, deno, self.workflow) = (reading.source, reading.deno, workflow)
+    (source, deno) = (reading.source, reading.deno)
     guard deno.isReadable else {
       throw InvalidInput(reading.findings.filter { $0.rule == .modules && $0.severity == .error })
     }
@@ -78,7 +77,7 @@ extension VendoredWorkflow {
   package var isComplete: Bool {
     get throws {
       guard lock != nil, open.isEmpty else { return false }
-      return !compared.contains { $0.severity == .error }
+      return compared.isEmpty
     }
   }
 
@@ -94,10 +93,13 @@ extension VendoredWorkflow {
   }
 
   /// What is told of those that nobody asks for any more.
-  package var unusedNotices: [Finding] { compared.filter { $0.severity == .notice } }
+  package var unusedNotices: [Finding] {
+    guard let lock else { return [] }
+    return VendorCheck.leftOver(source, lock, requests) { Path.join(directory, $0) }
+  }
 
   private var compared: [Finding] {
-    VendorCheck.findings(source, deno, workflow) { Path.join(directory, $0) }
+    VendorCheck.findings(source, deno) { Path.join(directory, $0) }
   }
 }
 
@@ -105,6 +107,6 @@ extension VendoredWorkflow {
   /// What does not agree, and what is left over.
   package var agreement: [Finding] {
     open.map { $0.finding("`\($0.name)` is not in vendor.lock; run `tntc vendor \(directory)`") }
-      + compared
+      + compared + unusedNotices
   }
 }

@@ -1,13 +1,11 @@
 package import Diagnostics
 import YAML
 
-/// Compares `vendor.lock` with the files of `vendor/`, with the names of deno.json, and with what is asked for.
+/// Compares `vendor.lock` with the files of `vendor/` and with the names of deno.json.
 package enum VendorCheck {
-  /// - Parameters:
-  ///   - workflow: whose requests count; nil when it cannot be read.
-  ///   - place: makes the path of a file, for people, of its path in the source.
+  /// - Parameter place: makes the path of a file, for people, of its path in the source.
   package static func findings(
-    _ source: WorkflowSource, _ deno: DenoFile, _ workflow: Workflow?, place: (String) -> String
+    _ source: WorkflowSource, _ deno: DenoFile, place: (String) -> String
   ) -> [Finding] {
     let path = place(WorkflowSource.vendorLock)
     let lock: VendorLock
@@ -17,12 +15,27 @@ package enum VendorCheck {
     } catch {
       return error.findings
     }
-    let comparison = VendorComparison(
-      source: source, deno: deno, lock: lock, path: path, command: VendorCommand.text(place),
-      places: VendorLockPlaces(source))
-    var findings = comparison.fileFindings(place) + comparison.nameFindings
-    if let workflow { findings += comparison.leftOver(workflow, place) }
-    return findings
+    var comparison = VendorComparison(
+      source: source, deno: deno, lock: lock, path: path, command: VendorCommand.text(place))
+    return comparison.fileFindings(place) + comparison.nameFindings()
+  }
+
+  /// What `vendor.lock` has and nobody asks for any more. It does no harm where a version runs, so only the author who
+  /// brings packages is told.
+  package static func leftOver(
+    _ source: WorkflowSource, _ lock: VendorLock, _ requests: PackageRequests, place: (String) -> String
+  ) -> [Finding] {
+    let asked = Set(requests.all.map { ByteKey($0.name) })
+    let unused = lock.imports.filter { !asked.contains(ByteKey($0.name)) }
+    if unused.isEmpty { return [] }
+    let places = VendorLockPlaces(source)
+    let findings = unused.map { item in
+      Finding(
+        .notice, path: place(WorkflowSource.vendorLock), position: places.position(ofImport: item.name),
+        message: "nobody imports `\(item.name)` any more; run \(VendorCommand.text(place, isPruning: true))",
+        rule: .modules)
+    }
+    return findings.inOrder(of: source[WorkflowSource.vendorLock]?.bytes ?? [])
   }
 }
 
@@ -33,11 +46,12 @@ private struct VendorComparison {
   /// Of vendor.lock, for people.
   let path: String
   let command: String
-  let places: VendorLockPlaces
+  /// Read only where something is wrong.
+  private(set) lazy var places = VendorLockPlaces(source)
 
   private var wayOut: String { "run \(command)" }
 
-  func fileFindings(_ place: (String) -> String) -> [Finding] {
+  mutating func fileFindings(_ place: (String) -> String) -> [Finding] {
     var inLock: [Finding] = []
     var beside: [Finding] = []
     var known: Set<ByteKey> = []
@@ -64,16 +78,15 @@ private struct VendorComparison {
       beside.append(
         Finding(
           path: place(file.path),
-          message: "is not in vendor.lock; move it below nodes/ if it is yours, or \(pruning)",
+          message: "is not in vendor.lock; move it below nodes/ if it is yours, or run "
+            + VendorCommand.text(place, isPruning: true),
           rule: .modules))
     }
     return beside + inLock.inOrder(of: source[WorkflowSource.vendorLock]?.bytes ?? [])
   }
 
-  private var pruning: String { String(wayOut.dropLast()) + " --prune`" }
-
   /// Where deno.json does not lead names as the lock says, and where it leads into `vendor/` on its own.
-  var nameFindings: [Finding] {
+  mutating func nameFindings() -> [Finding] {
     var inLock: [Finding] = []
     var inDeno: [Finding] = []
     for item in lock.imports {
@@ -102,17 +115,6 @@ private struct VendorComparison {
             + "like `jsr:@scope/name@1`, and \(wayOut)"))
     }
     return deno.located(inDeno) + inLock.inOrder(of: source[WorkflowSource.vendorLock]?.bytes ?? [])
-  }
-
-  func leftOver(_ workflow: Workflow, _ place: (String) -> String) -> [Finding] {
-    let requests = PackageRequests(source, workflow, deno, lock: lock, place: place)
-    let asked = Set(requests.all.map { ByteKey($0.name) })
-    let findings = lock.imports.filter { !asked.contains(ByteKey($0.name)) }.map { item in
-      Finding(
-        .notice, path: path, position: places.position(ofImport: item.name),
-        message: "nobody imports `\(item.name)` any more; \(pruning)", rule: .modules)
-    }
-    return findings.inOrder(of: source[WorkflowSource.vendorLock]?.bytes ?? [])
   }
 
   private func finding(_ position: Position?, _ message: String) -> Finding {

@@ -4,9 +4,12 @@ import YAML
 
 /// The command that makes a version carry the packages that it imports, as messages name it.
 enum VendorCommand {
-  /// - Parameter place: makes the path of a file, for people, of its path in the source.
-  static func text(_ place: (String) -> String) -> String {
-    "`tntc vendor\(directory(place(WorkflowSource.workflowFile)).map { " \(ShellWord.path($0))" } ?? "")`"
+  /// - Parameters:
+  ///   - place: makes the path of a file, for people, of its path in the source.
+  ///   - isPruning: with the option that takes away what nobody asks for.
+  static func text(_ place: (String) -> String, isPruning: Bool = false) -> String {
+    let directory = directory(place(WorkflowSource.workflowFile)).map { " \(ShellWord.path($0))" } ?? ""
+    return "`tntc vendor\(directory)\(isPruning ? " --prune" : "")`"
   }
 
   /// Nil for a version that is in no directory, but in the ConfigMaps of the tree.

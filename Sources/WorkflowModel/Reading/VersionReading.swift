@@ -36,7 +36,7 @@ package struct VersionReading: Sendable {
     var findings: [Finding] = []
     deno = DenoFile.read(source, path: place(WorkflowSource.denoFile), &findings)
     findings += ModuleCheck.findings(reading.nodes, reading.workflow?.contract, source, deno, place: place)
-    findings += VendorCheck.findings(source, deno, reading.workflow, place: place)
+    findings += VendorCheck.findings(source, deno, place: place)
     findings = findings.inOrderOfPlaces
     findings += source.ownFiles.compactMap {
       NestedDenoFile.finding($0.path, place) ?? LeftoverFile.warning($0.path, place)
