@@ -137,6 +137,23 @@ struct VendorTests {
     }
   }
 
+  @Test(arguments: ["jsr:@demo/data@1", "npm:plain@1", "SERVER/x/base@2.0.0/mod.ts"])
+  func `a digest that was forged with its file is found by bringing the file anew`(address: String) throws {
+    try VendorScene.run { scene in
+      try scene.write("import \"\(address)\";\nexport default () => 1;\n", names: nil)
+      try scene.vendor()
+      let lock = try scene.text("vendor.lock")
+      try scene.replace("sha256:", with: "sha256:0", in: "vendor.lock")
+      try scene.remove("vendor")
+      let forged = try scene.files()
+      let outcome = try scene.vendor()
+      #expect(outcome.status == 1 && outcome.errors.contains("is not what it was"), "\(outcome.errors)")
+      #expect(try scene.files() == forged)
+      #expect(try scene.vendor("--update").status == 0)
+      #expect(try scene.text("vendor.lock") == lock)
+    }
+  }
+
   @Test func `a run that is killed leaves what the next one completes`() throws {
     try VendorScene.run { scene in
       try scene.write(Self.everything, names: Self.names)

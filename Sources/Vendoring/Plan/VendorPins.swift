@@ -31,7 +31,7 @@ package enum VendorPins {
     while isGrowing {
       isGrowing = false
       for package in lock.packages where package.registry == .npm && !anew.contains(ByteKey(package.title)) {
-        let others = package.dependencies.compactMap { byText[needed(by: $0)] }
+        let others = package.dependencies.compactMap { byText[VendoredPackage.text(ofDependency: $0)] }
         guard others.contains(where: { $0.registry == .npm && anew.contains(ByteKey($0.title)) }) else {
           continue
         }
@@ -44,7 +44,7 @@ package enum VendorPins {
     while let text = waiting.popLast() {
       guard let package = byText[text], !anew.contains(ByteKey(package.title)), kept.insert(text).inserted
       else { continue }
-      waiting += package.dependencies.map(needed)
+      waiting += package.dependencies.map(VendoredPackage.text(ofDependency:))
     }
     var pins = lock
     pins.packages = lock.packages.filter { kept.contains(ByteKey($0.text)) }
@@ -55,12 +55,6 @@ package enum VendorPins {
       return kept.contains(ByteKey("\(request.title)@\(version)"))
     }
     return pins
-  }
-
-  /// The text of a package that another one needs, which may call it otherwise: `npm:other@npm:plain@1.1.0`.
-  private static func needed(by dependency: String) -> ByteKey {
-    guard let alias = dependency.utf8.firstRange(of: "@npm:".utf8) else { return ByteKey(dependency) }
-    return ByteKey("npm:\(Substring(dependency.utf8[alias.upperBound...]))")
   }
 
   /// Whether a lock has a package of that name.
@@ -74,5 +68,13 @@ package enum VendorPins {
       item.package.hasSameBytes(as: package.text)
         && (item.name.hasSameBytes(as: name) || item.request.hasSameBytes(as: name))
     }
+  }
+}
+
+extension VendoredPackage {
+  /// The text of a package that another one needs, which may call it otherwise: `npm:other@npm:plain@1.1.0`.
+  static func text(ofDependency dependency: String) -> ByteKey {
+    guard let alias = dependency.utf8.firstRange(of: "@npm:".utf8) else { return ByteKey(dependency) }
+    return ByteKey("npm:\(Substring(dependency.utf8[alias.upperBound...]))")
   }
 }

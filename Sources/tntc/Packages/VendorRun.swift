@@ -102,7 +102,8 @@ struct VendorRun {
         folder: folder, unstable: workflow.deno.unstable)
       return try resolver.resolve(wanted, pins: pins, known: workflow.lock, isUpdatingAll: isAll)
     }
-    try set.check(against: pins, path: Path.join(workflow.directory, WorkflowSource.vendorLock))
+    try set.check(
+      known: workflow.lock, pins: pins, path: Path.join(workflow.directory, WorkflowSource.vendorLock))
     return set
   }
 
