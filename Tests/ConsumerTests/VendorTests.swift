@@ -105,6 +105,9 @@ struct VendorTests {
     ("https://127.0.0.1:1/a.ts", "cannot be had"),
     ("http://127.0.0.1:1/a.ts", "without encryption"),
     ("https://me:word@127.0.0.1/a.ts", "a user or a password"),
+    ("SERVER/machine.ts", "imports `file:///etc/hostname`, a file of the machine"),
+    ("SERVER/machine-within.ts", "imports `file:///etc/hostname`, a file of the machine"),
+    ("SERVER/machine-later.ts", "imports `file:///etc/hostname`, a file of the machine"),
   ]) func `what cannot be had is told at its import, and nothing is written`(address: String, reason: String)
     throws
   {

@@ -15,7 +15,15 @@ extension PackageGraph {
       findings.append(step.request.finding(problem(address, step, error)))
     }
     for module in modules {
-      guard let step = reach.steps[ByteKey(module.address)], step.isNeeded else { continue }
+      guard let step = reach.steps[ByteKey(module.address)] else { continue }
+      for dependency in module.dependencies {
+        guard let file = machineFile(dependency) else { continue }
+        findings.append(
+          step.request.finding(
+            "\(title(of: module.address)) imports `\(file)`, a file of the machine that it runs on, which is no part of a "
+              + "package; use another package"))
+      }
+      guard step.isNeeded else { continue }
       for dependency in module.dependencies where !dependency.isDynamic {
         guard let error = dependency.code?.error else { continue }
         findings.append(
@@ -40,6 +48,20 @@ extension PackageGraph {
             + "`\(mention.specifier)` beside it, which cannot be had: \(Self.line(error))"))
     }
     if !findings.isEmpty { throw InvalidInput(findings) }
+  }
+
+  /// The file of a machine that an import leads to, also by way of a module in a `data:` address.
+  ///
+  /// Deno lets a static import read what its permissions keep from code, so this is not left to a pod.
+  private func machineFile(_ dependency: DenoInfo.Dependency) -> String? {
+    for address in [dependency.code?.address, dependency.type?.address].compactMap(\.self) {
+      if address.hasPrefixBytes("file:") { return address }
+      guard address.hasPrefixBytes("data:"), let module = info.modules[ByteKey(address)] else { continue }
+      for inner in module.dependencies {
+        if let file = machineFile(inner) { return file }
+      }
+    }
+    return nil
   }
 
   private func problem(_ address: String, _ step: PackageReach.Step, _ error: String) -> String {
