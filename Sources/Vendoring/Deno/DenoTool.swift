@@ -10,12 +10,13 @@ package struct DenoTool: Sendable {
   /// - Parameters:
   ///   - path: a name that is looked for on PATH, or a path.
   ///   - registry: the value of JSR_URL, which Deno honours; nil for its own default.
-  package init(_ path: String, registry: String?) {
+  ///   - limit: of one call. Deno waits for ever for a server that takes a connection and does not answer.
+  package init(_ path: String, registry: String?, limit: Duration = .seconds(600)) {
     program = Program(
       path,
       environment: [
         "NO_COLOR": "1", "DENO_NO_UPDATE_CHECK": "1", "DENO_NO_PROMPT": "1", "DENO_NO_PACKAGE_JSON": "1",
-      ])
+      ], limit: limit)
     let registry = registry ?? "https://jsr.io/"
     self.registry = registry.utf8.last == UInt8(ascii: "/") ? registry : "\(registry)/"
   }
@@ -49,7 +50,12 @@ package struct DenoTool: Sendable {
   static func reason(_ failure: Program.Failure) -> String {
     let mark = "error: "
     let lines = failure.errors.split(separator: "\n", omittingEmptySubsequences: true)
-    guard let start = lines.firstIndex(where: { $0.hasPrefix(mark) }) else { return failure.message }
+    guard let start = lines.firstIndex(where: { $0.hasPrefix(mark) }) else {
+      guard failure.cause == .outOfTime, let last = lines.last(where: { $0.hasPrefix("Download ") }) else {
+        return failure.message
+      }
+      return "\(failure.message); the last that it asked for is \(last.dropFirst("Download ".count))"
+    }
     let text = lines[start...].map { line in
       String(line.drop { $0 == " " })
     }
