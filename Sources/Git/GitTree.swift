@@ -76,11 +76,12 @@ extension GitRepository {
     return entries.reduce(into: GitTree()) { $0.add($1.path, mode: $1.mode, id: $1.id) }
   }
 
-  /// The ids of some files, by their paths in the repository; those that are not there are left out.
-  package func files(_ paths: [String], at commit: String) throws(Program.Failure) -> [String: String] {
-    if paths.isEmpty { return [:] }
+  /// Some files and links, by their paths in the repository; those that are not there are left out. A path beyond a
+  /// link is not there: git follows none.
+  package func entries(_ paths: [String], at commit: String) throws(Program.Failure) -> GitTree {
+    if paths.isEmpty { return GitTree() }
     let entries = try entries(["ls-tree", "-z", "--full-tree", commit, "--"] + paths, below: "")
-    return entries.filter { $0.kind == "blob" }.reduce(into: [:]) { $0[$1.path] = $1.id }
+    return entries.reduce(into: GitTree()) { $0.add($1.path, mode: $1.mode, id: $1.id) }
   }
 
   /// The ids of the folders right below a folder: the same id means the same files with the same content.

@@ -165,7 +165,7 @@ struct BaseBranch {
       number.trees.compactMap { path(RemovedWorkflows.path(in: $0)) }
     }
     let paths = Set(numbers.flatMap { locks($0) + records($0) }).sorted()
-    let ids = try repository.files(paths, at: commit)
+    let ids = try repository.entries(paths, at: commit).files
     let contents = try repository.contents(of: Set(ids.values).sorted())
     func bytes(_ path: String) -> [UInt8]? { ids[path].flatMap { contents[$0] } }
     var known: [String: [Tombstone]] = [:]

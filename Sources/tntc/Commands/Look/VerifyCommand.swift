@@ -19,7 +19,8 @@ struct VerifyCommand: ParsableCommand {
       error, and so is one that vanished while something refers to it; a version that was added has to be the one \
       that its source folder holds. With --provenance, a statement of `tntc provenance` is made again and \
       compared, field by field; it may stand in a DSSE envelope, whose signatures are for others to check. A file of \
-      secrets (`.secrets*`, but for `*.example`) that git tracks here, or at the root of the repository, is an error.
+      secrets (`.secrets*`, but for `*.example`) that git tracks here, or at the root of the repository, is an error, \
+      and so is a `.tentacular/accepted.yaml` that `tntc diff` could not read.
       """)
 
   @Argument(help: "Names of workflows (default: all of the tree).")
@@ -99,6 +100,7 @@ struct VerifyCommand: ParsableCommand {
         let problem = sparse.first { $0.lacks(name) }?.problem([name])
         return Finding(path: name, message: problem ?? "no tree holds this workflow")
       }
+      findings += AcceptanceSides().findings()
       findings += TrackedSecrets.findings(
         ["."] + (try finder.configuredTrees(environment: tree.env).map(\.tree)))
       for position in findings.indices where findings[position].rule == .input {
