@@ -57,10 +57,9 @@ enum HostileChange {
     var entries: [AcceptedRisk] = []
     for change in changes {
       for (line, risk) in change.risks.enumerated() where line.isMultiple(of: 2) {
-        guard let kind = RiskKind(of: risk) else { continue }
         entries.append(
           AcceptedRisk(
-            kind: kind, workflow: change.workflow, object: risk.facts.object, field: risk.facts.path,
+            kind: risk.kind, workflow: change.workflow, object: risk.facts.object, field: risk.facts.path,
             environment: environment, from: nil, to: nil, who: text(&generator), why: text(&generator),
             position: Position(line: entries.count + 2, column: 3)))
       }

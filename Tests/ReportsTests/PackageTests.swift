@@ -175,7 +175,7 @@ struct PackageTests {
     return sorted.map { risk in
       let value = RiskText.value(risk)
       let all = value["all"] == .null ? "" : " (\(value["all"]?.texts.joined(separator: ", ") ?? ""))"
-      return "\(risk.level.rawValue) \(risk.kind) \(value["object"]?.text ?? "")\(all)"
+      return "\(risk.level.rawValue) \(risk.kind.rawValue) \(value["object"]?.text ?? "")\(all)"
     }
   }
 
@@ -218,7 +218,7 @@ struct PackageTests {
       #expect(files.map(\.path) == ["vendor.lock", "vendor/x.js"])
       #expect(vendored.isEmpty)
       let risks = PackageRisks.find(in: packages, from: from, to: to)
-      #expect(risks.map(\.kind) == ["packages-unknown"])
+      #expect(risks.map(\.kind) == [.packagesUnknown])
       #expect(risks.map(\.level) == [.medium])
       #expect(risks.first.map(RiskText.text)?.hasPrefix("vendor.lock of \(version) cannot be read") == true)
     }

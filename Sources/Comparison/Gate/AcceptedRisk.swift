@@ -37,7 +37,7 @@ package struct AcceptedRisk: Sendable {
 
   /// Whether it speaks of a risk, but for versions.
   func names(_ risk: Risk) -> Bool {
-    guard kind.rawValue == risk.kind else { return false }
+    guard kind == risk.kind else { return false }
     let facts = risk.facts
     if let object {
       let objects = facts.objects

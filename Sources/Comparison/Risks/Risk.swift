@@ -127,72 +127,60 @@ package enum Risk: Hashable, Sendable {
   package var level: Level {
     switch self {
     case .packageChanged(_, let rewriting, _):
-      [.unexplained, .checksum].contains(rewriting) ? .high : .medium
-    case .immutableField, .rewritten, .versionLeaves, .edited, .widerPrivilege, .accessRules, .program,
-      .build, .badVersion, .pinPassed, .treeMoves,
-      .nameResolution, .secret, .clusterRules, .exposed, .networkClosed, .networkOpened, .replicasLeft:
-      .high
-    case .fixLeft, .widerNetwork, .networkPolicy, .selector, .namespaceMoves, .secretStays, .deleted,
-      .renamed, .triggerSettings,
-      .floatingImage,
-      .fewerReplicas, .moreReplicas, .scheduleMoreOften, .nearLimit, .container, .secretSource, .routed,
-      .disruption,
-      .notCompared, .unknownKind, .newPackage, .newDependencies, .licenseChanged, .packagesUnknown:
-      .medium
-    case .scheduleChanged, .scheduleAdded, .podsRestart, .moreConfigMaps, .canaryPods: .low
+      [.unexplained, .checksum].contains(rewriting) ? kind.level : .medium
+    default: kind.level
     }
   }
 
-  /// The name of the case, for programs.
-  package var kind: String {
+  package var kind: RiskKind {
     switch self {
-    case .immutableField: "immutable-field"
-    case .rewritten: "rewritten"
-    case .versionLeaves: "version-leaves"
-    case .badVersion: "bad-version"
-    case .pinPassed: "pin-passed"
-    case .edited: "edited"
-    case .widerPrivilege: "wider-privilege"
-    case .accessRules: "access-rules"
-    case .program: "program"
-    case .build: "build"
-    case .notCompared: "not-compared"
-    case .unknownKind: "unknown-kind"
-    case .container: "container"
-    case .nameResolution: "name-resolution"
-    case .secret: "secret"
-    case .secretSource: "secret-source"
-    case .clusterRules: "cluster-rules"
-    case .exposed: "exposed"
-    case .routed: "route"
-    case .disruption: "disruption"
-    case .widerNetwork: "wider-network"
-    case .networkPolicy: "network-policy"
-    case .networkClosed: "network-closed"
-    case .networkOpened: "network-opened"
-    case .fixLeft: "fix-left"
-    case .newPackage, .newDependencies: "new-package"
-    case .packageChanged: "package-changed"
-    case .licenseChanged: "license-changed"
-    case .packagesUnknown: "packages-unknown"
-    case .selector: "selector"
-    case .namespaceMoves: "namespace"
-    case .secretStays: "secret-stays"
-    case .treeMoves: "moved-tree"
-    case .triggerSettings: "trigger-settings"
-    case .deleted: "deleted"
-    case .renamed: "renamed"
-    case .scheduleChanged: "schedule"
-    case .scheduleMoreOften: "schedule-more-often"
-    case .scheduleAdded: "schedule-added"
-    case .fewerReplicas: "fewer-replicas"
-    case .moreReplicas: "more-replicas"
-    case .canaryPods: "canary-pods"
-    case .replicasLeft: "replicas-left"
-    case .floatingImage: "floating-image"
-    case .nearLimit: "near-limit"
-    case .moreConfigMaps: "more-configmaps"
-    case .podsRestart: "pods-restart"
+    case .immutableField: .immutableField
+    case .rewritten: .rewritten
+    case .versionLeaves: .versionLeaves
+    case .badVersion: .badVersion
+    case .pinPassed: .pinPassed
+    case .edited: .edited
+    case .widerPrivilege: .widerPrivilege
+    case .accessRules: .accessRules
+    case .program: .program
+    case .build: .build
+    case .notCompared: .notCompared
+    case .unknownKind: .unknownKind
+    case .container: .container
+    case .nameResolution: .nameResolution
+    case .secret: .secret
+    case .secretSource: .secretSource
+    case .clusterRules: .clusterRules
+    case .exposed: .exposed
+    case .routed: .routed
+    case .disruption: .disruption
+    case .widerNetwork: .widerNetwork
+    case .networkPolicy: .networkPolicy
+    case .networkClosed: .networkClosed
+    case .networkOpened: .networkOpened
+    case .fixLeft: .fixLeft
+    case .newPackage, .newDependencies: .newPackage
+    case .packageChanged: .packageChanged
+    case .licenseChanged: .licenseChanged
+    case .packagesUnknown: .packagesUnknown
+    case .selector: .selector
+    case .namespaceMoves: .namespaceMoves
+    case .secretStays: .secretStays
+    case .treeMoves: .treeMoves
+    case .triggerSettings: .triggerSettings
+    case .deleted: .deleted
+    case .renamed: .renamed
+    case .scheduleChanged: .scheduleChanged
+    case .scheduleMoreOften: .scheduleMoreOften
+    case .scheduleAdded: .scheduleAdded
+    case .fewerReplicas: .fewerReplicas
+    case .moreReplicas: .moreReplicas
+    case .canaryPods: .canaryPods
+    case .replicasLeft: .replicasLeft
+    case .floatingImage: .floatingImage
+    case .nearLimit: .nearLimit
+    case .moreConfigMaps: .moreConfigMaps
+    case .podsRestart: .podsRestart
     }
   }
 }

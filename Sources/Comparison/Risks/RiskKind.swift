@@ -50,9 +50,6 @@ package enum RiskKind: String, CaseIterable, Sendable {
 }
 
 extension RiskKind {
-  /// Nil for one that is not in the list, which a test refuses.
-  package init?(of risk: Risk) { self.init(rawValue: risk.kind) }
-
   /// The gravest that a risk of the kind can be.
   package var level: Risk.Level {
     switch self {

@@ -82,7 +82,8 @@ enum RenderingTally {
     }
     .map {
       RenderingGroup.RiskLine(
-        level: $0.content.risk.level, kind: $0.content.risk.kind, text: $0.content.text, workflows: $0.count)
+        level: $0.content.risk.level, kind: $0.content.risk.kind.rawValue, text: $0.content.text,
+        workflows: $0.count)
     }
     return Risk.Level.allCases.flatMap { level in lines.filter { $0.level == level } }
   }

@@ -47,7 +47,7 @@ package enum GateText {
   private static func subject(_ risk: Risk) -> String {
     let facts = risk.facts
     let parts = [facts.object, facts.path].compactMap(\.self)
-    return parts.isEmpty ? risk.kind : "\(risk.kind) (\(parts.joined(separator: ", ")))"
+    return parts.isEmpty ? risk.kind.rawValue : "\(risk.kind.rawValue) (\(parts.joined(separator: ", ")))"
   }
 
   private static func unused(_ entry: AcceptedRisk) -> String {

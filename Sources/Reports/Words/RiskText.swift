@@ -142,7 +142,8 @@ package enum RiskText {
     let facts = risk.facts
     func text(_ text: String?) -> Value { text.map(Value.string) ?? .null }
     return [
-      "kind": .string(risk.kind), "level": .string(risk.level.rawValue), "text": .string(Self.text(risk)),
+      "kind": .string(risk.kind.rawValue), "level": .string(risk.level.rawValue),
+      "text": .string(Self.text(risk)),
       "object": text(facts.object), "path": text(facts.path), "from": text(facts.from), "to": text(facts.to),
       "all": facts.all.map { .sequence($0.map(Value.string)) } ?? .null,
     ]

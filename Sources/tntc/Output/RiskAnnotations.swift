@@ -34,7 +34,7 @@ struct RiskMessage {
 
   init(_ risk: Risk, of change: WorkflowChange, in tree: TreeDifference, _ gate: Gate) {
     let workflow = tree.environment.map { "\($0)/\(change.workflow)" } ?? change.workflow
-    title = "\(risk.kind) (\(workflow))"
+    title = "\(risk.kind.rawValue) (\(workflow))"
     let fate = GateText.fate(of: risk, change, gate)
     text = (["\(workflow): \(RiskText.text(risk))"] + fate).joined(separator: "\n")
     severity =

@@ -57,11 +57,10 @@ enum RiskLog {
     _ risk: Risk, of change: WorkflowChange, in tree: TreeDifference, _ gate: Gate,
     at place: RiskLocation.Place
   ) -> Value {
-    let kinds = RiskKind.allCases
-    let index = RiskKind(of: risk).flatMap { kinds.firstIndex(of: $0) } ?? -1
     let entries = change.acceptances(of: risk)
     let result = SARIFLog.result(
-      rule: risk.kind, index: index, level: level(risk.level),
+      rule: risk.kind.rawValue, index: RiskKind.allCases.firstIndex(of: risk.kind) ?? -1,
+      level: level(risk.level),
       RiskMessage(risk, of: change, in: tree, gate).text, path: place.path, position: place.position)
     let suppressions = entries.map { entry -> Value in
       [
@@ -79,7 +78,7 @@ enum RiskLog {
   private static func fingerprint(_ risk: Risk, _ change: WorkflowChange, _ tree: TreeDifference) -> String {
     let facts = risk.facts
     let parts = [
-      risk.kind, tree.environment, tree.tree, change.workflow, facts.object, facts.path,
+      risk.kind.rawValue, tree.environment, tree.tree, change.workflow, facts.object, facts.path,
     ].map { $0 ?? "" }
     let text = JSON.compact(.sequence(parts.map(Value.string)))
     return String(DigestText.of(text.utf8).dropFirst(DigestText.prefix.count))
