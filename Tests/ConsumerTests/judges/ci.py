@@ -51,6 +51,7 @@ def main():
         judge_workflow(name, yaml.safe_load(text))
     for name, script in scripts():
         told("shellcheck", *SHELL, "-", about=name, text=script)
+        judge_failures(name, script)
     judge_hosts()
     print("\n".join(found))
 
@@ -107,6 +108,12 @@ def scripts():
         for repository in value.get("repos", []):
             for hook in repository["hooks"]:
                 yield f"{file.name}: {hook['id']}", hook["args"][-1]
+
+
+def judge_failures(name, script):
+    """What may fail is told by its status: a way on after any failure hides the others."""
+    for line in re.findall(r".*\|\| *(?:true|:)(?=\W|$).*", script):
+        found.append(f"{name}: goes on after any failure: {line.strip()}")
 
 
 def judge_hosts():
