@@ -6,7 +6,7 @@ import WorkflowModel
 
 /// What the versions of a workflow that stay in its tree cost in the cluster, each of which keeps its ConfigMaps there.
 ///
-/// Of small versions nothing is said.
+/// Of what one ConfigMap would take nothing is said.
 struct ClusterCost {
   /// For all versions of one workflow, in bytes: etcd holds what all objects of a cluster are, 2 GiB by default
   /// (`--quota-backend-bytes`).
@@ -43,13 +43,12 @@ struct ClusterCost {
           "\(cost), and all objects share its etcd: above \(Self.much / 1_000_000) MB keep fewer with `tntc render --keep N`, or "
           + "take old ones out with `tntc prune \(release.workflow) --keep N`")
     }
-    guard parts > 1, let version else { return nil }
+    guard parts > 1, bytes > CodePart.maximumBytes, let version else { return nil }
     return Finding(
       .notice, path: path, message: "version \(version.text) is \(parts) ConfigMaps; \(cost)")
   }
 
   private var size: String {
-    if bytes < 100_000 { return "\((bytes + 500) / 1000) KB" }
     let tenths = (bytes + 50_000) / 100_000
     return "\(tenths / 10).\(tenths % 10) MB"
   }
