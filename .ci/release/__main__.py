@@ -38,15 +38,20 @@ class Program:
 
     def __init__(self, name, file, objects):
         self.name, self.file, self.objects = name, file.resolve(), objects
+        # A file that is no program is told before it is run.
+        self.platform = self.processor()
         self.version = self.said("--version").strip()
 
     def said(self, *arguments):
         # Nothing of the caller's settings, like the width of the terminal, goes into a release.
-        return subprocess.run(
-            [self.file, *arguments], check=True, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True,
-            env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}).stdout
+        try:
+            return subprocess.run(
+                [self.file, *arguments], check=True, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True,
+                env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}).stdout
+        except (OSError, subprocess.CalledProcessError) as error:
+            sys.exit(f"{self.file}: does not say what it is ({error}); expected a program of this machine")
 
-    def platform(self):
+    def processor(self):
         header = self.file.open("rb").read(20)
         if header[:4] != b"\x7fELF":
             sys.exit(f"{self.file}: no program of Linux (ELF)")
@@ -86,19 +91,27 @@ def examples(version, sums):
     return content
 
 
+def existing(text):
+    path = pathlib.Path(text)
+    if not path.is_file():
+        raise argparse.ArgumentTypeError(
+            f"`{text}` is no file; `make release` makes those of a release, `make build` those of a debug build")
+    return path
+
+
 def main():
     parser = argparse.ArgumentParser(prog=".ci/release", description=__doc__.splitlines()[0])
     for name in ("tntc", "engine"):
-        parser.add_argument(f"--{name}", type=pathlib.Path, required=True, help="the program")
+        parser.add_argument(f"--{name}", type=existing, required=True, help="the program")
         parser.add_argument(
-            f"--{name}-objects", type=pathlib.Path, required=True, help="the list of files that it was linked of")
+            f"--{name}-objects", type=existing, required=True, help="the list of files that it was linked of")
     parser.add_argument("--out", type=pathlib.Path, required=True, help="the folder, which is made anew")
     given = parser.parse_args()
     programs = [
         Program("tntc", given.tntc, given.tntc_objects),
         Program("tentacular-engine", given.engine, given.engine_objects),
     ]
-    (version, platform), *others = [(program.version, program.platform()) for program in programs]
+    (version, platform), *others = [(program.version, program.platform) for program in programs]
     if others != [(version, platform)]:
         sys.exit(f"two programs of one release differ: {version} for {platform}, and {others[0][0]} for {others[0][1]}")
 

@@ -65,6 +65,8 @@ def linked(objects, root):
         module = next((folder for folder in file.parents if folder.suffix == ".build"), None)
         if module is None:
             sys.exit(f"{objects}: {file} is of no module")
+        if not module.is_dir():
+            sys.exit(f"{objects}: {module} is not there, as it was built in another folder; build it here")
         made = sources(file, module, seen)
         for source in made:
             if match := CHECKOUT.match(source):

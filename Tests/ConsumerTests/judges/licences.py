@@ -35,6 +35,9 @@ def main():
     (module / "output-file-map.json").write_text(json.dumps({"/elsewhere/a.swift": {}}))
     if "nobody knows" not in outcome(root, objects):
         print("code from nowhere was taken")
+    objects.write_text(f"{root}/gone/Parser.build/a.swift.o\n")
+    if "build it here" not in outcome(root, objects):
+        print("what another folder built is not told")
 
 
 main()

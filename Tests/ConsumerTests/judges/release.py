@@ -52,7 +52,25 @@ def main():
             judge_program(name, content, programs[name], version)
         else:
             judge_examples(content, version, {name: digest(folder / tarball) for name, tarball in tarballs.items()})
+    judge_refusals(programs)
     print("\n".join(found))
+
+
+def judge_refusals(programs):
+    """What cannot be packed is told by its name, and nothing is written."""
+    cases = {
+        "/nonexistent": "`/nonexistent` is no file; `make release` makes",
+        __file__: "no program of Linux", "/bin/false": "does not say what it is",
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        out = pathlib.Path(folder) / "dist"
+        for program, expected in cases.items():
+            outcome = subprocess.run(
+                [sys.executable, "-B", ROOT / ".ci/release", "--out", out, "--tntc", program, "--tntc-objects", __file__,
+                 "--engine", programs["tentacular-engine"], "--engine-objects", __file__],
+                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+            wrong(outcome.returncode == 0 or expected not in outcome.stderr or out.exists(),
+                  f"{program}: {outcome.returncode}: {outcome.stderr}")
 
 
 def said(*command):
