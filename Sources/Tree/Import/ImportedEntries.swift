@@ -134,8 +134,8 @@ struct ImportedEntries {
       WorkflowSource.isVendored(path) && entry.key.hasSameBytes(as: ConfigMapKey.key(ofVersionFile: path))
     let isKnown = isPackage || WorkflowSource.rootFiles.contains(where: path.hasSameBytes)
     if isKnown || components.count > 1 && components[0] == WorkflowSource.nodesFolder { return nil }
-    return "is neither `\(WorkflowSource.workflowFile)` nor `\(WorkflowSource.denoFile)` nor a file below "
-      + "`\(WorkflowSource.nodesFolder)/`"
+    let names = WorkflowSource.rootFiles.map { "`\($0)`" }.joined(separator: ", ")
+    return "is none of \(names), and no file below `\(WorkflowSource.nodesFolder)/`"
   }
 
   /// One key cannot be a file while another has it as a folder.
