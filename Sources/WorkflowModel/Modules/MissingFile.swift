@@ -29,12 +29,6 @@ struct MissingFile {
     if SourceRules.isExcluded(path: path) {
       return "is not part of a version, which leaves out dotfiles and tests; move the file"
     }
-    if WorkflowSource.isVendored(path) {
-      return source[WorkflowSource.vendorLock] == nil
-        ? "is not part of a version: \(WorkflowSource.vendorFolder)/ is beside a \(WorkflowSource.vendorLock) alone, which "
-          + "`tntc vendor` writes"
-        : "is no file of the version: there is no `\(path)`\(hint); `tntc vendor` writes what \(WorkflowSource.vendorLock) says"
-    }
     if !path.hasPrefix("\(WorkflowSource.nodesFolder)/"), path != WorkflowSource.denoFile {
       let packages =
         source[WorkflowSource.vendorLock] == nil ? "" : ", the packages in \(WorkflowSource.vendorFolder)/"
