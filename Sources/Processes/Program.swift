@@ -45,14 +45,20 @@ package struct Program: Sendable {
   package let name: String
   private let environment: [String: String?]
   private let limit: Duration?
+  private let interruption: Interruption?
 
   /// - Parameters:
   ///   - name: a name that is looked for on PATH, or a path.
   ///   - environment: variables that it gets over those of this process; nil takes one away.
   ///   - limit: after which it is ended; nil for a program that ends by itself.
-  package init(_ name: String, environment: [String: String?] = [:], limit: Duration? = nil) {
+  ///   - interruption: with which it is ended, where that is kept back.
+  package init(
+    _ name: String, environment: [String: String?] = [:], limit: Duration? = nil,
+    until interruption: Interruption? = nil
+  ) {
     self.name = name
     self.limit = limit
+    self.interruption = interruption
     self.environment = environment.merging(["LC_ALL": "C"]) { $1 }
   }
 
@@ -76,6 +82,7 @@ package struct Program: Sendable {
     }
     let answer = Latch<Output>()
     let task = Task { answer.give(await outcome(arguments, folder, given, said)) }
+    interruption?.observe { task.cancel() }
     guard let limit else { return try answer.wait() }
     if let output = try answer.wait(atMost: limit) { return output }
     task.cancel()

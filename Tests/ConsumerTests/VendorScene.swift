@@ -76,12 +76,14 @@ final class VendorScene {
       status: outcome.status, output: String(decoding: outcome.output, as: UTF8.self), errors: outcome.errors)
   }
 
-  private func process() throws -> Process {
+  private func process(_ variables: [String: String] = [:]) throws -> Process {
     let process = Process()
     process.executableURL = BuiltProgram.tntc
     process.arguments = ["vendor", "w"]
     process.currentDirectoryURL = folder
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }.merging(variables) {
+      $1
+    }
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
     try process.run()
@@ -93,6 +95,24 @@ final class VendorScene {
     Thread.sleep(forTimeInterval: seconds)
     if process.isRunning { Foundation.kill(process.processIdentifier, SIGKILL) }
     process.waitUntilExit()
+  }
+
+  /// Runs with a Deno that does not answer, and asks tntc alone to end, as a job that is cancelled is.
+  ///
+  /// - Returns: the signal that it died of, and what it left in the folder of temporary files.
+  func terminate() throws -> (signal: Int32, left: [String]) {
+    let silent = try folder.write(Array("#!/bin/sh\nexec sleep 60\n".utf8), to: "silent")
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: silent.path)
+    let temporary = folder.appending(path: "temporary")
+    try FileManager.default.createDirectory(at: temporary, withIntermediateDirectories: true)
+    let process = try process(["TENTACULAR_DENO": silent.path, "TMPDIR": temporary.path])
+    let left = { try FileManager.default.contentsOfDirectory(atPath: temporary.path) }
+    while process.isRunning, try left().isEmpty { Thread.sleep(forTimeInterval: 0.02) }
+    // Deno is started behind it.
+    Thread.sleep(forTimeInterval: 0.3)
+    process.terminate()
+    process.waitUntilExit()
+    return (process.terminationReason == .uncaughtSignal ? process.terminationStatus : 0, try left())
   }
 
   func atOnce(_ count: Int) throws {

@@ -174,6 +174,18 @@ struct VendorTests {
     }
   }
 
+  @Test(.timeLimit(.minutes(1))) func `a run that is cancelled ends with Deno, and leaves nothing`() throws {
+    try VendorScene.run { scene in
+      try scene.write("import \"jsr:@demo/text@1\";\nexport default () => 1;\n", names: nil)
+      let before = try scene.files()
+      let start = ContinuousClock.now
+      let end = try scene.terminate()
+      #expect(end.signal == SIGTERM && end.left.isEmpty)
+      #expect(ContinuousClock.now - start < .seconds(30))
+      #expect(try scene.files() == before)
+    }
+  }
+
   @Test func `two runs at once write what one does`() throws {
     try VendorScene.run { scene in
       try scene.write(Self.everything, names: Self.names)

@@ -11,12 +11,16 @@ package struct DenoTool: Sendable {
   ///   - path: a name that is looked for on PATH, or a path.
   ///   - registry: the value of JSR_URL, which Deno honours; nil for its own default.
   ///   - limit: of one call. Deno waits for ever for a server that takes a connection and does not answer.
-  package init(_ path: String, registry: String?, limit: Duration = .seconds(600)) {
+  ///   - interruption: with which it is ended.
+  package init(
+    _ path: String, registry: String?, limit: Duration = .seconds(600),
+    until interruption: Interruption? = nil
+  ) {
     program = Program(
       path,
       environment: [
         "NO_COLOR": "1", "DENO_NO_UPDATE_CHECK": "1", "DENO_NO_PROMPT": "1", "DENO_NO_PACKAGE_JSON": "1",
-      ], limit: limit)
+      ], limit: limit, until: interruption)
     let registry = registry ?? "https://jsr.io/"
     self.registry = registry.utf8.last == UInt8(ascii: "/") ? registry : "\(registry)/"
   }
@@ -47,7 +51,7 @@ package struct DenoTool: Sendable {
   }
 
   /// What Deno said last, behind its report of what it loaded.
-  static func reason(_ failure: Program.Failure) -> String {
+  package static func reason(_ failure: Program.Failure) -> String {
     let mark = "error: "
     let lines = failure.errors.split(separator: "\n", omittingEmptySubsequences: true)
     guard let start = lines.firstIndex(where: { $0.hasPrefix(mark) }) else {

@@ -93,12 +93,13 @@ struct VendorRun {
     if !isUpdating, !(isPruning && workflow.hasLeftovers), try workflow.isComplete { return nil }
     let isAll = if case .all = update { true } else { false }
     let pins = VendorPins.pins(workflow.lock, update)
-    let set = try Interruption.postponed { _ in
+    let set = try Interruption.postponed { interruption in
       let folder = try Disk.makeTemporaryFolder(
         in: Path.resolved(ProcessEnvironment.temporaryFolder) ?? "/tmp", prefix: "tntc-vendor-")
       defer { Disk.removeTree(folder) }
+      let deno = programs.deno(until: interruption)
       let resolver = PackageResolver(
-        deno: programs.deno, bundler: NpmBundler(deno: programs.deno.program, esbuild: programs.esbuild),
+        deno: deno, bundler: NpmBundler(deno: deno.program, esbuild: programs.esbuild),
         folder: folder, unstable: workflow.deno.unstable)
       return try resolver.resolve(wanted, pins: pins, known: workflow.lock, isUpdatingAll: isAll)
     }
