@@ -10,11 +10,11 @@ extension VendoredSet {
   ///   - pins: what of it was to stay as it is.
   ///   - path: of vendor.lock, in findings.
   package func check(known: VendorLock?, pins: VendorLock?, path: String) throws {
-    var findings = changed(known, pins).map { package, file in
+    var findings = changed(known, pins).map { package, file, reason in
       Finding(
         path: path,
         message:
-          "`\(file.name)` of `\(package.text)` is not what it was: \(Self.reason(package)). "
+          "`\(file.name)` of `\(package.text)` is not what it was: \(reason). "
           + "`tntc vendor --update \(package.title)` takes it",
         rule: .modules)
     }
@@ -33,23 +33,23 @@ extension VendoredSet {
   /// Files that have another digest than those that were to stay.
   private func changed(
     _ known: VendorLock?, _ pins: VendorLock?
-  ) -> [(package: VendoredPackage, file: VendoredFile)] {
+  ) -> [(package: VendoredPackage, file: VendoredFile, reason: String)] {
     guard let known, let pins else { return [] }
     let before = Dictionary(known.packages.map { (ByteKey($0.text), $0) }) { first, _ in first }
     let pinned = Set(pins.packages.map { ByteKey($0.text) })
     let anew = Set(before.keys).subtracting(pinned)
-    return lock.packages.flatMap { package -> [(package: VendoredPackage, file: VendoredFile)] in
+    return lock.packages.flatMap {
+      package -> [(package: VendoredPackage, file: VendoredFile, reason: String)] in
       guard pinned.contains(ByteKey(package.text)), let old = before[ByteKey(package.text)] else { return [] }
       let digests = Dictionary(old.files.map { (ByteKey($0.name), $0.digest) }) { first, _ in first }
       let changed = package.files.filter { file in
         digests[ByteKey(file.name)].map { !$0.hasSameBytes(as: file.digest) } ?? false
       }
-      // A file has the names of those that it imports in it, and one of npm all that they are. What a server sends has
-      // no checksum but this.
-      if changed.isEmpty || package.registry != .https && !Self.needs(old, before).isDisjoint(with: anew) {
-        return []
-      }
-      return changed.map { (package, $0) }
+      if changed.isEmpty { return [] }
+      // A file has the names of those that it imports in it, and one of npm all that they are.
+      let isExplained = !Self.needs(old, before).isDisjoint(with: anew)
+      if isExplained, package.registry != .https { return [] }
+      return changed.map { (package, $0, Self.reason(package, isExplained: isExplained)) }
     }
   }
 
@@ -65,9 +65,14 @@ extension VendoredSet {
     return needed
   }
 
-  private static func reason(_ package: VendoredPackage) -> String {
-    package.registry == .https
-      ? "its server sends something else under the same address"
-      : "vendor.lock has the digest of other bytes than are made of what its registry sends"
+  /// - Parameter isExplained: whether it needs what is resolved anew.
+  private static func reason(_ package: VendoredPackage, isExplained: Bool) -> String {
+    if package.registry != .https {
+      return "vendor.lock has the digest of other bytes than are made of what its registry sends"
+    }
+    // Its server gives no checksum by which the one could be told from the other.
+    return isExplained
+      ? "it imports what is resolved anew, or its server sends something else under the same address"
+      : "its server sends something else under the same address"
   }
 }

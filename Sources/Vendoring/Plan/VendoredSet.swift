@@ -8,4 +8,8 @@ package struct VendoredSet: Sendable {
   package let files: [SourceFile]
   /// What is worth knowing of them; no errors.
   package let findings: [Finding]
+
+  package init(lock: VendorLock, files: [SourceFile], findings: [Finding]) {
+    (self.lock, self.files, self.findings) = (lock, files, findings)
+  }
 }
