@@ -25,7 +25,8 @@ struct ContainerChange {
     let risks = wasOurs && isOurs ? [] : changed(Self.root.key("image"))
     return risks.isEmpty || isOurs ? risks : risks + ProgramRisks.floating(new.content["image"]?.text)
   }
-  private var command: [Risk] { changed(Self.root.key("command")) }
+  /// A command without a slash at its beginning is another one in another folder.
+  private var command: [Risk] { ["command", "workingDir"].flatMap { changed(Self.root.key($0)) } }
 
   private func changed(_ path: FieldPath) -> [Risk] {
     let (from, to) = (old.content.value(at: path), new.content.value(at: path))
