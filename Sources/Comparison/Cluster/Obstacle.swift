@@ -24,7 +24,7 @@ package enum Obstacle: Hashable, Sendable {
   case held
 
   /// Whether a node may come that takes the pod, without anybody doing anything.
-  package var mayPass: Bool {
+  var mayPass: Bool {
     if case .unscheduled = self { true } else { false }
   }
 }

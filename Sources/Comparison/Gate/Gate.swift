@@ -27,7 +27,7 @@ package struct Gate: Sendable {
   package let added: [AcceptedRisk]
   /// Entries that the change takes away.
   package let removed: [AcceptedRisk]
-  /// Whether the change leaves the files of `.tentacular/` as they were.
+  /// Whether the change is known to leave the files of `.tentacular/` as they were.
   package let isSettled: Bool
   /// Entries that accept nothing of this change; known once it is judged.
   package fileprivate(set) var unused: [AcceptedRisk] = []
@@ -35,7 +35,7 @@ package struct Gate: Sendable {
   /// - Parameters:
   ///   - accepted: on the side that the change makes.
   ///   - before: on the other side.
-  ///   - isSettled: whether the other files of `.tentacular/` are the same.
+  ///   - isSettled: whether the other files of `.tentacular/` are known to be the same.
   package init(_ limit: Limit, accepted: AcceptedRisks, before: AcceptedRisks, isSettled: Bool = true) {
     (self.limit, self.accepted) = (limit, accepted)
     added = accepted.added(since: before)

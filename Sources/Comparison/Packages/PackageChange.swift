@@ -73,7 +73,7 @@ extension PackageChange {
   }
 
   /// Whether it is another version with the checksum of the one before, which no registry has.
-  package var hasForeignChecksum: Bool {
+  var hasForeignChecksum: Bool {
     guard let before, let after, let checksum = after.integrity, before.text != after.text else {
       return false
     }

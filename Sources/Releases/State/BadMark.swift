@@ -5,7 +5,7 @@ package import WorkflowModel
 /// It stands on the version or its tombstone in the lock of one environment, and counts in all of them.
 package struct BadMark: Hashable, Sendable {
   /// What is recorded of a version that nobody gave a reason for.
-  package static let noReason = "no reason given"
+  static let noReason = "no reason given"
 
   package let version: VersionNumber
   package let reason: String

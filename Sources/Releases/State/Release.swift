@@ -82,7 +82,7 @@ package struct Release: Equatable, Sendable {
   }
 
   /// A newly rendered version is added and waits.
-  package var holdsNewVersions: Bool { pin != nil || canary != nil }
+  var holdsNewVersions: Bool { pin != nil || canary != nil }
 
   /// Whether the live version is pinned for a reason, so that nothing takes its place unless somebody says so.
   package var isHeld: Bool { pin?.reason != nil }
