@@ -11,7 +11,8 @@ let targets: [Target] = [
       "Terminal", "Files", "Processes", "Diagnostics", "Bytes",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Crypto", package: "swift-crypto"),
-    ]),
+    ],
+    exclude: ["README.md"]),
   .executableTarget(
     name: "tentacular-engine",
     dependencies: [
@@ -40,6 +41,7 @@ let targets: [Target] = [
       .product(name: "Subprocess", package: "swift-subprocess"),
       .product(name: "SystemPackage", package: "swift-system"),
     ],
+    exclude: ["README.md"],
     resources: [.embedInCode("Runtime")]),
   .target(
     name: "ImageBuilding",

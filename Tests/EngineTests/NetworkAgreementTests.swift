@@ -9,7 +9,7 @@ import YAML
 
 @testable import Engine
 
-/// Deno and the network policies hold nodes to the same, but for what the table of the README tells.
+/// Deno and the network policies hold nodes to the same, but for what the table in `Sources/tntc/README.md` tells.
 struct NetworkAgreementTests {
   private typealias Host = NetworkWorld.Host
   private typealias Entry = SampleContract.Entry
@@ -63,7 +63,7 @@ struct NetworkAgreementTests {
   }
 
   @Test func theReadmeHasTheTable() throws {
-    let readme = try String(contentsOf: repositoryRoot.appending(path: "README.md"), encoding: .utf8)
+    let readme = try String(contentsOf: repositoryRoot.appending(path: "Sources/tntc/README.md"), encoding: .utf8)
     let lines = readme.split(separator: "\n", omittingEmptySubsequences: false)
     let start = try #require(lines.firstIndex(of: "| difference | Deno | the policy |"))
     let rows = lines[(start + 2)...].prefix { $0.hasPrefix("|") }.map { line in

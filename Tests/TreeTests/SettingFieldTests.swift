@@ -13,7 +13,7 @@ import YAML
   }
 
   @Test func theReadmeTellsOfThemInTheirOrder() throws {
-    let readme = try String(contentsOf: repositoryRoot.appending(path: "README.md"), encoding: .utf8)
+    let readme = try String(contentsOf: repositoryRoot.appending(path: "Sources/tntc/README.md"), encoding: .utf8)
     let lines = readme.split(separator: "\n", omittingEmptySubsequences: false)
     let start = try #require(lines.firstIndex(of: "| setting | meaning |"))
     let table = lines[(start + 2)...].prefix { $0.hasPrefix("|") }
