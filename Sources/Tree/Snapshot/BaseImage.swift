@@ -3,8 +3,7 @@ import Releases
 
 /// The image reference that a `.tentacular/base-image.txt` holds.
 struct BaseImage: Sendable {
-  static let folder = ".tentacular"
-  static let file = "\(folder)/base-image.txt"
+  static let file = "\(TentacularFolder.name)/base-image.txt"
 
   /// For messages.
   let path: String
