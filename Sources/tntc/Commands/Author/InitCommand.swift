@@ -8,7 +8,11 @@ struct InitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "init",
     abstract: "Makes a new workflow directory.",
-    discussion: "It validates and renders as it is: `tntc render NAME`.")
+    discussion: """
+      The new workflow validates and renders as it is. Its workflow.yaml names a schema, with which an editor completes \
+      and checks it. The schemas are in the nearest .tentacular above the directory; where there is none, it is made at \
+      the root of the git repository, and outside of a repository in the current folder.
+      """)
 
   @Argument(help: "The folder to make; its last component is the workflow's name.")
   var name: String
@@ -24,9 +28,13 @@ struct InitCommand: ParsableCommand {
       if try Disk.kind(of: name) != nil {
         throw InvalidInput(path: name, "exists already; `init` makes a new folder")
       }
-      let files = try Scaffold.files(name: Path.lastComponent(name))
-      try Disk.writeNewFolder(Path.withoutSlashes(name), files.map { ($0.path, $0.bytes) })
+      let folder = Path.withoutSlashes(name)
+      let schemas = EditorSchemas(of: Path.parent(folder))
+      let files = try Scaffold.files(
+        name: Path.lastComponent(name), schemaLine: schemas.line(forWorkflowIn: folder))
+      try Disk.writeNewFolder(folder, files.map { ($0.path, $0.bytes) })
       Console.output(files.map { "+ \(Path.join(name, $0.path))\n" }.joined())
+      try schemas.writeMissing()
       let path = ShellWord.path(name)
       Console.output("next: tntc test \(path), then tntc render \(path)\n")
     }

@@ -3,7 +3,9 @@ import YAML
 
 /// The workflow that `init` makes.
 enum Scaffold {
-  static func files(name: String) throws -> [SourceFile] {
+  /// - Parameter schemaLine: the comment that tells an editor the schema. It is part of every version, like any other
+  ///   comment.
+  static func files(name: String, schemaLine: String) throws -> [SourceFile] {
     [
       SourceFile(path: ".gitattributes", bytes: Array(attributes.utf8)),
       SourceFile(path: ".gitignore", bytes: Array(ignored.utf8)),
@@ -11,7 +13,7 @@ enum Scaffold {
       SourceFile(
         path: WorkflowSource.workflowFile,
         // `null` and `y` are names, and something else where YAML is read, unless they are quoted.
-        bytes: try Emitter.emit([["name": .string(name)]]) + workflow.utf8),
+        bytes: Array(schemaLine.utf8) + (try Emitter.emit([["name": .string(name)]])) + workflow.utf8),
       SourceFile(path: "nodes/greet.ts", bytes: Array(greet.utf8)),
       SourceFile(path: "nodes/report.ts", bytes: Array(report.utf8)),
       SourceFile(path: "tests/fixtures/greet.json", bytes: Array(greetFixture.utf8)),

@@ -1,35 +1,33 @@
 import ArgumentParser
-import Settings
 import Terminal
-import WorkflowModel
-import YAML
 
 struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema",
     abstract: "Prints the JSON Schema of workflow.yaml or of .tentacular/config.yaml.",
     discussion: """
-      For editors: they complete and check while you type. `tntc validate` checks more than a schema can say, \
-      like files that are not there and edges that form a cycle.
+      An editor completes and checks with it while you type. `tntc validate` checks more than a schema can, like files \
+      that are missing and edges that form a cycle.
+
+      --write updates the schemas in the nearest .tentacular, to which the first line of a workflow.yaml made by `tntc \
+      init` points. A config.yaml beside them begins with `# yaml-language-server: $schema=config.schema.json`.
       """)
 
-  @Argument(help: "workflow, or config for .tentacular/config.yaml.")
-  var file: SchemaFile
+  @Argument(help: "The file: workflow.yaml, or .tentacular/config.yaml.")
+  var file: SchemaFile?
 
-  func run() {
-    Console.data(JSON.pretty(file.schema) + "\n")
+  @Flag(help: "Write both schemas to .tentacular, as workflow.schema.json and config.schema.json.")
+  var write = false
+
+  func validate() throws {
+    if write == (file != nil) {
+      throw ValidationError("name a file, `workflow` or `config`, to print its schema, or give --write alone")
+    }
   }
-}
 
-/// The files that have a schema.
-enum SchemaFile: String, ExpressibleByArgument, CaseIterable {
-  case workflow
-  case config
-
-  var schema: Value {
-    switch self {
-    case .workflow: WorkflowSchema.value
-    case .config: ConfigurationSchema.value
+  func run() throws {
+    try reportingErrors {
+      if let file { Console.data(file.text) } else { try EditorSchemas(of: ".").writeAll() }
     }
   }
 }
