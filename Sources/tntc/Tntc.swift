@@ -22,23 +22,39 @@ struct Tntc: ParsableCommand {
     commandName: "tntc",
     abstract: "Renders workflow directories into a versioned tree of Kubernetes manifests.",
     discussion: """
-      Rendering reads files and writes files, without cluster, network or clock. Nothing here applies manifests: \
+      Rendering reads files and writes files; it uses no cluster, no network and no clock. tntc applies no manifests: \
       commit the tree, and let kubectl, Argo CD or Flux apply it.
 
       Exit codes: 0 fine, 1 the input is invalid or the tree is stale, 2 it could not be done, \
       64 wrong usage.
       """,
     version: ProgramVersion.text,
+    groupedSubcommands: [write, release, look, deliver])
+
+  // Each in the order in which one comes to need its commands.
+
+  private static let write = CommandGroup(
+    name: "Write",
     subcommands: [
-      InitCommand.self, ImportCommand.self, VendorCommand.self, ValidateCommand.self, TestCommand.self,
-      DevCommand.self,
-      RunCommand.self,
-      VisualizeCommand.self, RenderCommand.self, ContextCommand.self, ConfigCommand.self,
-      TemplatesCommand.self, BuildCommand.self,
-      RollbackCommand.self, PromoteCommand.self, CanaryCommand.self, HotfixCommand.self, ResolveCommand.self,
-      ListCommand.self,
-      StatusCommand.self, VersionsCommand.self, ShowCommand.self, LogsCommand.self, DiffCommand.self,
-      ProvenanceCommand.self, VerifyCommand.self, PruneCommand.self, RemoveCommand.self, SecretsCommand.self,
-      GitopsCommand.self, SchemaCommand.self,
+      InitCommand.self, ImportCommand.self, ValidateCommand.self, TestCommand.self, DevCommand.self,
+      RunCommand.self, VisualizeCommand.self, VendorCommand.self, SecretsCommand.self, ConfigCommand.self,
+      ContextCommand.self, TemplatesCommand.self, SchemaCommand.self,
     ])
+
+  private static let release = CommandGroup(
+    name: "Release",
+    subcommands: [
+      RenderCommand.self, PromoteCommand.self, CanaryCommand.self, RollbackCommand.self, HotfixCommand.self,
+      ResolveCommand.self, PruneCommand.self, RemoveCommand.self,
+    ])
+
+  private static let look = CommandGroup(
+    name: "Look",
+    subcommands: [
+      DiffCommand.self, ListCommand.self, StatusCommand.self, VersionsCommand.self, ShowCommand.self,
+      LogsCommand.self, VerifyCommand.self, ProvenanceCommand.self,
+    ])
+
+  private static let deliver = CommandGroup(
+    name: "Deliver", subcommands: [BuildCommand.self, GitopsCommand.self])
 }

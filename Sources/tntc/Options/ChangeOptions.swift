@@ -13,7 +13,7 @@ struct ChangeOptions: ParsableArguments {
   @Flag(help: "Say what would change, and write nothing.")
   var dryRun = false
 
-  @Option(help: "How the change is printed: text, json or github.")
+  @Option(help: "How the change is printed; github is text, with problems as annotations.")
   var format: OutputFormat = .text
 
   /// Plans a change in the trees that hold the workflows, writes it, and shows what a reviewer will see.

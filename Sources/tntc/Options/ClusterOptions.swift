@@ -7,14 +7,14 @@ import YAML
 
 /// Where the state of a cluster comes from.
 struct ClusterOptions: ParsableArguments {
-  @Flag(help: "Compare with the cluster, asked by `kubectl get` (it only reads).")
+  @Flag(help: "Compare with the cluster, through `kubectl get`, which only reads.")
   var cluster = false
 
   @OptionGroup var target: KubectlTarget
 
   @Option(
     help: ArgumentHelp(
-      "Compare with what `kubectl get -o json` printed to this file (- for standard input).",
+      "Compare with this file, the output of `kubectl get -o json` (- for standard input).",
       valueName: "file"))
   var from: String?
 

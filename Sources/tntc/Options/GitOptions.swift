@@ -8,25 +8,26 @@ import WorkflowModel
 struct GitOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The repository, as the controller fetches it: https:// or ssh://, or user@host:path.", valueName: "url"
+      "The address from which the controller fetches the repository: https:// or ssh://, or user@host:path.",
+      valueName: "url"
     ))
   var repo: String
 
   @Option(
     help: ArgumentHelp(
-      "What to follow; best a full reference, like refs/heads/main, which no tag can take the place of.",
+      "The revision to follow, best as a full reference like refs/heads/main, which no tag can replace.",
       valueName: "revision"))
   var revision: String
 
   @Option(
     help: ArgumentHelp(
-      "Where the output tree is in the repository (default: where it is in the git repository here).",
+      "The folder of the output tree in the repository (default: its place in the local repository).",
       valueName: "dir"))
   var path: String?
 
   @Option(
     help: ArgumentHelp(
-      "The namespace of the workflows: in Argo CD where the tree names none, in Flux in any case.",
+      "The namespace of the workflows. Argo CD uses it when the tree names none, Flux always.",
       valueName: "name"))
   var targetNamespace: String?
 

@@ -11,21 +11,22 @@ struct ImageOptions: ParsableArguments {
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "What stands before the image's name, like registry.example.com/team.", valueName: "registry"))
+      "The registry and path before the name of the image, like registry.example.com/team.",
+      valueName: "registry"))
   var registry: String?
 
   @Flag(help: "Push the image to the registry.")
   var push = false
 
-  @Option(help: "What the image is for.")
+  @Option(help: "The platform of the image.")
   var platform: Platform = .host
 
-  @Option(help: "The program that builds it (default: the first that is on PATH).")
+  @Option(help: "The program that builds the image (default: the first on PATH).")
   var builder: Builder?
 
   @Option(
     help: ArgumentHelp(
-      "What the image stands on, with a digest if it is to be the same for ever (default: see --print).",
+      "The image to build on, with a digest to keep it the same for ever (default: see --print).",
       valueName: "image"))
   var base: String?
 

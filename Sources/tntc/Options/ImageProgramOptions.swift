@@ -4,10 +4,10 @@ import Processes
 
 /// The programs that go into the image.
 struct ImageProgramOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The tentacular-engine that goes into the image.", valueName: "file"))
+  @Option(help: ArgumentHelp("The tentacular-engine for the image.", valueName: "file"))
   var engine: String?
 
-  @Option(help: ArgumentHelp("The Deno that goes into the image.", valueName: "file"))
+  @Option(help: ArgumentHelp("The Deno for the image.", valueName: "file"))
   var deno: String?
 
   func context(for platform: Platform) throws -> BuildContext {

@@ -12,7 +12,7 @@ struct KubectlOptions: ParsableArguments {
 
   @OptionGroup var target: KubectlTarget
 
-  @Flag(help: "With --cluster: print the call of kubectl, and do nothing.")
+  @Flag(help: "With --cluster: print the call of kubectl, and do nothing else.")
   var print = false
 
   func validate() throws {

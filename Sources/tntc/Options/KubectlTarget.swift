@@ -10,7 +10,7 @@ struct KubectlTarget: ParsableArguments {
 
   @Option(
     name: [.customShort("n"), .customLong("cluster-namespace")],
-    help: ArgumentHelp("With --cluster: the namespace, when the tree names none.", valueName: "name"))
+    help: ArgumentHelp("With --cluster: the namespace, if the tree names none.", valueName: "name"))
   var namespace: String?
 
   var isGiven: Bool { context != nil || namespace != nil }

@@ -6,7 +6,7 @@ import WorkflowModel
 struct NowOption: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The time to count from, like 2026-01-31T12:00:00Z (default: now).", valueName: "time")
+      "The current time, like 2026-01-31T12:00:00Z (default: that of the clock).", valueName: "time")
   )
   var now: String?
 

@@ -8,7 +8,7 @@ import YAML
 struct SettingsFlags: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The namespace, lower-case letters, digits and dashes; written to kustomization.yaml.",
+      "The namespace, written to kustomization.yaml.",
       valueName: "name"))
   var namespace: String?
 
@@ -21,7 +21,10 @@ struct SettingsFlags: ParsableArguments {
   @Option(help: ArgumentHelp("The RuntimeClass of the pods, like gvisor.", valueName: "name"))
   var runtimeClass: String?
 
-  @Option(help: ArgumentHelp("A folder of templates over the built-in ones.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp(
+      "A folder of templates that replace the built-in ones of the same name, or add to them.",
+      valueName: "dir"))
   var templates: String?
 
   func validate() throws {

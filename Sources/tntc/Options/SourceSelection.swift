@@ -8,13 +8,13 @@ struct SourceSelection: ParsableArguments {
         + "else the current folder)."))
   var paths: [String] = []
 
-  @Flag(help: "Every workflow of the configuration, as without a path.")
+  @Flag(help: "All workflows of the configuration, as without a path.")
   var all = false
 
   @Flag(
     help: """
-      With --check: only workflows that the next commit changes, as git's index says; all, when it changes what they \
-      share.
+      With --check: only the workflows that differ in git's index from the last commit; all of them when a file that \
+      they share differs.
       """)
   var changed = false
 

@@ -9,7 +9,7 @@ struct TreeOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "One environment of the configuration (needed when there are several, for commands that work on one workflow).",
+      "One environment of the configuration. Commands for one workflow need it when there are several.",
       valueName: "name"))
   var env: String?
 }

@@ -6,21 +6,21 @@ import WorkflowModel
 struct VersionFlags: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Raise `version:` in the workflow.yaml of workflows whose code changed: patch, minor or major.",
+      "Raise `version:` in the workflow.yaml of the workflows whose code changed.",
       valueName: "part"))
   var bump: VersionNumber.Part?
 
   @Flag(
     help: """
-      Replace the newest version; only while neither the branch that it goes to has it nor an environment with \
+      Replace the newest version. It must not be on the branch that the change goes to, nor in an environment with \
       `release: manual`.
       """)
   var amend = false
 
   @Option(
     help: ArgumentHelp(
-      "The branch that the change goes to, as a git revision: what it has is not amended, and what it ever had is "
-        + "not numbered again (default: origin/HEAD, in a repository without a remote the commits of HEAD).",
+      "The branch that the change goes to, as a git revision. Versions on it are not amended, and a number that it "
+        + "ever had is not used again (default: origin/HEAD; in a repository without a remote, HEAD).",
       valueName: "revision"))
   var against: String?
 
@@ -36,8 +36,8 @@ struct VersionFlags: ParsableArguments {
 
   @Flag(
     help: """
-      Take away the pin of a rollback, and make the rendered version live; not with `release: manual`. With several \
-      environments it needs --env.
+      Remove the pin of a rollback, and make the rendered version live; not with `release: manual`. With several \
+      environments, give --env.
       """)
   var unpin = false
 

@@ -6,7 +6,7 @@ struct WaitOption: ParsableArguments {
   @Option(
     defaultAsFlag: WaitLimit.usual,
     help: ArgumentHelp(
-      "With --cluster: look until it runs what the tree says, or cannot, at most so long, like 90s or 1h30m.",
+      "With --cluster: wait until it runs what the tree says, or cannot, at most this long, like 90s or 1h30m.",
       valueName: "duration"))
   var wait: WaitLimit?
 

@@ -5,7 +5,7 @@ struct WorkflowSelection: ParsableArguments {
   @Argument(help: "Names of workflows.")
   var names: [String] = []
 
-  @Flag(help: "Every workflow of the tree.")
+  @Flag(help: "All workflows of the tree.")
   var all = false
 
   @OptionGroup private var group: GroupOption

@@ -5,11 +5,11 @@ struct WritingFlags: ParsableArguments {
   @Flag(help: "Say what would change, and write nothing.")
   var dryRun = false
 
-  @Flag(help: "For CI: list what is stale and exit with 1 if anything is; write nothing.")
+  @Flag(help: "For CI: list what is stale, and exit with 1 if anything is. Write nothing.")
   var check = false
 
   @Flag(
-    help: "With --check: exit with 1 also for an older rendering, which another tntc made of the same inputs."
+    help: "With --check: exit with 1 also for manifests that another tntc rendered from the same inputs."
   )
   var strict = false
 
@@ -26,7 +26,8 @@ struct WritingFlags: ParsableArguments {
   @Flag(help: "Write over manifests that were edited by hand. Versions are never written over.")
   var force = false
 
-  @Flag(name: .shortAndLong, help: "List unchanged files too, and with --check those of an older rendering.")
+  @Flag(
+    name: .shortAndLong, help: "List unchanged files too, and with --check those that another tntc rendered.")
   var verbose = false
 
   var isWriting: Bool { !dryRun && !check }

@@ -7,18 +7,18 @@ import YAML
 struct ConfigCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "config",
-    abstract: "Prints the effective settings of a workflow, and where each comes from.",
+    abstract: "Prints the effective settings of workflows, and where each comes from.",
     discussion: """
-      Flags win over the environment, that over the defaults of .tentacular/config.yaml, those over \
-      .tentacular/base-image.txt and over what the lock recorded from earlier flags. Those of several environments \
-      stand side by side. A workflow of the configured folders may be called by its name.
+      Flags come first, then the environment, then the defaults of .tentacular/config.yaml, then \
+      .tentacular/base-image.txt, and last what the lock recorded from earlier flags. Several environments are shown \
+      side by side. A workflow in the folders of the configuration may be given by its name.
       """)
 
   @OptionGroup var workflows: WorkflowArguments
   @OptionGroup var tree: TreeOptions
   @OptionGroup var settings: SettingsFlags
 
-  @Option(help: "How the settings are printed: text, json, or github for text with problems as annotations.")
+  @Option(help: "How the settings are printed; github is text, with problems as annotations.")
   var format = OutputFormat.text
 
   func run() throws {

@@ -9,8 +9,7 @@ struct ContextCommand: ParsableCommand {
     commandName: "context",
     abstract: "Prints the JSON that templates see for a workflow.",
     discussion: """
-      The settings are those that a render with the same options would use. \
-      What each member means is told in templates/README.md.
+      The settings are those of a render with the same options. templates/README.md says what each member means.
       """)
 
   @Argument(help: "A workflow directory.")

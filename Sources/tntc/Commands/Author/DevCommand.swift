@@ -4,10 +4,11 @@ import WorkflowModel
 struct DevCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "dev",
-    abstract: "Serves a workflow on this machine while it is edited.",
+    abstract: "Serves a workflow on this machine, and reloads it while you edit.",
     discussion: """
-      Starts `tentacular-engine dev`: an edit of workflow.yaml, of a node or of a module that it imports is in use \
-      within a second; one that cannot be loaded is shown with its place, and the version before goes on.
+      Starts `tentacular-engine dev`. An edit of workflow.yaml, of a node or of a module that it imports takes \
+      effect within a second. When the new code cannot be loaded, the error is shown with its place, and the code \
+      before it keeps running.
       """)
 
   @Argument(help: "A workflow directory.")

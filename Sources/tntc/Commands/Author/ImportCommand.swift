@@ -8,14 +8,15 @@ import WorkflowModel
 struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
-    abstract: "Makes a workflow directory of the ConfigMap that runs in a cluster.",
+    abstract: "Makes a workflow directory from a ConfigMap that runs in a cluster.",
     discussion: """
-      FILE is what `kubectl get configmap NAME-code -o json` printed (or -o yaml): the mutable ConfigMap of a system \
-      before tntc, or that of a version, as in the tree's versions/1.0.yaml. Each file is written byte for byte; all \
-      of them are, or none. What a ConfigMap does not tell is told, and what `tntc validate` will say of the result.
+      FILE is the output of `kubectl get configmap NAME-code -o json` (or -o yaml): the mutable ConfigMap of a \
+      system before tntc, or a version of a tree, like versions/1.0.yaml. Either all files are written, byte for \
+      byte, or none. The command then says what the ConfigMap does not hold, and what `tntc validate` finds in the \
+      new directory.
       """)
 
-  @Argument(help: "What kubectl printed, or - for standard input.")
+  @Argument(help: "The output of kubectl, or - for standard input.")
   var file: String
 
   @Option(

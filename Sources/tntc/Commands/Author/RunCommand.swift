@@ -12,12 +12,12 @@ struct RunCommand: ParsableCommand {
     commandName: "run",
     abstract: "Runs a workflow once, on this machine or in a cluster, and prints the result.",
     discussion: """
-      DIR is run by `tentacular-engine run`: the result on standard output, the log on standard error, exit code 1 \
-      when the workflow failed.
+      `tentacular-engine run` runs DIR. The result goes to standard output and the log to standard error; the exit \
+      code is 1 when the workflow fails.
 
-      With --cluster, NAME is a workflow of the tree: kubectl runs `\(EngineContract.command) trigger` in a pod of \
-      it. --print shows that call; --print-job prints a Job that starts a run, for `kubectl create -f -` and for \
-      those who may not exec.
+      With --cluster, NAME is a workflow of the tree, and kubectl runs `\(EngineContract.command) trigger` in one of \
+      its pods. --print shows that call. --print-job prints a Job that starts a run, for `kubectl create -f -` and \
+      for those who have no right to exec.
       """)
 
   @Argument(
@@ -30,7 +30,7 @@ struct RunCommand: ParsableCommand {
   @OptionGroup var local: LocalRunOptions
   @OptionGroup(title: "Cluster") var kubectl: KubectlOptions
 
-  @Flag(help: "Print a Job that starts a run of NAME, and do nothing.")
+  @Flag(help: "Print a Job that starts a run of NAME, and do nothing else.")
   var printJob = false
 
   @OptionGroup var tree: TreeOptions

@@ -11,25 +11,27 @@ import YAML
 struct SecretsCheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Names the secrets that are missing and those that nothing asks for; never a value.",
+    abstract: "Names the secrets that are missing and those that nothing uses; never a value.",
     discussion: """
-      Asked for is what `auth.secret` of dependencies names (`service.key`, or `service`), in workflow.yaml and in the \
-      settings of all environments or of --env, and what the code reads as `ctx.secrets.service.key`. \
-      `ctx.fetch("service", …)` uses `token` or `api_key` when it is there. There is what `.secrets/`, `.secrets.yaml` \
-      and --secrets give, read as the engine reads it. Exit code 1 when something is missing.
+      A workflow needs the secrets that `auth.secret` of its dependencies names (`service.key`, or `service`), in \
+      workflow.yaml and in the settings of all environments or of --env, and those that the code reads as \
+      `ctx.secrets.service.key`. `ctx.fetch("service", …)` uses `token` or `api_key` when one of them is there. \
+      Secrets come from `.secrets/`, `.secrets.yaml` and --secrets, and are read as the engine reads them. The exit \
+      code is 1 when one is missing.
       """)
 
   @Argument(help: "A workflow directory.")
   var path = "."
 
   @Option(
-    help: ArgumentHelp("A folder or YAML file with secrets that win over the others.", valueName: "path"))
+    help: ArgumentHelp(
+      "A folder or YAML file with secrets, over .secrets/ and .secrets.yaml.", valueName: "path"))
   var secrets: String?
 
   @Option(help: ArgumentHelp("The environment whose settings count (default: all).", valueName: "name"))
   var env: String?
 
-  @Option(help: "How the secrets are printed: text, json, or github for text with problems as annotations.")
+  @Option(help: "How the secrets are printed; github is text, with problems as annotations.")
   var format = OutputFormat.text
 
   func run() throws {

@@ -3,6 +3,6 @@ import ArgumentParser
 struct SecretsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "secrets",
-    abstract: "Compares what a workflow asks for with the secrets that are there.",
+    abstract: "Compares the secrets that a workflow needs with those that are there.",
     subcommands: [SecretsCheckCommand.self])
 }

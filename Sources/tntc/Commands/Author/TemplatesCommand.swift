@@ -3,6 +3,6 @@ import ArgumentParser
 struct TemplatesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "templates",
-    abstract: "Prints the built-in templates, and what templates of your own change.",
+    abstract: "Prints the built-in templates, and compares your own with them.",
     subcommands: [TemplatesPrintCommand.self, TemplatesDiffCommand.self])
 }

@@ -10,17 +10,17 @@ import YAML
 struct TemplatesDiffCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "diff",
-    abstract: "Compares templates of your own with the built-in ones that they were made from.",
+    abstract: "Compares your templates with the built-in ones that they come from.",
     discussion: """
-      Of a template whose first comment is that of `tntc templates print`, and whose built-in one has changed since, \
-      it shows both: what is yours, and what has changed in the built-in one. What it was made from is found in the \
-      history of the file in git. Any other is compared with the built-in one of this tntc.
+      When a template begins with the comment of `tntc templates print` and the built-in one has changed since, two \
+      diffs are shown: your changes, and those of the built-in template. The original is taken from the history of \
+      the file in git. Any other template is compared with the built-in one of this tntc.
 
-      Exit codes as those of diff: 0 no difference, 1 differences, 2 it could not be compared.
+      Exit codes are those of diff: 0 no difference, 1 differences, 2 it could not be compared.
       """)
 
   @Argument(
-    help: "The file name of a template of your own (default: all that replace a built-in one or name it).")
+    help: "The file name of your template (default: all that replace or name a built-in one).")
   var name: String?
 
   @Option(

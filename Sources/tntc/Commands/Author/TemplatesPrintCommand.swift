@@ -7,14 +7,15 @@ import WorkflowModel
 struct TemplatesPrintCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "print",
-    abstract: "Prints a built-in template, to be changed in a folder of templates.",
+    abstract: "Prints a built-in template, for a folder of your own.",
     discussion: """
-      Its first line says which template of which tntc it is, with a digest; keep it, and `tntc templates diff` and \
-      `tntc render` tell when the built-in one has changed since. Without NAME: the names of all, a line each.
+      The first line names the template, the release of tntc and a digest. Keep it: `tntc templates diff` and `tntc \
+      render` use it to tell when the built-in template has changed. Without NAME, the names of all templates are \
+      printed.
 
           tntc templates print deployment.yaml > my-templates/deployment.yaml
 
-      To change a few fields, `patches` in the settings need no copy of a template.
+      To change a few fields, use `patches` in the settings instead of a copy.
       """)
 
   @Argument(help: "The name of a template, like deployment.yaml.")

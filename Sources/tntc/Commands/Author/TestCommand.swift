@@ -6,24 +6,26 @@ struct TestCommand: ParsableCommand {
     abstract: "Runs the nodes of a workflow on their fixtures, without a network.",
     discussion: """
       Starts `tentacular-engine test`. A fixture is tests/fixtures/NODE.json or NODE.CASE.json: an object with \
-      `input`, `config`, `secrets`, `fetch` (answers by URL, or "mock"), and `expected` or `expectedError`; \
-      pipeline.json is for the whole graph. Nodes without one are listed. Exit code 1 when one fails, or when the code \
-      asks for what the contract does not declare.
+      `input`, `config`, `secrets`, `fetch` (answers by URL, or "mock"), and `expected` or `expectedError`. The \
+      fixture of the whole graph is pipeline.json. Nodes without a fixture are listed. The exit code is 1 when a \
+      node fails, or when the code uses something that the contract does not declare.
       """)
 
   @Argument(help: "A workflow directory, or DIR/NODE for one node.")
   var directory = "."
 
-  @Flag(help: "Run the whole graph on its own fixtures, in place of the nodes on theirs.")
+  @Flag(help: "Run the whole graph on its fixtures, instead of single nodes.")
   var pipeline = false
 
-  @Flag(help: "Write what came out as what is expected; look at the diff before you commit it.")
+  @Flag(
+    help:
+      "Write the actual output to the fixtures as the expected one; look at the diff before you commit it.")
   var update = false
 
-  @Flag(help: "Make errors of the notices where code and contract differ.")
+  @Flag(help: "Report differences between code and contract as errors, not as notices.")
   var strict = false
 
-  @Option(help: "Show the nodes' log from this level on: debug, info, warning or error.")
+  @Option(help: "Show the log of the nodes from this level on: debug, info, warning or error.")
   var logLevel: String?
 
   func run() throws {

@@ -7,30 +7,32 @@ struct ValidateCommand: ParsableCommand {
     commandName: "validate",
     abstract: "Checks workflows and prints all problems at once.",
     discussion: """
-      Each problem is one line, `path:line:column: error: message`, with the source line and a caret. \
-      A file of secrets that git tracks is one. `tentacular-engine` loads the nodes, when it and Deno are there, which \
-      runs the top level of their modules and no node; what was not loaded is told. Nothing is written. `--format \
-      github` prints annotations for GitHub Actions, `--format sarif` a log that code scanners read.
+      Each problem is printed as `path:line:column: error: message`, with the line of the file and a caret. A file \
+      of secrets that git tracks is an error.
+
+      When `tentacular-engine` and Deno are installed, the engine loads the nodes: this runs the top level of their \
+      modules, but no node. A line says what was not loaded. Nothing is written. `--format github` prints \
+      annotations for GitHub Actions, and `--format sarif` a log for code scanners.
       """)
 
   @OptionGroup var workflows: WorkflowArguments
 
-  @Option(help: "How problems are printed: text, json, github or sarif.")
+  @Option(help: "How problems are printed.")
   var format: FindingFormat = .text
 
-  @Flag(help: "Make errors of the notices where code and contract differ.")
+  @Flag(help: "Report differences between code and contract as errors, not as notices.")
   var strict = false
 
-  @Flag(help: "Do not have the engine load the nodes; \(ProcessEnvironment.noLoad)=1 says it for every call.")
+  @Flag(help: "Do not load the nodes. \(ProcessEnvironment.noLoad)=1 in the environment does the same.")
   var noLoad = false
 
   @Flag(
     help:
-      "Only workflows that the next commit changes, as git's index says; all, when it changes what they share."
+      "Check only the workflows that differ in git's index from the last commit; all of them when a file that they share differs."
   )
   var changed = false
 
-  @Flag(help: "Have Deno check the types of the nodes, too.")
+  @Flag(help: "Check the types of the nodes with Deno.")
   var types = false
 
   func validate() throws {

@@ -10,41 +10,44 @@ import WorkflowModel
 struct VendorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "vendor",
-    abstract: "Takes the packages that workflows import into them: `jsr:`, `npm:` and `https:`.",
+    abstract: "Copies the packages that workflows import into them: `jsr:`, `npm:` and `https:`.",
     discussion: """
-      Has Deno resolve every import of another place, and writes all that is reached as files: vendor/, vendor.lock, \
-      which says what they are, and the entries of deno.json that lead there. All three belong into git, and into \
-      versions. It is the one command that uses the network, through Deno (`JSR_URL`, `NPM_CONFIG_REGISTRY`, DENO_DIR \
-      and its other variables count), which is found on PATH, or where TENTACULAR_DENO says; esbuild makes one file of \
-      each package of npm. A version that vendor.lock has stays until `--update`.
+      Deno resolves the imports that lead out of the workflow directory. All modules that they reach become files in \
+      vendor/; vendor.lock lists the packages, and deno.json gets the entries that lead to them. Commit all three: \
+      they are part of each version.
+
+      Only this command downloads code, through Deno, so Deno's variables apply (`JSR_URL`, `NPM_CONFIG_REGISTRY`, \
+      `DENO_DIR` and others). Deno is found where TENTACULAR_DENO says, else on PATH; esbuild bundles each npm \
+      package into one file. A version in vendor.lock stays until `--update`.
       """)
 
   @OptionGroup var workflows: WorkflowArguments
 
   @Flag(
-    help: "Ask nobody, and exit with 1 when vendor.lock, files, deno.json and imports do not agree. For CI.")
+    help: "For CI: exit with 1 when vendor.lock, vendor/, deno.json and imports do not agree; use no network."
+  )
   var check = false
 
   @Option(
     defaultAsFlag: "",
     help: ArgumentHelp(
-      "Resolve anew: all packages, or the one of this name, as `lodash` or `jsr:@std/path`, with what only it needs.",
+      "Update all packages, or one of them, like `lodash` or `jsr:@std/path`, with those that only it needs.",
       valueName: "name"))
   var update: String?
 
-  @Flag(help: "Remove what is not imported any more.")
+  @Flag(help: "Remove packages that nothing imports any more.")
   var prune = false
 
-  @Flag(help: "List what is vendored, with versions and licences.")
+  @Flag(help: "List the packages in vendor/, with versions and licences.")
   var list = false
 
   @Option(
     help: ArgumentHelp(
-      "The esbuild that makes one file of each package of npm (default: TENTACULAR_ESBUILD, else the one on PATH).",
+      "The esbuild that bundles npm packages (default: TENTACULAR_ESBUILD, else the one on PATH).",
       valueName: "path"))
   var esbuild: String?
 
-  @Option(help: "How problems are printed: text, json, github or sarif; of --list text or json.")
+  @Option(help: "How problems are printed; with --list, text or json.")
   var format: FindingFormat = .text
 
   func validate() throws {

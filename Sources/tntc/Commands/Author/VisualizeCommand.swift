@@ -16,19 +16,21 @@ struct VisualizeCommand: ParsableCommand {
 
   static let configuration = CommandConfiguration(
     commandName: "visualize",
-    abstract: "Draws the graph of a workflow and what it reaches.",
-    discussion:
-      "Mermaid is what Markdown on GitHub and GitLab shows as a picture; SVG is a picture by itself. The table tells "
-      + "which node may reach what, and which line of workflow.yaml says so. Where managed services are, the settings "
-      + "say: those of --env, or of a configuration with one tree.")
+    abstract: "Draws the graph of a workflow, and the hosts that its nodes may reach.",
+    discussion: """
+      GitHub and GitLab show Mermaid in Markdown as a picture; SVG is a picture file. The table says which node may \
+      reach which host, and which line of workflow.yaml allows it. The addresses of managed services come from the \
+      settings: those of --env, or of a configuration with one tree.
+      """)
 
   @Argument(help: "A workflow directory.")
   var directory = "."
 
-  @Option(help: ArgumentHelp("The environment whose settings say where services are.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("The environment whose settings have the addresses of services.", valueName: "name"))
   var env: String?
 
-  @Option(help: "mermaid, svg or table.")
+  @Option(help: "How the graph is drawn.")
   var format = Format.mermaid
 
   func run() throws {

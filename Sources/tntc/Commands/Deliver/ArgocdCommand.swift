@@ -9,8 +9,8 @@ struct ArgocdCommand: ParsableCommand {
     commandName: "argocd",
     abstract: "Prints an ApplicationSet: one Application for each workflow of the tree.",
     discussion: """
-      A folder that appears in the tree becomes an Application by itself. Applications prune, heal themselves, apply on \
-      the server, and are refreshed for commits to their own folder only.
+      A new folder of the tree becomes an Application without a change here. Applications prune, heal themselves, \
+      apply on the server side, and are refreshed only for commits to their own folder.
       """)
 
   @OptionGroup var git: GitOptions

@@ -9,25 +9,26 @@ import WorkflowModel
 struct BuildCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "build",
-    abstract: "Builds the base image, and can push it.",
+    abstract: "Builds the base image, and can push it to a registry.",
     discussion: """
-      The image has the engine and Deno in it, and no workflow: one runs them all, and their code is mounted. Another \
-      program builds it, from a Dockerfile that `tntc build --print` shows. The image's reference is written to \
-      .tentacular/base-image.txt, where `tntc render` finds it: by its digest after a push, by its tag else.
+      The image holds the engine and Deno, and no workflow: one image runs all workflows, with their code mounted. \
+      Another program builds it, from the Dockerfile that `tntc build --print` shows. The reference of the image is \
+      written to .tentacular/base-image.txt, where `tntc render` finds it: with its digest after a push, otherwise \
+      with its tag.
 
-      The engine is found beside tntc, else on PATH; Deno where TENTACULAR_DENO says, else in the same places. Both go \
-      into the image as they are, so they have to be programs of its platform.
+      The engine is found beside tntc, else on PATH; Deno where TENTACULAR_DENO says, else in the same places. Both \
+      are copied into the image, so they have to be programs for its platform.
       """)
 
   @OptionGroup var image: ImageOptions
   @OptionGroup(title: "Programs in the image") var programs: ImageProgramOptions
 
-  @Flag(help: "Print the Dockerfile and, as comments, what would be done; do nothing.")
+  @Flag(help: "Print the Dockerfile and, as comments, what would be done; do nothing else.")
   var print = false
 
   @Option(
     help: ArgumentHelp(
-      "Write Dockerfile and programs to this folder, for a builder that tntc does not run; build nothing.",
+      "Write the Dockerfile and the programs to this folder, for another builder; build nothing.",
       valueName: "dir"))
   var context: String?
 

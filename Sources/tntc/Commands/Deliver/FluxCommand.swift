@@ -10,8 +10,8 @@ struct FluxCommand: ParsableCommand {
     commandName: "flux",
     abstract: "Prints a GitRepository, and a Kustomization for each workflow of the tree.",
     discussion: """
-      Kustomizations prune, and wait until the workflow is healthy. Flux does not look for folders: print this again \
-      when a workflow is added or removed.
+      Kustomizations prune, and wait until the workflow is healthy. Flux does not search for folders: print this \
+      again when a workflow is added or removed.
       """)
 
   @OptionGroup var git: GitOptions
@@ -26,10 +26,10 @@ struct FluxCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The Secret that lets Flux read the repository.", valueName: "name"))
   var secretRef: String?
 
-  @Option(help: ArgumentHelp("How often git is asked for something new.", valueName: "duration"))
+  @Option(help: ArgumentHelp("How often Flux looks for new commits.", valueName: "duration"))
   var poll = "1m"
 
-  @Option(help: ArgumentHelp("How often the cluster is compared with the tree.", valueName: "duration"))
+  @Option(help: ArgumentHelp("How often Flux compares the cluster with the tree.", valueName: "duration"))
   var interval = "10m"
 
   @Option(help: ArgumentHelp("How long a workflow may take to become healthy.", valueName: "duration"))

@@ -7,7 +7,7 @@ import Terminal
 struct DiffCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "diff",
-    abstract: "Tells what happens when a change of the tree is merged.",
+    abstract: "Shows what happens when a change of the tree is merged.",
     discussion: """
       FROM and TO are folders with a tree, or git revisions; the default is the last commit (HEAD) and the working \
       tree. `A..B` names both, and `A...B` compares B with the commit from which it parted from A; what is left out \

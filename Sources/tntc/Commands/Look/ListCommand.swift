@@ -8,13 +8,13 @@ import YAML
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
-    abstract: "Lists the workflows of a tree: what is live, what waits, what is pinned, what is bad.",
+    abstract: "Lists the workflows of a tree: live, waiting, pinned and bad versions.",
     discussion: """
-      With several environments it is a table with a column for each, and in it what is live, its age, and what \
-      is not as usual. With --env, --wide or --cluster each workflow has a row for each environment, with its number of \
-      versions, its image, and as SIZE that of the live version's file, in bytes. An age is how long the branch has had the \
-      live version there, as git tells. With --cluster, or --from a file, it tells how each stands there, and exits as \
-      `tntc status` does.
+      With several environments, the table has a column for each: the live version, its age, and everything unusual. \
+      With --env, --wide or --cluster, each workflow has a row for each environment, with its number of versions, \
+      its image, and the SIZE of the live version's file in bytes. The age is the time since the live version came \
+      to the branch, from git. With --cluster, or --from a file, the list shows how each workflow stands in the \
+      cluster, and the exit codes are those of `tntc status`.
       """)
 
   @OptionGroup var tree: TreeOptions
@@ -22,12 +22,12 @@ struct ListCommand: ParsableCommand {
   @Flag(help: "With several environments: a row for each workflow and environment.")
   var wide = false
 
-  @Flag(help: "Do not ask git for ages; it takes longer where many commits changed many workflows.")
+  @Flag(help: "Show no ages, which take longer when many commits changed many workflows.")
   var noAges = false
 
   @OptionGroup var now: NowOption
 
-  @Option(help: "How the list is printed: text, json or github.")
+  @Option(help: "How the list is printed; github is text, with problems as annotations.")
   var format: OutputFormat = .text
 
   @OptionGroup(title: "Cluster") var cluster: ClusterOptions

@@ -7,18 +7,20 @@ import WorkflowModel
 struct LogsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "logs",
-    abstract: "Shows the log of a workflow in a cluster, through kubectl.",
-    discussion: "All pods of the workflow, a canary's among them, each line with its pod.")
+    abstract: "Shows the logs of a workflow in a cluster, through kubectl.",
+    discussion: """
+      The logs are those of all its pods, with those of a canary; each line begins with its pod.
+      """)
 
   @Argument(help: "The name of a workflow.")
   var name: String
 
   @OptionGroup(title: "Cluster") var kubectl: KubectlOptions
 
-  @Flag(name: .shortAndLong, help: "Go on with what comes.")
+  @Flag(name: .shortAndLong, help: "Follow the logs.")
   var follow = false
 
-  @Option(help: ArgumentHelp("How many of the last lines of each pod; -1 for all.", valueName: "n"))
+  @Option(help: ArgumentHelp("The number of last lines of each pod; -1 for all.", valueName: "n"))
   var tail = 100
 
   @OptionGroup var tree: TreeOptions

@@ -13,9 +13,9 @@ struct ProvenanceCommand: ParsableCommand {
     commandName: "provenance",
     abstract: "Prints where a version comes from, as an in-toto statement with SLSA provenance.",
     discussion: """
-      The statement names the version's file and the digest of its source, each source file with its digest, the \
-      engine image of the lock, the commit in which the version came to be, and the version of tntc. There is no time \
-      in it: made again from the same tree, it is the same bytes. Sign it with a program of yours, and check it later \
+      The statement names the file of the version and the digest of its source, each source file with its digest, \
+      the engine image of the lock, the commit that added the version, and the release of tntc. It has no time in \
+      it, so the same tree always gives the same bytes. Sign it with a program of your choice, and check it later \
       with `tntc verify --provenance FILE`.
       """)
 

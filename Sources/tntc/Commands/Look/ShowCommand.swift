@@ -10,10 +10,10 @@ import YAML
 struct ShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
-    abstract: "Prints a file of a version, or writes the version back out.",
+    abstract: "Prints a file of a version, or writes all its files to a folder.",
     discussion: """
-      Everything comes from the version's ConfigMap in the tree; no source directory is needed. Without FILE the \
-      files are listed with their sizes.
+      The content comes from the ConfigMap of the version in the tree; the source directory is not needed. Without \
+      FILE, the files are listed with their sizes.
       """)
 
   @Argument(help: "The name of a workflow.")
@@ -32,7 +32,7 @@ struct ShowCommand: ParsableCommand {
 
   @OptionGroup var tree: TreeOptions
 
-  @Option(help: "How the list of files is printed: text, json or github.")
+  @Option(help: "How the list of files is printed; github is text, with problems as annotations.")
   var format: OutputFormat = .text
 
   func validate() throws {

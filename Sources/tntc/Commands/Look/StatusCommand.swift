@@ -8,16 +8,18 @@ import YAML
 struct StatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status",
-    abstract: "Tells all about workflows of a tree, and how they stand in a cluster.",
+    abstract: "Shows the status of workflows, in the tree and in a cluster.",
     discussion: """
-      What is live, what waits, the objects, and the next three runs of each cron trigger in its time zone. Zones \
-      come from the system's database; without it the times are in UTC, and it says so.
+      The status has the live version, those that wait, the objects, and the next three runs of each cron trigger in \
+      its time zone. Time zones come from the system's database; without it, times are in UTC, and a line says so.
 
-      With --cluster, or --from a file, it tells how each object stands there, how far a rollout is and what keeps it, \
-      and how the last Job of each schedule ended. Exit codes: 0 it is as the tree says and runs, 1 it differs, 2 a cluster \
-      does not answer, 3 it is as the tree says and somebody has to look at it: not all pods are available, a rollout \
-      is paused, a schedule is suspended in the cluster alone, or its last Job could not start. A run that failed is \
-      told, and is 0. --wait looks again until it has arrived, or cannot.
+      With --cluster, or --from a file, it also has the state of each object in the cluster, the progress of a \
+      rollout and what blocks it, and the end of the last Job of each schedule. --wait repeats this until the \
+      cluster runs what the tree says, or cannot.
+
+      Exit codes: 0 the cluster runs what the tree says, 1 it differs, 2 it does not answer, 3 it is as the tree \
+      says but needs attention: pods are not available, a rollout is paused, a schedule is suspended in the cluster \
+      alone, or its last Job could not start. A run that failed is shown, and the code is 0.
       """)
 
   @OptionGroup var selection: WorkflowSelection
@@ -26,7 +28,7 @@ struct StatusCommand: ParsableCommand {
 
   @OptionGroup var now: NowOption
 
-  @Option(help: "How the status is printed: text, json or github.")
+  @Option(help: "How the status is printed; github is text, with problems as annotations.")
   var format: OutputFormat = .text
 
   @OptionGroup(title: "Cluster") var cluster: ClusterOptions

@@ -11,27 +11,29 @@ struct VerifyCommand: ParsableCommand {
     commandName: "verify",
     abstract: "Checks that a tree is what its locks say.",
     discussion: """
-      A file that was edited by hand or is gone is an error; one that this tntc would render differently is a \
-      notice. A number that stands for two contents, in another environment or after a removal, is an error, and so is an \
-      object that two workflows make in one namespace of one cluster: in one environment, or in several that name the \
-      same `context`. With \
-      --against a git revision, like the branch that a change goes to: a version that changed is an \
-      error, and so is one that vanished while something refers to it; a version that was added has to be the one \
-      that its source folder holds. With --provenance, a statement of `tntc provenance` is made again and \
-      compared, field by field; it may stand in a DSSE envelope, whose signatures are for others to check. A file of \
-      secrets (`.secrets*`, but for `*.example`) that git tracks here, or at the root of the repository, is an error, \
-      and so is a `.tentacular/accepted.yaml` that `tntc diff` could not read.
+      Errors are: a file that was edited by hand or is missing; a number that stands for different content in \
+      another environment or after a removal; an object that two workflows make in one namespace of one cluster, in \
+      one environment or in several with the same `context`; a file of secrets (`.secrets*`, but not `*.example`) \
+      that git tracks here or at the root of the repository; and a `.tentacular/accepted.yaml` that `tntc diff` \
+      could not read. A file that this tntc would render differently is a notice.
+
+      With --against a git revision, like the branch that the change goes to, these are errors too: a version that \
+      changed, a version that is gone while something refers to it, and a new version that is not the content of its \
+      source folder.
+
+      With --provenance, the statement of `tntc provenance` is made again and compared field by field. It may be in \
+      a DSSE envelope; tntc does not check signatures.
       """)
 
   @Argument(help: "Names of workflows (default: all of the tree).")
   var names: [String] = []
 
-  @Option(help: ArgumentHelp("A git revision that the versions are compared with.", valueName: "revision"))
+  @Option(help: ArgumentHelp("Compare the versions with those of a git revision.", valueName: "revision"))
   var against: String?
 
   @Option(
     help: ArgumentHelp(
-      "A statement of `tntc provenance`, compared with the tree; the default for NAMES is then its workflow.",
+      "Compare a statement of `tntc provenance` with the tree; NAMES is then its workflow by default.",
       valueName: "file"))
   var provenance: String?
 
@@ -40,7 +42,7 @@ struct VerifyCommand: ParsableCommand {
 
   @OptionGroup var tree: TreeOptions
 
-  @Option(help: "How problems are printed: text, json, github or sarif.")
+  @Option(help: "How problems are printed.")
   var format: FindingFormat = .text
 
   func run() throws {

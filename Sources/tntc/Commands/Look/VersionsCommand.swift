@@ -9,15 +9,15 @@ import YAML
 struct VersionsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "versions",
-    abstract: "Lists the versions of a workflow, and what changed between two.",
+    abstract: "Lists the versions of a workflow, and compares two of them.",
     discussion: """
-      When the tree is in git, the history tells when a version appeared, by whom and in which commit, and which \
-      tags stand on that. --diff compares the source of two versions, taken from their ConfigMaps; packages are named with \
-      their versions, and --vendor shows their files.
+      When the tree is in git, the list shows when each version appeared, its author, its commit and the tags on it. \
+      --diff compares the source of two versions, from their ConfigMaps. Packages are shown by name and version; \
+      --vendor shows their files.
 
-      A version that is bad goes live in no environment without --accept-bad. A rollback marks the version that it \
-      leaves; --bad marks one by hand, and --good clears the mark. The mark outlives the version: it stands in the lock \
-      when that has left the tree.
+      A bad version does not go live in any environment without --accept-bad. A rollback marks the version that it \
+      replaces; --bad marks one by hand, and --good removes the mark. The lock keeps the mark when the version \
+      leaves the tree.
       """)
 
   @Argument(help: "The name of a workflow.")
@@ -25,22 +25,22 @@ struct VersionsCommand: ParsableCommand {
 
   @Option(
     parsing: .upToNextOption,
-    help: ArgumentHelp("Two versions whose source is to be compared.", valueName: "number"))
+    help: ArgumentHelp("Compare the source of two versions.", valueName: "number"))
   var diff: [VersionNumber] = []
 
-  @Flag(help: "With --diff: count the lines, and do not show them.")
+  @Flag(help: "With --diff: show the number of lines only.")
   var stat = false
 
   @Flag(help: "With --diff: show the files of packages (vendor/) too.")
   var vendor = false
 
-  @Option(help: ArgumentHelp("Say that a version must not go live.", valueName: "number"))
+  @Option(help: ArgumentHelp("Mark a version as bad: it must not go live.", valueName: "number"))
   var bad: VersionNumber?
 
-  @Option(help: ArgumentHelp("Say that a version may go live again.", valueName: "number"))
+  @Option(help: ArgumentHelp("Remove the mark: the version may go live again.", valueName: "number"))
   var good: VersionNumber?
 
-  @Option(help: ArgumentHelp("With --bad: why (asked for on a terminal).", valueName: "text"))
+  @Option(help: ArgumentHelp("With --bad: the reason (a terminal asks for it).", valueName: "text"))
   var reason: String?
 
   @Flag(help: "With --bad and --good: say what would change, and write nothing.")
@@ -48,7 +48,7 @@ struct VersionsCommand: ParsableCommand {
 
   @OptionGroup var tree: TreeOptions
 
-  @Option(help: "How the versions are printed: text, json or github.")
+  @Option(help: "How the versions are printed; github is text, with problems as annotations.")
   var format: OutputFormat = .text
 
   func validate() throws {

@@ -8,13 +8,14 @@ struct CanaryCommand: ParsableCommand {
     commandName: "canary",
     abstract: "Runs a version beside the live one, with a share of the traffic.",
     discussion: """
-      --via replicas splits by the numbers of pods behind one Service: both versions share the replicas that there \
-      are, and with --surge those of the canary come on top, up to `canary: {maxReplicas: 10}` of the settings. \
-      --via gateway makes an HTTPRoute with exact weights, which is there only while the canary is. A weight of 0 \
-      is blue/green: the version runs and gets no traffic, but for its own Service, NAME-canary. --weight alone \
-      moves the canary that runs. --from brings the version from another environment. Cron jobs always go to the \
-      live version. Finish with `tntc promote NAME`, which replaces the pods of the live version, and then with \
-      --end, which takes the canary away; or give up with --abort.
+      --via replicas splits traffic by the number of pods behind one Service. Both versions share the existing \
+      replicas; with --surge the pods of the canary come on top, up to `canary: {maxReplicas: 10}` in the settings. \
+      --via gateway makes an HTTPRoute with exact weights, for as long as the canary runs. A weight of 0 is \
+      blue/green: the version runs, and only its own Service, NAME-canary, sends it traffic.
+
+      --weight alone changes the weight of a running canary. --from brings the version from another environment. \
+      Cron jobs always use the live version. To finish, run `tntc promote NAME`, which replaces the pods of the live \
+      version, and then --end, which removes the canary. --abort gives the canary up.
       """)
 
   @OptionGroup var change: ChangeOptions
@@ -31,27 +32,27 @@ struct CanaryCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The environment to bring the version from, into that of --env.", valueName: "environment"))
+      "The environment that has the version; it goes to that of --env.", valueName: "environment"))
   var from: String?
 
-  @Option(help: "How traffic is split: replicas or gateway (default: as it is, else replicas).")
+  @Option(help: "How traffic is split (default: as now, else replicas).")
   var via: TrafficSplit?
 
-  @Flag(help: "Run the pods of the canary beside those that there are, in place of sharing their number.")
+  @Flag(help: "Add pods for the canary, instead of sharing the existing replicas.")
   var surge = false
 
   @Option(help: ArgumentHelp("The Gateway of the route.", valueName: "namespace/name"))
   var gateway: String?
 
-  @Option(help: ArgumentHelp("The host that the route answers for, like api.example.com.", valueName: "name"))
+  @Option(help: ArgumentHelp("The hostname of the route, like api.example.com.", valueName: "name"))
   var hostname: String?
 
   @OptionGroup var acceptance: AcceptanceFlags
 
-  @Flag(help: "Give the canary up, and take it away.")
+  @Flag(help: "Give the canary up, and remove it.")
   var abort = false
 
-  @Flag(help: "Take the canary away that was promoted.")
+  @Flag(help: "Remove a canary after it was promoted.")
   var end = false
 
   func validate() throws {

@@ -9,12 +9,13 @@ import WorkflowModel
 struct HotfixCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "hotfix",
-    abstract: "Writes out what an environment runs, to fix it while the source has gone on.",
+    abstract: "Writes out the code that an environment runs, to fix it there.",
     discussion: """
-      The source of the live version is written to a new folder, byte for byte. Correct it there, and render that \
-      folder with `--line`: the fix gets the next number of its line, in that environment alone, and goes live. The \
-      other environments learn that the number is taken. The folder lies outside of those that hold workflows, and \
-      never becomes the source of the workflow: what is fixed there has to be fixed in the source, too.
+      For a fix while the source is already further. The source of the live version is written to a new folder, byte \
+      for byte. Correct it there, and render that folder with `tntc render --line`: the fix gets the next number of \
+      its line, in that environment alone, and goes live. The number is taken in the other environments too. The \
+      folder has to be outside of those that hold workflows. It does not become the source of the workflow: make the \
+      same fix in the source.
       """)
 
   @Argument(help: "The name of a workflow.")
@@ -28,7 +29,7 @@ struct HotfixCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The new folder.", valueName: "dir"))
   var extract: String
 
-  @Option(help: "How problems are printed: text or github.")
+  @Option(help: "How problems are printed.")
   var format = ReportFormat.text
 
   func run() throws {

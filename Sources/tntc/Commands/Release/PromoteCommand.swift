@@ -8,12 +8,14 @@ struct PromoteCommand: ParsableCommand {
     commandName: "promote",
     abstract: "Makes a version live, in its tree or in that of another environment.",
     discussion: """
-      With --from and --to the version is carried from one environment to the next, byte for byte; the \
-      manifests are made with the settings of the environment it goes to; --stage only adds it. Without them a \
-      version of this tree goes live: one that was only added, the canary, or the newest after a rollback. A \
-      canary that is promoted runs on, so that no request falls back, until `tntc canary NAME --end` takes it away. The newest version takes \
-      the pin of a rollback away; any other is pinned. A pin with a reason needs --unpin, and a version that is \
-      bad in any environment --accept-bad. No source directory is needed.
+      With --from and --to, the version goes from one environment to the next, byte for byte, and the manifests are \
+      made with the settings of the target environment. --stage adds the version without making it live.
+
+      Without them, a version of this tree goes live: one that was only added, the canary, or the newest one after a \
+      rollback. After a canary is promoted, its pods keep running so that no request fails, until `tntc canary NAME \
+      --end` removes them. Promoting the newest version removes the pin of a rollback; any other version is pinned. \
+      A pin with a reason needs --unpin, and a version that is bad in any environment needs --accept-bad. The source \
+      directory is not needed.
       """)
 
   @OptionGroup var change: ChangeOptions
@@ -25,18 +27,18 @@ struct PromoteCommand: ParsableCommand {
       valueName: "number"))
   var number: VersionNumber?
 
-  @Option(help: ArgumentHelp("The environment to carry the version from.", valueName: "environment"))
+  @Option(help: ArgumentHelp("The environment that has the version.", valueName: "environment"))
   var from: String?
 
-  @Option(help: ArgumentHelp("The environment to carry it to.", valueName: "environment"))
+  @Option(help: ArgumentHelp("The environment that gets it.", valueName: "environment"))
   var to: String?
 
   @OptionGroup var acceptance: AcceptanceFlags
 
-  @Flag(help: "With --from and --to: add the version, and let what is live stay live.")
+  @Flag(help: "With --from and --to: add the version, and leave the live one live.")
   var stage = false
 
-  @Flag(help: "Take away a pin that has a reason.")
+  @Flag(help: "Remove a pin that has a reason.")
   var unpin = false
 
   func validate() throws {

@@ -8,10 +8,9 @@ struct PruneCommand: ParsableCommand {
     commandName: "prune",
     abstract: "Drops the oldest versions from the tree.",
     discussion: """
-      The live version, the canary, a pinned one, the newest, what a rollback goes to, and what was live within the last \
-      three changes always \
-      stay. The number of a dropped version stays taken: the \
-      lock keeps its digest. `render --keep` does the same while rendering, and for good.
+      These versions always stay: the live one, the canary, a pinned one, the newest, the target of a rollback, and \
+      those that were live within the last three changes. The number of a dropped version stays taken: the lock \
+      keeps its digest. `tntc render --keep` does the same with each render.
       """)
 
   @OptionGroup var change: ChangeOptions

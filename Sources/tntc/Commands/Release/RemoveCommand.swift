@@ -10,11 +10,11 @@ import YAML
 struct RemoveCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "remove",
-    abstract: "Takes a workflow out of its tree.",
+    abstract: "Removes a workflow from its tree.",
     discussion: """
-      Only files that the lock lists are removed; others stay, and so does the source. Its numbers stay taken: they \
-      are kept in \(RemovedWorkflows.file) at the root of the tree, which belongs into the same commit. A controller that prunes \
-      deletes the objects; for others the `kubectl delete` is printed.
+      Only files that the lock lists are removed. Other files stay, and so does the source. The numbers of the \
+      workflow stay taken, in \(RemovedWorkflows.file) at the root of the tree: commit it with the removal. A \
+      controller that prunes deletes the objects; for those who apply by hand, the `kubectl delete` is printed.
       """)
 
   @Argument(help: "The name of a workflow.")
@@ -22,13 +22,13 @@ struct RemoveCommand: ParsableCommand {
 
   @OptionGroup var tree: TreeOptions
 
-  @Flag(help: "Remove manifests that were edited by hand, too.")
+  @Flag(help: "Remove manifests that were edited by hand too.")
   var force = false
 
   @Flag(help: "Say what would change, and write nothing.")
   var dryRun = false
 
-  @Option(help: "How the removal is printed: text, json or github.")
+  @Option(help: "How the removal is printed; github is text, with problems as annotations.")
   var format: OutputFormat = .text
 
   func run() throws {

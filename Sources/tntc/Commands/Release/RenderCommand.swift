@@ -13,11 +13,11 @@ struct RenderCommand: ParsableCommand {
     commandName: "render",
     abstract: "Renders workflows into the output tree.",
     discussion: """
-      Every workflow is read and checked before the first byte is written; one that is invalid means \
-      that nothing is written. A version is one file that is written once: to change code, raise \
-      `version:` in workflow.yaml, or let --bump do it. Files that are as they should be are not touched.
+      All workflows are read and checked before the first byte is written; when one is invalid, nothing is written. \
+      A version is one file, written once: to change code, raise `version:` in workflow.yaml, or let --bump do it. \
+      Files that do not change are not touched.
 
-      With environments in .tentacular/config.yaml each has a tree of its own, and all are rendered.
+      With environments in .tentacular/config.yaml, each has a tree of its own, and all of them are rendered.
       """)
 
   @OptionGroup var workflows: SourceSelection
@@ -31,7 +31,7 @@ struct RenderCommand: ParsableCommand {
   @OptionGroup(title: "Writing") var writing: WritingFlags
 
   @Option(
-    help: "How problems are printed: text, or github for annotations; with --check stale workflows are some.")
+    help: "How problems are printed; github is annotations, and with --check stale workflows are among them.")
   var format: ReportFormat = .text
 
   func validate() throws {

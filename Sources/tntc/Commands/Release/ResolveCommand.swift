@@ -8,28 +8,29 @@ struct ResolveCommand: ParsableCommand {
     commandName: "resolve",
     abstract: "Resolves a merge in which two branches changed one workflow's state.",
     discussion: """
-      Reads both sides from git, keeps the versions of both and writes lock and manifests for what came of it: the \
-      higher version is live when both just went on. Where both sides decided, by a pin, a canary, a fix, a mark of \
-      a bad version, a setting or a removal, name the side that wins; the sides are those of git, so in a rebase \
-      --theirs is your own commit. Where both gave one number to other code, that of the other branch stays, in a \
-      rebase, cherry-pick or revert that of the branch you are on, and always that of origin/HEAD; --bump gives the \
-      merged source the next number. In removed.lock the numbers of both sides stay taken. It ends with what is left \
-      to do.
+      The command reads both sides from git, keeps the versions of both, and writes lock and manifests. When both \
+      sides only added versions, the higher one is live. When both made a decision (a pin, a canary, a fix, a mark \
+      as bad, a setting, a removal), choose a side with --ours or --theirs, which mean the same as in git: in a \
+      rebase, --theirs is your own commit.
+
+      When both sides gave one number to different code, the other branch keeps it. In a rebase, cherry-pick or \
+      revert the branch that you are on keeps it, and origin/HEAD always does. --bump gives the merged source the \
+      next number. Numbers of both sides stay taken in removed.lock. The output ends with the remaining steps.
       """)
 
-  @Argument(help: "The name of a workflow (default: all that is in conflict, in all environments).")
+  @Argument(help: "The name of a workflow (default: all with a conflict, in all environments).")
   var name: String?
 
-  @Flag(help: "Where both sides decided, take this branch's decision.")
+  @Flag(help: "When both sides made a decision, take that of this branch.")
   var ours = false
 
-  @Flag(help: "Where both sides decided, take the other branch's decision.")
+  @Flag(help: "When both sides made a decision, take that of the other branch.")
   var theirs = false
 
   @Option(
     name: .customLong("bump"), defaultAsFlag: NextNumber.next, parsing: .next,
     help: ArgumentHelp(
-      "Where both sides added code, raise `version:` in the merged workflow.yaml and render it: patch, minor or major.",
+      "When both sides changed code, raise `version:` in the merged workflow.yaml, and render it.",
       valueName: "part"))
   var bump: NextNumber? = nil
 

@@ -9,12 +9,12 @@ import YAML
 struct RollbackCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rollback",
-    abstract: "Makes an earlier version live, and keeps it.",
+    abstract: "Makes an earlier version live, pins it, and marks the one it replaces as bad.",
     discussion: """
-      The manifests point at the earlier version's ConfigMap, which is in the cluster already. The version that is \
-      left is bad from then on: nothing makes it live again without --accept-bad, in any environment, until \
-      `tntc versions NAME --good VERSION`. A canary ends. The workflow is pinned: a newer version that is rendered is \
-      added and waits, until `tntc promote NAME`. No source directory is needed; the settings are those of the lock.
+      The manifests point to the ConfigMap of the earlier version, which is still in the cluster. The replaced \
+      version is marked as bad: it does not go live again in any environment without --accept-bad, until `tntc \
+      versions NAME --good VERSION`. A canary ends. The workflow is pinned: newer versions are added, but wait for \
+      `tntc promote NAME`. The source directory is not needed; the settings are those of the lock.
       """)
 
   @OptionGroup var change: ChangeOptions
@@ -22,21 +22,22 @@ struct RollbackCommand: ParsableCommand {
   @Option(
     name: .customLong("version"),
     help: ArgumentHelp(
-      "The version (default: the one that was live last, below the live one, and is not bad).",
+      "The version (default: of those below the live one, the last that was live and is not bad).",
       valueName: "number"))
   var number: VersionNumber?
 
   @Option(
     help: ArgumentHelp(
-      "Why; recorded in the lock and shown by every command (asked for on a terminal).", valueName: "text"))
+      "The reason; the lock records it, and other commands show it (a terminal asks for it).",
+      valueName: "text"))
   var reason: String?
 
-  @Flag(help: "Do not call the version bad that is left.")
+  @Flag(help: "Do not mark the replaced version as bad.")
   var good = false
 
   @OptionGroup var acceptance: AcceptanceFlags
 
-  @Flag(help: "List the versions to go back to, with when and why each was left, and write nothing.")
+  @Flag(help: "List the versions to go back to, with when and why each was replaced; write nothing.")
   var list = false
 
   func validate() throws {
