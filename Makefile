@@ -2,7 +2,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .PHONY: help deps libyaml zlib zones python3 python kubectl kubectls chromium esbuild wrk build build-tests release \
-	release-tntc release-engine dist test without-shared golden golden-check fuzz kill bench soak smoke image lint \
+	release-tntc release-engine dist stage install uninstall test without-shared golden golden-check fuzz kill bench soak smoke image lint \
 	reload check-all demo format clean
 
 # The kubectl that .ci/kubectl chose goes before all others.
@@ -97,6 +97,25 @@ dist: $(if $(GIVEN),,release) ## the files of a release in .build/dist: tarballs
 	  --tntc-objects .build/$(if $(GIVEN),debug,release)/tntc.product/Objects.LinkFileList \
 	  --engine $(if $(GIVEN),$(ENGINE),.build/tentacular-engine) \
 	  --engine-objects .build/$(if $(GIVEN),debug,engine/release)/tentacular-engine.product/Objects.LinkFileList
+
+# `make install TNTC=FILE` takes another program, too.
+PREFIX ?= /usr/local
+STAGE := .build/stage
+INSTALLED := $(if $(findstring command,$(origin TNTC)),$(TNTC),.build/tntc)
+install: stage ## .build/tntc with completions and man pages, below PREFIX=/usr/local (and DESTDIR)
+	@python3 -B .ci/release/install.py install --stage $(STAGE) --to "$(DESTDIR)$(PREFIX)"
+
+uninstall: ## removes what `make install` put there
+	@python3 -B .ci/release/install.py uninstall --to "$(DESTDIR)$(PREFIX)"
+
+# What is installed. It is made of a program that it does not hold already: root, who often has no Swift, finds it done.
+stage: $(INSTALLED) python3
+	@cmp -s $(INSTALLED) $(STAGE)/bin/tntc || python3 -B .ci/release/install.py stage --out $(STAGE) --tntc $(INSTALLED) \
+	  --tntc-objects .build/$(if $(findstring command,$(origin TNTC)),debug,release)/tntc.product/Objects.LinkFileList
+
+.build/tntc:
+	@echo 'builds .build/tntc, a release: about 5 minutes at first on two cores'
+	@$(MAKE) --no-print-directory release-tntc
 
 build-tests: deps
 	swift build --build-tests --explicit-target-dependency-import-check error

@@ -10,7 +10,7 @@ import json
 import os
 import pathlib
 import re
-import subprocess
+import shutil
 import sys
 
 # Where the texts of libraries are, as patterns; {swift} is the folder of the toolchain.
@@ -112,5 +112,8 @@ def deeper(checkout, sources):
 
 def toolchain():
     """The folder with bin, lib and share."""
-    path = subprocess.run(["sh", "-c", "command -v swift"], stdout=subprocess.PIPE, text=True).stdout.strip()
-    return pathlib.Path(path).resolve().parent.parent if path else pathlib.Path("/nonexistent")
+    path = shutil.which("swift")
+    if path is None:
+        sys.exit("swift is not on PATH, and a text of its licence lies beside it; where root has no swift, run "
+                 "`make stage` as the user who builds, and then `make install` as root")
+    return pathlib.Path(path).resolve().parent.parent
