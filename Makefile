@@ -3,7 +3,7 @@ SHELL := bash
 .DEFAULT_GOAL := help
 .PHONY: help deps libyaml zlib zones python3 python kubectl kubectls chromium esbuild wrk build build-tests release \
 	release-tntc release-engine dist stage install uninstall test without-shared golden golden-check fuzz kill bench soak smoke image lint \
-	reload check-all demo format clean
+	reload check-all demo demo-plan format clean
 
 # The kubectl that .ci/kubectl chose goes before all others.
 export PATH := $(CURDIR)/.build/kubectl/bin:$(PATH)
@@ -185,14 +185,18 @@ check-all: chromium ## the long checks
 	@for check in lint 'fuzz ROUNDS=20 SEED=1' 'kill SEED=1' smoke dist 'golden-check TNTC=.build/tntc' image; do \
 	  .ci/timed "make $$check" $(MAKE) --no-print-directory $$check; done
 
-# With what `make test` builds too, and without the engine.
-demo: libyaml kubectl ## renders golden/uptime-prober, prints the tree and a build of it
+# With what `make test` builds too, and without the engine. What it does is told before anything is fetched or built.
+demo: demo-plan libyaml kubectl ## renders golden/uptime-prober, prints the tree and a build of it
 	swift build --product tntc
 	@rm -rf .build/demo && cp -r golden/uptime-prober/input .build/demo
 	cd .build/demo && ../debug/tntc render uptime-prober --image registry.example.com/tentacular-engine:1.0.0
 	@cd .build/demo && find deploy -type f | LC_ALL=C sort
 	@cd .build/demo && if [ -e ../kubectl/bin/kubectl ]; then kubectl kustomize deploy/uptime-prober; \
 	  else echo 'skipped: kubectl kustomize deploy/uptime-prober (see above)'; fi
+
+demo-plan:
+	@echo 'builds tntc for debugging, with the packages that it needs: about 3 minutes at first on two cores, then seconds;'
+	@echo 'after that it renders golden/uptime-prober, and prints the tree and its build with kubectl'
 
 format: ## formats all Swift code
 	swift format --in-place --recursive --parallel $(SWIFT_FILES)
