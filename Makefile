@@ -2,15 +2,16 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .PHONY: help deps libyaml zlib zones python3 python kubectl kubectls chromium esbuild wrk build build-tests release \
-	release-tntc release-engine dist stage install uninstall test without-shared golden golden-check fuzz kill bench soak smoke image lint \
-	reload check-all demo demo-plan format clean
+	release-tntc release-engine dist stage install uninstall test test-times test-rest without-shared golden golden-check \
+	fuzz kill bench soak smoke image lint reload check-release check-all demo demo-plan format clean
 
 # The kubectl that .ci/kubectl chose goes before all others.
 export PATH := $(CURDIR)/.build/kubectl/bin:$(PATH)
 
 VENV := .build/venv
 REQUIREMENTS := Tests/requirements.txt
-TEST := swift test --skip-build --disable-xctest
+# Not by `swift test`, which plans the build each time, and waits for any other that goes on.
+TEST := .build/debug/tentacularPackageTests.xctest --testing-library swift-testing
 SWIFT_FILES := Package.swift Sources Tests
 # How long the fuzzers run: a round takes a second or two in each.
 ROUNDS ?= 200
@@ -126,21 +127,29 @@ build-tests: deps
 # They wait for programs on a thread of those that all tests share, and the programs' ends need one, too.
 WAITING := NpmBundlerTests|ProgramTests
 ALONE := 'DevTests|StartTimeTests'
+# Tests that run in another way besides, as a regular expression.
+ELSEWHERE ?=
 test: ## all tests, and how long each part took
 	@rm -f .build/times
 	@.ci/timed 'dependencies and build' $(MAKE) --no-print-directory build-tests
-	@.ci/timed 'tests of tntc' $(TEST) --skip '^EngineTests|$(WAITING)'
+	@$(MAKE) --no-print-directory test-times test-rest
+	@cat .build/times
+
+test-times:
+	@TNTC_STRICT_TIMES=1 .ci/timed 'tests of times' $(TEST) --filter $(ALONE)
+
+test-rest:
+	@.ci/timed 'tests of tntc' $(TEST) --skip '^EngineTests|$(WAITING)$(if $(ELSEWHERE),|$(ELSEWHERE))'
 	@SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=1 .ci/timed 'tests of programs' $(TEST) --filter '$(WAITING)'
 	@SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=4 \
 	  .ci/timed 'tests of the engine' $(TEST) --filter EngineTests --skip $(ALONE)
-	@TNTC_STRICT_TIMES=1 .ci/timed 'tests of times' $(TEST) --filter $(ALONE)
-	@cat .build/times
 
-# A clone has no ../shared. All that is skipped then is skipped for want of it, and says so.
+# A clone has no ../shared. Here is what reads it, each once: all that is skipped then is skipped for want of it, and
+# says so.
 WITHOUT := .build/without-shared.log
+READERS := SpecificationTests|RecordedClusterTests|ClusterSituationTests|DeliveryTests|accept every golden tree
 without-shared: build-tests
-	TNTC_SHARED=/nonexistent TNTC_REQUIRE_TOOLS= $(TEST) --filter '^(ConsumerTests|JSONETests)\.' \
-	  --skip 'SchemaTests|GitHub|GitLab|CommitHook|SARIF|Vendor|LargeVersion|ReleaseFiles|ExampleLint' 2>&1 | tee $(WITHOUT)
+	TNTC_SHARED=/nonexistent TNTC_REQUIRE_TOOLS= $(TEST) --filter '$(READERS)' 2>&1 | tee $(WITHOUT)
 	@grep -q '^skipped:.*which a clone does not have' $(WITHOUT)
 	@! grep '^skipped:' $(WITHOUT) | grep -v 'which a clone does not have'
 
@@ -181,8 +190,13 @@ lint:
 reload: build-tests
 	TNTC_STRICT_TIMES=1 $(TEST) --filter $(ALONE)
 
+RELEASED := lint smoke dist 'golden-check TNTC=.build/tntc' image
+check-release: ## what else holds before a change goes in: of the release builds
+	@for check in $(RELEASED); do \
+	  .ci/timed "make $$check" $(MAKE) --no-print-directory $$check; done
+
 check-all: chromium ## the long checks
-	@for check in lint 'fuzz ROUNDS=20 SEED=1' 'kill SEED=1' smoke dist 'golden-check TNTC=.build/tntc' image; do \
+	@for check in 'fuzz ROUNDS=20 SEED=1' 'kill SEED=1' $(RELEASED); do \
 	  .ci/timed "make $$check" $(MAKE) --no-print-directory $$check; done
 
 # With what `make test` builds too, and without the engine. What it does is told before anything is fetched or built.
