@@ -8,13 +8,14 @@ struct DeliveryTests {
     "--repo", "https://git.example.com/team/w.git", "--revision", "refs/heads/main",
   ]
 
-  @Test(.needs(.python, .kubectl, .tntc, .git), arguments: [[], ["--target-namespace", "jobs"]])
-  func `Argo CD and Flux deliver every workflow of a tree`(options: [String]) throws {
+  @Test(.needs(.python, .kubectl, .tntc, .git))
+  func `Argo CD and Flux deliver every workflow of a tree`() throws {
     try withTemporaryFolder { folder in
       let root = try Self.repository(in: folder)
-      let (findings, summary) = try Judge.verdict(onDeliveryOf: root, try Self.print(root, options))
-      #expect(findings == [])
-      #expect(summary == "judged 4 objects for 2 workflows")
+      let printed = try [[], ["--target-namespace", "jobs"]].map { try Self.print(root, $0) }
+      let (findings, summary) = try Judge.verdicts(onDeliveryOf: root, printed)
+      #expect(findings == [[], []])
+      #expect(summary == "judged 8 objects for 2 workflows")
     }
   }
 
@@ -26,8 +27,8 @@ struct DeliveryTests {
       try FileManager.default.copyItem(at: input, to: root)
       _ = try Tool.git.run(["init", "--quiet"], in: root)
       try SampleTree.tntc(["render"], in: root)
-      let (findings, summary) = try Judge.verdict(onDeliveryOf: root, try Self.print(root, []))
-      #expect(findings == [])
+      let (findings, summary) = try Judge.verdicts(onDeliveryOf: root, [try Self.print(root, [])])
+      #expect(findings == [[]])
       #expect(summary == "judged 7 objects for 4 workflows")
     }
   }
@@ -76,11 +77,14 @@ struct DeliveryTests {
     try withTemporaryFolder { folder in
       let root = try Self.repository(in: folder)
       let whole = try Self.print(root, [])
-      for item in breaks {
-        let broken = whole.map { $0.replacingOccurrences(of: item.text, with: item.replacement) }
-        #expect(broken != whole, "`\(item.text)` is not printed")
-        let findings = try Judge.verdict(onDeliveryOf: root, broken).findings
-        #expect(findings.contains { $0.contains(item.finding) }, "\(item.finding): \(findings)")
+      let broken = breaks.map { item in
+        whole.map { $0.replacingOccurrences(of: item.text, with: item.replacement) }
+      }
+      let findings = try Judge.verdicts(onDeliveryOf: root, broken).findings
+      try #require(findings.count == breaks.count, "\(findings)")
+      for (index, item) in breaks.enumerated() {
+        #expect(broken[index] != whole, "`\(item.text)` is not printed")
+        #expect(findings[index].contains { $0.contains(item.finding) }, "\(item.finding): \(findings[index])")
       }
     }
   }

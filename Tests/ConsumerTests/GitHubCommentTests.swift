@@ -50,39 +50,50 @@ struct GitHubCommentTests {
     }
   }
 
+  private static let tricks = [
+    "moved on", "another repository", "two", "closed", "no artefact", "a link", "a list",
+  ]
+
   /// What the run of a fork leaves is its own word.
-  @Test(
-    .needs(.python, .tntc, .engine, .deno, .git),
-    arguments: ["moved on", "another repository", "two", "closed", "no artefact", "a link", "a list"])
-  func `only the open pull request of that commit gets a comment`(trick: String) throws {
+  @Test(.needs(.python, .tntc, .engine, .deno, .git))
+  func `only the open pull request of that commit gets a comment`() throws {
     try withTemporaryFolder { folder in
       let project = try ScratchProject(in: folder)
       try project.branchWithNewVersion("change")
       _ = try project.pullRequest(Self.check, of: "change", from: "someone/workflows")
-      var pulls = try project.pullRequests
-      let kept = project.hosting.appending(path: "artifacts/4711/tntc-diff")
-      switch trick {
-      case "moved on": pulls[0] = PullRequest(number: 7, head: head(pulls[0], sha: "f00"))
-      case "another repository":
-        pulls[0] = PullRequest(
-          number: 7,
-          head: .init(ref: "change", sha: pulls[0].head.sha, repo: .init(name: "someone/other")))
-      case "two": pulls.append(PullRequest(number: 8, base: "release", head: pulls[0].head))
-      case "closed": pulls[0].state = "closed"
-      case "no artefact": try FileManager.default.removeItem(at: kept)
-      case "a link":
-        let file = kept.appending(path: "comment.md")
-        try FileManager.default.removeItem(at: file)
-        try FileManager.default.createSymbolicLink(atPath: file.path, withDestinationPath: "/etc/passwd")
-      default:
-        // Never read: whom the comment is for.
-        try kept.write(Array("1\n".utf8), to: "number")
+      let left = folder.appending(path: "left")
+      try FileManager.default.copyItem(at: project.hosting, to: left)
+      for trick in Self.tricks {
+        try FileManager.default.removeItem(at: project.hosting)
+        try FileManager.default.copyItem(at: left, to: project.hosting)
+        try play(trick, on: project)
+        let job = try project.comment(on: "change", from: "someone/workflows")
+        #expect(job.status == (trick == "a link" ? "failure" : "success"), "\(trick)")
+        #expect(try project.comments.map(\.issue) == (trick == "a list" ? [7] : []), "\(trick)")
       }
-      try project.keep(pulls, as: "pulls.json")
-      let job = try project.comment(on: "change", from: "someone/workflows")
-      #expect(job.status == (trick == "a link" ? "failure" : "success"))
-      #expect(try project.comments.map(\.issue) == (trick == "a list" ? [7] : []))
     }
+  }
+
+  private func play(_ trick: String, on project: ScratchProject) throws {
+    var pulls = try project.pullRequests
+    let kept = project.hosting.appending(path: "artifacts/4711/tntc-diff")
+    switch trick {
+    case "moved on": pulls[0] = PullRequest(number: 7, head: head(pulls[0], sha: "f00"))
+    case "another repository":
+      pulls[0] = PullRequest(
+        number: 7, head: .init(ref: "change", sha: pulls[0].head.sha, repo: .init(name: "someone/other")))
+    case "two": pulls.append(PullRequest(number: 8, base: "release", head: pulls[0].head))
+    case "closed": pulls[0].state = "closed"
+    case "no artefact": try FileManager.default.removeItem(at: kept)
+    case "a link":
+      let file = kept.appending(path: "comment.md")
+      try FileManager.default.removeItem(at: file)
+      try FileManager.default.createSymbolicLink(atPath: file.path, withDestinationPath: "/etc/passwd")
+    default:
+      // Never read: whom the comment is for.
+      try kept.write(Array("1\n".utf8), to: "number")
+    }
+    try project.keep(pulls, as: "pulls.json")
   }
 
   private func head(_ pull: PullRequest, sha: String) -> PullRequest.Head {

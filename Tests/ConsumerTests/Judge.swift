@@ -31,13 +31,22 @@ enum Judge {
     try run("agreement.py", [BuiltProgram.tntc.path, GoldenTreeTests.golden.path])
   }
 
-  /// What does not fit in the objects for Argo CD and for Flux, in this order.
-  static func verdict(
-    onDeliveryOf root: URL, _ printed: [String]
-  ) throws -> (findings: [String], summary: String) {
+  /// What does not fit in the objects for Argo CD and for Flux, in this order, each time that they were printed.
+  static func verdicts(
+    onDeliveryOf root: URL, _ printed: [[String]]
+  ) throws -> (findings: [[String]], summary: String) {
     try withTemporaryFolder { folder in
-      let files = try zip(["argocd", "flux"], printed).map { try folder.write(Array($1.utf8), to: $0) }
-      return try run("gitops.py", ([root] + files).map(\.path))
+      var folders: [URL] = []
+      for (number, texts) in printed.enumerated() {
+        let place = folder.appending(path: "\(number)")
+        for (name, text) in zip(["argocd", "flux"], texts) { try place.write(Array(text.utf8), to: name) }
+        folders.append(place)
+      }
+      let (lines, summary) = try run("gitops.py", ([root] + folders).map(\.path))
+      let parts = lines.split(omittingEmptySubsequences: false) { $0.hasPrefix("=") }.map(Array.init)
+      // Before the first folder is nothing, unless the judge itself failed.
+      guard parts.count == printed.count + 1 else { return ([lines], summary) }
+      return (Array(parts.dropFirst()), summary)
     }
   }
 

@@ -1,6 +1,7 @@
 """What `tntc gitops` prints fits the controllers' own schemas, finds every workflow, and agrees with the tree.
 
-Arguments are the root of a repository, the file for Argo CD and the file for Flux.
+Arguments are the root of a repository, and folders with what was printed: `argocd` and `flux`. A line that starts with
+`=` and the folder comes before what is found in each: all are read by one run, as it takes seconds to start.
 """
 
 import fnmatch
@@ -14,15 +15,19 @@ import schemas
 from tree import documents, identity
 
 
-def main(root, argocd, flux):
+def main(root, *printed):
     root = pathlib.Path(root)
     workflows = sorted(str(lock.parent.relative_to(root)) for lock in root.rglob("release.lock"))
     builds = {path: build(root / path) for path in workflows}
-    objects = [documents(pathlib.Path(file).read_bytes()) for file in (argocd, flux)]
-    lines = [*as_kubectl_reads(argocd, flux, objects), *argo(root, objects[0], builds), *of_flux(objects[1], builds)]
-    for line in lines:
-        print(line.replace("\n", " "))
-    print(f"judged {sum(map(len, objects))} objects for {len(workflows)} workflows")
+    count = 0
+    for folder in printed:
+        print(f"={folder}")
+        files = [pathlib.Path(folder) / name for name in ("argocd", "flux")]
+        objects = [documents(file.read_bytes()) for file in files]
+        for line in [*as_kubectl_reads(*files, objects), *argo(root, objects[0], builds), *of_flux(objects[1], builds)]:
+            print(line.replace("\n", " "))
+        count += sum(map(len, objects))
+    print(f"judged {count} objects for {len(workflows)} workflows")
 
 
 def build(folder):
