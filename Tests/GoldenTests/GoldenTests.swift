@@ -4,26 +4,12 @@ import Testing
 
 /// Every case below `golden/`, run by `golden.py`, which says what a golden is.
 @Suite struct GoldenTests {
-  /// With `TNTC_RECORD=1` results are written over what is recorded, and the run fails: it is no test.
-  private static let isRecording = ProcessInfo.processInfo.environment["TNTC_RECORD"] == "1"
-
-  private static let cases: [String] = {
-    let folder = repositoryRoot.appending(path: "golden")
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    return names.sorted().filter {
-      FileManager.default.fileExists(atPath: folder.appending(path: "\($0)/commands").path)
-    }
-  }()
-
-  @Test func thereAreCases() {
-    #expect(!Self.cases.isEmpty)
-    #expect(FileManager.default.isExecutableFile(atPath: BuiltProgram.tntc.path), "build tntc first")
-  }
-
-  @Test(arguments: GoldenTests.cases)
-  func theResultIsWhatWasRecorded(golden: String) throws {
-    let mode = Self.isRecording ? ["--record"] : []
-    let outcome = try GoldenRunner.run(mode + ["--tntc", BuiltProgram.tntc.path, golden])
+  /// In one run, as each would start Python anew; what it prints names the cases.
+  ///
+  /// `make golden-check` runs each case in the usual surroundings too.
+  @Test(.needs(.python3, .tntc, .git))
+  func `every result is what was recorded`() throws {
+    let outcome = try GoldenRunner.run(["--once", "--tntc", BuiltProgram.tntc.path])
     #expect(outcome.status == 0, "\(outcome.text)")
   }
 }
