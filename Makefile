@@ -2,8 +2,9 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .PHONY: help deps libyaml zlib zones python3 python kubectl kubectls chromium esbuild wrk build build-tests release \
-	release-tntc release-engine dist stage install uninstall test test-times test-rest without-shared golden golden-check \
-	fuzz kill bench soak smoke image lint reload check-release check-all demo demo-plan format clean
+	release-tntc release-engine dist stage install uninstall test test-times test-rest without-shared golden \
+	golden-check fuzz kill bench soak smoke image lint reload check-release check-all demo demo-plan format clean \
+	test-engine test-tntc
 
 # The kubectl that .ci/kubectl chose goes before all others.
 export PATH := $(CURDIR)/.build/kubectl/bin:$(PATH)
@@ -127,22 +128,27 @@ build-tests: deps
 # They wait for programs on a thread of those that all tests share, and the programs' ends need one, too.
 WAITING := NpmBundlerTests|ProgramTests
 ALONE := 'DevTests|StartTimeTests'
+# What the tests of tntc run: PROGRAMS=$PWD/.build are those of `make release`, several times as fast.
+PROGRAMS ?= $(CURDIR)/.build/debug
 # Tests that run in another way besides, as a regular expression.
 ELSEWHERE ?=
 test: ## all tests, and how long each part took
 	@rm -f .build/times
 	@.ci/timed 'dependencies and build' $(MAKE) --no-print-directory build-tests
-	@$(MAKE) --no-print-directory test-times test-rest
+	@$(MAKE) --no-print-directory test-times test-engine test-tntc
 	@cat .build/times
 
 test-times:
 	@TNTC_STRICT_TIMES=1 .ci/timed 'tests of times' $(TEST) --filter $(ALONE)
 
-test-rest:
-	@.ci/timed 'tests of tntc' $(TEST) --skip '^EngineTests|$(WAITING)$(if $(ELSEWHERE),|$(ELSEWHERE))'
+test-engine:
 	@SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=1 .ci/timed 'tests of programs' $(TEST) --filter '$(WAITING)'
 	@SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=4 \
 	  .ci/timed 'tests of the engine' $(TEST) --filter EngineTests --skip $(ALONE)
+
+test-tntc: export TNTC_PROGRAMS := $(PROGRAMS)
+test-tntc:
+	@.ci/timed 'tests of tntc' $(TEST) --skip '^EngineTests|$(WAITING)$(if $(ELSEWHERE),|$(ELSEWHERE))'
 
 # A clone has no ../shared. Here is what reads it, each once: all that is skipped then is skipped for want of it, and
 # says so.

@@ -25,7 +25,7 @@ struct TestRelease {
   func make(in folder: URL, environment: [String: String] = [:]) throws {
     var arguments = ["-B", repositoryRoot.appending(path: ".ci/release").path, "--out", folder.path]
     for (option, name) in [("tntc", "tntc"), ("engine", "tentacular-engine")] {
-      let objects = BuiltProgram.folder.appending(path: "\(name).product/Objects.LinkFileList")
+      let objects = BuiltProgram.buildFolder.appending(path: "\(name).product/Objects.LinkFileList")
       arguments += [
         "--\(option)", programs.appending(path: name).path, "--\(option)-objects", objects.path,
       ]

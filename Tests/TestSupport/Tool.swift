@@ -35,11 +35,8 @@ package struct Tool: Sendable {
   package static let engine = Tool(name: "tentacular-engine", executable: existing(BuiltProgram.engine))
   package static let denoPath = repositoryRoot.appending(path: ".build/venv/bin/deno").path
 
-  /// Our own program, which the package builds beside its tests.
-  package static let tntc = Tool(
-    name: "tntc",
-    executable: existing(
-      URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "tntc")))
+  /// Our own program.
+  package static let tntc = Tool(name: "tntc", executable: existing(BuiltProgram.tntc))
 
   /// One that a test put somewhere.
   package init(at file: URL) {
