@@ -4,7 +4,7 @@ SHELL := bash
 .PHONY: help deps libyaml zlib zones python3 python kubectl kubectls chromium esbuild wrk build build-tests release \
 	release-tntc release-engine dist stage install uninstall test test-times test-rest without-shared golden \
 	golden-check fuzz kill bench soak smoke image lint reload check-release check-all demo demo-plan format clean \
-	test-engine test-tntc
+	test-engine test-tntc programs
 
 # The kubectl that .ci/kubectl chose goes before all others.
 export PATH := $(CURDIR)/.build/kubectl/bin:$(PATH)
@@ -128,15 +128,21 @@ build-tests: deps
 # They wait for programs on a thread of those that all tests share, and the programs' ends need one, too.
 WAITING := NpmBundlerTests|ProgramTests
 ALONE := 'DevTests|StartTimeTests'
-# What the tests of tntc run: PROGRAMS=$PWD/.build are those of `make release`, several times as fast.
-PROGRAMS ?= $(CURDIR)/.build/debug
+# The tests of tntc run that of a release build, several times as fast as that of a debug build, which is in
+# PROGRAMS=$PWD/.build/debug.
+PROGRAMS ?= $(CURDIR)/.build/programs
 # Tests that run in another way besides, as a regular expression.
 ELSEWHERE ?=
 test: ## all tests, and how long each part took
 	@rm -f .build/times
 	@.ci/timed 'dependencies and build' $(MAKE) --no-print-directory build-tests
+	@.ci/timed 'release build of tntc' $(MAKE) --no-print-directory programs
 	@$(MAKE) --no-print-directory test-times test-engine test-tntc
 	@cat .build/times
+
+programs: release-tntc
+	@mkdir -p .build/programs
+	@ln -f .build/tntc .build/debug/tentacular-engine .build/programs/
 
 test-times:
 	@TNTC_STRICT_TIMES=1 .ci/timed 'tests of times' $(TEST) --filter $(ALONE)
@@ -146,16 +152,16 @@ test-engine:
 	@SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=4 \
 	  .ci/timed 'tests of the engine' $(TEST) --filter EngineTests --skip $(ALONE)
 
-test-tntc: export TNTC_PROGRAMS := $(PROGRAMS)
 test-tntc:
-	@.ci/timed 'tests of tntc' $(TEST) --skip '^EngineTests|$(WAITING)$(if $(ELSEWHERE),|$(ELSEWHERE))'
+	@TNTC_PROGRAMS=$(PROGRAMS) .ci/timed 'tests of tntc' \
+	  $(TEST) --skip '^EngineTests|$(WAITING)$(if $(ELSEWHERE),|$(ELSEWHERE))'
 
 # A clone has no ../shared. Here is what reads it, each once: all that is skipped then is skipped for want of it, and
 # says so.
 WITHOUT := .build/without-shared.log
 READERS := SpecificationTests|RecordedClusterTests|ClusterSituationTests|DeliveryTests|accept every golden tree
-without-shared: build-tests
-	TNTC_SHARED=/nonexistent TNTC_REQUIRE_TOOLS= $(TEST) --filter '$(READERS)' 2>&1 | tee $(WITHOUT)
+without-shared: build-tests programs
+	TNTC_PROGRAMS=$(PROGRAMS) TNTC_SHARED=/nonexistent TNTC_REQUIRE_TOOLS= $(TEST) --filter '$(READERS)' 2>&1 | tee $(WITHOUT)
 	@grep -q '^skipped:.*which a clone does not have' $(WITHOUT)
 	@! grep '^skipped:' $(WITHOUT) | grep -v 'which a clone does not have'
 
@@ -171,11 +177,11 @@ golden-check: zones ## runs all goldens against TNTC=.build/debug/tntc, a tntc o
 
 # The suites that ask how many rounds they have; PackageTests hold that each is called as its file.
 FUZZERS = $(shell grep -rl fuzzRounds Tests/*Tests | sed -n 's|.*/\(.*Tests\)\.swift|\1|p' | sort | paste -sd '|')
-fuzz: build-tests ## the fuzzers, for long: ROUNDS=200; SEED=N repeats a run
-	TNTC_SEED=$(SEED) TNTC_FUZZ_ROUNDS=$(ROUNDS) $(TEST) --filter '\.($(FUZZERS))/|[Rr]andom|[Ff]uzz|[Dd]ifferential'
+fuzz: build-tests programs ## the fuzzers, for long: ROUNDS=200; SEED=N repeats a run
+	TNTC_PROGRAMS=$(PROGRAMS) TNTC_SEED=$(SEED) TNTC_FUZZ_ROUNDS=$(ROUNDS) $(TEST) --filter '\.($(FUZZERS))/|[Rr]andom|[Ff]uzz|[Dd]ifferential'
 
-kill: build-tests ## kills renders at KILLS=300 moments
-	TNTC_SEED=$(SEED) TNTC_KILLS=$(KILLS) $(TEST) --filter 'Kill' 2>&1 | tee .build/kill.log
+kill: build-tests programs ## kills renders at KILLS=300 moments
+	TNTC_PROGRAMS=$(PROGRAMS) TNTC_SEED=$(SEED) TNTC_KILLS=$(KILLS) $(TEST) --filter 'Kill' 2>&1 | tee .build/kill.log
 	@! grep -q 'No matching test cases' .build/kill.log
 
 bench: release deps wrk ## times of the release builds
