@@ -4,7 +4,7 @@ SHELL := bash
 .PHONY: help deps libyaml zlib zones python3 python kubectl kubectls chromium esbuild wrk build build-tests release \
 	release-tntc release-engine dist stage install uninstall test test-times test-rest without-shared golden \
 	golden-check fuzz kill bench soak smoke image lint reload check-release check-all demo demo-plan format clean \
-	test-engine test-tntc programs
+	test-engine test-tntc programs pages
 
 # The kubectl that .ci/kubectl chose goes before all others.
 export PATH := $(CURDIR)/.build/kubectl/bin:$(PATH)
@@ -174,6 +174,11 @@ golden: libyaml zones ## writes golden/*/expected anew; look at the diff before 
 
 golden-check: zones ## runs all goldens against TNTC=.build/debug/tntc, a tntc of any build
 	@$(GOLDEN) --tntc $(TNTC)
+
+pages: deps ## writes what is generated in the pages, and what their commands print; look at the diff before you commit it
+	@swift build
+	@if python3 -B Tests/PackageTests/pages --write; then :; else [ $$? = 1 ]; fi
+	@python3 -B Tests/PackageTests/pages
 
 # The suites that ask how many rounds they have; PackageTests hold that each is called as its file.
 FUZZERS = $(shell grep -rl fuzzRounds Tests/*Tests | sed -n 's|.*/\(.*Tests\)\.swift|\1|p' | sort | paste -sd '|')

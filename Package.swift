@@ -12,7 +12,7 @@ let targets: [Target] = [
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Crypto", package: "swift-crypto"),
     ],
-    exclude: ["README.md"]),
+    exclude: ["README.md", "Commands/README.md"]),
   .executableTarget(
     name: "tentacular-engine",
     dependencies: [
@@ -161,7 +161,8 @@ let tests: [Target] = [
     ],
     exclude: ["judges", "differences.yaml"]),
   .testTarget(name: "GitTests", dependencies: ["tntc", "Git", "TestSupport"]),
-  .testTarget(name: "PackageTests", dependencies: ["TestSupport"]),
+  .testTarget(
+    name: "PackageTests", dependencies: ["tntc", "tentacular-engine", "TestSupport"], exclude: ["pages"]),
   .testTarget(name: "GoldenTests", dependencies: ["TestSupport", "tntc"], exclude: ["golden.py"]),
   .testTarget(
     name: "ConsumerTests", dependencies: ["tntc", "WorkflowModel", "TestSupport"],

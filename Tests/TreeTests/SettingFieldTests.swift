@@ -1,5 +1,3 @@
-import Foundation
-import TestSupport
 import Testing
 import YAML
 
@@ -10,15 +8,6 @@ import YAML
   @Test func everyKeyStandsOnce() {
     #expect(Set(SettingField.keys).count == SettingField.all.count)
     for field in SettingField.all { #expect(SettingField(key: field.key) == field) }
-  }
-
-  @Test func theReadmeTellsOfThemInTheirOrder() throws {
-    let readme = try String(contentsOf: repositoryRoot.appending(path: "Sources/tntc/README.md"), encoding: .utf8)
-    let lines = readme.split(separator: "\n", omittingEmptySubsequences: false)
-    let start = try #require(lines.firstIndex(of: "| setting | meaning |"))
-    let table = lines[(start + 2)...].prefix { $0.hasPrefix("|") }
-    let expected = SettingField.configurable.map { "| `\($0.key)` | \($0.documentation) |" }
-    #expect(table.map(String.init) == expected)
   }
 
   @Test(arguments: SettingField.all)

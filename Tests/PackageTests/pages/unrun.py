@@ -1,0 +1,13 @@
+"""The commands of the pages that no test of the pages runs, by how they begin, and why."""
+
+CLUSTER = "needs a cluster; `status`, `list` and `run` are tried against answers of one in TreeTests and golden/status-*"
+
+UNRUN = {
+    r"make ": "builds or tests everything; .ci/run calls it",
+    r"python3 -B Tests/": "runs the tests, which run this",
+    r"kubectl (apply|delete|label|rollout|patch)|KUBECTL_APPLYSET": CLUSTER,
+    r"printf .*\|\n *kubectl apply": CLUSTER,
+    r"tntc .*--cluster": CLUSTER,
+    r"tntc build": "needs a builder of images and a registry; `make image` runs it",
+    r"tntc dev ": "serves until somebody stops it; EngineTests run it",
+}
