@@ -88,10 +88,19 @@ def paragraphs(text):
 
 
 def commands(programs):
-    names = programs.commands("tntc")
-    return table(["command", "does"], [
-        [f"[`{name}`](Commands/README.md#{anchor(name)})", cell(command["abstract"])]
-        for name, command in names.items()])
+    """The commands in the groups of `tntc --help`; without groups as they come."""
+    groups, group = {}, None
+    for line in programs.said("tntc --help").splitlines():
+        if mark := re.match(r"(\w+) SUBCOMMANDS:$", line):
+            group = mark[1].lower()
+        elif group and (mark := re.match(r"  ([\w-]+) ", line)):
+            groups[mark[1]] = group
+    heads = ["to", "command", "does"] if groups else ["command", "does"]
+    rows = []
+    for name, command in programs.commands("tntc").items():
+        row = [f"[`{name}`](Commands/README.md#{anchor(name)})", cell(command["abstract"])]
+        rows.append([groups.get(name.split()[1], ""), *row] if groups else row)
+    return table(heads, rows)
 
 
 def options_of(programs, program):
