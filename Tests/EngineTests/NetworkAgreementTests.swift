@@ -63,8 +63,9 @@ struct NetworkAgreementTests {
   }
 
   @Test func theReadmeHasTheTable() throws {
-    let readme = try String(contentsOf: repositoryRoot.appending(path: "Sources/tntc/README.md"), encoding: .utf8)
-    let lines = readme.split(separator: "\n", omittingEmptySubsequences: false)
+    let page = repositoryRoot.appending(path: "Sources/tntc/README.md")
+    let lines = try String(contentsOf: page, encoding: .utf8).split(
+      separator: "\n", omittingEmptySubsequences: false)
     let start = try #require(lines.firstIndex(of: "| difference | Deno | the policy |"))
     let rows = lines[(start + 2)...].prefix { $0.hasPrefix("|") }.map { line in
       line.split(separator: "|")[0].trimmingCharacters(in: .whitespaces)
