@@ -49,7 +49,7 @@ package struct GitAddress: Hashable, Sendable {
     if let at = authority.lastIndex(of: "@") {
       let user = authority[..<at]
       guard isSSH, !user.contains(":") else { throw Invalid(reason: secret) }
-      guard isUser(user) else { throw Invalid(reason: "`\(text)`: `\(user)` is no user name") }
+      guard isUser(user) else { throw Invalid(reason: "`\(text)`: `\(user)` is not a user name") }
       authority = authority[authority.index(after: at)...]
     } else if isSSH {
       throw Invalid(reason: "`\(text)` names no user, without which Argo CD does not take it for ssh; \(git)")
@@ -112,14 +112,14 @@ package struct GitAddress: Hashable, Sendable {
     }
     let host = String(parts[0][parts[0].index(after: at)...])
     guard isUser(parts[0][..<at]) else {
-      throw Invalid(reason: "`\(text)`: `\(parts[0][..<at])` is no user name")
+      throw Invalid(reason: "`\(text)`: `\(parts[0][..<at])` is not a user name")
     }
     guard !host.hasPrefix("[") else {
       throw Invalid(
         reason: "`\(text)`: an address of IPv6 needs the long form, like ssh://git@[2001:db8::1]/team/r.git")
     }
     guard (try? NetworkAuthority(host)) != nil else {
-      throw Invalid(reason: "`\(text)`: `\(host)` is no host")
+      throw Invalid(reason: "`\(text)`: `\(host)` is not a host")
     }
     let path = parts[1].drop { $0 == "/" }
     if let first = path.split(whereSeparator: { "/:".contains($0) }).first, first.allSatisfy(\.isNumber) {

@@ -8,8 +8,8 @@ package struct NetworkAuthority: Hashable, Sendable {
 
     package var reason: String {
       switch self {
-      case .host(let host): "`\(host)` is no host"
-      case .port: "the port is no number from 1 to 65535"
+      case .host(let host): "`\(host)` is not a host"
+      case .port: "the port is not a number from 1 to 65535"
       }
     }
   }

@@ -42,7 +42,7 @@ package struct GitRepository: Sendable {
       // Git takes another repository, further up, for the one that is meant.
       throw Program.Failure(
         .exited(128),
-        "\(Path.join(root, ".git")) is no git repository; remove it, or repair it with `git init`")
+        "\(Path.join(root, ".git")) is not a git repository; remove it, or repair it with `git init`")
     }
     if environment.mayNameRepository {
       environment.adopt(

@@ -8,9 +8,9 @@ extension PatchFailure {
     case .unknownKey(let expected):
       "unknown key; expected \(expected.map { "`\($0)`" }.joined(separator: ", "))"
     case .noKind: "`kind` is missing: the kind of the objects to patch, such as `Deployment`"
-    case .notKind(let text): "`\(text)` is no kind of Kubernetes, such as `Deployment` or `CronJob`"
+    case .notKind(let text): "`\(text)` is not a Kubernetes kind, such as `Deployment` or `CronJob`"
     case .notName(let text):
-      "`\(text)` is no name of Kubernetes: lower-case letters, digits, `-` and `.`; `{name}` stands for the workflow's"
+      "`\(text)` is not a Kubernetes name: lower-case letters, digits, `-` and `.`; `{name}` stands for the workflow's"
     case .namePattern(let text):
       "`\(text)` looks like a regular expression, and the name is taken as it stands; to patch several objects leave "
         + "`name` out, or choose them by `labelSelector`; `{name}` stands for the workflow's name"
@@ -68,11 +68,11 @@ extension PatchFailure {
     case .tooManyOperations(let count):
       "\(count) operations; at most \(PatchLimits.operations) are taken; write them as several patches, or as one to merge"
     case .unknownOperation(let text):
-      (text.map { "`\($0)` is no operation" } ?? "`op` is missing") + "; expected "
+      (text.map { "`\($0)` is not an operation" } ?? "`op` is missing") + "; expected "
         + JSONOperation.names.map { "`\($0)`" }.joined(separator: ", ")
     case .missingMember(let key, let operation): "`\(key)` is missing, which `\(operation)` needs"
     case .notPointer(let text):
-      "`\(text)` is no JSON pointer: it begins with `/`, and in it `~1` stands for `/` and `~0` for `~` (RFC 6901)"
+      "`\(text)` is not a JSON pointer: it begins with `/`, and in it `~1` stands for `/` and `~0` for `~` (RFC 6901)"
     case .wholeObject(let operation):
       "`\(operation)` of the whole object; name a place in it, such as `/spec`"
     case .movesIntoItself: "a place cannot be moved into itself"
@@ -100,9 +100,9 @@ extension LabelSelector.Fault {
     case .expected(let what, let found):
       "\(found.map { "`\($0)`" } ?? "nothing more"), where \(what) is expected; as in `app=web,tier!=cache,env in (a, b),!old`"
     case .notKey(let key):
-      "`\(key)` is no key of a label: at most 63 letters, digits, `-`, `_` and `.`, a prefix and `/` before"
+      "`\(key)` is not a label key: at most 63 letters, digits, `-`, `_` and `.`, a prefix and `/` before"
     case .notValue(let value):
-      "`\(value)` is no value of a label: at most 63 letters, digits, `-`, `_` and `.`"
+      "`\(value)` is not a label value: at most 63 letters, digits, `-`, `_` and `.`"
     }
   }
 }

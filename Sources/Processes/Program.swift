@@ -168,7 +168,7 @@ extension Program {
     }
     return Failure(
       .notStarted,
-      "`\(call)` could not be run: \(place) is no program that this system starts, or its interpreter is missing"
+      "`\(call)` could not be run: \(place) is not a program that this system starts, or its interpreter is missing"
         + reason)
   }
 

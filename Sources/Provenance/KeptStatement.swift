@@ -26,7 +26,7 @@ package struct KeptStatement: Sendable {
       ("_type", ProvenanceStatement.type), ("predicateType", ProvenanceStatement.predicateType),
     ] where value[field]?.text != expected {
       throw InvalidInput(
-        path: path, "is no statement that tntc makes: `\(field)` has to be `\(expected)`")
+        path: path, "is not a statement that tntc makes: `\(field)` has to be `\(expected)`")
     }
     let parameters = value["predicate"]?["buildDefinition"]?["externalParameters"]
     guard let workflow = parameters?["workflow"]?.text else { throw Self.missing("workflow", path) }

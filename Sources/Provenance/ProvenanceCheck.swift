@@ -54,7 +54,7 @@ package struct ProvenanceCheck {
       let path = field.isEmpty ? key : "\(field).\(key)"
       // A digest of another kind is a claim about the thing itself.
       let isDigest = field.hasSuffix(".digest") || key == "digest"
-      add(isDigest ? .error : .notice, "`\(path)` is nothing that the tree tells of, so it was not checked")
+      add(isDigest ? .error : .notice, "`\(path)` is not in the tree, so it was not checked")
     }
   }
 

@@ -13,19 +13,19 @@ enum LeftOut {
     var texts: [String] = []
     for document in documents { collect(document, key: "", &images, &texts) }
     let missing = sidecars.filter { !images.contains(ByteKey($0.imageName)) }.map { sidecar in
-      "the templates make no container of the sidecar \(SidecarContainer.description(of: sidecar.imageName)); one "
-        + "for deployment.yaml makes them of `sidecars`, as the built-in one does"
+      "the templates make no container of the sidecar \(SidecarContainer.description(of: sidecar.imageName)); your "
+        + "deployment.yaml has to make them of `sidecars`, as the built-in one does"
     }
     guard let overlay else { return missing }
     let needed = [
       (
         overlay.files.dependencies.map { _ in TemplateContext.dependenciesFile },
-        "the templates tell the engine nothing of what the settings say of `dependencies`, so that nodes do not see "
-          + "it; one for deployment.yaml gives it `--dependencies` with `engine.dependenciesFile`"
+        "the templates do not give the engine the `dependencies` of the settings, so that nodes do not see them; "
+          + "your deployment.yaml has to give it `--dependencies` with `engine.dependenciesFile`"
       ),
       (
         overlay.digest,
-        "the templates do not tell the engine which config overlay it is to find; one for deployment.yaml gives it "
+        "the templates do not tell the engine which config overlay it is to find; your deployment.yaml has to give it "
           + "`--expect-config-digest` with `config.digest`"
       ),
     ]
@@ -51,7 +51,8 @@ enum LeftOut {
         if isRunning {
           sentences.append(
             "the templates make the CronJob `\(cron["object"]?.text ?? "")` without `suspend`, so that it fires though the "
-              + "settings suspend it; one for cronjob.yaml gives it `cron.suspend`, as the built-in one does")
+              + "settings suspend it; your cronjob.yaml has to give it `cron.suspend`, as the built-in one does"
+          )
         }
       }
     }
@@ -59,8 +60,8 @@ enum LeftOut {
       context["suspended"] == true && named("Deployment", nil).contains { $0["spec"]?["replicas"] != 0 }
     return hasPods
       ? sentences + [
-        "the templates make a Deployment with pods though the settings suspend the workflow; one for deployment.yaml "
-          + "gives it `replicas`, as the built-in one does"
+        "the templates make a Deployment with pods though the settings suspend the workflow; your deployment.yaml "
+          + "has to set `replicas`, as the built-in one does"
       ] : sentences
   }
 
@@ -77,7 +78,7 @@ enum LeftOut {
       if given >= wanted { return nil }
       return
         "the templates give the pods of `\(document["metadata"]?["name"]?.text ?? "")` \(given)s to end, and their engine takes up "
-        + "to \(wanted)s for it, so that its runs are killed in a rollout; one for deployment.yaml gives it "
+        + "to \(wanted)s for it, so that its runs are killed in a rollout; your deployment.yaml has to give it "
         + "`--shutdown-grace` with `engine.shutdownGraceSeconds`, as the built-in one does"
     }
   }
@@ -111,7 +112,7 @@ enum LeftOut {
       let more = missing.count > 3 ? " and \(missing.count - 3) more" : ""
       return
         "the templates mount \(names.count - missing.count) of the \(names.count) ConfigMaps of version \(version.text), so that "
-        + "its pods never become ready; missing: \(shown)\(more). One for deployment.yaml makes the volume `code` of "
+        + "its pods never become ready; missing: \(shown)\(more). Your deployment.yaml has to make the volume `code` of "
         + "`code.parts`, and a volume `vendor` of `code.vendor` at `engine.vendorFolder`, as the built-in one does"
     }
   }

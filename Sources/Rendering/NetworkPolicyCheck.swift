@@ -30,7 +30,7 @@ package enum NetworkPolicyCheck {
   }
 
   private static func apiServer(_ target: NetworkTarget) -> String {
-    "`\(target.text)` is the API server, which is no pod, so that a network policy has to name its addresses; "
+    "`\(target.text)` is the API server, which is not a pod, so that a network policy has to name its addresses; "
       + "`kubectl get endpointslices -n default -l kubernetes.io/service-name=kubernetes` shows them: write "
       + "`networkPolicy: {apiServer: [\"10.0.0.1/32:6443\"]}` into the settings, or `networkPolicy: off`"
   }
@@ -59,7 +59,7 @@ package enum NetworkPolicyCheck {
       message:
         "the network policies let nothing in from the namespace `\(gateway.namespace)` of the Gateway "
         + "`\(gateway.name)`; write `networkPolicy: {ingressFrom: [{namespace: \(gateway.namespace)}]}` into the "
-        + "settings and render, or `[{cidr: …}]` where it is no pod, or `networkPolicy: off`",
+        + "settings and render, or `[{cidr: …}]` where it is not a pod, or `networkPolicy: off`",
       rule: .configuration)
   }
 }

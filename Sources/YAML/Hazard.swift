@@ -54,7 +54,7 @@ extension Scalar {
   }
 
   private var beyond: String {
-    "`\(short)` is no number of JSON, and nodes get null; write `null`, a number, or \(quoted)"
+    "`\(short)` is not a JSON number, and nodes get null; write `null`, a number, or \(quoted)"
   }
 
   private var isBased: Bool { text.hasPrefix("0x") || text.hasPrefix("0o") }

@@ -90,7 +90,7 @@ struct JSONScan {
       position = before
     }
     if dialect.refusesLoss {
-      throw problem("half of a surrogate pair, which is no character; expected both halves", at: start)
+      throw problem("half of a surrogate pair, which is not a character; expected both halves", at: start)
     }
     return "\u{FFFD}"
   }

@@ -82,15 +82,15 @@ struct DevTests {
       let late = "import { word } from './lib/late.ts'; export default () => word;"
       try folder.write(Array(late.utf8), to: "nodes/a.ts")
       let place = folder.appending(path: "nodes/a.ts").path
-      #expect(try await engine.logs("\(place):1:22: error: `./lib/late.ts` is no file of the version"))
+      #expect(try await engine.logs("\(place):1:22: error: `./lib/late.ts` is not a file of the version"))
       try await expect("one 1", of: engine)
       try folder.write(Array("export const word = 'late';".utf8), to: "nodes/lib/late.ts")
       try await expect("late", of: engine)
       try FileManager.default.removeItem(at: folder.appending(path: "nodes/lib/late.ts"))
-      for _ in 0..<200 where engine.log.ranges(of: "is no file of the version").count < 2 {
+      for _ in 0..<200 where engine.log.ranges(of: "is not a file of the version").count < 2 {
         try await Task.sleep(for: .milliseconds(20))
       }
-      #expect(engine.log.ranges(of: "is no file of the version").count == 2)
+      #expect(engine.log.ranges(of: "is not a file of the version").count == 2)
       try await expect("late", of: engine)
     }
   }

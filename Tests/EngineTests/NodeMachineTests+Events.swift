@@ -64,9 +64,9 @@ extension NodeMachineTests {
       [
         .none: ["spawn 1 after 0"],
         .ready: [
-          "replaced: the node's process sent something that is no answer", "kill 1", "spawn 2 after 0",
+          "replaced: the node's process sent something that is not an answer", "kill 1", "spawn 2 after 0",
         ],
-        .leaving: ["replaced: the node's process sent something that is no answer", "kill 1"],
+        .leaving: ["replaced: the node's process sent something that is not an answer", "kill 1"],
       ]
     ),
     (

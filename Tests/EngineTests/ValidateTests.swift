@@ -95,7 +95,8 @@ struct ValidateTests {
       #expect(
         text.hasPrefix(
           "tentacular-engine: notice: no node was loaded, so errors in their code are not found: "
-            + "`/nonexistent/deno`, which TENTACULAR_DENO names, is no program; `--no-load` leaves it out\n"),
+            + "`/nonexistent/deno`, which TENTACULAR_DENO names, is not a program; `--no-load` leaves it out\n"
+        ),
         "\(text)")
       let alone = folder.appending(path: "bin/tntc")
       try FileManager.default.createDirectory(

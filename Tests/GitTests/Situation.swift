@@ -213,11 +213,11 @@ struct Situation: Sendable, CustomStringConvertible {
     Situation(
       "a `.git` that is none",
       except: [
-        .versions: (0, "is no git repository"), .list: (0, "is no git repository"),
-        .diff: (2, "is no git repository"),
-        .diffOfCommits: (2, "is no git repository"), .mergeBase: (2, "is no git repository"),
-        .verify: (2, "is no git repository"), .provenance: (0, "is no git repository"),
-        .resolve: (2, "is no git repository"),
+        .versions: (0, "is not a git repository"), .list: (0, "is not a git repository"),
+        .diff: (2, "is not a git repository"),
+        .diffOfCommits: (2, "is not a git repository"), .mergeBase: (2, "is not a git repository"),
+        .verify: (2, "is not a git repository"), .provenance: (0, "is not a git repository"),
+        .resolve: (2, "is not a git repository"),
       ]
     ) { sample in
       let outer = sample.scratch.appending(path: "outer")

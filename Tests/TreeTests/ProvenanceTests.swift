@@ -86,7 +86,7 @@ struct ProvenanceTests {
     for path in leaves {
       let changed = try #require(Self.replacing(value, at: path[...], with: other))
       // The name of what is to be checked, and of the format, are needed to check anything.
-      let findings = (try? Self.findings(changed)) ?? [Finding(path: "f", message: "is no statement")]
+      let findings = (try? Self.findings(changed)) ?? [Finding(path: "f", message: "is not a statement")]
       let isBuilder = path.last == .key("tntc")
       #expect(findings.contains { $0.severity == (isBuilder ? .notice : .error) }, "\(path) → \(other)")
     }
@@ -96,7 +96,7 @@ struct ProvenanceTests {
     let value = try Self.statement().value
     for path in Self.leaves(value) {
       let changed = try #require(Self.replacing(value, at: path[...], with: nil))
-      let findings = (try? Self.findings(changed)) ?? [Finding(path: "f", message: "is no statement")]
+      let findings = (try? Self.findings(changed)) ?? [Finding(path: "f", message: "is not a statement")]
       #expect(!findings.isEmpty, "\(path)")
     }
   }

@@ -13,17 +13,19 @@ import WorkflowModel
   @Test(arguments: [
     ("0 0 * * 7", "day of week: 7 is not between 0 and 6; Sunday is 0, as in `5-6,0`"),
     ("0 0 * * 5-7", "7 is not between"),
-    ("0 0 * * FRI-SUN", "write it as two, `FRI-6,0-SUN`"), ("0 0 L * *", "`L` is no number"),
+    ("0 0 * * FRI-SUN", "write it as two, `FRI-6,0-SUN`"), ("0 0 L * *", "`L` is not a number"),
     ("*/0 * * * *", "a step of 0"), ("TZ=UTC 0 0 * * *", "`timeZone`"),
     ("CRON_TZ=UTC 0 0 * * *", "`timeZone`"),
     ("@daily", "write `0 0 * * *`"), ("@every 1h", "write the five fields"), ("* * * *", "it has 4 fields"),
     ("* * * * * *", "it has 6 fields"), ("60 * * * *", "60 is not between 0 and 59"),
     ("0 24 * * *", "24 is not between"), ("0 0 0 * *", "0 is not between 1 and 31"),
     ("0 0 * 13 *", "13 is not"),
-    ("1,,2 * * * *", "`` is no number, range or step"), ("1-2-3 * * * *", "`1-2-3` is no number"),
-    ("1/2/3 * * * *", "no number, range or step"), ("-1 * * * *", "is no number"), ("", "it has 0 fields"),
+    ("1,,2 * * * *", "`` is not a number, range or step"), ("1-2-3 * * * *", "`1-2-3` is not a number"),
+    ("1/2/3 * * * *", "not a number, range or step"), ("-1 * * * *", "is not a number"),
+    ("", "it has 0 fields"),
     ("0 0 * * *\n", "a line break"), (" TZ=UTC 0 0 * * *", "`timeZone`"),
-    ("99999999999999999999 * * * *", "is no number"), ("0 0 * * MONDAY", "`MONDAY` is no number and no name"),
+    ("99999999999999999999 * * * *", "is not a number"),
+    ("0 0 * * MONDAY", "`MONDAY` is not a number and not a name"),
   ])
   func andRefusesThese(text: String, why: String) {
     #expect {

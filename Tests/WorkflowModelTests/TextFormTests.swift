@@ -108,7 +108,7 @@ struct TextFormTests {
         "nodes/tests/a.ts",
         "nodes/__tests__/a.ts", "nodes/.a.ts", "nodes/../a.ts", "nodes", "nodes/a.json",
         "nodes/a.test.ts/b.ts",
-      ], beyond: ["is no module"],
+      ], beyond: ["is not a module"],
       // No such file is in a version.
       isRefusedElsewhere: { path in
         NodePath.normalised(path) == WorkflowSource.nodesFolder

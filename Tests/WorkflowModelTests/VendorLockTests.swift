@@ -36,7 +36,7 @@ struct VendorLockTests {
     ("    license:", "    licence:", 21, "unknown key `licence`"),
     ("    request:", "    requests:", 9, "unknown key `requests`"),
     ("npm:pad@2.0.0:\n    files: {}", "npm:pad@2.0.0: none", 26, "this is text; expected a mapping"),
-    ("  npm:pad@2.0.0:", "  pad:", 26, "`pad` is no package"),
+    ("  npm:pad@2.0.0:", "  pad:", 26, "`pad` is not a package"),
     (
       "    file: left-1.0.0.js", "    file: acme-greet-1.2.0-mod.ts", 9,
       "`npm:left@1.0.0` in `packages` has no file `acme-greet-1.2.0-mod.ts`"

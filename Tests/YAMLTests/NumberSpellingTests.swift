@@ -67,7 +67,7 @@ struct NumberSpellingTests {
       let text = (0..<Int.random(in: 1...5, using: &random)).map { _ in
         pieces.randomElement(using: &random) ?? ""
       }.joined()
-      // What is no plain scalar, and what is no number for anybody.
+      // What is not a plain scalar, and what is not a number for anybody.
       if text == "-" || text.hasPrefix(":") || text.hasSuffix(":") || text.hasPrefix("- ") { continue }
       if text.contains(where: { "0178236".contains($0) }) { texts.append(text) }
     }
@@ -113,9 +113,9 @@ struct NumberSpellingTests {
       "1e-400",
       "`1e-400` without quotes is a text in YAML 1.1, and 0 here; write `0` or `\"1e-400\"`"
     ),
-    (".inf", "`.inf` is no number of JSON, and nodes get null; write `null`, a number, or `\".inf\"`"),
-    (".NaN", "`.NaN` is no number of JSON, and nodes get null; write `null`, a number, or `\".NaN\"`"),
-    ("1e999", "`1e999` is no number of JSON, and nodes get null; write `null`, a number, or `\"1e999\"`"),
+    (".inf", "`.inf` is not a JSON number, and nodes get null; write `null`, a number, or `\".inf\"`"),
+    (".NaN", "`.NaN` is not a JSON number, and nodes get null; write `null`, a number, or `\".NaN\"`"),
+    ("1e999", "`1e999` is not a JSON number, and nodes get null; write `null`, a number, or `\"1e999\"`"),
   ])
   func `a hazard says what is read and what to write`(text: String, message: String) {
     #expect(Scalar(text: text, isPlain: true).hazard == message)

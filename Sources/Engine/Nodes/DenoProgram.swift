@@ -14,7 +14,7 @@ enum DenoProgram {
   static func find() throws(Missing) -> String {
     if let path = environment(variable) {
       guard isExecutable(path) else {
-        throw Missing(message: "`\(path)`, which \(variable) names, is no program")
+        throw Missing(message: "`\(path)`, which \(variable) names, is not a program")
       }
       return Path.resolved(path) ?? path
     }

@@ -98,12 +98,12 @@ extension NodeHost {
     if let output {
       perform(.answered(id, number: frame.number, token: frame.token, .output(output)))
     } else {
-      perform(.broken(id, NodeFailure("the node's process sent an output that is no JSON")))
+      perform(.broken(id, NodeFailure("the node's process sent an output that is not JSON")))
     }
   }
 
   func broken(_ id: Int) {
-    perform(.broken(id, NodeFailure("the node's process sent something that is no answer")))
+    perform(.broken(id, NodeFailure("the node's process sent something that is not an answer")))
   }
 
   private func greeted(_ id: Int, _ payload: ByteBuffer) {

@@ -76,7 +76,7 @@ extension NodeMachine {
     guard let process = index(id), [.ready, .leaving].contains(processes[process].phase) else { return }
     let known = processes[process].running[number] ?? processes[process].abandoned[number]
     guard let known, known.token == token else {
-      return broken(id, NodeFailure("the node's process sent something that is no answer"), now)
+      return broken(id, NodeFailure("the node's process sent something that is not an answer"), now)
     }
     processes[process].events &+= 1
     processes[process].answers += 1

@@ -158,13 +158,13 @@ enum LockBody {
   private static func check(_ name: String, _ element: Element) throws(LockProblem) {
     let isOther = name.utf8.contains { $0 < 0x20 || $0 == UInt8(ascii: "/") }
     guard name.isEmpty || name == "." || name == ".." || isOther else { return }
-    throw problem(element, "`files` has `\(name)`, which is no name of a file in the workflow's folder")
+    throw problem(element, "`files` has `\(name)`, which is not a name of a file in the workflow's folder")
   }
 
   private static func overlayName(_ name: String, _ element: Element) throws(LockProblem) -> String {
     if ConfigOverlay.isName(name) { return name }
     throw problem(
-      element, "`\(name)` is no name of a config overlay; expected \(ConfigOverlay.digits) hex digits")
+      element, "`\(name)` is not a name of a config overlay; expected \(ConfigOverlay.digits) hex digits")
   }
 
   static func tombstones(_ key: String, in element: Element) throws(LockProblem) -> [Tombstone] {
@@ -223,7 +223,7 @@ enum LockBody {
       }
     }
     guard let route = CanaryRoute(name, gateway: gateway) else {
-      throw problem(element, "`via: \(name)` is no way to split traffic")
+      throw problem(element, "`via: \(name)` is not a way to split traffic")
     }
     return Canary(try version(in: element), weight: weight, route: route)
   }

@@ -128,7 +128,7 @@ enum NetworkPolicyReader {
     if !isInside || (IPRange.metadata + IPRange.loopback).contains(where: { $0.contains(range) }) {
       findings.error(
         element.position,
-        "`\(range.text)` is no range that hosts of your own network have; expected one inside of `10.0.0.0/8`, "
+        "`\(range.text)` is not a range that hosts of your own network have; expected one inside of `10.0.0.0/8`, "
           + "`172.16.0.0/12`, `192.168.0.0/16`, `100.64.0.0/10` or `fc00::/7`")
     }
     return value
@@ -149,7 +149,7 @@ enum NetworkPolicyReader {
       if labels.count > 2 || !labels.allSatisfy({ NameRules.isDNSLabel(String($0)) }) {
         findings.error(
           member.keyPosition,
-          "`\(member.key)` is no Service; expected `NAME.NAMESPACE`, or `NAME` for one of the workflow's own namespace"
+          "`\(member.key)` is not a Service; expected `NAME.NAMESPACE`, or `NAME` for one of the workflow's own namespace"
         )
       }
       services[member.key] = member.value.isNull ? .null : podPorts(member, &findings)
@@ -169,7 +169,7 @@ enum NetworkPolicyReader {
     for member in members {
       if NetworkPort(member.key).map({ "\($0.number)" == member.key }) != true {
         findings.error(
-          member.keyPosition, "`\(member.key)` is no port; expected a whole number from 1 to 65535")
+          member.keyPosition, "`\(member.key)` is not a port; expected a whole number from 1 to 65535")
       }
       mapping[member.key] = member.value.isNull ? .null : port(member.value, member.key, &findings)
     }

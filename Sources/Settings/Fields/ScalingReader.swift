@@ -114,7 +114,7 @@ enum ScalingReader {
       values[unavailable] = value
       if value == 0 || value == "0%" {
         findings.warning(
-          field.position, "no pod may be missing, so that no node with one of them can be drained")
+          field.position, "no pod may be missing, so no node that runs one can be drained")
       }
     } else {
       findings.error(

@@ -91,7 +91,7 @@ struct PatchText {
     guard isBelow(text.folder, path), let kind = try? Disk.kind(of: path) else {
       return refused(
         element.position,
-        "`\(scalar.text)` is no file of the repository; expected the path of one from the folder that holds "
+        "`\(scalar.text)` is not a file of the repository; expected the path of one from the folder that holds "
           + "`.tentacular`", &findings)
     }
     guard kind == .regular else {

@@ -87,7 +87,7 @@ struct ConfigMapDocument {
       throw refusal(path, root.position, "is \(root.kind); \(expected)")
     }
     guard let kind = root.member("kind") else {
-      throw refusal(path, root.position, "has no `kind`, so it is no object of Kubernetes; \(expected)")
+      throw refusal(path, root.position, "has no `kind`, so it is not an object of Kubernetes; \(expected)")
     }
     switch text(kind.value) {
     case "ConfigMap": return try VersionParts([root]).complete(path)

@@ -52,7 +52,7 @@ struct ImportedEntries {
       return SourceFile(path: entry.path, bytes: bytes)
     } else {
       let expected = entry.member == .data ? "a text" : "the Base64 of a file"
-      refuse(entry, "has a value that is no file; expected \(expected)")
+      refuse(entry, "has a value that is not a file; expected \(expected)")
     }
     return nil
   }
@@ -113,7 +113,7 @@ struct ImportedEntries {
     }
     guard ConfigMapKey.isInside(path), keys(of: path).contains(where: key.hasSameBytes) else {
       return
-        "stands for the path `\(ShownText.short(path))`, which is no place in a workflow directory; remove the key from "
+        "stands for the path `\(ShownText.short(path))`, which is not a place in a workflow directory; remove the key from "
         + "the file"
     }
     return nil
@@ -162,7 +162,7 @@ struct ImportedEntries {
   }
 
   private mutating func leaveOut(_ entry: ConfigMapEntry, _ reason: String) {
-    let message = "\(reason), so it is no part of a workflow and was left out"
+    let message = "\(reason), so it is not part of a workflow and was left out"
     warnings.append(finding(.warning, entry, message))
   }
 

@@ -20,7 +20,7 @@ extension PackageGraph {
         guard let file = machineFile(dependency) else { continue }
         findings.append(
           step.request.finding(
-            "\(title(of: module.address)) imports `\(file)`, a file of the machine that it runs on, which is no part of a "
+            "\(title(of: module.address)) imports `\(file)`, a file of the machine that it runs on, which is not part of a "
               + "package; use another package"))
       }
       guard step.isNeeded else { continue }

@@ -65,7 +65,7 @@ struct ExportedNames {
       answer = try JSON.read(try deno.run(arguments, in: installation.folder))
     } catch let failure as Program.Failure {
       let reason = NpmInstallation.reason(failure, in: installation.folder)
-      throw NpmBundler.Failure(request, "`\(request)` is no module that Deno loads: \(reason)")
+      throw NpmBundler.Failure(request, "`\(request)` is not a module that Deno loads: \(reason)")
     } catch {
       throw NpmBundler.Failure(request, "Deno does not say what `\(request)` exports: \(error)")
     }

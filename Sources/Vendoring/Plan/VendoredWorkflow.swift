@@ -59,7 +59,7 @@ package struct VendoredWorkflow: Sendable {
     let folder = Path.join(directory, WorkflowSource.vendorFolder)
     guard lock == nil, try Disk.kind(of: folder) != nil else { return }
     guard try Disk.kind(of: folder) == .folder else {
-      throw InvalidInput(path: folder, "is no folder, and packages go into one of that name; move it")
+      throw InvalidInput(path: folder, "is not a folder, and packages go into one of that name; move it")
     }
     let names = Set(files.map { ByteKey($0.path) })
     for entry in try Disk.entries(of: folder) where !entry.name.hasPrefix(".") {

@@ -87,7 +87,7 @@ package enum ResourceReader {
       // The API server takes it, rounds up and warns.
       findings.warning(
         position,
-        "`\(text)` of \(resource) is no whole number of bytes; write one that is, like `512Mi`")
+        "`\(text)` of \(resource) is not a whole number of bytes; write one that is, like `512Mi`")
     }
     if resource == "memory", Quantity("0").map({ $0 < quantity }) == true, quantity < leastMemory {
       let message =

@@ -100,7 +100,7 @@ struct ExportCheck {
         "has types alone, and no value `\(name.name)`; write `\(isPassedOn ? "export" : "import") type`, and use "
         + "it as a type"
     case .type:
-      return "has `\(name.name)` as a type, which is no value when it is loaded; write "
+      return "has `\(name.name)` as a type, which is not a value when it is loaded; write "
         + "`\(isPassedOn ? "export" : "import") type`"
     case .declaration:
       return "holds declarations alone, and no value when it is loaded; write "

@@ -36,7 +36,7 @@ struct MissingFile {
         "is not part of a version, which holds \(WorkflowSource.workflowFile), \(WorkflowSource.denoFile)\(packages) and "
         + "what is below \(WorkflowSource.nodesFolder)/; move it there"
     }
-    return "is no file of the version: there is no `\(path)`\(hint)"
+    return "is not a file of the version: there is no `\(path)`\(hint)"
   }
 
   private var vendoredReason: String {
@@ -45,7 +45,7 @@ struct MissingFile {
         + "\(WorkflowSource.vendorLock); run \(vendorCommand), which writes both"
     }
     return
-      "is no file of the version: there is no `\(path)`\(hint); \(vendorCommand) writes the packages anew"
+      "is not a file of the version: there is no `\(path)`\(hint); \(vendorCommand) writes the packages anew"
   }
 
   private var hint: String {

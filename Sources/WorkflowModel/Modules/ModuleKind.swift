@@ -56,9 +56,9 @@ package struct ModuleKind: Equatable {
     case .none where kind == .json:
       "is JSON, which Deno imports with `with { type: \"json\" }` behind it only"
     case .none where kind == .other:
-      "is no TypeScript, JavaScript, JSON or WebAssembly; Deno imports other files with `with { type: \"text\" }`"
+      "is not TypeScript, JavaScript, JSON or WebAssembly; Deno imports other files with `with { type: \"text\" }`"
     case .none: nil
-    case .type("json"): kind == .json ? nil : "is no JSON file, so Deno refuses `type: \"json\"`"
+    case .type("json"): kind == .json ? nil : "is not a JSON file, so Deno refuses `type: \"json\"`"
     case .type("text"): nil
     case .type("bytes") where isRawEnabled: nil
     case .type(let type): "has `type: \"\(type)\"`, which Deno refuses; it knows `json` and `text`"

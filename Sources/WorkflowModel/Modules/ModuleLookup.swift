@@ -121,7 +121,7 @@ struct ModuleLookup {
   private func unknown(_ name: String) -> String {
     if name == "." || name == ".." { return "`\(name)` is a folder; Deno loads files, so name one" }
     if NodeBuiltins.names.contains(name) {
-      return "`\(name)` is no module of the version; Deno has one of its own as `node:\(name)`"
+      return "`\(name)` is not a module of the version; Deno has one of its own as `node:\(name)`"
     }
     return
       "`\(name)` is a name, and `imports` of deno.json does not have it (a package.json is not part of a "
@@ -133,13 +133,13 @@ struct ModuleLookup {
     switch scheme {
     case "data": nil
     case "node":
-      NodeBuiltins.names.contains(String(text.dropFirst(5))) ? nil : "is no module that Deno has"
+      NodeBuiltins.names.contains(String(text.dropFirst(5))) ? nil : "is not a module that Deno has"
     case "https", "jsr", "npm":
       "would be loaded over the network, from which a pod loads no code; run \(vendorCommand), which copies it into the "
         + "version"
     case "http":
       "would be loaded over the network, from which a pod loads no code; copy what is needed below nodes/"
-    default: "is no address that Deno loads from"
+    default: "is not an address that Deno loads from"
     }
   }
 }

@@ -172,7 +172,7 @@ private struct VendorLockReader {
         throw InvalidInput([
           finding(
             member.keyPosition,
-            "`\(member.key)` is no package; expected one like `jsr:@db/postgres@0.19.5` or `npm:lodash@4.17.21`"
+            "`\(member.key)` is not a package; expected one like `jsr:@db/postgres@0.19.5` or `npm:lodash@4.17.21`"
           )
         ])
       }
@@ -261,7 +261,7 @@ package enum VendoredName {
   /// Why a file cannot have a name, as the predicate of a sentence; nil when it can.
   package static func problem(with name: String) -> String? {
     if name.isEmpty || name.hasPrefixBytes(".") || name.utf8.contains(UInt8(ascii: "/")) {
-      return "is no name of a file in \(WorkflowSource.vendorFolder)/"
+      return "is not a name of a file in \(WorkflowSource.vendorFolder)/"
     }
     // Keys without a folder are those of the files at the root.
     if WorkflowSource.rootFiles.contains(where: name.hasSameBytes) {

@@ -179,7 +179,7 @@ package enum NodePath {
       return "`\(path)` is not part of a version: dotfiles and tests are left out; move the file"
     }
     if !ModuleKind(path).mayBeNode {
-      return "`\(path)` is no module; expected one of TypeScript or JavaScript, like `nodes/fetch.ts`"
+      return "`\(path)` is not a module; expected one of TypeScript or JavaScript, like `nodes/fetch.ts`"
     }
     return nil
   }

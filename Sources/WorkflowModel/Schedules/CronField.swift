@@ -29,7 +29,7 @@ struct CronField: Sendable {
   private func values(ofItem item: Substring) throws(CronSchedule.Invalid) -> UInt64 {
     let halves = item.split(separator: "/", omittingEmptySubsequences: false)
     guard let span = halves.first, !span.isEmpty, halves.count <= 2 else {
-      throw invalid("`\(item)` is no number, range or step")
+      throw invalid("`\(item)` is not a number, range or step")
     }
     let step = halves.count == 2 ? try self.step(halves[1]) : 1
     let ends = span.split(separator: "-", omittingEmptySubsequences: false)
@@ -49,7 +49,7 @@ struct CronField: Sendable {
       }
       bounds = start...end
     } else {
-      throw invalid("`\(span)` is no number or range")
+      throw invalid("`\(span)` is not a number or range")
     }
     var bits: UInt64 = 0
     for value in stride(from: bounds.lowerBound, through: bounds.upperBound, by: step) {
@@ -59,7 +59,7 @@ struct CronField: Sendable {
   }
 
   private func step(_ text: Substring) throws(CronSchedule.Invalid) -> Int {
-    guard let step = number(text) else { throw invalid("the step `\(text)` is no number") }
+    guard let step = number(text) else { throw invalid("the step `\(text)` is not a number") }
     guard step > 0 else { throw invalid("a step of 0 never moves on") }
     return min(step, 1000)
   }
@@ -68,7 +68,8 @@ struct CronField: Sendable {
     if let position = words.firstIndex(of: text.lowercased()) { return position + range.lowerBound }
     guard let value = number(text) else {
       throw invalid(
-        "`\(text)` is no number" + (words.isEmpty ? "" : " and no name like `\(words[0].uppercased())`"))
+        "`\(text)` is not a number" + (words.isEmpty ? "" : " and not a name like `\(words[0].uppercased())`")
+      )
     }
     guard range.contains(value) else {
       let hint = words.count == 7 && value == 7 ? "; Sunday is 0, as in `5-6,0`" : ""

@@ -103,7 +103,7 @@ enum SidecarKeys {
   private static func readProtocol(_ element: Element, _ draft: inout Draft, _ findings: inout Findings) {
     guard let text = element.text(of: "protocol", expected: "`http` or `grpc`", &findings) else { return }
     if text != "http", text != "grpc" {
-      findings.error(element.position, "`\(text)` is no protocol of a sidecar; expected `http` or `grpc`")
+      findings.error(element.position, "`\(text)` is not a protocol of a sidecar; expected `http` or `grpc`")
     }
     draft.isGRPC = text == "grpc"
   }

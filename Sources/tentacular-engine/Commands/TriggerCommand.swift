@@ -35,7 +35,7 @@ struct TriggerCommand: AsyncParsableCommand {
 
   func validate() throws {
     guard url.hasPrefix("http://") || url.hasPrefix("https://") else {
-      throw ValidationError("`\(url)` is no URL; expected one like http://uptime-prober:8080/run")
+      throw ValidationError("`\(url)` is not a URL; expected one like http://uptime-prober:8080/run")
     }
     do {
       _ = try JSON.read(Array(data.utf8), .written)

@@ -42,7 +42,7 @@ enum RecordedObjects {
       case .sequence(let found): items = found
       // As Go writes a list that has nothing.
       case .null: items = []
-      default: throw Fault(text: "`\(below(place, "items"))` is no list")
+      default: throw Fault(text: "`\(below(place, "items"))` is not a list")
       }
       for (position, item) in items.enumerated() {
         try add(item, at: "\(below(place, "items"))[\(position)]", to: &objects)
@@ -52,8 +52,8 @@ enum RecordedObjects {
     guard kind != nil, kind != "List", value["metadata"]?["name"]?.text != nil else {
       throw Fault(
         text: place.isEmpty
-          ? "it has no `items`, and is no object with `kind` and `metadata.name`"
-          : "`\(place)` is no object with `kind` and `metadata.name`")
+          ? "it has no `items`, and is not an object with `kind` and `metadata.name`"
+          : "`\(place)` is not an object with `kind` and `metadata.name`")
     }
     objects.append(value)
   }

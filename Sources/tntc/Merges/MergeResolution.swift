@@ -50,7 +50,7 @@ struct MergeResolution {
           if !isMeant {
             throw InvalidInput(
               path: tree.lock(of: workflow),
-              "holds code that gives way to other code of its number; resolve all environments, without `--env`"
+              "has code that loses its number to other code; resolve all environments, without `--env`"
             )
           }
           let one = try MergedWorkflow(

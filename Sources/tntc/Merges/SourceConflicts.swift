@@ -85,7 +85,9 @@ struct SourceConflicts {
     let hunks = marks.hunks.map { hunk in
       Finding(
         .warning, path: path, position: Position(line: hunk.first, column: 1),
-        message: "still has conflict markers, to line \(hunk.last); keep what is meant of both sides")
+        message:
+          "still has conflict markers, down to line \(hunk.last); keep what both sides meant, and remove the markers"
+      )
     }
     guard hunks.isEmpty, let conflict, conflict.ours == nil || conflict.theirs == nil else { return hunks }
     return [

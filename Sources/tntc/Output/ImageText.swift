@@ -11,7 +11,8 @@ enum ImageText {
   static func recorded(_ image: ImageReference, in record: BaseImageRecord) -> String {
     let note =
       record.isInRepository
-      ? "" : "this is no git repository, where `tntc render` looks for it in the workflow's directory alone\n"
+      ? ""
+      : "this is not a git repository, where `tntc render` looks for it in the workflow's directory alone\n"
     return "\(record.path): \(image.text)\n\(note)"
   }
 
@@ -68,9 +69,9 @@ enum ImageText {
       "\(program.fileName) for \(platform.rawValue) is not looked for here, which is \(Platform.host.rawValue); "
         + "name it with \(option(program))"
     case .notExecutable(let path, let program):
-      "\(path) is no file that can be executed; name another one with \(option(program))"
+      "\(path) is not a file that can be executed; name another one with \(option(program))"
     case .notELF(let path):
-      "\(path) is no Linux program of 64 bits (ELF), which the image needs; a script that starts one is not enough"
+      "\(path) is not a Linux program of 64 bits (ELF), which the image needs; a script that starts one is not enough"
     case .otherMachine(let path, let runsOn, let wanted):
       "\(path) runs on \(runsOn?.rawValue ?? "another machine") and the image is for \(wanted.rawValue); "
         + "name another one, or another --platform"

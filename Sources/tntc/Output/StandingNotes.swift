@@ -29,7 +29,8 @@ struct StandingNotes {
       }
       for path in row.standing.unclear {
         lines.append(
-          "\(row.object): \(path) is a default of its kind, or has left the tree; nobody can tell.")
+          "\(row.object): \(path) is a default of its kind, or has left the tree; the cluster does not tell which."
+        )
       }
     }
     return lines + conflict + replacement + ignorance

@@ -53,7 +53,7 @@ struct ComparedTrees {
       guard let base else {
         throw InvalidInput(
           path: "\(first)...\(second)",
-          "the two share no commit that they parted from\(Self.shallowness(repository))")
+          "the two have no common commit\(Self.shallowness(repository))")
       }
       return ComparedTree(folder: folder, place: .revision(repository, commit: base, name: side.text))
     }
@@ -72,7 +72,7 @@ struct ComparedTrees {
     }
     throw InvalidInput(
       path: revision,
-      "is no folder, and `\(folder)` is in no git repository that could know it as a revision; name two folders"
+      "is not a folder, and `\(folder)` is in no git repository that could know it as a revision; name two folders"
     )
   }
 
@@ -82,6 +82,6 @@ struct ComparedTrees {
     } catch {
       throw FileError("compare", revision, .said(error.message))
     }
-    throw InvalidInput(path: revision, "is no folder, and \(repository.unknown(revision))")
+    throw InvalidInput(path: revision, "is not a folder, and \(repository.unknown(revision))")
   }
 }

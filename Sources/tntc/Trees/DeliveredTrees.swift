@@ -112,7 +112,7 @@ struct DeliveredTrees {
   private static func warn(of tree: String, _ delivered: DeliveredTree, _ git: GitOptions) throws {
     let homeless = git.targetNamespace == nil ? delivered.workflows.filter { $0.namespace == nil } : []
     guard let first = homeless.first else { return }
-    let others = homeless.count == 1 ? "" : ", nor does it with \(Counted.text(homeless.count - 1, "other"))"
+    let others = homeless.count == 1 ? "" : ", like \(Counted.text(homeless.count - 1, "other"))"
     let warning = Finding(
       .warning, path: Path.join(tree, first.name),
       message: "names no namespace\(others); give one with `--target-namespace`, or render with one, else "

@@ -64,20 +64,20 @@ BEYOND_SCHEMA = {
     r"and no name of an object ends so": {"triggers": [{"type": "cron", "schedule": "0 0 * * *", "name": "x_"}]},
     r"is not a port": {"contract": {"dependencies": {
         "a": {"type": "dynamic-target", "cidr": "10.0.0.0/8", "dynPorts": [70000]}}}},
-    r"is the API server, which is no pod": {"nodes": {
+    r"is the API server, which is not a pod": {"nodes": {
         "a": {"path": "nodes/a.ts", "capabilities": {"net": ["kubernetes.default.svc:443"]}}, "b": {"path": "nodes/b.ts"}}},
     r"the duration `.*` is out of range": {"config": {"timeout": "25h"}},
     # In JSON, 1.0 is an integer.
     r"is not a version: two or three numbers": {"version": 1},
 }
 # The same for what stands before a document is made of a file, and for what is beside it.
-BEFORE_SCHEMA = r"duplicate key `|not readable as UTF-8|not valid YAML|tag `|merge key|unfolds|expected a folder beside|is no module|vendor\.lock does not have|and the version carries"
+BEFORE_SCHEMA = r"duplicate key `|not readable as UTF-8|not valid YAML|tag `|merge key|unfolds|expected a folder beside|is not a module|vendor\.lock does not have|and the version carries"
 # And what is no question of form in config.yaml.
 OF_AMOUNT = (
     r"of memory is less than 1Mi|of cpu is finer than `1m`|thousandths of a byte|kustomize cannot build an object with"
     r"|this is tntc |there is no environment `|cannot extend itself"
-    r"|`target.labelSelector`: |is no file of the repository|is not a file; a patch|expected a mapping \(strategic merge\) or a list"
-    r"|is not a range of addresses|is no range that hosts of your own network have|expected an address of the API server"
+    r"|`target.labelSelector`: |is not a file of the repository|is not a file; a patch|expected a mapping \(strategic merge\) or a list"
+    r"|is not a range of addresses|is not a range that hosts of your own network have|expected an address of the API server"
 )
 
 
