@@ -5,26 +5,29 @@ extension Disk {
   ///
   /// - Returns: the `errno` of the failure, `EPIPE` when nobody reads any more; 0 when all is written.
   package static func write(all bytes: [UInt8], to descriptor: Int32) -> Int32 {
-    withoutPipeSignal {
-      unsafe bytes.withUnsafeBytes { buffer in
-        var done = 0
-        while done < buffer.count {
-          let wrote = unsafe Glibc.write(
-            descriptor, buffer.baseAddress.map { unsafe $0 + done }, buffer.count - done)
-          let code = wrote < 0 ? errno : 0
-          switch (wrote, code) {
-          case (1..., _): done += wrote
-          // Nothing taken and no reason given: a device that is full.
-          case (0, _): return ENOSPC
-          case (_, EINTR): continue
-          case (_, EAGAIN), (_, EWOULDBLOCK):
-            var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-            _ = unsafe poll(&ready, 1, -1)
-          default: return code
-          }
+    withoutPipeSignal { writeAll(bytes, to: descriptor) }
+  }
+
+  /// The same for what is certainly no pipe.
+  static func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
+    unsafe bytes.withUnsafeBytes { buffer in
+      var done = 0
+      while done < buffer.count {
+        let wrote = unsafe Glibc.write(
+          descriptor, buffer.baseAddress.map { unsafe $0 + done }, buffer.count - done)
+        let code = wrote < 0 ? errno : 0
+        switch (wrote, code) {
+        case (1..., _): done += wrote
+        // Nothing taken and no reason given: a device that is full.
+        case (0, _): return ENOSPC
+        case (_, EINTR): continue
+        case (_, EAGAIN), (_, EWOULDBLOCK):
+          var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+          _ = unsafe poll(&ready, 1, -1)
+        default: return code
         }
-        return 0
       }
+      return 0
     }
   }
 

@@ -110,6 +110,19 @@ package enum Disk {
     }
   }
 
+  /// Writes a file where nothing is yet; a failed write leaves no file behind.
+  package static func writeNew(_ bytes: [UInt8], to path: String) throws(FileError) {
+    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw FileError("write", path, .system(errno)) }
+    // It is a file that this call has made, so no pipe without a reader.
+    var failure = writeAll(bytes, to: descriptor)
+    if close(descriptor) != 0, failure == 0 { failure = errno }
+    guard failure == 0 else {
+      unsafe unlink(path)
+      throw FileError("write", path, .system(failure))
+    }
+  }
+
   package static func rename(_ source: String, to target: String) throws(FileError) {
     guard unsafe Glibc.rename(source, target) == 0 else {
       throw FileError("rename to", target, .system(errno))
@@ -133,6 +146,15 @@ package enum Disk {
     if unsafe mkdir(path, 0o777) == 0 { return }
     let code = errno
     if code != EEXIST || !isFolder(path) { throw FileError("make folder", path, .system(code)) }
+  }
+
+  /// Makes a folder where nothing is yet.
+  ///
+  /// - Returns: false where something is.
+  package static func makeNewFolder(_ path: String) throws(FileError) -> Bool {
+    if unsafe mkdir(path, 0o777) == 0 { return true }
+    guard errno == EEXIST else { throw FileError("make folder", path, .system(errno)) }
+    return false
   }
 
   /// Makes a folder and those above it.

@@ -20,15 +20,19 @@ package struct FolderSnapshot: Sendable {
   private let contents: [ByteKey: Result<[UInt8]?, FileError>]
   /// Whether what is wrong can be mended where it stands.
   private let isOnDisk: Bool
+  /// Whether there was a folder on the disk, so that it may hold what the lock does not list.
+  private let mayHoldOthers: Bool
   /// Files that are read as given, and are still to be written.
   private let given: Set<ByteKey>
 
   private init(
     _ path: String, _ release: Release?, _ journal: Journal?, wasInterrupted: Bool,
-    _ contents: [ByteKey: Result<[UInt8]?, FileError>], isOnDisk: Bool, given: Set<ByteKey> = []
+    _ contents: [ByteKey: Result<[UInt8]?, FileError>], isOnDisk: Bool, mayHoldOthers: Bool,
+    given: Set<ByteKey> = []
   ) {
     (self.path, self.release, self.journal, self.contents) = (path, release, journal, contents)
     (self.wasInterrupted, self.isOnDisk, self.given) = (wasInterrupted, isOnDisk, given)
+    self.mayHoldOthers = mayHoldOthers
   }
 
   /// Reads what the lock of a workflow's folder lists. There need not be a folder.
@@ -36,7 +40,11 @@ package struct FolderSnapshot: Sendable {
   /// - Parameter known: the state that is known to be that of its write-once files, when its lock cannot be read.
   /// - Throws: `FileError` when the lock cannot be read, `ReleaseProblem` when it is no lock.
   init(_ path: String, knownRelease known: Release? = nil) throws {
-    try Release.refuseLinks(path)
+    guard try Release.isFolder(path) else {
+      self.init(
+        path, known, nil, wasInterrupted: false, [:], isOnDisk: true, mayHoldOthers: false)
+      return
+    }
     let journal = try Journal.read(in: path)
     let lock = try Disk.readIfPresent(Path.join(path, Release.lockFile))
     let release = try known ?? lock.map { try Release(lock: $0, in: path, journal) }
@@ -52,7 +60,7 @@ package struct FolderSnapshot: Sendable {
     self.init(
       path, release, journal,
       wasInterrupted: journal != nil || Disk.exists(TreeWriter.temporaryPath(path, Journal.file)), contents,
-      isOnDisk: true)
+      isOnDisk: true, mayHoldOthers: true)
   }
 
   /// A folder as a git revision or another disk has it.
@@ -66,7 +74,8 @@ package struct FolderSnapshot: Sendable {
     let release = try files[Release.lockFile].map { lock throws(ReleaseProblem) in
       try Release(lock: lock, in: path)
     }
-    self.init(path, release, nil, wasInterrupted: false, contents, isOnDisk: false)
+    self.init(
+      path, release, nil, wasInterrupted: false, contents, isOnDisk: false, mayHoldOthers: false)
   }
 
   /// The same folder with files that are not there, or not as they have to be.
@@ -77,7 +86,8 @@ package struct FolderSnapshot: Sendable {
       given.insert(ByteKey(file.path))
     }
     return FolderSnapshot(
-      path, release, journal, wasInterrupted: wasInterrupted, contents, isOnDisk: isOnDisk, given: given)
+      path, release, journal, wasInterrupted: wasInterrupted, contents, isOnDisk: isOnDisk,
+      mayHoldOthers: mayHoldOthers, given: given)
   }
 
   /// The same folder once changes are written.
@@ -86,7 +96,9 @@ package struct FolderSnapshot: Sendable {
     for change in changes where change.action != .keep {
       contents[ByteKey(change.path)] = .success(change.action == .remove ? nil : change.bytes)
     }
-    return FolderSnapshot(path, release, nil, wasInterrupted: false, contents, isOnDisk: isOnDisk)
+    return FolderSnapshot(
+      path, release, nil, wasInterrupted: false, contents, isOnDisk: isOnDisk,
+      mayHoldOthers: mayHoldOthers)
   }
 
   func wasGiven(_ file: String) -> Bool { given.contains(ByteKey(file)) }
@@ -97,7 +109,7 @@ package struct FolderSnapshot: Sendable {
   /// written.
   package func bytes(of file: String) throws(FileError) -> [UInt8]? {
     if let known = contents[ByteKey(file)] { return try known.get() }
-    return isOnDisk ? try Disk.readIfPresent(Path.join(path, file)) : nil
+    return mayHoldOthers ? try Disk.readIfPresent(Path.join(path, file)) : nil
   }
 
   /// The paths of all files of a folder as a git revision or another disk has it.
@@ -151,18 +163,21 @@ extension Release {
   ///
   /// - Throws: `FileError` when it cannot be read, `ReleaseProblem` when it is no lock.
   package static func read(in folder: String) throws -> Release? {
-    try refuseLinks(folder)
-    guard let bytes = try Disk.readIfPresent(Path.join(folder, lockFile)) else { return nil }
+    guard try isFolder(folder), let bytes = try Disk.readIfPresent(Path.join(folder, lockFile)) else {
+      return nil
+    }
     return try Release(lock: bytes, in: folder, try Journal.read(in: folder))
   }
 
-  /// What is written below a link would be written elsewhere.
-  fileprivate static func refuseLinks(_ folder: String) throws(FileError) {
+  /// Whether a workflow has a folder.
+  ///
+  /// - Throws: for a link in its place: what is written below one would be written elsewhere.
+  fileprivate static func isFolder(_ folder: String) throws(FileError) -> Bool {
     for place in [folder, Path.join(folder, ReleaseNames.versionsFolder)] {
-      if let kind = try Disk.kind(of: place), kind != .folder {
-        throw FileError("read", place, .notFolder(kind))
-      }
+      guard let kind = try Disk.kind(of: place) else { return place != folder }
+      if kind != .folder { throw FileError("read", place, .notFolder(kind)) }
     }
+    return true
   }
 
   /// - Parameter journal: of a run that was interrupted.

@@ -7,12 +7,13 @@ struct SourceLocator: Sendable {
   let treeResolved: String?
   private var repositories = Repositories()
   private var images = BaseImages()
+  private var folders = ResolvedFolders()
 
   init(tree: String) { treeResolved = Path.resolvedAllowingMissing(tree) }
 
   /// The directory relative to the root of the repository, when the tree is in the same one.
   mutating func source(of directory: String) -> String? {
-    guard let resolved = Path.resolved(directory), let root = repositories.root(of: resolved),
+    guard let resolved = folders.resolved(directory), let root = repositories.root(of: resolved),
       let treeResolved, repositories.root(of: treeResolved) == root
     else { return nil }
     return Path.relative(resolved, from: root)
@@ -37,7 +38,7 @@ struct SourceLocator: Sendable {
 
   /// The base image, looked up to the root of the repository; outside of one, in the directory alone.
   mutating func baseImage(of directory: String) throws(FileError) -> BaseImage? {
-    guard let resolved = Path.resolved(directory) else { return nil }
+    guard let resolved = folders.resolved(directory) else { return nil }
     return try images.find(from: resolved, boundary: repositories.root(of: resolved) ?? resolved)
   }
 }
