@@ -92,8 +92,8 @@ package struct WorkflowPlan: Sendable {
   package let bump: VersionBump?
   /// What an interrupted run left behind and this one clears away.
   let leftovers: [String]
-  let journal: Journal
-  private var snapshot: FolderSnapshot?
+  let journal: Journal.Draft
+  private let snapshot: FolderSnapshot
 
   /// - Parameters:
   ///   - place: see `RenderOptions.place`.
@@ -124,17 +124,14 @@ package struct WorkflowPlan: Sendable {
 
   /// The workflow as it is; nil when it is not in the tree.
   package var before: RetainedWorkflow? {
-    snapshot.flatMap { snapshot in previous.map { RetainedWorkflow(snapshot, $0) } }
+    previous.map { RetainedWorkflow(snapshot, $0) }
   }
 
   /// The workflow once the plan is written; nil when it is not in the tree then.
   package var after: RetainedWorkflow? {
-    guard !release.versions.isEmpty, let snapshot else { return nil }
+    if release.versions.isEmpty { return nil }
     return RetainedWorkflow(snapshot.applying(changes, release), release)
   }
-
-  /// Forgets the files that stay as they are, which may be many: then `before` and `after` are nil.
-  package mutating func forgetFolder() { snapshot = nil }
 
   /// The files of a version that is new in the tree, by their paths in its source; empty when none is.
   package var newSource: [String] { new?.source.files.map(\.path) ?? [] }

@@ -15,7 +15,7 @@ struct FolderPlan {
   /// Objects that were in files of ours and are in none any more, by what the files say.
   let removedObjects: [ObjectReference]
   /// Old and new content of every derived file, and the versions that go.
-  let journal: Journal
+  let journal: Journal.Draft
   /// What an interrupted run left behind and this one clears away.
   let leftovers: [String]
 
@@ -44,8 +44,8 @@ struct FolderPlan {
     removedObjects = versions.removedObjects + manifests.removedObjects
     // What an interrupted run had removed already stays in it: until the lock is replaced, the old one retains those
     // versions.
-    journal = Journal(
-      manifests.touched, removals: versions.removedFiles + (folder.journal?.removals ?? []))
+    journal = Journal.Draft(
+      files: manifests.touched, removals: versions.removedFiles + (folder.journal?.removals ?? []))
     leftovers =
       folder.wasInterrupted
       ? try TreeWriter.leftovers(in: folder.path) + [Path.join(folder.path, Journal.file)] : []
@@ -57,7 +57,7 @@ struct FolderPlan {
       FileChange(path: $0, action: .keep, bytes: [])
     }
     changes = others + [try Self.lock(of: release, in: folder, beside: others)]
-    (removedObjects, journal, leftovers) = ([], Journal([], removals: []), [])
+    (removedObjects, journal, leftovers) = ([], Journal.Draft(files: [], removals: []), [])
   }
 
   private static func lock(

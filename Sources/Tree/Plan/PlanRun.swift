@@ -6,12 +6,10 @@ import Synchronization
 import WorkflowModel
 
 /// What a command does to many workflows of one tree, in two passes: all are read and checked before the first byte is
-/// written, then each is planned again and written, so that memory does not grow with their number.
+/// written, then each is written. What the first pass would write is kept as far as the budget goes; the rest is planned
+/// again, so that memory does not grow with the number of workflows.
 package struct PlanRun: Sendable {
   package typealias Plan = @Sendable (inout Planner, String) throws -> WorkflowPlan
-
-  /// With no more workflows than this, the plans of the first pass are kept for the second.
-  private static let keptPlans = 16
 
   /// Workflow directories, or names of workflows.
   private let subjects: [String]
@@ -24,7 +22,9 @@ package struct PlanRun: Sendable {
   private var pending: [Int] = []
   /// Whether what is to be written is in the tree, and not in workflow.yaml alone.
   package private(set) var changesTree = false
-  private var kept: [Int: WorkflowPlan] = [:]
+  private let budget: PlanBudget
+  /// What is to be written, by the positions of workflows.
+  private var kept: [Int: FolderWrite] = [:]
   private var names = WorkflowNames()
 
   /// In the order of the workflows.
@@ -32,19 +32,23 @@ package struct PlanRun: Sendable {
   package private(set) var failures: [FileError] = []
 
   /// A render of workflow directories.
-  package init(directories: [String], tree: String, options: RenderOptions) {
-    self.init(directories, tree: tree, options: options) { try $0.plan($1) }
+  package init(
+    directories: [String], tree: String, options: RenderOptions, budget: PlanBudget = PlanBudget()
+  ) {
+    self.init(directories, tree: tree, options: options, budget: budget) { try $0.plan($1) }
   }
 
   /// A change of workflows, which may be none of the tree's yet.
   ///
   /// - Parameters:
   ///   - subjects: what `plan` gets, each once.
+  ///   - budget: shared by all runs of the command.
   ///   - plan: called from several threads.
   package init(
-    _ subjects: [String], tree: String, options: RenderOptions, lock: TreeMutex? = nil, _ plan: @escaping Plan
+    _ subjects: [String], tree: String, options: RenderOptions, lock: TreeMutex? = nil,
+    budget: PlanBudget = PlanBudget(), _ plan: @escaping Plan
   ) {
-    (self.subjects, self.tree, self.lock, makePlan) = (subjects, tree, lock, plan)
+    (self.subjects, self.tree, self.lock, self.budget, makePlan) = (subjects, tree, lock, budget, plan)
     planner = Planner(tree: tree, options: options)
   }
 
@@ -72,7 +76,7 @@ package struct PlanRun: Sendable {
 
   /// What the first pass keeps of a workflow.
   private enum Outcome<Note: Sendable>: Sendable {
-    case planned(name: String, source: String?, warnings: [Finding], PatchUse, Writing, Note, WorkflowPlan?)
+    case planned(name: String, source: String?, warnings: [Finding], PatchUse, Writing, Note, FolderWrite?)
     case invalid([Finding])
     case problem(ReleaseProblem)
     case unreadable(FileError)
@@ -83,18 +87,17 @@ package struct PlanRun: Sendable {
   /// - Parameter note: what to remember of a plan; called from several threads.
   /// - Returns: the notes, in the order of the workflows, of those that may be written.
   package mutating func check<Note: Sendable>(_ note: @Sendable (WorkflowPlan) -> Note) -> [Note] {
-    let keepsPlans = subjects.count <= Self.keptPlans
     planner.prepare()
-    let outcomes = Parallel.map(count: subjects.count) { [subjects, planner, makePlan] range in
+    let outcomes = Parallel.map(count: subjects.count) { [subjects, planner, makePlan, budget] range in
       var planner = planner
       return range.map { position -> Outcome<Note> in
         do {
-          var plan = try makePlan(&planner, subjects[position])
-          let noted = note(plan)
-          plan.forgetFolder()
+          let plan = try makePlan(&planner, subjects[position])
+          let write = plan.writing
           return .planned(
             name: plan.workflow, source: plan.release.versions.isEmpty ? nil : plan.release.source,
-            warnings: plan.warnings, plan.patches, Writing(plan), noted, keepsPlans ? plan : nil)
+            warnings: plan.warnings, plan.patches, Writing(plan), note(plan),
+            budget.take(write.size) ? write : nil)
         } catch let failure as InvalidInput {
           return .invalid(failure.findings)
         } catch let problem as ReleaseProblem {
@@ -114,14 +117,14 @@ package struct PlanRun: Sendable {
       case .invalid(let findings): problems += findings.map(ReleaseProblem.finding)
       case .problem(let problem): problems.append(problem)
       case .unreadable(let failure): failures.append(failure)
-      case .planned(let name, let source, let warnings, let patches, let writing, let note, let plan):
+      case .planned(let name, let source, let warnings, let patches, let writing, let note, let write):
         if let source { sources[source] = name }
         problems += warnings.map(ReleaseProblem.finding)
         patchUse.add(patches)
         if let repeated = names.add(name, in: subjects[position]) { problems.append(.finding(repeated)) }
         if writing != .nothing { pending.append(position) }
         if writing == .tree { changesTree = true }
-        kept[position] = plan
+        kept[position] = write
         notes.append(note)
       }
     }
@@ -135,12 +138,13 @@ package struct PlanRun: Sendable {
   package mutating func write(_ visit: @Sendable () -> Void) throws {
     if lock == nil, changesTree {
       lock = try TreeMutex(making: tree)
-      forgetPlans()
+      // Another run may have made it meanwhile.
+      if try !Disk.entries(of: tree).isEmpty { forgetPlans() }
     }
     try writePending(visit)
   }
 
-  /// Makes every plan again before it is written: another run may have written meanwhile.
+  /// Has every plan made again before it is written.
   private mutating func forgetPlans() {
     kept = [:]
     planner.forget()
@@ -154,9 +158,8 @@ package struct PlanRun: Sendable {
       var planner = planner
       for position in range where failure.withLock({ $0 == nil }) {
         do {
-          let plan = try kept[pending[position]] ?? makePlan(&planner, subjects[pending[position]])
-          if let bump = plan.bump { try TreeWriter.write(bump) }
-          try TreeWriter.write(plan)
+          let number = pending[position]
+          try TreeWriter.write(try kept[number] ?? makePlan(&planner, subjects[number]).writing)
         } catch {
           failure.withLock { $0 = $0 ?? error }
         }

@@ -20,6 +20,6 @@ package struct PlannedChange {
       lock = try TreeMutex(making: tree)
       plan = try makePlan()
     }
-    try TreeWriter.write(plan)
+    try TreeWriter.write(plan.writing)
   }
 }

@@ -13,23 +13,23 @@ struct Journal {
 
   private let entries: Set<String>
 
-  /// - Parameters:
-  ///   - files: derived files as they may be found on disk.
-  ///   - removals: versions that leave the tree.
-  init(_ files: [RenderedFile], removals: [String]) {
-    entries = Set(files.map(Self.entry) + removals.map(Self.removal))
-  }
+  /// What is to be said in a journal. Digests are made when it is written, as most runs write none.
+  struct Draft: Sendable {
+    /// Derived files as they may be found on disk.
+    let files: [RenderedFile]
+    /// Versions that leave the tree.
+    let removals: [String]
 
-  private init(entries: Set<String>) { self.entries = entries }
+    var bytes: [UInt8] {
+      let entries = Set(files.map(Journal.entry) + removals.map(Journal.removal))
+      return Array(entries.sorted { $0.precedesByBytes($1) }.map { $0 + "\n" }.joined().utf8)
+    }
+  }
 
   static func read(in folder: String) throws(FileError) -> Journal? {
     guard let bytes = try Disk.readIfPresent(Path.join(folder, file)) else { return nil }
     return Journal(
       entries: Set(String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)))
-  }
-
-  var bytes: [UInt8] {
-    Array(entries.sorted { $0.precedesByBytes($1) }.map { $0 + "\n" }.joined().utf8)
   }
 
   func holds(_ file: RenderedFile) -> Bool { entries.contains(Self.entry(file)) }

@@ -2,7 +2,7 @@ package import Files
 import Releases
 import Rendering
 
-/// Writes a plan: all or nothing, and killed at any moment the folder still builds.
+/// Writes what a plan says: all or nothing, and killed at any moment the folder still builds.
 ///
 /// New content is written beside its target first. Then it is renamed in this order: versions, new
 /// manifests, the kustomization that lists them, changed manifests, removals, and the lock last. So
@@ -10,19 +10,20 @@ import Rendering
 package enum TreeWriter {
   static let suffix = ".tntc-new"
 
-  package static func write(_ plan: WorkflowPlan) throws(FileError) {
-    guard plan.changesTree else { return }
-    let written = plan.changes.filter { $0.action == .add || $0.action == .update }
-    if try Disk.kind(of: plan.folder) == nil {
-      try writeNew(plan.folder, written)
-    } else if plan.changes.contains(where: { $0.action != .keep }) {
-      try writeOver(plan, written)
+  package static func write(_ write: FolderWrite) throws(FileError) {
+    if let bump = write.bump { try Self.write(bump) }
+    guard write.changesTree else { return }
+    let written = write.changes.filter { $0.action != .remove }
+    if try Disk.kind(of: write.folder) == nil {
+      try writeNew(write.folder, written)
+    } else if !write.changes.isEmpty {
+      try writeOver(write, written)
     }
-    for path in plan.leftovers { try Disk.remove(path) }
+    for path in write.leftovers { try Disk.remove(path) }
   }
 
   /// Writes the new version number into workflow.yaml, which keeps its permissions.
-  static func write(_ bump: VersionBump) throws(FileError) {
+  private static func write(_ bump: VersionBump) throws(FileError) {
     let temporary = Path.join(Path.parent(bump.path), ".\(Path.lastComponent(bump.path))\(suffix)")
     try Disk.write(bump.bytes, to: temporary, likePermissionsOf: bump.path)
     try Disk.rename(temporary, to: bump.path)
@@ -33,11 +34,13 @@ package enum TreeWriter {
     let tree = Path.parent(folder)
     try Disk.makeFolders(tree)
     let temporary = Path.join(tree, ".\(Path.lastComponent(folder))\(suffix)")
-    try clear(temporary)
-    do {
+    if try !Disk.makeNewFolder(temporary) {
+      try clear(temporary)
       try Disk.makeFolder(temporary)
+    }
+    do {
       try Disk.makeFolder(Path.join(temporary, ReleaseNames.versionsFolder))
-      for file in files { try Disk.write(file.bytes, to: Path.join(temporary, file.path)) }
+      for file in files { try Disk.writeNew(file.bytes, to: Path.join(temporary, file.path)) }
       try Disk.rename(temporary, to: folder)
     } catch {
       try? clear(temporary)
@@ -59,33 +62,33 @@ package enum TreeWriter {
     Disk.removeEmptyFolder(folder)
   }
 
-  private static func writeOver(_ plan: WorkflowPlan, _ files: [FileChange]) throws(FileError) {
-    let journal = Path.join(plan.folder, Journal.file)
+  private static func writeOver(_ write: FolderWrite, _ files: [FileChange]) throws(FileError) {
+    let journal = Path.join(write.folder, Journal.file)
     var temporaries: [String] = []
     // A journal that an interrupted run left holds until this one, which knows as much, replaces it.
-    let next = temporaryPath(plan.folder, Journal.file)
-    try Disk.write(plan.journal.bytes, to: next)
+    let next = temporaryPath(write.folder, Journal.file)
+    try Disk.write(write.journal.bytes, to: next)
     try Disk.rename(next, to: journal)
     do {
-      try Disk.makeFolder(Path.join(plan.folder, ReleaseNames.versionsFolder))
+      try Disk.makeFolder(Path.join(write.folder, ReleaseNames.versionsFolder))
       for file in files {
-        let temporary = temporaryPath(plan.folder, file.path)
+        let temporary = temporaryPath(write.folder, file.path)
         temporaries.append(temporary)
         try Disk.write(file.bytes, to: temporary)
       }
     } catch {
       for temporary in temporaries { try? Disk.remove(temporary) }
-      if plan.leftovers.isEmpty { try? Disk.remove(journal) }
+      if write.leftovers.isEmpty { try? Disk.remove(journal) }
       throw error
     }
     for file in files.sorted(by: precedes) where file.path != Release.lockFile {
-      try Disk.rename(temporaryPath(plan.folder, file.path), to: Path.join(plan.folder, file.path))
+      try Disk.rename(temporaryPath(write.folder, file.path), to: Path.join(write.folder, file.path))
     }
-    for change in plan.changes where change.action == .remove {
-      try Disk.remove(Path.join(plan.folder, change.path))
+    for change in write.changes where change.action == .remove {
+      try Disk.remove(Path.join(write.folder, change.path))
     }
     for file in files where file.path == Release.lockFile {
-      try Disk.rename(temporaryPath(plan.folder, file.path), to: Path.join(plan.folder, file.path))
+      try Disk.rename(temporaryPath(write.folder, file.path), to: Path.join(write.folder, file.path))
     }
     try Disk.remove(journal)
   }

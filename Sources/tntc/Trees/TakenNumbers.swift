@@ -29,7 +29,7 @@ struct TakenNumbers {
   var isEmpty: Bool { plans.isEmpty }
 
   func write() throws {
-    for (_, plan) in plans { try TreeWriter.write(plan) }
+    for (_, plan) in plans { try TreeWriter.write(plan.writing) }
   }
 
   func text(_ tense: RenderReport.Tense) -> String {

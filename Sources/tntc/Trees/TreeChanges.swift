@@ -41,9 +41,11 @@ struct TreeChanges {
     isWritten = !dryRun
     let locks = try TreeMutex.all(selected.map { part, _ in part.tree })
     let progress = Progress(total: count)
+    let budget = PlanBudget()
     for (part, options) in selected {
       var run = PlanRun(
-        part.names, tree: part.tree, options: options, lock: locks[JobFinder.place(of: part.tree)], plan)
+        part.names, tree: part.tree, options: options, lock: locks[JobFinder.place(of: part.tree)],
+        budget: budget, plan)
       let changes = run.check { [style, isWritten] plan in
         progress.step("checked")
         return ChangeEntry(plan, style, isWritten: isWritten)

@@ -16,13 +16,15 @@ struct TreeRender {
   /// What is wrong with the workflows.
   let findings: [Finding]
 
-  /// - Parameter lock: that of the tree; nil when nothing is written, or there is no tree yet.
+  /// - Parameters:
+  ///   - lock: that of the tree; nil when nothing is written, or there is no tree yet.
+  ///   - budget: of all trees.
   init(
     _ job: TreeJob, _ options: RenderOptions, _ writing: WritingFlags, _ lock: TreeMutex?,
-    _ progress: Progress
+    _ budget: PlanBudget, _ progress: Progress
   ) {
     (self.job, place) = (job, options.place)
-    run = PlanRun(directories: job.directories, tree: job.tree, options: options)
+    run = PlanRun(directories: job.directories, tree: job.tree, options: options, budget: budget)
     run.lock = lock
     let listsKept = writing.verbose
     let notes = run.check { plan in
