@@ -87,30 +87,72 @@ package struct PlanRun: Sendable {
   /// - Parameter note: what to remember of a plan; called from several threads.
   /// - Returns: the notes, in the order of the workflows, of those that may be written.
   package mutating func check<Note: Sendable>(_ note: @Sendable (WorkflowPlan) -> Note) -> [Note] {
-    planner.prepare()
-    let outcomes = Parallel.map(count: subjects.count) { [subjects, planner, makePlan, budget] range in
+    prepare()
+    let outcomes = Parallel.map(count: subjects.count) { [self] range in
       var planner = planner
-      return range.map { position -> Outcome<Note> in
-        do {
-          let plan = try makePlan(&planner, subjects[position])
-          let write = plan.writing
-          return .planned(
-            name: plan.workflow, source: plan.release.versions.isEmpty ? nil : plan.release.source,
-            warnings: plan.warnings, plan.patches, Writing(plan), note(plan),
-            budget.take(write.size) ? write : nil)
-        } catch let failure as InvalidInput {
-          return .invalid(failure.findings)
-        } catch let problem as ReleaseProblem {
-          return .problem(problem)
-        } catch let failure as FileError where failure.isInvalidInput {
-          return .invalid([Finding(path: failure.path, message: failure.message)])
-        } catch let failure as FileError {
-          return .unreadable(failure)
-        } catch {
-          return .invalid([Finding(path: subjects[position], message: "\(error)")])
+      return range.map { outcome(of: $0, &planner) { plan, _ in note(plan) } }
+    }
+    return take(outcomes)
+  }
+
+  /// The same for several trees. Where the same workflows are for all of them, each is read once.
+  ///
+  /// - Parameter note: what to remember of a plan, and whether its source is one that a plan for another tree was noted
+  ///   of.
+  /// - Returns: the notes of each run.
+  package static func check<Note: Sendable>(
+    _ runs: inout [PlanRun], _ note: @Sendable (WorkflowPlan, _ isSourceNoted: Bool) -> Note
+  ) -> [[Note]] {
+    guard let first = runs.first, runs.allSatisfy({ $0.subjects == first.subjects }) else {
+      return runs.indices.map { position in runs[position].check { note($0, false) } }
+    }
+    for position in runs.indices { runs[position].prepare() }
+    let outcomes = Parallel.map(count: first.subjects.count) { [runs] range in
+      var planners = runs.map(\.planner)
+      return range.map { subject -> [Outcome<Note>] in
+        var source: WorkflowInput?
+        var noted: Set<String> = []
+        return runs.indices.map { run in
+          planners[run].lastRead = source
+          defer { source = planners[run].lastRead }
+          return runs[run].outcome(of: subject, &planners[run]) { plan, digest in
+            note(plan, digest.map { !noted.insert($0).inserted } ?? false)
+          }
         }
       }
     }
+    return runs.indices.map { run in runs[run].take(outcomes.map { $0[run] }) }
+  }
+
+  private mutating func prepare() { planner.prepare() }
+
+  /// - Parameter note: is given the digest of a source that is new in the tree as well.
+  private func outcome<Note>(
+    of position: Int, _ planner: inout Planner, _ note: (WorkflowPlan, _ digest: String?) -> Note
+  ) -> Outcome<Note> {
+    do {
+      let plan = try makePlan(&planner, subjects[position])
+      let writing = Writing(plan)
+      let write = writing == .nothing ? nil : plan.writing
+      return .planned(
+        name: plan.workflow, source: plan.release.versions.isEmpty ? nil : plan.release.source,
+        warnings: plan.warnings, plan.patches, writing, note(plan, plan.new?.digest),
+        write.flatMap { budget.take($0.size) ? $0 : nil })
+    } catch let failure as InvalidInput {
+      return .invalid(failure.findings)
+    } catch let problem as ReleaseProblem {
+      return .problem(problem)
+    } catch let failure as FileError where failure.isInvalidInput {
+      return .invalid([Finding(path: failure.path, message: failure.message)])
+    } catch let failure as FileError {
+      return .unreadable(failure)
+    } catch {
+      return .invalid([Finding(path: subjects[position], message: "\(error)")])
+    }
+  }
+
+  /// Takes what the first pass found, in the order of the workflows.
+  private mutating func take<Note>(_ outcomes: [Outcome<Note>]) -> [Note] {
     var notes: [Note] = []
     for (position, outcome) in outcomes.enumerated() {
       switch outcome {

@@ -17,6 +17,8 @@ package struct Planner: Sendable {
   var removed: [String: RemovedWorkflows] = [:]
   /// Which patches do something in the workflows whose settings were looked at.
   package var patchUse = PatchUse()
+  /// The source that was read last: the planner for another tree mostly asks for it next.
+  var lastRead: WorkflowInput?
 
   package init(tree: String, options: RenderOptions) {
     self.tree = tree
@@ -35,7 +37,7 @@ package struct Planner: Sendable {
   /// - Throws: `InvalidInput` with everything that is wrong with the input; `ReleaseProblem` when the rules forbid it;
   ///   `FileError` when something could not be read.
   package mutating func plan(_ directory: String) throws -> WorkflowPlan {
-    var input = try WorkflowInput.read(directory)
+    var input = try read(directory)
     let folder = try FolderSnapshot(Path.join(tree, input.workflow.name))
     var release = try state(of: input.workflow.name, folder)
     if let line = options.line, !input.workflow.version.isOnLine(of: line) {
@@ -83,6 +85,13 @@ package struct Planner: Sendable {
     draft.warnings += renaming.map { [$0] } ?? []
     if isUnpinning, !unpins { draft.warnings.append(pinStays(folder)) }
     return try finish(draft, folder, effective)
+  }
+
+  private mutating func read(_ directory: String) throws -> WorkflowInput {
+    if let lastRead, lastRead.path.hasSameBytes(as: WorkflowInput.path(in: directory)) { return lastRead }
+    let input = try WorkflowInput.read(directory)
+    lastRead = input
+    return input
   }
 
   private mutating func requireDigests(

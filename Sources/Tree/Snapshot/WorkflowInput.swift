@@ -33,9 +33,10 @@ package struct WorkflowInput: Sendable {
   ///
   /// - Throws: `InvalidInput` with all findings when there is an error among them.
   package static func read(_ directory: String) throws -> WorkflowInput {
-    try WorkflowInput(
-      path: Path.join(directory, WorkflowSource.workflowFile), try VersionReading.read(directory))
+    try WorkflowInput(path: path(in: directory), try VersionReading.read(directory))
   }
+
+  static func path(in directory: String) -> String { Path.join(directory, WorkflowSource.workflowFile) }
 
   private init(path: String, _ reading: VersionReading) throws(InvalidInput) {
     let credentials = SourceCredentials(reading.source, workflow: reading.workflow?.name) {

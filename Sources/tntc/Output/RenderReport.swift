@@ -45,11 +45,13 @@ struct RenderReport {
     let errors: [Finding]
     let counts: [FileChange.Action: Int]
 
-    /// - Parameter change: what happens to the workflow, in words.
-    init(_ plan: WorkflowPlan, _ change: String, listsKept: Bool) {
+    /// - Parameters:
+    ///   - change: what happens to the workflow, in words.
+    ///   - checksCode: whether its code is compared with its contract; once is enough where several trees get it.
+    init(_ plan: WorkflowPlan, _ change: String, listsKept: Bool, checksCode: Bool = true) {
       (isChanged, isStale, older, folder) = (plan.isChanged, plan.isStale, plan.older, plan.folder)
       (newSource, rendered) = (plan.newSource, plan.rendered)
-      errors = plan.new?.drift().filter { $0.severity == .error } ?? []
+      errors = checksCode ? plan.new?.drift().filter { $0.severity == .error } ?? [] : []
       workflow = plan.workflow
       let added = plan.changes.filter { $0.action == .add }.map(\.path)
       let owned = added.isEmpty ? [] : plan.previous?.ownedFiles

@@ -6,7 +6,7 @@ import Reports
 import Tree
 import WorkflowModel
 
-/// The render of one tree: checked when it is made, written later.
+/// The render of one tree: checked first, written later.
 struct TreeRender {
   private let job: TreeJob
   /// The options that name the tree on a command line, with a space before each.
@@ -16,21 +16,34 @@ struct TreeRender {
   /// What is wrong with the workflows.
   let findings: [Finding]
 
-  /// - Parameters:
-  ///   - lock: that of the tree; nil when nothing is written, or there is no tree yet.
-  ///   - budget: of all trees.
-  init(
-    _ job: TreeJob, _ options: RenderOptions, _ writing: WritingFlags, _ lock: TreeMutex?,
-    _ budget: PlanBudget, _ progress: Progress
-  ) {
-    (self.job, place) = (job, options.place)
-    run = PlanRun(directories: job.directories, tree: job.tree, options: options, budget: budget)
-    run.lock = lock
-    let listsKept = writing.verbose
-    let notes = run.check { plan in
-      progress.step("checked")
-      return RenderReport.Entry(plan, PlanText.rendered(plan), listsKept: listsKept)
+  /// Checks the renders of all trees.
+  ///
+  /// - Parameter locks: of trees, by their places; none when nothing is written, or where there is no tree yet.
+  static func all(
+    _ jobs: [(job: TreeJob, options: RenderOptions)], _ writing: WritingFlags, _ locks: [String: TreeMutex],
+    _ progress: Progress
+  ) -> [TreeRender] {
+    let budget = PlanBudget()
+    var runs = jobs.map { job, options in
+      var run = PlanRun(directories: job.directories, tree: job.tree, options: options, budget: budget)
+      run.lock = locks[JobFinder.place(of: job.tree)]
+      return run
     }
+    let listsKept = writing.verbose
+    let notes = PlanRun.check(&runs) { plan, isSourceNoted in
+      progress.step("checked")
+      return RenderReport.Entry(
+        plan, PlanText.rendered(plan), listsKept: listsKept, checksCode: !isSourceNoted)
+    }
+    return jobs.indices.map {
+      TreeRender(jobs[$0].job, jobs[$0].options, runs[$0], notes[$0], listsKept: listsKept)
+    }
+  }
+
+  private init(
+    _ job: TreeJob, _ options: RenderOptions, _ run: PlanRun, _ notes: [RenderReport.Entry], listsKept: Bool
+  ) {
+    (self.job, place, self.run) = (job, options.place, run)
     report = RenderReport(notes, listsFiles: listsKept, listsKept: listsKept)
     findings =
       SparseTree.explained(run.problems.map(ProblemText.finding), in: job.tree, as: nil)

@@ -96,14 +96,14 @@ struct RenderCommand: ParsableCommand {
     let isRaising = versions.bump != nil || versions.line != nil
     let (renders, problems) = try BaseBranch.planned(against: versions.against, isRaising: isRaising) {
       used in
-      let budget = PlanBudget()
-      let renders = jobs.map { job in
+      let planned = jobs.map { job in
         var options = options(for: job)
         options.alongside = jobs.map(\.tree)
         options.place = finder.place(environment: job.environment)
         options.used = used
-        return TreeRender(job, options, writing, locks[JobFinder.place(of: job.tree)], budget, progress)
+        return (job, options)
       }
+      let renders = TreeRender.all(planned, writing, locks, progress)
       return (renders, renders.contains(where: \.hasErrors) ? [] : renders.flatMap(\.newNumbers))
     }
     return (renders, problems.map(ProblemText.finding))
