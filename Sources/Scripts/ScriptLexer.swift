@@ -32,7 +32,7 @@ package struct ScriptLexer: Sendable {
       let start = position
       let byte = bytes[position]
       switch byte {
-      case 0x09...0x0D, 0x20: position += 1
+      case 0x09...0x0D, 0x20: skipBlanks()
       case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"),
         UInt8(ascii: "$"):
         skipWord()
@@ -57,7 +57,7 @@ package struct ScriptLexer: Sendable {
         skipNumber()
         return piece(.number, start)
       case 0x80...:
-        let blank = blankWidth
+        let blank = blankWidth(at: position)
         position += blank
         if blank > 0 { continue }
         skipWord()
@@ -86,21 +86,29 @@ package struct ScriptLexer: Sendable {
     return piece(.sign, start)
   }
 
-  // What follows moves over one piece.
+  // What follows moves over one piece. The place is a variable of each, and not the property: it then stays in a
+  // register.
 
-  private mutating func skipWord() {
-    let end = bytes.count
-    while position < end, isWord(bytes[position]) { position += 1 }
+  private mutating func skipBlanks() {
+    var place = position
+    while place < bytes.count, bytes[place] == 0x20 || (0x09...0x0D).contains(bytes[place]) { place += 1 }
+    position = place
   }
 
-  private func isWord(_ byte: UInt8) -> Bool {
-    byte.isIn(.scriptWord) || byte >= 0x80 && blankWidth == 0
+  private mutating func skipWord() {
+    var place = position
+    while place < bytes.count, isWord(at: place) { place += 1 }
+    position = place
+  }
+
+  private func isWord(at place: Int) -> Bool {
+    bytes[place].isIn(.scriptWord) || bytes[place] >= 0x80 && blankWidth(at: place) == 0
   }
 
   private mutating func skipNumber() {
     while position < bytes.count {
       let byte = bytes[position]
-      if isWord(byte) {
+      if isWord(at: position) {
         position += 1
       } else if byte == UInt8(ascii: "."), position + 1 >= bytes.count || !isNameStart(bytes[position + 1]) {
         position += 1
@@ -111,43 +119,43 @@ package struct ScriptLexer: Sendable {
   }
 
   private func isNameStart(_ byte: UInt8) -> Bool {
-    byte == UInt8(ascii: ".") || isWord(byte) && !byte.isIn(.digit)
+    byte == UInt8(ascii: ".") || byte >= 0x80 || byte.isIn(.scriptWord) && !byte.isIn(.digit)
   }
 
   /// A text in quotes; it ends with its line, as TypeScript says.
   private mutating func text(until quote: UInt8) -> ScriptPiece.Kind {
-    position += 1
-    while position < bytes.count {
-      let byte = bytes[position]
-      if byte == quote {
-        position += 1
-        return .text
+    var place = position + 1
+    while place < bytes.count, bytes[place] != quote {
+      let byte = bytes[place]
+      if byte == 0x0A || byte == 0x0D {
+        position = place
+        return .unfinished
       }
-      if byte == 0x0A || byte == 0x0D { return .unfinished }
-      position += byte == UInt8(ascii: "\\") ? escapeWidth : 1
+      place += byte == UInt8(ascii: "\\") ? escapeWidth(at: place) : 1
     }
-    position = bytes.count
-    return .unfinished
+    position = min(place + 1, bytes.count)
+    return place < bytes.count ? .text : .unfinished
   }
 
   /// A backslash with what it escapes; a line break may take two bytes.
-  private var escapeWidth: Int {
-    position + 2 < bytes.count && bytes[position + 1] == 0x0D && bytes[position + 2] == 0x0A ? 3 : 2
+  private func escapeWidth(at place: Int) -> Int {
+    place + 2 < bytes.count && bytes[place + 1] == 0x0D && bytes[place + 2] == 0x0A ? 3 : 2
   }
 
   /// A template, or what follows an expression in it, up to its end or to the next expression.
   private mutating func template(isStart: Bool) -> ScriptPiece.Kind {
-    while position < bytes.count {
-      switch bytes[position] {
+    var place = position
+    while place < bytes.count {
+      switch bytes[place] {
       case UInt8(ascii: "`"):
-        position += 1
+        position = place + 1
         return isStart ? .template : .templateTail
-      case UInt8(ascii: "$") where position + 1 < bytes.count && bytes[position + 1] == UInt8(ascii: "{"):
-        position += 2
+      case UInt8(ascii: "$") where place + 1 < bytes.count && bytes[place + 1] == UInt8(ascii: "{"):
+        position = place + 2
         templates.append(0)
         return .templateHead
-      case UInt8(ascii: "\\"): position += 2
-      default: position += 1
+      case UInt8(ascii: "\\"): place += 2
+      default: place += 1
       }
     }
     position = bytes.count
@@ -162,31 +170,27 @@ package struct ScriptLexer: Sendable {
       skipLine()
       return true
     case UInt8(ascii: "*"):
-      position += 2
-      while position < bytes.count {
-        if bytes[position] == UInt8(ascii: "*"), position + 1 < bytes.count,
-          bytes[position + 1] == UInt8(ascii: "/")
-        {
-          position += 2
-          return true
-        }
-        position += 1
-      }
+      var place = position + 2
+      while place + 1 < bytes.count,
+        bytes[place] != UInt8(ascii: "*") || bytes[place + 1] != UInt8(ascii: "/")
+      { place += 1 }
+      position = min(place + 2, bytes.count)
       return true
     default: return false
     }
   }
 
   private mutating func skipLine() {
-    while position < bytes.count, bytes[position] != 0x0A, bytes[position] != 0x0D {
-      if bytes[position] == 0xE2, isLineSeparator { return }
-      position += 1
-    }
+    var place = position
+    while place < bytes.count, bytes[place] != 0x0A, bytes[place] != 0x0D,
+      bytes[place] != 0xE2 || !isLineSeparator(at: place)
+    { place += 1 }
+    position = place
   }
 
   /// U+2028 and U+2029.
-  private var isLineSeparator: Bool {
-    position + 2 < bytes.count && bytes[position + 1] == 0x80 && bytes[position + 2] & 0xFE == 0xA8
+  private func isLineSeparator(at place: Int) -> Bool {
+    place + 2 < bytes.count && bytes[place + 1] == 0x80 && bytes[place + 2] & 0xFE == 0xA8
   }
 
   /// Ends at the next slash outside of brackets, or with its line.
@@ -207,11 +211,11 @@ package struct ScriptLexer: Sendable {
     }
   }
 
-  /// How many bytes the blank at `position` takes; 0 when it is none (ECMA-262, 12.2 and 12.3).
-  private var blankWidth: Int {
-    let second = position + 1 < bytes.count ? bytes[position + 1] : 0
-    let third = position + 2 < bytes.count ? bytes[position + 2] : 0
-    switch (bytes[position], second, third) {
+  /// How many bytes the blank at a place takes; 0 when it is none (ECMA-262, 12.2 and 12.3).
+  private func blankWidth(at place: Int) -> Int {
+    let second = place + 1 < bytes.count ? bytes[place + 1] : 0
+    let third = place + 2 < bytes.count ? bytes[place + 2] : 0
+    switch (bytes[place], second, third) {
     case (0xC2, 0xA0, _): return 2
     case (0xEF, 0xBB, 0xBF), (0xE3, 0x80, 0x80), (0xE1, 0x9A, 0x80), (0xE2, 0x80, 0x80...0x8A),
       (0xE2, 0x80, 0xA8...0xA9), (0xE2, 0x80, 0xAF), (0xE2, 0x81, 0x9F):
