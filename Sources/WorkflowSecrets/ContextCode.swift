@@ -26,9 +26,10 @@ struct ContextCode {
   private static let mostOfType = 50
 
   let code: ScriptPieces
-  private var contexts: Set<String> = ["ctx", "context"]
+  /// What the context is called.
+  private var contexts = NameTable<Bool>()
   /// Words that are taken for a member.
-  private var words: [String: Member] = [:]
+  private var words = NameTable<Member>()
   /// Patterns within the patterns of contexts, as in `{ secrets: { slack } }`: where they end, by where the name is.
   private var inner: [Int: Int] = [:]
   /// Whether `secrets` alone is taken from what may be the context, and is declared as something else, too.
@@ -39,62 +40,79 @@ struct ContextCode {
 
   init(_ bytes: [UInt8]) {
     code = ScriptPieces(bytes)
+    for name in ["ctx", "context"] { contexts[ScriptName(name)] = true }
     // Most often `{ secrets }` is taken from the context, whose type a module may leave out.
     var (mayBeSecrets, areOthers) = (false, false)
     var open: [Int] = []
-    for position in code.pieces.indices {
-      if let partner = code.partner(of: position) {
+    for position in code.indices {
+      if code.isName(position) {
+        learn(position)
+        if code.word(position) == .secrets, let isContext = isOfContext(position, in: open.last) {
+          if isContext { mayBeSecrets = true } else { areOthers = true }
+        }
+      } else if let partner = code.partner(of: position) {
         if partner > position { open.append(position) } else { open.removeLast() }
       }
-      guard let name = code.name(position) else { continue }
-      learn(name, position)
-      if name == Member.secrets.rawValue, let isContext = isOfContext(position, in: open.last) {
-        if isContext { mayBeSecrets = true } else { areOthers = true }
-      }
     }
-    if mayBeSecrets, words[Member.secrets.rawValue] == nil {
-      if areOthers { isAmbiguous = true } else { words[Member.secrets.rawValue] = .secrets }
+    if mayBeSecrets, words[Self.secrets] == nil {
+      if areOthers { isAmbiguous = true } else { words[Self.secrets] = .secrets }
     }
-    places = code.pieces.indices.filter(isPlace)
+    for position in code.indices where isPlace(position) { places.append(position) }
   }
 
+  private static let secrets = ScriptName(Member.secrets.rawValue)
+
   private func isPlace(_ position: Int) -> Bool {
-    guard let word = code.name(position) ?? code.text(position) else { return false }
-    return word == "fetch" || Member(rawValue: word) != nil || words[word] != nil
+    switch code.word(position) {
+    case .fetch?, .secrets?, .dependency?: return true
+    // `ctx["secrets"]`, and a key of a pattern.
+    case nil where code.isText(position): return sign(position - 1) == "[" || inner[position] != nil
+    default: return code.value(of: position, in: words) != nil
+    }
   }
 
   // MARK: - What names stand for
 
   /// What a word tells of names.
-  private mutating func learn(_ name: String, _ position: Int) {
-    if name == "default", code.name(position - 1) == "export" {
+  private mutating func learn(_ position: Int) {
+    let word = code.word(position)
+    if word == .default, code.word(position - 1) == .export {
       learnParameter(behind: position)
-    } else if name == "Context", sign(position - 1) == ":" {
+    } else if word == .context, sign(position - 1) == ":" {
       let end = sign(position - 2) == "?" ? position - 3 : position - 2
       if sign(end) == "}" { learnMembers(before: end) }
-      if let own = code.name(end) { contexts.insert(own) }
-    } else if contexts.contains(name), let (start, next) = context(at: position), sign(start - 1) == "=",
+      addContext(end)
+    } else if isContext(at: position), let (start, next) = context(at: position), sign(start - 1) == "=",
       ![".", "?", "!", "["].contains(sign(next))
     {
       if sign(start - 2) == "}" { learnMembers(before: start - 2) }
-      if let alias = code.name(start - 2), sign(start - 3) != "." { contexts.insert(alias) }
-    } else if name == Member.secrets.rawValue, sign(position - 1) != ".", isGivenSecrets(position) {
-      words[name] = .secrets
+      if sign(start - 3) != "." { addContext(start - 2) }
+    } else if word == .secrets, sign(position - 1) != ".", isGivenSecrets(position) {
+      words[Self.secrets] = .secrets
     }
+  }
+
+  private func isContext(at position: Int) -> Bool {
+    code.value(of: position, in: contexts) ?? false
+  }
+
+  /// Takes a name for the context, if one stands there.
+  private mutating func addContext(_ position: Int) {
+    if let name = code.scriptName(position) { contexts[name] = true }
   }
 
   /// The name in `export default async function main(name`, `(name`, or `name =>`.
   private mutating func learnParameter(behind position: Int) {
     var next = position + 1
-    if code.name(next) == "async" { next += 1 }
-    if code.name(next) == "function" {
+    if code.word(next) == .async { next += 1 }
+    if code.word(next) == .function {
       next += 1
-      if code.name(next) != nil { next += 1 }
+      if code.isName(next) { next += 1 }
     }
     if sign(next) == "(" {
-      if let own = code.name(next + 1) { contexts.insert(own) }
-    } else if let own = code.name(next), sign(next + 1) == "=", sign(next + 2) == ">" {
-      contexts.insert(own)
+      addContext(next + 1)
+    } else if sign(next + 1) == "=", sign(next + 2) == ">" {
+      addContext(next)
     }
   }
 
@@ -102,7 +120,7 @@ struct ContextCode {
   private mutating func learnMembers(before end: Int) {
     for taken in taken(by: end) {
       guard let member = Member(rawValue: taken.name) else { continue }
-      if let own = code.name(taken.place) {
+      if let own = code.scriptName(taken.place) {
         words[own] = member
       } else if member == .secrets, sign(taken.place) == "{" {
         inner[taken.position] = code.partner(of: taken.place)
@@ -146,10 +164,10 @@ struct ContextCode {
 
   func sign(_ position: Int) -> Unicode.Scalar? { code.sign(position) }
 
-  func isContext(_ name: String) -> Bool { contexts.contains(name) }
+  func isContext(_ name: String) -> Bool { contexts[ScriptName(name)] ?? false }
 
   /// What a word alone is taken for.
-  func member(_ word: String) -> Member? { words[word] }
+  func member(_ word: String) -> Member? { words[ScriptName(word)] }
 
   /// The member of the context at a place: `ctx.member`, `ctx["member"]`, or the name that it has here.
   func use(at position: Int) -> Use? {
@@ -159,12 +177,13 @@ struct ContextCode {
       else { return nil }
       return Use(member: member, start: start, next: position + 2)
     }
-    guard let name = code.name(position) else { return nil }
     if sign(position - 1) == "." {
-      guard let member = Member(rawValue: name), let start = context(before: position) else { return nil }
+      guard let member = code.word(position).flatMap({ Member(rawValue: $0.rawValue) }),
+        let start = context(before: position)
+      else { return nil }
       return Use(member: member, start: start, next: position + 1)
     }
-    guard let member = words[name], !isDeclaration(position) else { return nil }
+    guard let member = code.value(of: position, in: words), !isDeclaration(position) else { return nil }
     return Use(member: member, start: position, next: position + 1)
   }
 
@@ -186,9 +205,7 @@ struct ContextCode {
 
   /// `ctx`, or `(ctx as any)`, whose name is at a place.
   private func context(at position: Int) -> (start: Int, next: Int)? {
-    guard let name = code.name(position), contexts.contains(name), sign(position - 1) != "." else {
-      return nil
-    }
+    guard isContext(at: position), sign(position - 1) != "." else { return nil }
     guard sign(position - 1) == "(", let word = code.name(position + 1), word == "as" || word == "satisfies",
       let end = code.partner(of: position - 1), !isCall(position - 1)
     else { return (position, position + 1) }

@@ -95,7 +95,7 @@ struct DependencyUses {
   }
 
   private mutating func add(_ kind: DependencyUse.Kind, _ place: Int) {
-    let position = cursor.advance(to: context.code.pieces[place].start, in: context.code.bytes)
+    let position = cursor.advance(to: context.code.start(of: place), in: context.code.bytes)
     found.append(DependencyUse(kind: kind, position: position))
   }
 }

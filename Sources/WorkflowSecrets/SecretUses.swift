@@ -85,6 +85,6 @@ struct SecretUses {
   }
 
   private mutating func position(of place: Int) -> Position {
-    cursor.advance(to: context.code.pieces[place].start, in: context.code.bytes)
+    cursor.advance(to: context.code.start(of: place), in: context.code.bytes)
   }
 }
