@@ -4,7 +4,13 @@ import Glibc
 package enum Path {
   package static func join(_ folder: String, _ name: String) -> String {
     if folder.isEmpty || folder == "." { return name }
-    return folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
+    // Made in one piece: every file that is read or written has one.
+    var path = ""
+    path.reserveCapacity(folder.utf8.count + 1 + name.utf8.count)
+    path += folder
+    if folder.utf8.last != UInt8(ascii: "/") { path += "/" }
+    path += name
+    return path
   }
 
   /// The folder that holds `path`: "" for a single component, "/" for the root.
@@ -15,7 +21,11 @@ package enum Path {
   }
 
   package static func lastComponent(_ path: String) -> String {
-    path.split(separator: "/").last.map(String.init) ?? ""
+    let slash = UInt8(ascii: "/")
+    var name = path.utf8[...]
+    while name.last == slash { name.removeLast() }
+    if let last = name.lastIndex(of: slash) { name = name[name.index(after: last)...] }
+    return String(name) ?? ""
   }
 
   /// A folder as people name it, without the slashes at its end.

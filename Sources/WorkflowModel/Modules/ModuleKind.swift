@@ -1,3 +1,4 @@
+import Bytes
 import Scripts
 
 /// How Deno loads a file, told by the end of its name.
@@ -19,19 +20,28 @@ package struct ModuleKind: Equatable {
   static let script = ModuleKind(kind: .script)
 
   package init(_ path: String) {
-    let name = path.split(separator: "/").last.map { $0.lowercased() } ?? ""
-    let ending = name.split(separator: ".", omittingEmptySubsequences: false).dropFirst().last.map(
-      String.init)
-    mayHaveElements = ending == "tsx" || ending == "jsx"
-    isDeclaration = [".d.ts", ".d.mts", ".d.cts"].contains(where: name.hasSuffix)
-    switch ending {
-    case "ts", "mts", "tsx", "js", "mjs", "jsx", nil: kind = .script
-    case "cjs", "cts": kind = .commonJS
-    case "json": kind = .json
-    case "wasm": kind = .webAssembly
-    default: kind = .other
+    let (slash, dot) = (UInt8(ascii: "/"), UInt8(ascii: "."))
+    // Asked of every file again and again, so no text is made but the ending, which is short.
+    var name = path.utf8[...]
+    while name.last == slash { name.removeLast() }
+    if let last = name.lastIndex(of: slash) { name = name[name.index(after: last)...] }
+    guard let last = name.lastIndex(of: dot) else {
+      (kind, isDeclaration, mayHaveElements) = (.script, false, false)
+      return
     }
+    let ending = String(decoding: name[last...].dropFirst().map(\.asciiLowercased), as: UTF8.self)
+    kind = Self.kinds[ending] ?? .other
+    mayHaveElements = ending == "tsx" || ending == "jsx"
+    let before = name[..<last].suffix(2)
+    isDeclaration =
+      ["ts", "mts", "cts"].contains(ending) && before.first == dot
+      && before.last?.asciiLowercased == UInt8(ascii: "d")
   }
+
+  private static let kinds: [String: Kind] = [
+    "ts": .script, "mts": .script, "tsx": .script, "js": .script, "mjs": .script, "jsx": .script,
+    "cjs": .commonJS, "cts": .commonJS, "json": .json, "wasm": .webAssembly,
+  ]
 
   private init(kind: Kind) { (self.kind, isDeclaration, mayHaveElements) = (kind, false, false) }
 

@@ -158,6 +158,8 @@ package enum NodePath {
     ]
   ) { problem(with: normalised($0)) }
 
+  private static let nodesPrefix = "\(WorkflowSource.nodesFolder)/"
+
   static func normalised(_ path: String) -> String {
     path.hasPrefix("./") ? String(path.dropFirst(2)) : path
   }
@@ -167,12 +169,11 @@ package enum NodePath {
     if path.hasPrefix("/") {
       return "`\(path)` is an absolute path; expected one relative to the workflow directory"
     }
-    let components = path.split(separator: "/", omittingEmptySubsequences: false)
-    if components.contains(where: { $0.isEmpty || $0 == "." || $0 == ".." }) {
+    if !ConfigMapKey.isInside(path) {
       return "`\(path)` is not a plain path inside the workflow directory; "
         + "write it without `.`, `..` and empty components"
     }
-    if components.first.map(String.init) != WorkflowSource.nodesFolder {
+    if !path.hasPrefixBytes(nodesPrefix), !path.hasSameBytes(as: WorkflowSource.nodesFolder) {
       return "`\(path)` is not below `nodes/`, where the code of a version lives; move the file there"
     }
     if SourceRules.isExcluded(path: path) {

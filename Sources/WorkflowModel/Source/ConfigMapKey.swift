@@ -1,3 +1,4 @@
+import Bytes
 import YAML
 
 /// The ConfigMap key of a source file: its path with `/` written as `__`.
@@ -9,7 +10,12 @@ package enum ConfigMapKey {
   package static let maximumLength = 253
 
   package static func key(forPath path: String) -> String {
-    path.split(separator: "/", omittingEmptySubsequences: false).joined(separator: "__")
+    var key: [UInt8] = []
+    key.reserveCapacity(path.utf8.count + 8)
+    for byte in path.utf8 {
+      if byte == UInt8(ascii: "/") { key.append(contentsOf: "__".utf8) } else { key.append(byte) }
+    }
+    return String(decoding: key, as: UTF8.self)
   }
 
   package static func path(forKey key: String) -> String {
@@ -42,12 +48,13 @@ package enum ConfigMapKey {
 
   /// Whether a path leads to a place inside the directory that it is relative to, by its text alone.
   package static func isInside(_ path: String) -> Bool {
-    path.split(separator: "/", omittingEmptySubsequences: false)
-      .allSatisfy { !$0.isEmpty && $0 != "." && $0 != ".." }
+    path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+      .allSatisfy { !$0.isEmpty && !$0.elementsEqual(".".utf8) && !$0.elementsEqual("..".utf8) }
   }
 
   /// Why `path` cannot become a key, as the predicate of a sentence; nil when it can.
   package static func problem(withPath path: String) -> String? {
+    if isPlain(path) { return nil }
     for component in path.split(separator: "/", omittingEmptySubsequences: false) {
       if component.contains("__") || component.hasSuffix("_") {
         return "has a component with `__` in it or `_` at its end, which could not be told from a "
@@ -62,6 +69,11 @@ package enum ConfigMapKey {
       return "makes a ConfigMap key of \(length) characters; the limit is \(maximumLength)"
     }
     return nil
+  }
+
+  /// Whether a path needs no closer look: short, and of letters, digits, `-`, `.` and `/` alone.
+  private static func isPlain(_ path: String) -> Bool {
+    path.utf8.count <= maximumLength / 2 && path.consists(of: .alphanumeric.union("-./"))
   }
 
   private static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {

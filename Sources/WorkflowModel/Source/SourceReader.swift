@@ -192,9 +192,9 @@ package enum SourceRules {
 
   /// Whether a path relative to the workflow directory runs through something excluded.
   package static func isExcluded(path: String) -> Bool {
-    let components = path.split(separator: "/")
+    let components = path.utf8.split(separator: UInt8(ascii: "/"))
     return components.enumerated().contains { position, name in
-      isExcluded(String(name), isFolder: position < components.count - 1)
+      isExcluded(String(Substring(name)), isFolder: position < components.count - 1)
     }
   }
 }

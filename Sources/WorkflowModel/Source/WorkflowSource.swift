@@ -25,7 +25,9 @@ package struct WorkflowSource: Sendable {
   package static let rootFiles = [workflowFile, denoFile, vendorLock]
 
   /// Whether a path is that of a file of a package.
-  package static func isVendored(_ path: String) -> Bool { path.hasPrefixBytes("\(vendorFolder)/") }
+  package static func isVendored(_ path: String) -> Bool { path.hasPrefixBytes(vendorPrefix) }
+
+  private static let vendorPrefix = "\(vendorFolder)/"
 
   package let files: [SourceFile]
 
