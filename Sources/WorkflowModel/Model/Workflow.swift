@@ -14,6 +14,8 @@ package struct Workflow: Sendable {
   /// In the order of the file.
   package let nodes: [WorkflowNode]
   package let edges: [Edge]
+  /// Names of nodes, by the stage in which they run.
+  package let stages: [[String]]
   package let config: Config
   /// `deployment.namespace`, the default namespace.
   package let namespace: String?
@@ -58,12 +60,5 @@ package struct Config: Sendable {
   /// What is in force with an overlay, whose values were checked where it came in.
   package func overlaid(with overlay: Mapping) -> Config {
     ConfigReader.read(overlay, over: self)
-  }
-}
-
-extension Workflow {
-  /// Names of nodes, by the stage in which they run.
-  package var stages: [[String]] {
-    Graph(nodes: nodes.map(\.name), edges: edges.map { ($0.from, $0.to) }).stages() ?? []
   }
 }

@@ -68,10 +68,12 @@ extension Workflow {
     guard let name = draft.name, let version = draft.version, let triggers = draft.triggers,
       let graph = draft.graph
     else { return nil }
+    let order = Graph(nodes: graph.nodes.map(\.name), edges: graph.edges.map { ($0.from, $0.to) })
     self.init(
       name: name, version: version, versionPosition: draft.versionPosition, description: draft.description,
       metadata: draft.metadata,
-      triggers: triggers, nodes: graph.nodes, edges: graph.edges, config: draft.config,
+      triggers: triggers, nodes: graph.nodes, edges: graph.edges, stages: order.stages() ?? [],
+      config: draft.config,
       namespace: draft.namespace, contract: draft.contract, sidecars: draft.sidecars,
       // An unquoted 1.10 is that version, not the number 1.1.
       document: root.value.patched(with: ["version": .string(version.text)]))
