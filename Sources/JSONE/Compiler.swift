@@ -30,17 +30,23 @@ enum Compiler {
   private static func compile(_ mapping: Mapping) -> Node {
     var members: [(key: Key, node: Node)] = []
     var constant = Mapping()
-    var isConstant = true
+    var (isConstant, isDistinct) = (true, true)
+    var names: Set<ByteKey> = []
     for (key, value) in mapping {
       let member = (key: Key(written: key, content: content(ofKey: key)), node: compile(value))
       members.append(member)
+      if case .literal(let name) = member.key.content {
+        isDistinct = names.insert(ByteKey(name)).inserted && isDistinct
+      } else {
+        isDistinct = false
+      }
       if case .literal(let name) = member.key.content, case .constant(let value) = member.node {
         constant[name] = value
       } else {
         isConstant = false
       }
     }
-    return isConstant ? .constant(.mapping(constant)) : .mapping(members)
+    return isConstant ? .constant(.mapping(constant)) : .mapping(members, isDistinct: isDistinct)
   }
 
   private static func content(ofKey key: String) -> Key.Content {

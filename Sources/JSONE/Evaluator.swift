@@ -9,7 +9,8 @@ extension Node {
     case .constant(let value): return .plain(value)
     case .text(let pieces): return .plain(.string(try Piece.join(pieces, scope, &meter)))
     case .sequence(let nodes): return try Self.evaluate(nodes, scope, &meter)
-    case .mapping(let members): return try Self.evaluate(members, scope, &meter)
+    case .mapping(let members, let isDistinct):
+      return try Self.evaluate(members, isDistinct: isDistinct, scope, &meter)
     case .operation(let operation): return try operation.evaluate(scope, &meter)
     case .broken(let error): throw error
     }
@@ -29,32 +30,30 @@ extension Node {
   private static func evaluate(
     _ nodes: [Node], _ scope: Scope, _ meter: inout Meter
   ) throws(TemplateError) -> Evaluated {
-    var data: [Evaluated] = []
-    data.reserveCapacity(nodes.count)
+    var items = GatheredItems(capacity: nodes.count)
     for (index, node) in nodes.enumerated() {
       do {
-        if let datum = try node.evaluate(scope, &meter) { data.append(datum) }
+        if let datum = try node.evaluate(scope, &meter) { items.append(datum) }
       } catch {
         throw error.inside(.index(index))
       }
     }
-    return .gathering(data)
+    return items.gathered
   }
 
   private static func evaluate(
-    _ members: [(key: Key, node: Node)], _ scope: Scope, _ meter: inout Meter
+    _ members: [(key: Key, node: Node)], isDistinct: Bool, _ scope: Scope, _ meter: inout Meter
   ) throws(TemplateError) -> Evaluated {
-    var data: [(key: String, datum: Evaluated)] = []
-    data.reserveCapacity(members.count)
+    var gathered = GatheredMembers(capacity: members.count, isDistinct: isDistinct)
     for (key, node) in members {
       do {
         guard let datum = try node.evaluate(scope, &meter) else { continue }
-        data.append((try key.evaluate(scope, &meter), datum))
+        gathered.append(try key.evaluate(scope, &meter), datum)
       } catch {
         throw error.inside(.key(key.written))
       }
     }
-    return .gathering(data)
+    return gathered.gathered
   }
 }
 

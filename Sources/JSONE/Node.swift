@@ -5,7 +5,8 @@ indirect enum Node: Sendable {
   case constant(Value)
   case text([Piece])
   case sequence([Node])
-  case mapping([(key: Key, node: Node)])
+  /// `isDistinct`: no two members can have one key.
+  case mapping([(key: Key, node: Node)], isDistinct: Bool)
   case operation(Operation)
   /// What could not be compiled; thrown when it is evaluated, and only then.
   case broken(TemplateError)

@@ -109,5 +109,11 @@ struct Tokenizer {
     return bytes.consists(of: identifierBytes)
   }
 
-  static func isIdentifier(_ text: String) -> Bool { isIdentifier(text.utf8) }
+  /// The same; asked of every name of the context of every template.
+  static func isIdentifier(_ text: String) -> Bool {
+    let bytes = text.utf8.span
+    guard !bytes.isEmpty, bytes[0].isIn(identifierStart) else { return false }
+    for position in bytes.indices where !bytes[position].isIn(identifierBytes) { return false }
+    return true
+  }
 }

@@ -37,15 +37,19 @@ enum Lookalike {
 
   private static func isWord(_ text: Span<UInt8>) -> Bool {
     guard text.count <= 5 else { return false }
-    var word = ""
-    for position in text.indices {
-      word.unicodeScalars.append(Unicode.Scalar(text[position].asciiLowercased))
-    }
-    switch word {
-    case "~", "null", "true", "false", "y", "n", "yes", "no", "on", "off", "=", "<<": return true
-    default: return false
+    return words.contains { word in
+      guard word.utf8CodeUnitCount == text.count else { return false }
+      return word.withUTF8Buffer { word in
+        for position in text.indices
+        where unsafe word[position] != text[position].asciiLowercased { return false }
+        return true
+      }
     }
   }
+
+  private static let words: [StaticString] = [
+    "~", "null", "true", "false", "y", "n", "yes", "no", "on", "off", "=", "<<",
+  ]
 
   /// `2001-01-01`, alone or with a time of day behind it.
   private static func isDate(_ text: Span<UInt8>) -> Bool {

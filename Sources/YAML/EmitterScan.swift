@@ -13,7 +13,13 @@ struct TextScan {
     var position = 0
     while position + width <= text.count {
       let word = unsafe raw.unsafeLoadUnaligned(fromByteOffset: position, as: UInt64.self)
-      if !Self.isPrintableASCII(word) { note(text, position..<(position + width)) }
+      if !Self.isPrintableASCII(word) {
+        // Most often a line feed is all that is in the way.
+        let lineFeeds = Self.lineFeeds(in: word)
+        if lineFeeds != 0 { hasLineFeed = true }
+        // Each becomes `*`.
+        if !Self.isPrintableASCII(word | lineFeeds >> 2) { note(text, position..<(position + width)) }
+      }
       position += width
     }
     note(text, position..<text.count)
@@ -25,6 +31,14 @@ struct TextScan {
     let below0x20 = (word &- ones &* 0x20) & ~word
     let is0x7F = word &+ ones
     return (word | below0x20 | is0x7F) & (ones &* 0x80) == 0
+  }
+
+  /// The top bit of each byte that is a line feed. No other byte changes what is told of one.
+  private static func lineFeeds(in word: UInt64) -> UInt64 {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let low = ones &* 0x7F
+    let other = word ^ ones &* 0x0A
+    return ~((other & low) &+ low | other | low)
   }
 
   private mutating func note(_ text: Span<UInt8>, _ range: Range<Int>) {

@@ -34,6 +34,9 @@ package struct Mapping: Sendable {
     }
   }
 
+  /// Adds a member whose key is none of those that are there.
+  package mutating func appendNew(_ key: String, _ value: Value) { append(key, value) }
+
   private func position(of key: String) -> Int? {
     if keys.count > Self.scanned { return index[ByteKey(key)] }
     return keys.firstIndex { $0.hasSameBytes(as: key) }

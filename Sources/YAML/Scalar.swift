@@ -18,12 +18,16 @@ extension Scalar {
   /// The value by the core schema of YAML 1.2.2, section 10.3.2.
   package var resolved: Value {
     guard isPlain else { return .string(text) }
-    switch text {
-    case "", "~", "null", "Null", "NULL": return .null
-    case "true", "True", "TRUE": return .bool(true)
-    case "false", "False", "FALSE": return .bool(false)
-    default: return number ?? .string(text)
+    // Comparing with each word takes long, and hardly a text begins like one.
+    if text.utf8.count <= 5, text.utf8.first?.isIn("~nNtTfF") ?? true {
+      switch text {
+      case "", "~", "null", "Null", "NULL": return .null
+      case "true", "True", "TRUE": return .bool(true)
+      case "false", "False", "FALSE": return .bool(false)
+      default: break
+      }
     }
+    return number ?? .string(text)
   }
 
   /// The words that stand for no finite number.
@@ -39,7 +43,7 @@ extension Scalar {
   /// The number that an unquoted text spells.
   var number: Value? {
     guard let first = text.utf8.first, Self.mayStartNumber(first) else { return nil }
-    if let number = Self.notFinite(text) { return .number(number) }
+    if text.utf8.count <= 5, let number = Self.notFinite(text) { return .number(number) }
     if text.hasPrefix("0o") { return Self.digits(text.utf8.dropFirst(2), bitsPerDigit: 3) }
     if text.hasPrefix("0x") { return Self.digits(text.utf8.dropFirst(2), bitsPerDigit: 4) }
     guard let form = NumberForm(text.utf8) else { return nil }
