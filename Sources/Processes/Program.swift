@@ -109,7 +109,7 @@ package struct Program: Sendable {
     options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: Self.grace)]
     do {
       let ended = try await Subprocess.run(
-        name.contains("/") ? .path(FilePath(name)) : .name(name), arguments: Arguments(arguments),
+        Self.executable(name), arguments: Arguments(arguments),
         environment: .inherit.updating(variables), workingDirectory: folder.map { FilePath($0) },
         platformOptions: options,
         input: .fileDescriptor(given.descriptor, closeAfterSpawningProcess: false),
@@ -129,6 +129,15 @@ package struct Program: Sendable {
 }
 
 extension Program {
+  /// What is to be started. A name is looked for on PATH first: to start it from each folder there in turn, until that
+  /// works, would cost a process for each.
+  private static func executable(_ name: String) -> Executable {
+    if name.contains("/") { return .path(FilePath(name)) }
+    let path = unsafe getenv("PATH").map { unsafe String(cString: $0) }
+    guard let place = Installation.place(of: name, path), Disk.isExecutable(place) else { return .name(name) }
+    return .path(FilePath(place))
+  }
+
   /// - Parameter call: the program's name, perhaps with what it was asked.
   static func failure(
     _ call: String, _ status: TerminationStatus, errors: String = "", output: Output = []
