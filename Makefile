@@ -3,7 +3,7 @@ SHELL := bash
 .DEFAULT_GOAL := help
 .PHONY: help deps libyaml zlib zones python3 python kubectl kubectls chromium esbuild wrk build build-tests release \
 	release-tntc release-engine dist stage install uninstall test test-times test-rest without-shared golden \
-	golden-check fuzz kill bench soak smoke image lint reload check-release check-all demo demo-plan format clean \
+	golden-check fuzz kill bench soak smoke image lint reload check-all demo demo-plan format clean \
 	test-engine test-tntc programs pages
 
 # The kubectl that .ci/kubectl chose goes before all others.
@@ -131,8 +131,6 @@ ALONE := 'DevTests|StartTimeTests'
 # The tests of tntc run that of a release build, several times as fast as that of a debug build, which is in
 # PROGRAMS=$PWD/.build/debug.
 PROGRAMS ?= $(CURDIR)/.build/programs
-# Tests that run in another way besides, as a regular expression.
-ELSEWHERE ?=
 test: ## all tests, and how long each part took
 	@rm -f .build/times
 	@.ci/timed 'dependencies and build' $(MAKE) --no-print-directory build-tests
@@ -154,7 +152,7 @@ test-engine:
 
 test-tntc:
 	@TNTC_PROGRAMS=$(PROGRAMS) .ci/timed 'tests of tntc' \
-	  $(TEST) --skip '^EngineTests|$(WAITING)$(if $(ELSEWHERE),|$(ELSEWHERE))'
+	  $(TEST) --skip '^EngineTests|$(WAITING)'
 
 # A clone has no ../shared. Here is what reads it, each once: all that is skipped then is skipped for want of it, and
 # says so.
@@ -207,13 +205,8 @@ lint:
 reload: build-tests
 	TNTC_STRICT_TIMES=1 $(TEST) --filter $(ALONE)
 
-RELEASED := lint smoke dist 'golden-check TNTC=.build/tntc' image
-check-release: ## what else holds before a change goes in: of the release builds
-	@for check in $(RELEASED); do \
-	  .ci/timed "make $$check" $(MAKE) --no-print-directory $$check; done
-
 check-all: chromium ## the long checks
-	@for check in 'fuzz ROUNDS=20 SEED=1' 'kill SEED=1' $(RELEASED); do \
+	@for check in lint 'fuzz ROUNDS=20 SEED=1' 'kill SEED=1' smoke dist 'golden-check TNTC=.build/tntc' image; do \
 	  .ci/timed "make $$check" $(MAKE) --no-print-directory $$check; done
 
 # With what `make test` builds too, and without the engine. What it does is told before anything is fetched or built.
