@@ -3,8 +3,8 @@ SHELL := bash
 .DEFAULT_GOAL := help
 .PHONY: help deps libyaml zlib zones python3 python kubectl kubectls chromium esbuild wrk build build-tests release \
 	release-tntc release-engine dist stage install uninstall test test-times test-rest without-shared golden \
-	golden-check fuzz kill bench soak smoke image lint reload check-all demo demo-plan format clean \
-	test-engine test-tntc programs pages
+	golden-check fuzz kill bench soak smoke image lint reload check-all demo demo-plan format clean test-engine \
+	test-tntc programs pages
 
 # The kubectl that .ci/kubectl chose goes before all others.
 export PATH := $(CURDIR)/.build/kubectl/bin:$(PATH)
