@@ -4,29 +4,25 @@ import Testing
 
 /// Every tree that the repository shows, read by those that a tree is for.
 struct GoldenTreeTests {
-  @Test(.needs(.python, .kubectl))
-  func `kubectl, PyYAML and kubernetes-validate accept every golden tree`() throws {
+  @Test(.needs(.python), .needs(Tool.pinnedKubectls))
+  func `both kubectls, PyYAML and kubernetes-validate accept every golden tree`() throws {
     let trees = Self.folders(with: "kustomization.yaml", below: "expected")
     #expect(!trees.isEmpty, "no golden case has a tree")
-    let (findings, summary) = try Judge.verdict(on: trees)
+    let (findings, summary) = try Judge.verdict(on: trees, builtBy: Tool.pinnedKubectls.map { try $0.path })
     print(summary)
     for finding in findings { Issue.record("\(finding)") }
   }
 
-  @Test(.needs(.python), .needs(Tool.pinnedKubectls))
-  func `the oldest and the newest kubectl build the same of every golden tree`() throws {
-    let trees = Self.folders(with: "kustomization.yaml", below: "expected")
-    let (findings, summary) = try Judge.builds(trees, by: Tool.pinnedKubectls)
-    #expect(findings == [])
-    #expect(summary == "built \(trees.count) trees with 2 programs")
-  }
-
-  @Test(.needs(.python), .needs(Tool.pinnedKubectls))
-  func `a tree that one kubectl does not build is found`() throws {
+  @Test(.needs(.python, .tntc), .needs(Tool.pinnedKubectls))
+  func `a kubectl that builds something else is found`() throws {
     try withTemporaryFolder { folder in
-      try folder.write(Array("resources: [none.yaml]\n".utf8), to: "kustomization.yaml")
-      let findings = try Judge.builds([folder], by: Tool.pinnedKubectls).findings
-      #expect(findings.count == 2, "\(findings)")
+      let workflow = try SampleTree.writeWorkflow(in: folder)
+      let tree = try SampleTree(of: workflow, in: folder, ["--image", "example.com/e:1"]).tree
+      let other = try folder.write(Array("#!/bin/sh\necho 'kind: Pod'\n".utf8), to: "other")
+      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: other.path)
+      let kubectls = try Tool.pinnedKubectls.map { try $0.path } + [other.path]
+      let findings = try Judge.verdict(on: [tree], builtBy: kubectls).findings
+      #expect(findings == ["\(tree.path): not every kubectl builds the same"])
     }
   }
 

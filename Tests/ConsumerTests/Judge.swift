@@ -9,13 +9,13 @@ enum Judge {
     .appending(path: "templates")
 
   /// What the consumers of the trees object to, and how much they read.
-  static func verdict(on trees: [URL]) throws -> (findings: [String], summary: String) {
-    try run("judge.py", trees.map(\.path))
-  }
-
-  /// Which trees one of the kubectls does not build, or builds to something else.
-  static func builds(_ trees: [URL], by kubectls: [Tool]) throws -> (findings: [String], summary: String) {
-    try run("builds.py", try kubectls.map { try $0.path }, input: trees.map { "\($0.path)\n" }.joined())
+  ///
+  /// - Parameter kubectls: programs that have to build the same; the one of PATH when there are none.
+  static func verdict(
+    on trees: [URL], builtBy kubectls: [String] = []
+  ) throws -> (findings: [String], summary: String) {
+    let environment = kubectls.isEmpty ? [:] : ["TNTC_KUBECTLS": kubectls.joined(separator: ":")]
+    return try run("judge.py", trees.map(\.path), environment: environment)
   }
 
   /// Where trees say something else than the public JSON-e implementation makes of the templates.
@@ -27,8 +27,11 @@ enum Judge {
   }
 
   /// Where the JSON Schemas and the validators differ.
-  static func agreement() throws -> (findings: [String], summary: String) {
-    try run("agreement.py", [BuiltProgram.tntc.path, GoldenTreeTests.golden.path])
+  ///
+  /// - Parameter isWhole: whether every text is tried at every key of config.yaml, and not a quarter of them.
+  static func agreement(isWhole: Bool) throws -> (findings: [String], summary: String) {
+    try run(
+      "agreement.py", [BuiltProgram.tntc.path, GoldenTreeTests.golden.path, isWhole ? "all" : "some"])
   }
 
   /// What does not fit in the objects for Argo CD and for Flux, in this order, each time that they were printed.
@@ -42,19 +45,32 @@ enum Judge {
         for (name, text) in zip(["argocd", "flux"], texts) { try place.write(Array(text.utf8), to: name) }
         folders.append(place)
       }
-      let (lines, summary) = try run("gitops.py", ([root] + folders).map(\.path))
-      let parts = lines.split(omittingEmptySubsequences: false) { $0.hasPrefix("=") }.map(Array.init)
-      // Before the first folder is nothing, unless the judge itself failed.
-      guard parts.count == printed.count + 1 else { return ([lines], summary) }
-      return (Array(parts.dropFirst()), summary)
+      return parted(try run("gitops.py", ([root] + folders).map(\.path)), printed.count)
     }
   }
 
-  /// Where a log is not SARIF, or points at what is not there.
-  static func verdict(onLog log: [UInt8], of folder: URL) throws -> (findings: [String], summary: String) {
+  /// A log in SARIF, and the folder that it is about.
+  typealias Log = (bytes: [UInt8], folder: URL)
+
+  /// Where each log is not SARIF, or points at what is not there.
+  static func verdicts(onLogs logs: [Log]) throws -> (findings: [[String]], summary: String) {
     try withTemporaryFolder { scratch in
-      try run("sarif.py", [try scratch.write(log, to: "log.sarif").path, folder.path])
+      let lines = try logs.enumerated().map { number, log in
+        "\(try scratch.write(log.bytes, to: "\(number).sarif").path)\t\(log.folder.path)\n"
+      }
+      return parted(try run("sarif.py", [], input: lines.joined()), logs.count)
     }
+  }
+
+  /// The findings by what they are about: a line that starts with `=` is before those of each.
+  ///
+  /// - Returns: all in one when there are not as many, as of a judge that failed.
+  private static func parted(
+    _ verdict: (findings: [String], summary: String), _ count: Int
+  ) -> (findings: [[String]], summary: String) {
+    let parts = verdict.findings.split(omittingEmptySubsequences: false) { $0.hasPrefix("=") }
+    guard parts.count == count + 1 else { return ([verdict.findings], verdict.summary) }
+    return (parts.dropFirst().map(Array.init), verdict.summary)
   }
 
   /// Where what `verify` says of overlays is not what comes of them.
@@ -67,10 +83,11 @@ enum Judge {
   }
 
   private static func run(
-    _ script: String, _ arguments: [String], input: String = ""
+    _ script: String, _ arguments: [String], input: String = "", environment: [String: String] = [:]
   ) throws -> (findings: [String], summary: String) {
     let outcome = try Tool.python.run(
-      ["-B", folder.appending(path: script).path] + arguments, input: Array(input.utf8))
+      ["-B", folder.appending(path: script).path] + arguments, input: Array(input.utf8),
+      environment: environment)
     var lines = String(decoding: outcome.output, as: UTF8.self).split(separator: "\n").map(String.init)
     guard outcome.status == 0, let summary = lines.popLast() else { return ([outcome.errors], "") }
     for line in lines where line.hasPrefix("skipped:") { print(line) }

@@ -7,18 +7,19 @@ struct SARIFTests {
   @Test(.needs(.python, .tntc))
   func `every invalid workflow of the golden cases makes a valid log`() throws {
     let names = try FileManager.default.contentsOfDirectory(atPath: GoldenTreeTests.golden.path)
-    var rules: Set<String> = []
+    var logs: [Judge.Log] = []
     for name in names.sorted() {
       let input = GoldenTreeTests.golden.appending(path: "\(name)/input")
       guard FileManager.default.fileExists(atPath: input.path) else { continue }
       let outcome = try Tool.tntc.run(["validate", ".", "--format", "sarif"], in: input)
       // What cannot be read at all is told in words.
-      guard !outcome.output.isEmpty else { continue }
-      let (findings, summary) = try Judge.verdict(onLog: outcome.output, of: input)
-      #expect(findings == [], "\(name)")
-      let found = summary.split(separator: " of ", maxSplits: 1).dropFirst().joined()
-      rules.formUnion(found.split(separator: ", ").map(String.init))
+      if !outcome.output.isEmpty { logs.append((outcome.output, input)) }
     }
+    let (findings, summary) = try Judge.verdicts(onLogs: logs)
+    try #require(findings.count == logs.count, "\(findings)")
+    for (log, found) in zip(logs, findings) { #expect(found == [], "\(log.folder.path)") }
+    let told = summary.split(separator: " of ", maxSplits: 1).dropFirst().joined()
+    let rules = Set(told.split(separator: ", ").map(String.init))
     let expected: Set = ["yaml", "fields", "name", "version", "triggers", "graph", "config", "source"]
     #expect(rules.isSuperset(of: expected), "only \(rules.sorted())")
   }
@@ -29,8 +30,8 @@ struct SARIFTests {
       let name = "a b%20#?&<ü>\"'"
       try folder.write(Array("name: \"x\\u0007</script>\"\n".utf8), to: "\(name)/workflow.yaml")
       let outcome = try Tool.tntc.run(["validate", ".", "--format", "sarif"], in: folder)
-      let (findings, summary) = try Judge.verdict(onLog: outcome.output, of: folder)
-      #expect(findings == [])
+      let (findings, summary) = try Judge.verdicts(onLogs: [(outcome.output, folder)])
+      #expect(findings == [[]])
       #expect(summary.hasPrefix("judged ") && !summary.hasPrefix("judged 0"))
     }
   }
@@ -51,28 +52,32 @@ struct SARIFTests {
       let entry =
         "risks: [{risk: wider-network, workflow: w, who: \"a\\u0007</script>\", why: \"::error::%\"}]"
       try place.write(Array(entry.utf8), to: ".tentacular/accepted.yaml")
-      let (findings, summary) = try Judge.verdict(
-        onLog: try run("diff", "before", "after", "--format", "sarif"), of: place)
-      #expect(findings == [])
+      let log = try run("diff", "before", "after", "--format", "sarif")
+      let (findings, summary) = try Judge.verdicts(onLogs: [(log, place)])
+      #expect(findings == [[]])
       #expect(summary.contains("wider-network") && summary.contains("floating-image"), "\(summary)")
     }
   }
 
-  @Test(
-    .needs(.python, .tntc),
-    arguments: [
-      ("\"startLine\": 1", "\"startLine\": 0"), ("\"startLine\": 1", "\"startLine\": 99"),
-      ("\"ruleIndex\": 4", "\"ruleIndex\": 3"), ("\"level\": \"error\"", "\"level\": \"fatal\""),
-      ("broken/workflow.yaml", "/broken/workflow.yaml"), ("broken/workflow.yaml", "broken/flow.yaml"),
-      ("\"version\": \"2.1.0\"", "\"version\": \"2.0.0\""), ("\"locations\"", "\"places\""),
-    ])
-  func `the judge sees what is wrong`(text: String, replacement: String) throws {
+  private static let breaks = [
+    ("\"startLine\": 1", "\"startLine\": 0"), ("\"startLine\": 1", "\"startLine\": 99"),
+    ("\"ruleIndex\": 4", "\"ruleIndex\": 3"), ("\"level\": \"error\"", "\"level\": \"fatal\""),
+    ("broken/workflow.yaml", "/broken/workflow.yaml"), ("broken/workflow.yaml", "broken/flow.yaml"),
+    ("\"version\": \"2.1.0\"", "\"version\": \"2.0.0\""), ("\"locations\"", "\"places\""),
+  ]
+
+  @Test(.needs(.python, .tntc))
+  func `the judge sees what is wrong`() throws {
     let input = GoldenTreeTests.golden.appending(path: "formats/input")
     let outcome = try Tool.tntc.run(["validate", ".", "--format", "sarif"], in: input)
     let log = String(decoding: outcome.output, as: UTF8.self)
-    let broken = log.replacingOccurrences(of: text, with: replacement)
-    #expect(broken != log, "`\(text)` is not in the log")
-    #expect(try Judge.verdict(onLog: Array(log.utf8), of: input).findings == [])
-    #expect(try !Judge.verdict(onLog: Array(broken.utf8), of: input).findings.isEmpty)
+    let broken = Self.breaks.map { log.replacingOccurrences(of: $0.0, with: $0.1) }
+    let findings = try Judge.verdicts(onLogs: ([log] + broken).map { (Array($0.utf8), input) }).findings
+    try #require(findings.count == 1 + broken.count, "\(findings)")
+    #expect(findings[0] == [])
+    for (index, item) in Self.breaks.enumerated() {
+      #expect(broken[index] != log, "`\(item.0)` is not in the log")
+      #expect(findings[index + 1] != [], "\(item.1) in place of \(item.0)")
+    }
   }
 }

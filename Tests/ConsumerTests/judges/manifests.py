@@ -8,6 +8,8 @@ def findings(tree):
         yield f"kubectl kustomize says: {tree.complaints}"
     if not tree.built:
         yield "kubectl kustomize builds nothing"
+    if not tree.is_same_for_all:
+        yield "not every kubectl builds the same"
     written = {}
     for path in tree.resources:
         for thing in documents(tree.bytes(path)):

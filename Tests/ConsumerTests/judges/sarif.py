@@ -1,6 +1,7 @@
 """A log is SARIF 2.1.0: what the standard (OASIS, sections 3.13 to 3.30) asks of the parts that are used.
 
-Arguments are the log and the folder that it was made in; what the log points at has to be there.
+Each line of the input is a log and, behind a tab, the folder that it was made in; what the log points at has to be there.
+A line that starts with `=` comes before what is found in each.
 """
 
 import json
@@ -55,23 +56,32 @@ LOG = thing(
     runs=items(RUN, 1))
 
 
-def main(file, folder):
-    log = json.loads(pathlib.Path(file).read_bytes())
+def main():
+    pairs = [line.split("\t") for line in sys.stdin.read().splitlines()]
+    count, rules = 0, set()
+    for file, folder in pairs:
+        print(f"={file}")
+        log = json.loads(pathlib.Path(file).read_bytes())
+        for line in findings(log, pathlib.Path(folder)):
+            print(line.replace("\n", " "))
+        results = [result for run in log["runs"] for result in run["results"]]
+        count += len(results)
+        rules |= {result["ruleId"] for result in results}
+    print(f"judged {count} results of {', '.join(sorted(rules))}")
+
+
+def findings(log, folder):
     for error in jsonschema.Draft202012Validator(LOG).iter_errors(log):
-        print(f"{'.'.join(map(str, error.path))}: {error.message}".replace("\n", " "))
-    results = [result for run in log["runs"] for result in run["results"]]
+        yield f"{'.'.join(map(str, error.path))}: {error.message}"
     for run in log["runs"]:
         rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
         if len(set(rules)) < len(rules):
-            print("two rules have one id")
+            yield "two rules have one id"
         for result in run["results"]:
             if rules[result["ruleIndex"]] != result["ruleId"]:
-                print(f"rule {result['ruleIndex']} is not {result['ruleId']}")
-            for location in result["locations"]:
-                for line in misplaced(location["physicalLocation"], pathlib.Path(folder)):
-                    print(line)
-    rules = sorted({result["ruleId"] for result in results})
-    print(f"judged {len(results)} results of {', '.join(rules)}")
+                yield f"rule {result['ruleIndex']} is not {result['ruleId']}"
+            for location in result.get("locations", []):
+                yield from misplaced(location["physicalLocation"], folder)
 
 
 def misplaced(place, folder):
@@ -86,4 +96,4 @@ def misplaced(place, folder):
             yield f"{path}:{line}:{column} is not in the file"
 
 
-main(*sys.argv[1:])
+main()
