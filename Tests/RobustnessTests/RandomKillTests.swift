@@ -12,7 +12,7 @@ struct RandomKillTests {
   @Test(.needs(.kubectl), arguments: Change.all)
   func theTreeBuildsAndTheNextRenderEndsInTheSameBytes(_ change: Change) throws {
     var generator = SplitMix64.seeded(for: "random kills, \(change.testDescription)")
-    let rounds = max(1, count("TNTC_KILLS", otherwise: 36) / Change.all.count)
+    let rounds = max(1, count("TNTC_KILLS", otherwise: 13) / Change.all.count)
     var caught = 0
     try Workshop.with { workshop in
       let trial = try Trial(change, in: workshop, names: Self.names)
