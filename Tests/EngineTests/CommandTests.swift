@@ -56,9 +56,7 @@ struct CommandTests {
     process.standardOutput = FileHandle.nullDevice
     try process.run()
     defer { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
-    for _ in 0..<1000 where try !String(contentsOf: log, encoding: .utf8).contains("running") {
-      try await Task.sleep(for: .milliseconds(20))
-    }
+    #expect(try await eventually { try String(contentsOf: log, encoding: .utf8).contains("running") })
     let children = RunningEngine.children(of: process.processIdentifier)
     #expect(children.count == 1)
     process.interrupt()
@@ -154,7 +152,7 @@ struct CommandTests {
       #expect(gone.status == 2)
       #expect(gone.errors.contains("could not be reached within 1.0 seconds"))
       #expect(gone.errors.contains("trying again in"))
-      #expect(ContinuousClock.now - started < .seconds(3))
+      #expect(ContinuousClock.now - started < .seconds(15))
     }
   }
 }

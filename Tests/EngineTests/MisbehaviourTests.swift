@@ -135,23 +135,21 @@ struct MisbehaviourTests {
 
   /// After the second crash in a row a node is down until its next process is there.
   private func expectReady(_ engine: RunningEngine) async throws {
-    for _ in 0..<500 where try await engine.get("/ready").status != 200 {
-      try await Task.sleep(for: .milliseconds(20))
-    }
-    #expect(try await engine.get("/ready").status == 200)
+    #expect(try await eventually { try await engine.get("/ready").status == 200 })
   }
 
   /// No process is left that computes, nor more than one for each node.
   private func expectIdle(_ engine: RunningEngine) async throws {
-    for _ in 0..<500 where engine.children.count != 2 { try await Task.sleep(for: .milliseconds(20)) }
-    #expect(engine.children.count == 2)
+    #expect(try await eventually { engine.children.count == 2 })
     func used() -> Int {
       engine.children.reduce(0) { $0 + ProcessorTime.ticks(of: $1) }
     }
-    try await Task.sleep(for: .milliseconds(300))
-    let before = used()
-    try await Task.sleep(for: .milliseconds(500))
-    #expect(used() - before <= 10)
+    let isIdle = try await eventually {
+      let before = used()
+      try await Task.sleep(for: .milliseconds(200))
+      return used() - before <= 2
+    }
+    #expect(isIdle)
   }
 
   @Test("What goes on after its run has ended is ended too")
@@ -187,9 +185,8 @@ struct MisbehaviourTests {
     let started = ContinuousClock.now
     try await RunningEngine.with(workflow, ready: false) { (engine, _) async throws in
       func count() -> Int { engine.log.components(separatedBy: "the process is replaced").count - 1 }
-      for _ in 0..<1500 where count() < 5 { try await Task.sleep(for: .milliseconds(20)) }
+      #expect(try await eventually { count() >= 5 })
       let (count, time) = (count(), ContinuousClock.now - started)
-      #expect(count >= 5)
       // The first is replaced at once; before each further one there was a pause.
       let pauses = (1..<max(2, count - 1)).reduce(0) {
         $0 + EngineContract.backoffMilliseconds(beforeRetry: $1)

@@ -150,24 +150,14 @@ final class RunningEngine: Sendable {
   }
 
   /// Waits until the log holds a text; whether it came.
-  func logs(_ text: String, within time: Duration = .seconds(10)) async throws -> Bool {
-    let end = ContinuousClock.now + time
-    while ContinuousClock.now < end {
-      if log.contains(text) { return true }
-      try await Task.sleep(for: .milliseconds(20))
-    }
-    return log.contains(text)
-  }
+  func logs(_ text: String) async throws -> Bool { try await eventually { log.contains(text) } }
 
   /// Waits until so many runs are under way.
   func waitForRuns(_ count: Int) async throws {
-    let end = ContinuousClock.now + .seconds(30)
-    while ContinuousClock.now < end {
-      let metrics = try await get("/metrics").body
-      if metrics.contains(#"tentacular_runs_in_flight{workflow="sample"} \#(count)"# + "\n") { return }
-      try await Task.sleep(for: .milliseconds(10))
+    let line = #"tentacular_runs_in_flight{workflow="sample"} \#(count)"# + "\n"
+    guard try await eventually({ try await get("/metrics").body.contains(line) }) else {
+      throw DidNotStart(description: "there were never \(count) runs at once\n\(log)")
     }
-    throw DidNotStart(description: "there were never \(count) runs at once\n\(log)")
   }
 }
 

@@ -244,10 +244,7 @@ struct SecretRunTests {
       try await Task.sleep(for: .milliseconds(800))
       try Data("newer".utf8).write(to: folder.appending(path: ".secrets/s"))
       #expect(try await engine.logs(" ready\n"))
-      for _ in 0..<100 where try await engine.run()["outputs", "a"] != "newer" {
-        try await Task.sleep(for: .milliseconds(20))
-      }
-      #expect(try await engine.run()["outputs", "a"] == "newer")
+      #expect(try await eventually { try await engine.run()["outputs", "a"] == "newer" })
     }
   }
 

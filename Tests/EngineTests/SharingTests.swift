@@ -279,21 +279,12 @@ struct SharingTests {
       // Without it, the node's module cannot be loaded again.
       upstream = nil
       _ = try await engine.run()
-      var ready = try await engine.get("/ready")
-      for _ in 0..<500 where ready.status == 200 {
-        try await Task.sleep(for: .milliseconds(20))
-        ready = try await engine.get("/ready")
-      }
-      #expect(ready.status == 503)
-      #expect(ready.body == "not ready: no process runs a\n")
+      #expect(try await eventually { try await engine.get("/ready").status == 503 })
+      #expect(try await engine.get("/ready").body == "not ready: no process runs a\n")
       let metrics = try await engine.get("/metrics").body
       #expect(metrics.contains(#"tentacular_node_up{workflow="sample",node="a"} 0"# + "\n"))
       upstream = try SilentUpstream(port: port)
-      for _ in 0..<1000 where ready.status != 200 {
-        try await Task.sleep(for: .milliseconds(20))
-        ready = try await engine.get("/ready")
-      }
-      #expect(ready.status == 200)
+      #expect(try await eventually { try await engine.get("/ready").status == 200 })
       #expect(upstream?.port == port)
     }
   }

@@ -50,7 +50,7 @@ struct SidecarTests {
     try await RunningEngine.with(workflow, command: "dev") { (engine, folder) async throws in
       let file = folder.appending(path: "nodes/a.ts")
       try Data("export default () => 2;\n".utf8).write(to: file)
-      for _ in 0..<500 where !engine.log.contains("reloaded") { try await Task.sleep(for: .milliseconds(20)) }
+      _ = try await engine.logs("reloaded")
       #expect(count(engine.log) == 1, "\(engine.log)")
     }
     try withTemporaryFolder { folder in
