@@ -1,8 +1,8 @@
 """Holds the pages to what is so: what is generated in them is current, and each command in them works.
 
-A page is a README.md of the repository, but for those of examples. A command stands in a block of `sh`, or of
-`console` with its output, and runs in a copy of the scene that the page names above it. With `--write` what is
-generated and what commands print is written. Exit code 0: all is so; 1: something is not, or was written.
+A page is CHANGES.md, or a README.md of the repository that is no part of an example. A command stands in a block of
+`sh`, or of `console` with its output, and runs in a copy of the scene that the page names above it. With `--write` what
+is generated and what commands print is written. Exit code 0: all is so; 1: something is not, or was written.
 """
 
 import argparse
@@ -22,9 +22,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[3]
 
 
 def paths():
-    listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "*README.md"], cwd=ROOT, check=True,
-        capture_output=True, text=True)
+    asking = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "*README.md", "Sources/CHANGES.md"]
+    listed = subprocess.run(asking, cwd=ROOT, check=True, capture_output=True, text=True)
     # What lies in a golden is part of an example.
     return [path for path in listed.stdout.splitlines() if "/input/" not in path and "/expected/" not in path]
 
@@ -51,7 +50,8 @@ def retell(page):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--programs", default=ROOT / ".build/debug", type=pathlib.Path, help="where tntc and the engine are")
+    parser.add_argument(
+        "--programs", default=ROOT / ".build/debug", type=pathlib.Path, help="where tntc and the engine are")
     parser.add_argument("--write", action="store_true", help="write what is generated and printed; exit code 1")
     parser.add_argument("page", nargs="*", help="paths of pages; all without")
     options = parser.parse_args()

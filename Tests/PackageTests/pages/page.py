@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 FENCE = re.compile(r"^( *)```(\w*)$")
 # `<!-- generated: NAME -->` … `<!-- end -->`, and `<!-- scene: NAME -->`, in which the commands below it run.
-MARK = re.compile(r"^ *<!-- (generated|scene): ([\w-]+) -->$")
+MARK = re.compile(r"^ *<!-- (generated|scene): ([\w.-]+) -->$")
 END = "<!-- end -->"
 SHELL = re.compile(r"^ {4,}(\$ )?(tntc|git|kubectl|make|tentacular-engine) ")
 

@@ -136,7 +136,10 @@ def exit_codes(programs):
 
 def settings(programs):
     schema = programs.json("tntc schema config")["properties"]["defaults"]["properties"]
-    rows = [[f"`{key}`", cell(value["description"])] for key, value in schema.items() if key not in ("folders", "workflows")]
+    # `folders` and `workflows` hold settings, and are none.
+    rows = [
+        [f"`{key}`", cell(value["description"])] for key, value in schema.items()
+        if key not in ("folders", "workflows")]
     return table(["setting", "meaning"], rows)
 
 
@@ -160,7 +163,8 @@ def rules(programs, text):
 
 
 def risks(programs):
-    found = rules(programs, "tntc init w > /dev/null && tntc render w > /dev/null 2>&1 && tntc diff deploy deploy --format sarif")
+    tree = "tntc init w > /dev/null && tntc render w > /dev/null 2>&1"
+    found = rules(programs, f"{tree} && tntc diff deploy deploy --format sarif")
     rows = [[LEVELS[rule["properties"]["security-severity"]], f"`{rule['id']}`", cell(rule["shortDescription"]["text"])]
             for rule in found if "properties" in rule]
     order = list(LEVELS.values())

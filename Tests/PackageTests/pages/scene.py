@@ -11,8 +11,12 @@ from unrun import UNRUN
 
 HERE = pathlib.Path(__file__).resolve().parent
 SECONDS = 60
-# `tntc diff` has the exit codes of diff, and each of them is an answer; a merge that conflicts is what the page is about.
-ANSWERS = [(re.compile(r"^git merge\b"), {0, 1}), (re.compile(r"^tntc diff .*--fail-on"), {0, 1, 3}), (re.compile(r"^tntc diff\b"), {0, 1})]
+# Exit codes beside 0 that are answers: those of diff, and that of a merge whose conflicts the page is about.
+ANSWERS = [
+    (re.compile(r"^tntc diff .*--fail-on"), {0, 1, 3}),
+    (re.compile(r"^tntc diff\b"), {0, 1}),
+    (re.compile(r"^git merge\b"), {0, 1}),
+]
 
 
 class Stage:
@@ -27,7 +31,9 @@ class Stage:
         return {
             "PATH": f"../bin:{self.programs}:{self.root}/.build/kubectl/bin:/usr/local/bin:/usr/bin:/bin",
             # Stands for the person who edits.
-            "EDITOR": str(HERE / "edit"), "HOME": str(self.home), "ROOT": str(self.root), "TZ": "UTC", "LC_ALL": "C.UTF-8", "TNTC_NO_LOAD": "1",
+            "EDITOR": str(HERE / "edit"), "HOME": str(self.home), "ROOT": str(self.root), "TZ": "UTC", "LC_ALL": "C.UTF-8",
+            # Nodes are loaded where a page is about that, by `tntc test`.
+            "TNTC_NO_LOAD": "1",
             "TENTACULAR_DENO": f"{self.root}/.build/venv/bin/deno", "GIT_CONFIG_NOSYSTEM": "1",
             "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_AUTHOR_NAME": name, "GIT_AUTHOR_EMAIL": f"{name}@example.com",
             "GIT_COMMITTER_NAME": name, "GIT_COMMITTER_EMAIL": f"{name}@example.com",

@@ -1,6 +1,7 @@
 """The commands of the pages that no test of the pages runs, by how they begin, and why."""
 
-CLUSTER = "needs a cluster; `status`, `list` and `run` are tried against answers of one in TreeTests and golden/status-*"
+# TreeTests and golden/status-* try `status`, `list` and `run` on answers of a cluster.
+CLUSTER = "needs a cluster"
 
 UNRUN = {
     r"make ": "builds or tests everything; .ci/run calls it",
