@@ -69,7 +69,7 @@ package struct Finding: Hashable, Sendable {
     self.excerpt = excerpt
   }
 
-  /// What is one fault, wherever it shows.
+  /// The cause in place of the message: findings with one cause are one fault, wherever they show.
   fileprivate var fault: Finding {
     var fault = self
     fault.message = cause ?? message

@@ -7,9 +7,9 @@ import Bytes
 /// and U+2029 are characters of their line, whatever YAML or JavaScript make of them. A byte order mark at the
 /// start of a file is no part of its text.
 package struct TextCursor: Sendable {
-  /// Of the first byte of the line, in the bytes of the file.
+  /// The offset of the first byte of the line, in the bytes of the file.
   package private(set) var lineStart = 0
-  /// In the bytes of the file.
+  /// The offset of the cursor, in the bytes of the file.
   package private(set) var offset = 0
   package private(set) var position = Position(line: 1, column: 1)
   /// Code points passed.

@@ -52,7 +52,7 @@ struct GitEnvironment: Sendable {
     self.variables = variables
   }
 
-  /// Whether there is anything that could belong to the repository that is asked.
+  /// Whether an inherited variable could name the repository.
   var mayNameRepository: Bool { (Self.ofRepository + [Self.index]).contains { inherited[$0] != nil } }
 
   /// Gives back what belongs to a repository.

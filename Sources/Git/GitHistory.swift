@@ -21,7 +21,7 @@ package struct FileOrigin: Hashable, Sendable {
 
 package enum Appearance: Hashable, Sendable {
   case commit(Commit)
-  /// It was so where a shallow history ends, and perhaps long before.
+  /// It was so at the end of a shallow history, and perhaps long before.
   case beforeHistory
 }
 

@@ -21,7 +21,7 @@ package struct GitSides: Sendable {
   /// Nil for the time before the first commit, as when that is reverted.
   package let theirs: String?
 
-  /// What git calls the commit of theirs now; an abbreviated id where it has no name.
+  /// The name that git has for the commit of `theirs` now; an abbreviated id where it has none.
   package var nameOfTheirs: String? {
     guard let theirs else { return nil }
     return switch operation {

@@ -3,7 +3,7 @@ package import Processes
 
 /// What is below a folder, as a revision or the index holds it.
 package struct GitTree: Sendable {
-  /// What leads elsewhere.
+  /// An entry that leads elsewhere.
   package enum Pointer: Hashable, Sendable {
     /// A symbolic link, by the id of the object that holds its target.
     case link(String)

@@ -28,7 +28,7 @@ package enum Builder: String, CaseIterable, Sendable {
     }
   }
 
-  /// What tells the digests of an image after its push, a line each; nil when the push itself wrote it.
+  /// The call that prints the digests of an image after its push, a line each; nil when the push itself writes the digest.
   package func digests(of image: ImageReference) -> [String]? {
     guard self == .docker else { return nil }
     return ["image", "inspect", "--format", "{{range .RepoDigests}}{{println .}}{{end}}", image.text]

@@ -3,7 +3,7 @@ package enum Platform: String, CaseIterable, Sendable {
   case amd64 = "linux/amd64"
   case arm64 = "linux/arm64"
 
-  /// That of this program itself.
+  /// The platform of this program.
   package static var host: Platform {
     #if arch(arm64)
       .arm64

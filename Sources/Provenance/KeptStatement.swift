@@ -13,7 +13,7 @@ package struct KeptStatement: Sendable {
   package let value: Value
   package let workflow: String
   package let version: VersionNumber
-  /// Whether there are signatures around it, which are for others to check.
+  /// Whether it has signatures; checking them is left to other programs.
   package let isSigned: Bool
 
   /// - Parameter path: where it stands, for people.

@@ -24,7 +24,7 @@ package struct ProvenanceStatement: Sendable {
   /// The version's file, relative to the tree.
   package let file: String
   package let value: Value
-  /// Of the engine.
+  /// The image of the engine.
   package let image: String
 
   /// - Parameters:

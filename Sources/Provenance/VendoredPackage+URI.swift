@@ -14,9 +14,9 @@ extension VendoredPackage {
     }
   }
 
-  /// What stands for itself in parts of a purl: a scope's `@` does not.
+  /// The characters that parts of a purl have without escapes; the `@` of a scope is none of them.
   private static let plain = ASCII.alphanumeric.union(".-_~:")
-  /// What stands for itself in a URI (RFC 3986, section 2).
+  /// The characters that a URI has without escapes (RFC 3986, section 2).
   private static let ofURI = ASCII.alphanumeric.union("-._~:/?#[]@!$&'()*+,;=%")
 
   private static func encoded(_ text: some StringProtocol, but plain: ASCII) -> String {

@@ -3,7 +3,7 @@ import YAML
 /// What `deno info --json` says (its version 1): modules, and what each of them names.
 struct DenoInfo {
   struct Module {
-    /// As it is after all redirects.
+    /// The address after all redirects.
     let address: String
     /// `esm`, `asserted` for JSON, `external` for texts and bytes, `wasm`, `npm`, `node`; empty where there is an error.
     let kind: String
@@ -17,10 +17,10 @@ struct DenoInfo {
   }
 
   struct Dependency {
-    /// As it stands in the module.
+    /// The specifier as the module has it.
     let specifier: String
     let code: Target?
-    /// What types come from, where that is another module, or the only use.
+    /// Where types come from, when that is another module, or when only types are used.
     let type: Target?
     let isDynamic: Bool
   }

@@ -25,7 +25,7 @@ package struct DenoTool: Sendable {
     self.registry = registry.utf8.last == UInt8(ascii: "/") ? registry : "\(registry)/"
   }
 
-  /// What a call asks the servers anew for, and does not take as Deno keeps it.
+  /// What a call requests from the servers again, instead of taking it from Deno's cache.
   enum Reload {
     case everything
     /// Packages and addresses that begin so.

@@ -5,7 +5,7 @@ import YAML
 /// Gives each address a file in `vendor/`: a name that tells what it is, that is a key of a ConfigMap, and that no other
 /// one has, also where a disk does not tell `A` from `a`.
 package struct FileNames {
-  /// Of a whole name, in bytes.
+  /// The limit for a whole name, in bytes.
   static let longest = 120
   private static let digits = 8
 

@@ -5,7 +5,7 @@ import YAML
 /// Writes the specifiers of a module anew: the names of files beside it.
 struct SpecifierRewriting {
   private let bytes: [UInt8]
-  /// What stands at a place, by its start: up to where, and what comes there.
+  /// The edits by their start: where each ends, and its new text.
   private var edits: [Int: (end: Int, text: [UInt8])] = [:]
   private lazy var lines = LineStarts(bytes)
 

@@ -22,7 +22,7 @@ final class PackageGraph {
     reach = PackageReach(info, requests, additions)
   }
 
-  /// Those of jsr and of servers that can be loaded, in the order in which they are reached.
+  /// The modules of jsr and of servers that can be loaded, in the order in which they are reached.
   var modules: [DenoInfo.Module] {
     reach.addresses.compactMap { info.modules[ByteKey($0)] }.filter {
       $0.error == nil && $0.local != nil && $0.kind != "npm"
@@ -31,7 +31,7 @@ final class PackageGraph {
 
   func origin(_ address: String) -> ModuleOrigin { ModuleOrigin(address, jsr: jsr) }
 
-  /// What a workflow asks for, and a module is reached by.
+  /// The request of the workflow by which a module is reached.
   func request(reaching address: String) -> PackageRequest? {
     reach.steps[ByteKey(info.resolved(address))]?.request
   }
@@ -46,7 +46,7 @@ final class PackageGraph {
     return bytes
   }
 
-  /// Of one file, in bytes: 100 MiB, more than a version takes.
+  /// The limit for one file, in bytes: 100 MiB, more than a version takes.
   private static let largest = 100 << 20
   private static let metadata = Array("\n// denoCacheMetadata=".utf8)
 
@@ -133,7 +133,7 @@ final class PackageGraph {
     String(Substring(address.utf8.dropLast(origin.path.utf8.count)))
   }
 
-  /// As the package itself says it, else as vendor.lock has it for the same content.
+  /// The licence that the package itself names, else the one of vendor.lock for the same content.
   func license(of module: DenoInfo.Module, known: VendorLock?) -> String? {
     let origin = origin(module.address)
     if let known = license(of: origin.package.text, in: known) { return known }
@@ -158,7 +158,7 @@ struct PackageMention {
   let address: String
   /// The address of the module that names it.
   let importer: String
-  /// Of the text, in the importer's code.
+  /// The offset of the text in the importer's code.
   let offset: Int
   /// Whether it is a module that is imported as well.
   let isKnown: Bool

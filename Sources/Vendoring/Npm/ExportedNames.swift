@@ -14,7 +14,7 @@ struct ExportedNames {
     /// Names of the modules that Deno has itself, with `node:` and without.
     let builtins: Set<ByteKey>
 
-    /// Those that the file of a package has.
+    /// The names that the file of a package exports.
     ///
     /// All of a module of JavaScript. Of CommonJS the default, which is everything, and what can be a name in code:
     /// esbuild can write no other name of it.

@@ -8,11 +8,11 @@ import YAML
 /// meanwhile: no script of its installation, and none of its modules.
 package struct NpmBundler {
   package struct Bundle: Sendable {
-    /// As it stands in code: `npm:lodash@4/fp`.
+    /// The request as code has it: `npm:lodash@4/fp`.
     package let request: String
     /// The text of its package: `npm:lodash@4.17.21`.
     package let package: String
-    /// What it leads to: `npm:lodash@4.17.21/fp`. Requests of one module are one file, or it would have two states.
+    /// The module that it leads to: `npm:lodash@4.17.21/fp`. Requests of one module share one file, or it would have two states.
     package let module: String
     package let bytes: [UInt8]
   }

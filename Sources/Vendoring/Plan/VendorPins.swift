@@ -11,7 +11,7 @@ package enum VendorPins {
     case named([String])
   }
 
-  /// What of a lock stays; a package that is resolved anew takes along what only it needs.
+  /// The part of a lock that stays. With a package that is resolved anew goes everything that only it needs.
   package static func pins(_ lock: VendorLock?, _ update: Update) -> VendorLock? {
     guard let lock else { return nil }
     let names: [String]

@@ -6,7 +6,7 @@ package struct VendoredSet: Sendable {
   package let lock: VendorLock
   /// By their paths in the version.
   package let files: [SourceFile]
-  /// What is worth knowing of them; no errors.
+  /// Warnings and notices about them; no errors.
   package let findings: [Finding]
 
   package init(lock: VendorLock, files: [SourceFile], findings: [Finding]) {

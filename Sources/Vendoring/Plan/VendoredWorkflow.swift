@@ -39,7 +39,7 @@ package struct VendoredWorkflow: Sendable {
     }
   }
 
-  /// What is to be there: what is asked for, and what is not any more unless it is to go.
+  /// The packages to keep: those that are imported, and without `isPruning` also those that no longer are.
   package func wanted(isPruning: Bool) -> [PackageRequest] {
     let path = Path.join(directory, WorkflowSource.denoFile)
     let kept = isPruning ? [] : unused.map { PackageRequest(name: $0.name, address: $0.request, path: path) }
@@ -81,7 +81,7 @@ extension VendoredWorkflow {
     }
   }
 
-  /// Whether there is more than is asked for.
+  /// Whether there are packages or files that nothing needs.
   package var hasLeftovers: Bool {
     if !unused.isEmpty { return true }
     let known = Set((lock?.packages ?? []).flatMap { $0.files.map { ByteKey($0.path) } })

@@ -64,7 +64,7 @@ struct ConflictedTree {
     (try? Disk.readIfPresent(lock(of: workflow))).map { Self.isDamaged($0, workflow) } ?? false
   }
 
-  /// Whether it is no lock that tntc wrote.
+  /// Whether these bytes are not a lock that tntc wrote.
   private static func isDamaged(_ lock: [UInt8], _ workflow: String) -> Bool {
     do {
       _ = try LockFile.decode(lock, of: workflow)
@@ -101,7 +101,7 @@ struct ConflictedTree {
       }
   }
 
-  /// What the sides say in the lock of a workflow; nil when it is in no conflict.
+  /// Both sides of the lock of a workflow; nil when the lock has no conflict.
   func lockConflict(of workflow: String) throws(FileError) -> GitConflict? {
     if let known = unmerged["\(workflow)/\(Release.lockFile)"] { return try beforeMixture(known, workflow) }
     guard isDamaged(workflow) else { return nil }
@@ -110,7 +110,7 @@ struct ConflictedTree {
     }
   }
 
-  /// Of several commits that are put upon a branch an earlier one may have left a mixture of two locks there, as with
+  /// When several commits are put upon a branch, an earlier one may have left a mixture of two locks there, as with
   /// `git rebase -X ours`: the sides are then the branch as it was before, and all that was put upon it.
   private func beforeMixture(
     _ conflict: GitConflict, _ workflow: String
@@ -183,7 +183,7 @@ struct ConflictedTree {
     return try? LockFile.decode(bytes, of: workflow)
   }
 
-  /// Whether the state of a workflow that is in no conflict holds one of some versions, or knows of it.
+  /// Whether a workflow without a conflict has one of these versions, or a tombstone of one.
   func holds(_ versions: [Tombstone], _ workflow: String) -> Bool {
     guard let release = try? Release.read(in: Path.join(tree, workflow)) else { return false }
     return (release.versions.map(Tombstone.init) + release.tombstones).contains(where: versions.holds)

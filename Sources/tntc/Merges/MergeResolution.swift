@@ -136,7 +136,7 @@ struct MergeResolution {
     if let failure { throw failure }
   }
 
-  /// What is to get a number has to be there, and without a mark.
+  /// Refuses `--bump` for workflows whose source is missing or has conflict markers.
   private func refuseUnready() throws(InvalidInput) {
     let findings = needing.flatMap { name -> [Finding] in
       if let source = sources[name] { return source.findings }
@@ -182,7 +182,7 @@ struct MergeResolution {
       "\(RemovedWorkflows.path(in: tree)): \(Counted.text(record.workflows.count, "removed workflow"))\n")
   }
 
-  /// What a person does next, in this order: calls for a shell, but for what is to be mended.
+  /// The next steps of the user, in this order: shell commands, and files to correct by hand.
   private func steps(_ bumped: [String]) -> [String] {
     let open = sources.sorted { $0.key < $1.key }.filter { !bumped.contains($0.key) }.map(\.value)
     let files = Self.unique(open.flatMap(\.findings).map(\.path))

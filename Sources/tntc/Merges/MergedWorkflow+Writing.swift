@@ -9,7 +9,7 @@ import Tree
 import WorkflowModel
 
 extension MergedWorkflow {
-  /// What the merge comes to; of a workflow that goes, what it was.
+  /// The merged state; for a workflow that leaves the tree, its last state.
   var release: Release {
     switch outcome {
     case .merged(let release, _, _), .removed(let release), .settled(let release, _): release
@@ -40,12 +40,12 @@ extension MergedWorkflow {
     }
   }
 
-  /// Whether the overlay of one side is in force, which says nothing of what the other one has changed.
+  /// Whether the merge took the config overlay of one side, so that changes of the other side are not in it.
   var needsRender: Bool { merge?.choosesOverlay ?? false }
-  /// Whether what either side added went live there.
+  /// Whether a version that one side added is live on that side.
   var raisesLive: Bool { merge?.raisesLive ?? false }
 
-  /// What git has to be told of.
+  /// The paths to `git add` or `git rm`.
   var paths: [String] {
     let folder = Path.join(tree.tree, name)
     if case .removed = outcome { return [folder, RemovedWorkflows.path(in: tree.tree)] }

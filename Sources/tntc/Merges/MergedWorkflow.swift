@@ -7,7 +7,7 @@ import Reports
 import Tree
 import WorkflowModel
 
-/// What becomes of a workflow of which a merge left files in conflict.
+/// A workflow that had files in conflict, and the outcome of resolving them.
 struct MergedWorkflow {
   enum Outcome {
     /// - `restored`: files that are written once and that the merge took away, or left with its marks.
@@ -147,7 +147,7 @@ struct MergedWorkflow {
     }
   }
 
-  /// What is on disk, when nothing is wrong with it: git leaves marks, or less than a whole folder.
+  /// The state on disk when it is whole; git leaves conflict markers, or only a part of the folder, where it is not.
   private static func settled(
     _ name: String, _ sides: Sides, in tree: ConflictedTree
   ) throws -> Outcome? {

@@ -6,9 +6,9 @@ import Releases
 import Tree
 import WorkflowModel
 
-/// What a merge left to be mended in the directory of a workflow.
+/// The conflicts that a merge left in the directory of a workflow.
 struct SourceConflicts {
-  /// As seen from here.
+  /// From the working directory.
   let directory: String
   /// Text for workflow.yaml in which the higher `version:` takes the place of marks; nil when there are none, or when
   /// more than that is in conflict.

@@ -5,7 +5,7 @@ import ArgumentParser
 /// ArgumentParser takes a value that it cannot read for none: the word behind the option may be the name of a workflow.
 /// Behind `=` it is nothing else, so there it is looked at here.
 enum AttachedValue {
-  /// What stands behind `=` and cannot be read, as it stands; nil when there is nothing of that kind.
+  /// The text behind `=` when it is not a valid value; nil otherwise.
   ///
   /// - Parameters:
   ///   - option: like `--wait`.

@@ -67,7 +67,7 @@ struct ClusterOptions: ParsableArguments {
   /// A command line has an end.
   private static let namesAtOnce = 500
 
-  /// What every workflow has, or has of these.
+  /// The kinds of objects that every workflow may have.
   private static let kinds = [
     AskedKind("Deployment", "apps/v1"), AskedKind("ReplicaSet", "apps/v1"), AskedKind("Service", "v1"),
     AskedKind("CronJob", "batch/v1"), AskedKind("Job", "batch/v1"), AskedKind("ConfigMap", "v1"),

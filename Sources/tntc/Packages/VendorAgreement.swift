@@ -3,7 +3,7 @@ import Files
 import Vendoring
 import WorkflowModel
 
-/// Whether imports, deno.json, vendor.lock and files of workflows agree, told without asking anybody.
+/// Whether imports, deno.json, vendor.lock and files of workflows agree; it asks no registry.
 struct VendorAgreement {
   private(set) var findings: [Finding] = []
 

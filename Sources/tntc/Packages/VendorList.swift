@@ -9,7 +9,7 @@ struct VendorList {
   private struct Row {
     let directory: String
     let package: VendoredPackage
-    /// Of its files, in bytes.
+    /// The size of its files, in bytes.
     let size: Int
   }
 

@@ -108,7 +108,7 @@ struct VendorRun {
     return set
   }
 
-  /// What programs read is findings alone.
+  /// Prints for people; formats for programs have findings only.
   private func tell(_ text: String) {
     if format == .text || format == .github { Console.output(text) }
   }

@@ -30,7 +30,7 @@ struct NewNumber {
     }
   }
 
-  /// Whether another environment has it already, with this content: then it was asked for there.
+  /// Whether another environment has this number with this content; git was asked about it there.
   fileprivate var isElsewhere: Bool {
     trees.dropFirst().contains { tree in
       let release = try? Release.read(in: Path.join(tree, workflow))
@@ -44,7 +44,7 @@ struct BaseBranch {
   private let repository: GitRepository
   private let commit: String
   private let name: String
-  /// Whether others have what the branch has, as it is not the author's own.
+  /// Whether the branch belongs to others as well, so that its versions are released.
   private let isShared: Bool
 
   /// Asks git once for each repository, and only where something is new. Who has no git is not kept from adding
@@ -154,7 +154,7 @@ struct BaseBranch {
     return problems
   }
 
-  /// What the numbers of workflows stand for in the branch, in all of their trees. A lock that cannot be read there
+  /// The versions behind the numbers of workflows in the branch, in all of their trees. A lock that cannot be read there
   /// tells nothing; the history does.
   private func known(_ numbers: [NewNumber]) throws(Program.Failure) -> [String: [Tombstone]] {
     func path(_ file: String) -> String? { repository.path(of: file) }

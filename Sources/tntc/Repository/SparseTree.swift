@@ -31,7 +31,7 @@ struct SparseTree: Sendable {
   /// Workflows whose lock is left out, sorted.
   var workflows: [String] { Self.workflows(files.keys).sorted() }
 
-  /// Of the paths of files in a tree, the names of those folders that are workflows'.
+  /// The names of workflows, by the paths of files in a tree: folders with a lock.
   static func workflows(_ paths: some Sequence<String>) -> [String] {
     paths.compactMap { path in
       let names = path.split(separator: "/", omittingEmptySubsequences: false)
@@ -49,7 +49,7 @@ struct SparseTree: Sendable {
     files[path] != nil || files.keys.contains { $0.hasPrefix("\(path)/") }
   }
 
-  /// What is missing of the folders of some workflows: whole folders where nothing of them is there, else files.
+  /// The paths that these workflows lack: a whole folder when nothing of it is there, else files.
   func missing(of workflows: Set<String>) -> [String] {
     let paths = files.keys.filter {
       $0.contains("/") && workflows.contains(String($0.prefix { $0 != "/" }))

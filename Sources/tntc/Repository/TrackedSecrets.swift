@@ -42,14 +42,14 @@ enum TrackedSecrets {
     }
   }
 
-  /// Whether secrets are read from a file: an example shows their shape, and none of them.
+  /// Whether the file may hold secrets; an example (`*.example`) shows their shape only.
   static func isSecret(_ path: String) -> Bool {
     let names = path.split(separator: "/")
     return !path.hasSuffix(example)
       && names.contains { $0.hasPrefix(SecretSources.folderName) && !$0.hasSuffix(example) }
   }
 
-  /// What is looked at from some folders; as fast with thousands of both.
+  /// The folders to look into, and those above them; as fast with thousands of each.
   private struct View {
     private let folders: Set<[Substring]>
     private let parents: Set<[Substring]>

@@ -3,7 +3,7 @@ import Files
 import Releases
 import Tree
 
-/// What a check does not see, as a sparse checkout leaves it out: notices, each told once.
+/// Notices for files that a check cannot see, as a sparse checkout leaves them out; each is told once.
 struct UncheckedFiles {
   private var known: [String: SparseTree] = [:]
   private var told: Set<String> = []
@@ -31,7 +31,7 @@ struct UncheckedFiles {
     return files.flatMap { notice(Path.join(tree, $0), sparse.adding([$0])) }
   }
 
-  /// What the numbers of some workflows are compared with in the trees of other environments.
+  /// The missing files of other environments with whose numbers those of these workflows are compared.
   mutating func numbers(in trees: [String], of workflows: [String]) -> [Finding] {
     trees.flatMap { tree in
       Disk.isFolder(tree) ? parts(of: tree, workflows) : whole(tree)

@@ -94,7 +94,7 @@ struct DeliveredTrees {
       contested: try contested(in: workflow))
   }
 
-  /// What moves numbers of pods: the autoscalers of Kubernetes and of KEDA.
+  /// The kinds of autoscalers, of Kubernetes and of KEDA.
   private static let autoscalers = ["HorizontalPodAutoscaler", "ScaledObject"]
 
   private static func contested(in workflow: RetainedWorkflow) throws -> [String] {

@@ -3,7 +3,7 @@ import Tree
 
 /// Kustomizations that are built upon workflows of trees.
 extension JobFinder {
-  /// What they do to workflows that these do not run with.
+  /// Findings for overlays of the repository with which workflows do not run.
   ///
   /// - Parameter workflows: those that somebody asks for, by their trees.
   func overlays(_ workflows: [String: Set<String>]) throws -> [Finding] {

@@ -10,7 +10,7 @@ import YAML
 /// `metadata.group`.
 struct WorkflowGroups {
   private struct Folder {
-    /// As the configuration has it.
+    /// As it is written in the configuration.
     let name: String
     let resolved: String
     let tree: String
