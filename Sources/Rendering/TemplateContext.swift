@@ -4,6 +4,9 @@ package import YAML
 
 /// The values that templates see; documented in templates/README.md.
 package enum TemplateContext {
+  /// About how many a context has.
+  private static let members = 48
+
   static let syncOptions = "PruneLast=true"
   /// For what client-side `kubectl apply` cannot take.
   static let largeSyncOptions = "\(syncOptions),ServerSideApply=true"
@@ -21,6 +24,7 @@ package enum TemplateContext {
     _ workflow: Workflow, code: Value, settings: Settings, canary: CanaryTrack?, policies: Value
   ) -> Mapping {
     var context = Mapping()
+    context.reserveCapacity(members)
     context["name"] = .string(workflow.name)
     context["version"] = .string(workflow.version.text)
     context["description"] = workflow.description.map(Value.string) ?? .null

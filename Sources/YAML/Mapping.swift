@@ -61,6 +61,7 @@ package struct Mapping: Sendable {
   private mutating func rebuildIndex() {
     index.removeAll(keepingCapacity: true)
     guard keys.count > Self.scanned else { return }
+    index.reserveCapacity(keys.capacity)
     for (position, key) in keys.enumerated() { index[ByteKey(key)] = position }
   }
 }

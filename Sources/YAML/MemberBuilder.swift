@@ -4,7 +4,11 @@ import Diagnostics
 struct MemberBuilder {
   private var members: [Member] = []
   private var merged: [Member] = []
-  private var seen: [ByteKey: Position] = [:]
+  /// Of members, once there are too many to look through.
+  private var places: [ByteKey: Position] = [:]
+
+  /// Up to as many, looking through them takes less than hashing.
+  private static let scanned = 16
 
   mutating func add(
     _ key: Scalar, at position: Position, _ value: Element, _ problems: inout [Problem]
@@ -13,16 +17,28 @@ struct MemberBuilder {
       merge(value, &problems)
       return
     }
-    let name = ByteKey(key.text)
-    if let first = seen[name] {
+    if let first = place(of: key.text) {
       problems.append(
         Problem(
           position: position,
           message: "duplicate key `\(key.text)`, first given on line \(first.line)"))
       return
     }
-    seen[name] = position
-    members.append(Member(key: key.text, keyPosition: position, value: value))
+    append(Member(key: key.text, keyPosition: position, value: value))
+  }
+
+  private func place(of key: String) -> Position? {
+    if members.count > Self.scanned { return places[ByteKey(key)] }
+    return members.first { $0.key.hasSameBytes(as: key) }?.keyPosition
+  }
+
+  private mutating func append(_ member: Member) {
+    members.append(member)
+    if members.count == Self.scanned + 1 {
+      for member in members { places[ByteKey(member.key)] = member.keyPosition }
+    } else if members.count > Self.scanned {
+      places[ByteKey(member.key)] = member.keyPosition
+    }
   }
 
   /// A merge key takes a mapping or a list of mappings (yaml.org/type/merge.html).
@@ -47,10 +63,7 @@ struct MemberBuilder {
 
   /// Members written out win over merged ones, earlier merged ones over later.
   mutating func finish(_ problems: inout [Problem]) -> [Member] {
-    for member in merged where seen[ByteKey(member.key)] == nil {
-      seen[ByteKey(member.key)] = member.keyPosition
-      members.append(member)
-    }
+    for member in merged where place(of: member.key) == nil { append(member) }
     return members
   }
 }
