@@ -30,14 +30,15 @@ package enum LockFile {
   package static func encode(
     _ release: Release, over old: [UInt8]?, isAlone: Bool
   ) throws(EmitError) -> [UInt8] {
-    guard isAlone, let old, (try? decode(old, of: release.workflow)) == release else {
-      return try encode(release)
+    let new = try encode(release)
+    guard isAlone, let old, old != new, (try? decode(old, of: release.workflow)) == release else {
+      return new
     }
     let first = try LockText.encode(LockBody.value(of: release, format: 1))
     let second = try LockText.encode(
       LockBody.value(of: release, format: format), files: release.derived.digest)
     // What format 1 cannot hold is a change as well.
-    return first == old || second == old ? old : try encode(release)
+    return first == old || second == old ? old : new
   }
 
   /// - Parameter workflow: whose lock it is, by the name of its folder.

@@ -156,10 +156,15 @@ private struct DerivedPlan {
     _ folder: FolderSnapshot, _ derived: [RenderedFile], force: Bool, before: () -> [RenderedFile]?
   ) throws {
     self.folder = folder
-    let ours = try Self.ours(in: folder, before)
+    // Asked for where a file is another one, which it is in few folders.
+    var ours: Set<RenderedFile>?
     let owned = folder.release?.derived.files ?? []
     var edited: [String] = []
-    func isOurs(_ disk: RenderedFile) -> Bool { ours.contains(disk) || folder.journal?.holds(disk) == true }
+    func isOurs(_ disk: RenderedFile) throws -> Bool {
+      let known = try ours ?? Self.ours(in: folder, before)
+      ours = known
+      return known.contains(disk) || folder.journal?.holds(disk) == true
+    }
     for file in derived {
       let old = try folder.bytes(of: file.path)
       let change = FileChange(file.path, from: old, to: file.bytes)
@@ -168,12 +173,12 @@ private struct DerivedPlan {
       guard change.action != .keep, let old else { continue }
       take(old, file.path)
       objectsAfter.formUnion(ManifestObjects.references(in: file.bytes).map(\.text))
-      if !isOurs(RenderedFile(path: file.path, bytes: old)) { edited.append(file.path) }
+      if try !isOurs(RenderedFile(path: file.path, bytes: old)) { edited.append(file.path) }
     }
     for path in owned where !derived.contains(where: { $0.path == path }) {
       guard let old = try folder.bytes(of: path) else { continue }
       take(old, path)
-      if !isOurs(RenderedFile(path: path, bytes: old)) { edited.append(path) }
+      if try !isOurs(RenderedFile(path: path, bytes: old)) { edited.append(path) }
       changes.append(FileChange(removing: path, old))
     }
     if !edited.isEmpty, !force { throw try refusal(edited, owned: owned) }
