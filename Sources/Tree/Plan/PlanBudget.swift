@@ -1,13 +1,20 @@
 import Synchronization
 
-/// How much of what is to be written the runs of one command keep in memory together.
+/// How much of what is to be written the runs of one command keep in memory together, in bytes.
+///
+/// The program stays below 200 MB: what it notes of each workflow leaves less to keep where there are many.
 package final class PlanBudget: Sendable {
-  /// Enough for about five thousand workflows of 20 KB; with all else the program stays below 200 MB.
-  private static let bytes = 110_000_000
+  private static let most = 110_000_000
+  private static let withNotes = 175_000_000
+  /// Of a workflow and a tree.
+  private static let notes = 9_000
 
-  private let left = Mutex(PlanBudget.bytes)
+  private let left: Mutex<Int>
 
-  package init() {}
+  /// - Parameter workflows: how many are planned, each counted for every tree.
+  package init(workflows: Int) {
+    left = Mutex(max(0, min(Self.most, Self.withNotes - workflows * Self.notes)))
+  }
 
   /// Takes a part.
   ///

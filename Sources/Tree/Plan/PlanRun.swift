@@ -33,7 +33,7 @@ package struct PlanRun: Sendable {
 
   /// A render of workflow directories.
   package init(
-    directories: [String], tree: String, options: RenderOptions, budget: PlanBudget = PlanBudget()
+    directories: [String], tree: String, options: RenderOptions, budget: PlanBudget? = nil
   ) {
     self.init(directories, tree: tree, options: options, budget: budget) { try $0.plan($1) }
   }
@@ -42,13 +42,14 @@ package struct PlanRun: Sendable {
   ///
   /// - Parameters:
   ///   - subjects: what `plan` gets, each once.
-  ///   - budget: shared by all runs of the command.
+  ///   - budget: shared by all runs of the command; nil where this is the only one.
   ///   - plan: called from several threads.
   package init(
     _ subjects: [String], tree: String, options: RenderOptions, lock: TreeMutex? = nil,
-    budget: PlanBudget = PlanBudget(), _ plan: @escaping Plan
+    budget: PlanBudget? = nil, _ plan: @escaping Plan
   ) {
-    (self.subjects, self.tree, self.lock, self.budget, makePlan) = (subjects, tree, lock, budget, plan)
+    (self.subjects, self.tree, self.lock, makePlan) = (subjects, tree, lock, plan)
+    self.budget = budget ?? PlanBudget(workflows: subjects.count)
     planner = Planner(tree: tree, options: options)
   }
 

@@ -41,7 +41,7 @@ struct TreeChanges {
     isWritten = !dryRun
     let locks = try TreeMutex.all(selected.map { part, _ in part.tree })
     let progress = Progress(total: count)
-    let budget = PlanBudget()
+    let budget = PlanBudget(workflows: count)
     for (part, options) in selected {
       var run = PlanRun(
         part.names, tree: part.tree, options: options, lock: locks[JobFinder.place(of: part.tree)],

@@ -23,7 +23,7 @@ struct TreeRender {
     _ jobs: [(job: TreeJob, options: RenderOptions)], _ writing: WritingFlags, _ locks: [String: TreeMutex],
     _ progress: Progress
   ) -> [TreeRender] {
-    let budget = PlanBudget()
+    let budget = PlanBudget(workflows: jobs.reduce(0) { $0 + $1.job.directories.count })
     var runs = jobs.map { job, options in
       var run = PlanRun(directories: job.directories, tree: job.tree, options: options, budget: budget)
       run.lock = locks[JobFinder.place(of: job.tree)]
