@@ -1,10 +1,10 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help deps libyaml zlib zones python3 python kubectl kubectls chromium esbuild wrk build build-tests release \
-	release-tntc release-engine dist stage install uninstall test test-times test-rest without-shared golden \
-	golden-check fuzz kill bench soak smoke image lint reload check-all demo demo-plan format clean test-engine \
-	test-tntc programs pages
+	.PHONY: help deps libyaml zlib zones python3 python kubectl kubectls chromium esbuild wrk build build-tests \
+	release release-tntc release-engine dist stage install uninstall test test-times test-rest without-shared \
+	golden golden-check fuzz kill bench soak smoke image lint reload check-all demo demo-plan format clean \
+	test-engine test-tntc programs pages valgrind instructions
 
 # The kubectl that .ci/kubectl chose goes before all others.
 export PATH := $(CURDIR)/.build/kubectl/bin:$(PATH)
@@ -62,6 +62,10 @@ esbuild:
 
 wrk:
 	@command -v wrk > /dev/null || .ci/install wrk
+
+# Where there is none to install, what needs it is skipped.
+valgrind:
+	@command -v valgrind > /dev/null || .ci/install valgrind || echo 'skipped: counting instructions needs valgrind' >&2
 
 build: libyaml zlib ## debug build
 	swift build
@@ -187,8 +191,12 @@ kill: build-tests programs ## kills renders at KILLS=300 moments
 	TNTC_PROGRAMS=$(PROGRAMS) TNTC_SEED=$(SEED) TNTC_KILLS=$(KILLS) $(TEST) --filter 'Kill' 2>&1 | tee .build/kill.log
 	@! grep -q 'No matching test cases' .build/kill.log
 
-bench: release deps wrk ## times of the release builds
-	python3 Tests/bench/bench.py
+bench: release deps wrk valgrind ## times of the release builds, also into Tests/bench/README.md
+	python3 -B Tests/bench/bench.py --write
+
+# What the program computes, on whatever machine: a render that got slower is found here.
+instructions: release-tntc python3 valgrind ## fails when a render takes more instructions than recorded; RECORD=1 records
+	python3 -B Tests/bench/instructions.py $(if $(RECORD),--record)
 
 soak: release deps ## the engine under load and attacks at once, for SOAK=600 seconds
 	TENTACULAR_DENO=$(VENV)/bin/deno python3 Tests/bench/soak.py --seconds $(SOAK)
@@ -206,7 +214,8 @@ reload: build-tests
 	TNTC_STRICT_TIMES=1 $(TEST) --filter $(ALONE)
 
 check-all: chromium ## the long checks
-	@for check in lint 'fuzz ROUNDS=20 SEED=1' 'kill SEED=1' smoke dist 'golden-check TNTC=.build/tntc' image; do \
+	@for check in lint 'fuzz ROUNDS=20 SEED=1' 'kill SEED=1' smoke dist 'golden-check TNTC=.build/tntc' \
+	  instructions image; do \
 	  .ci/timed "make $$check" $(MAKE) --no-print-directory $$check; done
 
 # With what `make test` builds too, and without the engine. What it does is told before anything is fetched or built.
