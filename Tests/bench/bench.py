@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Measures tntc beside its peers: `cp -r` as the floor, `kubectl kustomize` as what it replaces; and the engine.
 
-It is no test: it prints a table of medians with their targets, and always exits with 0. Every
-measurement writes to a new folder, and folders are removed at the end only: ext4 makes the same
-writes many times slower in a folder that takes the place of one just removed.
+It is no test: it prints a table of medians with their targets, and always exits with 0. Beside the time on the clock
+stands that of the processors, which other programs on the machine change less. Every measurement writes to a new
+folder, and folders are removed at the end only: ext4 makes the same writes many times slower in a folder that takes the
+place of one just removed.
 """
 
 import argparse
@@ -19,9 +20,10 @@ from concurrent.futures import ThreadPoolExecutor
 from statistics import median
 
 import engine
+import instructions
 import workload
 from process import Failed, run
-from table import Table, file_system, machine, seconds
+from table import Table, file_system, machine, measured, page, seconds
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 HOOK = os.path.join(ROOT, "templates", "ci", "pre-commit")
@@ -32,8 +34,9 @@ IMAGE = "registry.example.com/tentacular-engine:1.0"
 class Place:
     """A folder on one file system, with workflows in it and room for copies and trees."""
 
-    def __init__(self, parent, tntc, count, large=0):
+    def __init__(self, parent, tntc, count, large=0, is_repository=True):
         self._large = large
+        self._is_repository = is_repository
         self.folder = tempfile.mkdtemp(prefix="tntc-bench-", dir=parent)
         self.count = count
         self._tntc = tntc
@@ -42,7 +45,8 @@ class Place:
 
     def __enter__(self):
         os.mkdir(os.path.join(self.folder, ".tentacular"))
-        os.mkdir(os.path.join(self.folder, ".git"))  # a repository's root: nothing above it is looked at
+        if self._is_repository:
+            run(["git", "init", "--quiet", self.folder])
         if self._large:
             workload.make_large(self.workflows, self._large)
         else:
@@ -96,16 +100,23 @@ def pairs(place, runs, settle):
 def compare(table, place, label, runs, limit, settle=lambda: None):
     """The first and the second render beside the floor; gives the runs of the first."""
     took = list(pairs(place, runs, settle))
-    copy, cold, again = (median(pair[name].seconds for pair in took) for name in ("copy", "cold", "again"))
+    copy, cold, again = ([pair[name] for pair in took] for name in ("copy", "cold", "again"))
     what = f"{place.count:,} workflows, {label}"
-    table.note(f"{what}: `cp -r` of sources and tree", seconds(copy))
+    table.note(f"{what}: `cp -r` of sources and tree", measured(copy))
     share = median(pair["cold"].seconds / pair["copy"].seconds for pair in took)
     table.at_most(
-        f"{what}: render, new tree", f"{seconds(cold)} = {share:.2f} × `cp -r`", share, limit, f"{limit:g} × `cp -r`")
+        f"{what}: render, new tree", f"{measured(cold)} = {share:.2f} × `cp -r`", share, limit, f"{limit:g} × `cp -r`")
+    user_time(table, f"{what}: render, new tree", place.count, cold)
     share = median(pair["again"].seconds / pair["cold"].seconds for pair in took)
     table.at_most(
-        f"{what}: again, nothing changed", f"{seconds(again)} = {share:.2f} × the first", share, 0.5, "0.5 × the first")
-    return [pair["cold"] for pair in took]
+        f"{what}: again, nothing changed", f"{measured(again)} = {share:.2f} × the first", share, 0.5, "0.5 × the first")
+    return cold
+
+
+def user_time(table, what, count, runs):
+    """What the program itself computes for a workflow, beside what the system does for it."""
+    took = median(run.user for run in runs) / count
+    table.at_most(f"{what}: the program's own time for a workflow", seconds(took), took, 0.000_4, "0.4 ms")
 
 
 def start(table, tntc, parent, runs):
@@ -113,14 +124,24 @@ def start(table, tntc, parent, runs):
     table.note("the program, static", f"{os.path.getsize(tntc) / 1e6:.1f} MB")
     for _ in range(3):
         run([tntc, "--version"])
-    took = median(run([tntc, "--version"]).seconds for _ in range(runs))
-    table.at_most("`tntc --version`", seconds(took), took, 0.008, "8 ms")
-    with Place(parent, tntc, 1) as place:
-        took = median(place.render(place.new("tree")).seconds for _ in range(runs))
-    table.at_most("one workflow: render, new tree", seconds(took), took, 0.015, "15 ms")
+    table.note("`true`, the shell's", measured([run(["true"]) for _ in range(runs)]))
+    start = [run([tntc, "--version"]) for _ in range(runs)]
+    took = median(run.seconds for run in start)
+    table.at_most("`tntc --version`", measured(start), took, 0.004, "4 ms")
+    for label, is_repository in (("outside of a repository", False), ("in a repository", True)):
+        with Place(parent, tntc, 1, is_repository=is_repository) as place:
+            one = [place.render(place.new("tree")) for _ in range(runs)]
+        share = median(run.seconds for run in one) / took
+        figure = f"{measured(one)} = {share:.1f} × `--version`"
+        if is_repository:
+            table.note(f"one workflow, {label}: render, new tree", figure)
+        else:
+            table.at_most(f"one workflow, {label}: render, new tree", figure, share, 3, "3 × `--version`")
     with Place(parent, tntc, 1, large=2_000_000) as place:
-        took = median(place.render(place.new("tree")).seconds for _ in range(runs))
-    table.at_most("one workflow of 2 MB, in three ConfigMaps: render, new tree", seconds(took), took, 0.040, "40 ms")
+        large = [place.render(place.new("tree")) for _ in range(runs)]
+    table.at_most(
+        "one workflow of 2 MB, in three ConfigMaps: render, new tree", measured(large),
+        median(run.seconds for run in large), 0.040, "40 ms")
 
 
 def environments(table, place, runs, base):
@@ -130,11 +151,10 @@ def environments(table, place, runs, base):
         for name in ("staging", "production"):
             file.write(f"  {name}: {{namespace: {name}, image: '{IMAGE}-{name}'}}\n")
     took = [place.render_all(place.new("tree")) for _ in range(runs)]
-    time = median(run.seconds for run in took)
-    share = time / median(run.seconds for run in base)
+    share = median(run.seconds for run in took) / median(run.seconds for run in base)
     table.at_most(
         f"{place.count:,} workflows, in memory: render for two environments",
-        f"{seconds(time)} = {share:.2f} × one", share, 2.2, "2.2 × one")
+        f"{measured(took)} = {share:.2f} × one", share, 1.7, "1.7 × one")
 
 
 def promoting(table, place, runs, base):
@@ -144,11 +164,10 @@ def promoting(table, place, runs, base):
         tree = place.new("tree")
         place.render_all(tree, "--env", "staging")
         took.append(place.promote_all(tree))
-    time = median(run.seconds for run in took)
-    share = time / median(run.seconds for run in base)
+    share = median(run.seconds for run in took) / median(run.seconds for run in base)
     table.at_most(
         f"{place.count:,} workflows, in memory: promote --all from one environment to the next",
-        f"{seconds(time)} = {share:.2f} × render", share, 1.2, "1.2 × render")
+        f"{measured(took)} = {share:.2f} × render", share, 1.2, "1.2 × render")
 
 
 def many(table, tntc, parent, count, runs, base):
@@ -159,8 +178,9 @@ def many(table, tntc, parent, count, runs, base):
     time = median(run.seconds for run in took)
     growth = time / median(run.seconds for run in base)
     table.at_most(
-        f"{what}: render, new tree", f"{seconds(time)} = {growth:.1f} × those of {count:,}", growth, 11,
+        f"{what}: render, new tree", f"{measured(took)} = {growth:.1f} × those of {count:,}", growth, 11,
         f"11 × those of {count:,}")
+    user_time(table, f"{what}: render, new tree", count * 10, took)
     peak = max(run.peak_mb for run in took)
     table.at_most(f"{what}: peak of memory", f"{peak:.0f} MB", peak, 200, "200 MB")
 
@@ -170,17 +190,17 @@ def reading(table, tntc, parent, count, runs):
     with Place(parent, tntc, count) as place:
         tree = place.new("tree")
         place.render(tree)
-        floor = median(
-            run(["find", tree, "-type", "f", "-exec", "cat", "{}", "+"]).seconds for _ in range(runs))
+        floor = [run(["find", tree, "-type", "f", "-exec", "cat", "{}", "+"]) for _ in range(runs)]
         what = f"{count:,} workflows, in memory"
-        table.note(f"{what}: `cat` of every file of the tree", seconds(floor))
-        for command in ("list", "verify"):
+        table.note(f"{what}: `cat` of every file of the tree", measured(floor))
+        for command, limit in (("list", 0.2), ("verify", 1)):
             # Where the tree is: `verify` asks what secrets the repository tracks that it is called in.
             with contextlib.chdir(place.folder):
-                took = median(run([tntc, command, "--tree", tree]).seconds for _ in range(runs))
-            share = took / floor
+                took = [run([tntc, command, "--tree", tree]) for _ in range(runs)]
+            share = median(run.seconds for run in took) / median(run.seconds for run in floor)
             table.at_most(
-                f"{what}: `tntc {command}`", f"{seconds(took)} = {share:.2f} × `cat`", share, 2, "2 × `cat`")
+                f"{what}: `tntc {command}`", f"{measured(took)} = {share:.2f} × `cat`", share, limit,
+                f"{limit:g} × `cat`")
 
 
 def git(*arguments):
@@ -202,15 +222,16 @@ def comparing(table, tntc, parent, count, changed, runs):
         git("add", ".")
         git("commit", "--quiet", "--message", "after")
         sides = ["HEAD~1", "HEAD"]
-        floor = median(run(["git", "diff", "--stat", *sides, "--", "deploy"]).seconds for _ in range(runs))
+        floor = [run(["git", "diff", "--stat", *sides, "--", "deploy"]) for _ in range(runs)]
         what = f"{count:,} workflows, {changed} changed"
-        table.note(f"{what}: `git diff --stat` of two commits", seconds(floor))
-        took = median(run([tntc, "diff", *sides], expected=1).seconds for _ in range(runs))
+        table.note(f"{what}: `git diff --stat` of two commits", measured(floor))
+        took = [run([tntc, "diff", *sides], expected=1) for _ in range(runs)]
+        share = median(run.seconds for run in took) / median(run.seconds for run in floor)
         table.at_most(
-            f"{what}: `tntc diff` of two commits", f"{seconds(took)} = {took / floor:.1f} × `git diff --stat`", took, 1,
-            "1 s")
-        took = median(run([tntc, "diff", "HEAD~1"], expected=1).seconds for _ in range(runs))
-        table.note(f"{what}: `tntc diff` of a commit and the files on disk", seconds(took))
+            f"{what}: `tntc diff` of two commits", f"{measured(took)} = {share:.1f} × `git diff --stat`", share, 8,
+            "8 × `git diff --stat`")
+        took = [run([tntc, "diff", "HEAD~1"], expected=1) for _ in range(runs)]
+        table.note(f"{what}: `tntc diff` of a commit and the files on disk", measured(took))
 
 
 def committing(table, tntc, parent, count, runs):
@@ -226,9 +247,10 @@ def committing(table, tntc, parent, count, runs):
         place.render("deploy", "--bump", "minor")
         git("add", ".")
         hook = ["env", f"PATH={os.path.dirname(tntc)}:{os.environ['PATH']}", "bash", HOOK]
-        took = median(run(hook).seconds for _ in range(runs))
+        took = [run(hook) for _ in range(runs)]
         table.at_most(
-            f"{count:,} workflows, 1 changed: the hook before a commit", seconds(took), took, 0.2, "200 ms")
+            f"{count:,} workflows, 1 changed: the hook before a commit", measured(took),
+            median(run.seconds for run in took), 0.2, "200 ms")
 
 
 def kustomize(table, place, base):
@@ -245,16 +267,16 @@ def kustomize(table, place, base):
     table.note(f"{what}, ConfigMaps alone", f"{seconds(took)} = {took / time:.0f} × render")
     took = run(["kubectl", "kustomize", all_of_it]).seconds
     table.at_least(
-        f"{what}, the same objects", f"{seconds(took)} = {took / time:.0f} × render", took / time, 50, "50 × render")
+        f"{what}, the same objects", f"{seconds(took)} = {took / time:.0f} × render", took / time, 150, "150 × render")
 
 
 def measure(table, options):
     tntc, count, quick = options.tntc, options.n, options.quick
     start(table, tntc, options.memory, 15 if quick else 51)
     with Place(options.disk, tntc, count) as place:
-        compare(table, place, f"on disk ({file_system(place.folder)})", 3 if quick else 7, 1.2, settle=os.sync)
+        compare(table, place, f"on disk ({file_system(place.folder)})", 3 if quick else 9, 1.1, settle=os.sync)
     with Place(options.memory, tntc, count) as place:
-        base = compare(table, place, "in memory", 3 if quick else 9, 2)
+        base = compare(table, place, "in memory", 3 if quick else 9, 1.3)
         environments(table, place, 3 if quick else 9, base)
         promoting(table, place, 3 if quick else 9, base)
         many(table, tntc, options.memory, count, 1 if quick else 3, base)
@@ -263,6 +285,14 @@ def measure(table, options):
         committing(table, tntc, options.disk, 100, 3 if quick else 9)
         if not quick:
             kustomize(table, place, base)
+    counting(table, options.symbols)
+
+
+def counting(table, tntc):
+    """Instructions, which neither the machine nor what else it does changes much."""
+    if shutil.which("valgrind") and os.access(tntc, os.R_OK):
+        for what, number in instructions.measure(tntc).items():
+            table.note(f"instructions: {what}", f"{number / 1e6:.2f} million")
 
 
 def main():
@@ -273,6 +303,9 @@ def main():
     parser.add_argument(
         "--deno", default=os.path.join(ROOT, ".build", "venv", "bin", "deno"), help="(%(default)s)")
     parser.add_argument("--only", choices=["tntc", "engine"], help="measure one of the two programs")
+    parser.add_argument(
+        "--symbols", default=os.path.join(ROOT, ".build", "release", "tntc"), help="tntc, not stripped (%(default)s)")
+    parser.add_argument("--write", action="store_true", help="put the table into README.md beside this file")
     parser.add_argument("--n", type=int, default=1_000, help="how many workflows (%(default)s)")
     parser.add_argument("--quick", action="store_true", help="fewer runs, and no kustomize")
     parser.add_argument("--memory", default="/dev/shm", help="a folder on a tmpfs (%(default)s)")
@@ -296,9 +329,12 @@ def main():
         table.failed(failure)
     except KeyboardInterrupt:
         table.failed("interrupted")
-    print(f"\n{table}\n\n{machine(len(cores))}; medians.")
+    told = f"{table}\n\n{machine(len(cores))}; medians."
     if busy > 0.5:
-        print(f"Something else kept the machine busy (load {busy:.1f}): times are longer than they need be.")
+        told += f"\nSomething else kept the machine busy (load {busy:.1f}): times are longer than they need be."
+    print(f"\n{told}")
+    if options.write:
+        page(told)
 
 
 if __name__ == "__main__":

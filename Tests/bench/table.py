@@ -4,6 +4,7 @@ import os
 import platform
 import sys
 import time
+from statistics import median
 
 
 class Table:
@@ -45,6 +46,29 @@ def _progress(line):
 
 def seconds(value):
     return f"{value:.2f} s" if value >= 1 else f"{value * 1000:.0f} ms" if value >= 0.1 else f"{value * 1000:.1f} ms"
+
+
+def measured(runs):
+    """The median of what runs took, and how much of it processors worked: more than the time on the clock where several
+    did."""
+    worked = median(run.user + run.system for run in runs)
+    return f"{seconds(median(run.seconds for run in runs))} ({seconds(worked)} of processors)"
+
+
+PAGE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "README.md")
+BEGIN, END = "<!-- begin: bench.py -->\n", "<!-- end: bench.py -->\n"
+
+
+def page(text):
+    """Puts a text into README.md, in place of the one that stands between the marks, or behind all else."""
+    text_before = "# Speed\n\n"
+    if os.path.exists(PAGE):
+        with open(PAGE, encoding="utf-8") as file:
+            text_before = file.read()
+    before, _, rest = text_before.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    with open(PAGE, "w", encoding="utf-8") as file:
+        file.write(f"{before}{BEGIN}\n{text}\n\n{END}{after}")
 
 
 def machine(cores):
