@@ -5,7 +5,7 @@ CLUSTER = "needs a cluster"
 
 UNRUN = {
     r"make ": "builds or tests everything; .ci/run calls it",
-    r"python3 -B Tests/": "runs the tests, which run this",
+    r"python3 -B Tests/|\.build/debug/": "runs the tests, which run this",
     r"kubectl (apply|delete|label|rollout|patch)|KUBECTL_APPLYSET": CLUSTER,
     r"printf .*\|\n *kubectl apply": CLUSTER,
     r"tntc .*--cluster": CLUSTER,
