@@ -156,7 +156,7 @@ struct RenderingSplitTests {
     ("deployment/shop, cronjob/shop-cron", "shop", "deployment/{name}, cronjob/{name}-cron"),
   ])
   func `a name is left out where it stands by itself`(text: String, workflow: String, expected: String) {
-    #expect(RenderingTally.unnamed(text, workflow) == expected)
+    #expect(WithoutName.text(text, workflow) == expected)
   }
 
   @Test func `a fleet is told each field once`() throws {
