@@ -1,4 +1,5 @@
 package import Diagnostics
+import YAML
 
 /// What `.tentacular/config.yaml` says: where workflows and trees are, and the settings of environments.
 ///
@@ -61,6 +62,11 @@ package struct Configuration: Sendable {
       line.insert(next, at: 0)
     }
     return line
+  }
+
+  /// Whether versions come into an environment by `tntc promote` alone, as far as it says so for all workflows.
+  package func isManual(_ environment: Environment) -> Bool {
+    scopes(environment).map(\.common).merged[.release]?.text == ReleaseMode.manual.rawValue
   }
 
   /// What it says for a workflow in an environment, or in the one tree, later layers over earlier ones.

@@ -5,6 +5,7 @@ import Releases
 import Settings
 import Tree
 import WorkflowModel
+import YAML
 
 extension JobFinder {
   /// Every tree that the configuration names, with its environment, whether it is there or not.
@@ -17,6 +18,17 @@ extension JobFinder {
       }
     }
     return trees
+  }
+
+  /// The same as a reviewer reads them: environments with `release: manual` first, as production is one of these.
+  func reviewedTrees(environment name: String?) throws -> [(environment: String?, tree: String)] {
+    func isManual(_ name: String?) -> Bool {
+      configuration.environments.contains { environment in
+        (name?.hasSameBytes(as: environment.name) ?? false) && configuration.isManual(environment)
+      }
+    }
+    let trees = try configuredTrees(environment: name)
+    return trees.filter { isManual($0.environment) } + trees.filter { !isManual($0.environment) }
   }
 
   /// The trees of all environments beside one of them, that one included.

@@ -75,7 +75,7 @@ struct DiffCommand: ParsableCommand {
 
   private func compared(_ finder: JobFinder) throws -> Comparison {
     let sides = try ComparedSides(from, to)
-    let configured = try finder.configuredTrees(environment: tree.env)
+    let configured = try finder.reviewedTrees(environment: tree.env)
     let pairs = try ComparedTrees(sides: sides, configured: configured).pairs()
     var trees: [TreeDifference] = []
     var isThere = false
