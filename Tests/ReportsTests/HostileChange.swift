@@ -49,6 +49,24 @@ enum HostileChange {
       .judged(by: gate(changes, in: tree.environment, &generator))
   }
 
+  /// Workflows with hostile names to which the same hostile change happens, in two environments.
+  static func fleet(workflows: Int, lines: Int, _ generator: inout SplitMix64) throws -> Comparison {
+    let start = generator
+    var changes: [WorkflowChange] = []
+    for number in 0..<workflows {
+      let name = "\(number)\(text(&generator))"
+      var same = start
+      let comparison = WorkflowComparison(
+        from: try workflow(name, "1.0", lines, &same), to: try workflow(name, "1.1", lines, &same))
+      if let change = try comparison.change() { changes.append(change) }
+    }
+    let trees = (0..<2).map { _ in
+      TreeDifference(environment: text(&generator), tree: text(&generator), workflows: changes)
+    }
+    return Comparison(from: text(&generator), to: text(&generator), trees: trees)
+      .judged(by: gate(changes, in: trees[0].environment, &generator))
+  }
+
   /// Every other risk is accepted, by hostile people and for hostile reasons.
   private static func gate(
     _ changes: [WorkflowChange], in environment: String?, _ generator: inout SplitMix64

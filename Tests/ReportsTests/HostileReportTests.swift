@@ -15,7 +15,10 @@ struct HostileReportTests {
     try withTemporaryFolder { folder in
       var files: [String] = []
       for number in 0..<(fuzzRounds(otherwise: 1) * Self.pages) {
-        let comparison = try HostileChange.comparison(workflows: 4, lines: 12, &generator)
+        let comparison =
+          number.isMultiple(of: 2)
+          ? try HostileChange.comparison(workflows: 4, lines: 12, &generator)
+          : try HostileChange.fleet(workflows: 4, lines: 12, &generator)
         files.append(try folder.write(Array(HTMLPage.text(comparison).utf8), to: "\(number).html").path)
       }
       let verdict = try ReviewJudge.run("markup.py", ["html"] + files)
@@ -31,8 +34,11 @@ struct HostileReportTests {
       for number in 0..<(fuzzRounds(otherwise: 1) * Self.pages) {
         // Many or long, so that some have to be cut.
         let isLong = number.isMultiple(of: 2)
-        let comparison = try HostileChange.comparison(
-          workflows: isLong ? 40 : 2, lines: isLong ? 100 : 12, &generator)
+        let comparison =
+          isLong || number % 4 == 1
+          ? try HostileChange.comparison(
+            workflows: isLong ? 40 : 2, lines: isLong ? 100 : 12, &generator)
+          : try HostileChange.fleet(workflows: 5, lines: 12, &generator)
         let text = MarkdownReport.text(comparison)
         #expect(text.utf8.count <= 65_536)
         if isLong { #expect(text.contains("Cut to stay below")) }
@@ -46,8 +52,9 @@ struct HostileReportTests {
 
   @Test func `random hostile names and code reach no terminal as they are`() throws {
     var generator = SplitMix64.seeded(for: "hostile text")
-    let comparison = try HostileChange.comparison(workflows: 8, lines: 20, &generator)
-    for text in [TextReport.text(comparison), TextReport.summary(comparison)] {
+    let single = try HostileChange.comparison(workflows: 8, lines: 20, &generator)
+    let fleet = try HostileChange.fleet(workflows: 8, lines: 20, &generator)
+    for text in [single, fleet].flatMap({ [TextReport.text($0), TextReport.summary($0)] }) {
       #expect(!text.isEmpty)
       let obeyed = text.unicodeScalars.filter { scalar in
         scalar != "\n" && scalar != "\t" && [.control, .format].contains(scalar.properties.generalCategory)
@@ -60,7 +67,7 @@ struct HostileReportTests {
   func `no script runs in a browser, and the page fits a phone`() throws {
     var generator = SplitMix64.seeded(for: "hostile page")
     try withTemporaryFolder { folder in
-      let comparison = try HostileChange.comparison(workflows: 6, lines: 30, &generator)
+      let comparison = try HostileChange.fleet(workflows: 6, lines: 30, &generator)
       let page = HTMLPage.text(comparison)
       let file = try folder.write(Array(page.utf8), to: "page.html")
       let dom = try Browser.dom(of: file, in: folder)

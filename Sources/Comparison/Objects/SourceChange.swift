@@ -52,7 +52,7 @@ package struct FileDelta: Sendable {
   /// Nil for what is no text.
   package let difference: LineDifference?
 
-  init(path: String, old: [UInt8]?, new: [UInt8]?, nodes: [String]) {
+  package init(path: String, old: [UInt8]?, new: [UInt8]?, nodes: [String]) {
     (self.path, self.old, self.new, self.nodes) = (path, old, new, nodes)
     difference = LineDifference(from: old ?? [], to: new ?? [])
   }

@@ -8,39 +8,38 @@ package enum HTMLPage {
 
   /// - Parameter summary: the table alone.
   package static func text(_ comparison: Comparison, summaryAlone: Bool = false) -> String {
-    let entries = comparison.trees.flatMap { tree in
-      tree.workflows.filter(\.isDone).map { (tree: tree, change: $0) }
-    }
+    let fleet = Fleet(comparison)
+    let entries = fleet.entries.filter { $0.isOwn && $0.original == nil }
     let group = RenderingGroup(comparison)
     return HTMLFrame.page { field in
       switch field {
       case .digest: HTMLFrame.digest
       case .style: HTMLFrame.style
       case .title: HTMLText.text("tntc diff: \(comparison.from) → \(comparison.to)")
-      case .heading: heading(entries.count, comparison.workflows.count - entries.count)
+      case .heading: heading(fleet.places, comparison.workflows.count - fleet.entries.count)
       case .from: HTMLText.text(comparison.from)
       case .to: HTMLText.text(comparison.to)
       case .content:
-        HTMLGate.text(comparison)
-          + (entries.isEmpty ? "" : HTMLSummary.table(comparison, isLinked: !summaryAlone))
+        HTMLGate.text(comparison) + HTMLFleet(fleet).text(isWhole: !summaryAlone)
+          + (entries.isEmpty
+            ? "" : HTMLSummary.table(entries, comparison, fleet.digests, isLinked: !summaryAlone))
           + (group.map { HTMLRendering.text($0, isWhole: !summaryAlone) } ?? "")
-          + (summaryAlone ? "" : details(entries, comparison.gate))
+          + (summaryAlone ? "" : details(entries, comparison.gate, fleet.digests))
       }
     }
   }
 
-  private static func details(
-    _ entries: [(tree: TreeDifference, change: WorkflowChange)], _ gate: Gate
-  ) -> String {
+  private static func details(_ entries: [FleetEntry], _ gate: Gate, _ digests: ShortDigests) -> String {
     entries.enumerated().map { number, entry in
-      HTMLWorkflow(entry.change, environment: entry.tree.environment, gate, number: number)
-        .text(isOpen: entries.count <= mostUnfolded)
+      HTMLWorkflow(entry, gate, digests, number: number).text(isOpen: entries.count <= mostUnfolded)
     }.joined()
   }
 
   /// - Parameter others: those that another tntc renders otherwise, and nothing else.
-  private static func heading(_ count: Int, _ others: Int) -> String {
-    let done = count == 0 ? "" : "\(Counted.text(count, "workflow")) \(count == 1 ? "changes" : "change")"
+  private static func heading(_ places: FleetPlaces, _ others: Int) -> String {
+    let done =
+      places.workflows == 0
+      ? "" : "\(HTMLText.text(places.extent)) \(places.workflows == 1 ? "changes" : "change")"
     let rendered = others == 0 ? "" : "\(Counted.text(others, "workflow")) only rendered by another tntc"
     let parts = [done, rendered].filter { !$0.isEmpty }
     return parts.isEmpty ? "No workflow changes" : parts.joined(separator: ", ")

@@ -22,11 +22,9 @@ enum HTMLRendering {
   }
 
   private static func risks(_ group: RenderingGroup) -> String {
-    if group.risks.isEmpty { return "" }
-    let items = zip(group.risks, group.riskLines).map { risk, line in
-      let (level, text) = (risk.level.rawValue, line.dropFirst(risk.level.rawValue.count + 2))
-      return "<li class=\"\(level)\"><b>\(level)</b> \(HTMLText.text(text))</li>\n"
-    }
-    return "<h3>Risks</h3>\n<ul class=\"risks\">\n\(items.joined())</ul>\n"
+    HTMLRisks.list(
+      zip(group.risks, group.riskLines).map { risk, line in
+        (risk.level, String(line.dropFirst(risk.level.rawValue.count + 2)), [])
+      })
   }
 }

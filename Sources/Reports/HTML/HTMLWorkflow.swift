@@ -1,41 +1,32 @@
 import Comparison
-import Diagnostics
 import GraphDrawing
 import Releases
 import WorkflowModel
 
 /// The part of the page that tells of one workflow.
 struct HTMLWorkflow {
-  private let change: WorkflowChange
-  private let environment: String?
+  private let entry: FleetEntry
   private let gate: Gate
+  private let digests: ShortDigests
   private let number: Int
+  private var change: WorkflowChange { entry.change }
 
-  init(_ change: WorkflowChange, environment: String?, _ gate: Gate, number: Int) {
-    (self.change, self.environment, self.gate, self.number) = (change, environment, gate, number)
+  init(_ entry: FleetEntry, _ gate: Gate, _ digests: ShortDigests, number: Int) {
+    (self.entry, self.gate, self.digests, self.number) = (entry, gate, digests, number)
   }
 
   func text(isOpen: Bool) -> String {
-    let name = environment.map { "\($0)/\(change.workflow)" } ?? change.workflow
-    return "<details\(isOpen ? " open" : "")><summary><h2>\(HTMLText.text(name)): "
-      + "\(HTMLText.text(ActText.headline(change)))</h2></summary>\n<div id=\"w\(number)\" tabindex=\"-1\">\n"
-      + (CanaryText.notes(change, in: environment)
-      + [RenderingText.note(change), GateText.routine(change)].compactMap(\.self))
-      .map { "<p>\(HTMLText.text($0))</p>\n" }.joined() + risks
-      + graph
-      + HTMLTimeline.text(change) + change.sources.map(source).joined() + manifests
+    "<details\(isOpen ? " open" : "")><summary><h2>\(HTMLText.text(entry.member.name)): "
+      + "\(HTMLText.text(digests.text(entry.headline)))</h2></summary>\n"
+      + "<div id=\"w\(number)\" tabindex=\"-1\">\n"
+      + entry.lines.map { "<p>\(HTMLText.text(digests.text($0)))</p>\n" }.joined() + risks + graph
+      + HTMLTimeline.text(change) + entry.sources.map(source).joined() + manifests
       + "</div></details>\n"
   }
 
   private var risks: String {
-    if change.risks.isEmpty { return "" }
-    return "<h3>Risks</h3>\n<ul class=\"risks\">\n"
-      + change.risks.map { risk in
-        "<li class=\"\(risk.level.rawValue)\"><b>\(risk.level.rawValue)</b> \(HTMLText.text(RiskText.text(risk)))"
-          + GateText.fate(of: risk, change, gate).map { "<p class=\"faint\">\(HTMLText.text($0))</p>" }
-          .joined()
-          + "</li>\n"
-      }.joined() + "</ul>\n"
+    HTMLRisks.list(
+      entry.risks.map { ($0.level, digests.text($0), GateText.fate(of: $0, change, gate)) })
   }
 
   private var graph: String {
@@ -50,43 +41,34 @@ struct HTMLWorkflow {
       + "<p class=\"faint\">+ added, ~ changed, − removed</p>\n"
   }
 
-  private func source(_ source: SourceChange) -> String {
-    let isWhole = source.from == nil || source.to == nil
-    if source.files.isEmpty { return packages(source) }
-    return heading(source.title)
+  private func source(_ source: FleetEntry.Source) -> String {
+    let packages = source.hasPackages ? packages(source.change) : ""
+    if source.files.isEmpty { return packages }
+    return heading(source.change.title)
       + source.files.map { file in
-        "<details\(isWhole ? "" : " open")><summary class=\"code\">\(file.action.mark) \(HTMLText.text(file.summary))"
-          + "</summary>\n\(SideBySide.table(file))</details>\n"
-      }.joined() + packages(source)
+        let title = "\(file.delta.action.mark) \(HTMLText.text(file.summary))"
+        return file.elsewhere != nil
+          ? "<p class=\"code\">\(title)</p>\n"
+          : "<details\(source.isWhole ? "" : " open")><summary class=\"code\">\(title)"
+            + "</summary>\n\(SideBySide.table(file.delta))</details>\n"
+      }.joined() + packages
   }
 
   private func heading(_ title: String) -> String {
     "<h3>\(HTMLText.text(title.prefix(1).uppercased() + title.dropFirst()))</h3>\n"
   }
 
-  /// A long list is folded, and whole.
   private func packages(_ source: SourceChange) -> String {
-    if source.packages.isEmpty { return "" }
-    let list = PackageList(source)
-    func items(_ lines: [String]) -> String {
-      "<ul class=\"code\">\n\(lines.map { "<li>\(HTMLText.text($0))</li>\n" }.joined())</ul>\n"
-    }
-    let rest =
-      list.rest.isEmpty
-      ? ""
-      : "<details><summary>\(Counted.text(list.rest.count, "more package"))</summary>\n\(items(list.rest))</details>\n"
-    return heading(source.packagesTitle) + items(list.first) + rest
+    heading(source.packagesTitle) + HTMLPackages.list(PackageList(source))
   }
 
   private var manifests: String {
     var rows = ""
-    for object in change.objects where change.isNews(object) {
-      let before = object.oldName.map { ", before \($0)" } ?? ""
-      let id = "\(object.action.mark) \(object.id)\(before)"
-      let news = change.news(of: object)
-      if news.isEmpty { rows += "<tr><td colspan=\"4\" class=\"code\">\(HTMLText.text(id))</td></tr>\n" }
-      for field in news {
-        let (from, to) = FieldText.values(field)
+    for object in entry.objects {
+      let id = "\(object.change.action.mark) \(object.title)"
+      if object.isNamed { rows += "<tr><td colspan=\"4\" class=\"code\">\(HTMLText.text(id))</td></tr>\n" }
+      for field in object.fields {
+        let (from, to) = FieldText.values(digests.field(field))
         let cells = [("object", id), ("field", field.path.text), ("before", from), ("after", to)]
         rows +=
           "<tr>\(cells.map { "<td class=\"code\" data-name=\"\($0)\">\(HTMLText.text($1))</td>" }.joined())</tr>\n"

@@ -15,6 +15,7 @@ package enum JSONReport {
         comparison.trees.flatMap { tree in
           tree.workflows.map { value($0, tree, comparison.gate, counted) }
         }),
+      "groups": FleetValue.value(Fleet(comparison), counted: counted),
       "rendering": RenderingGroup(comparison).map { rendering($0, counted) } ?? .null,
       "routine": .bool(comparison.isRoutine), "gate": GateText.value(comparison),
     ]

@@ -5,19 +5,19 @@ import TextDiff
 /// Parts of a comment in Markdown.
 enum MarkdownBlock {
   /// Reasons of pins and names of images can be of any length.
-  static func headline(_ change: WorkflowChange) -> String {
-    let (longest, text) = (300, ActText.headline(change))
+  static func headline(_ entry: FleetEntry, _ digests: ShortDigests) -> String {
+    let (longest, text) = (300, digests.text(entry.headline))
     let scalars = text.unicodeScalars
     if scalars.count <= longest { return MarkdownText.entities(text) }
     return MarkdownText.entities(String(String.UnicodeScalarView(scalars.prefix(longest)))) + "…"
   }
 
-  static func risks(_ change: WorkflowChange, _ gate: Gate) -> String {
-    if change.risks.isEmpty { return "" }
+  static func risks(_ entry: FleetEntry, _ gate: Gate, _ digests: ShortDigests) -> String {
+    if entry.risks.isEmpty { return "" }
     return "\n**Risks**\n\n"
-      + change.risks.map { risk in
-        "- \(risk.level.rawValue): \(MarkdownText.entities(RiskText.text(risk)))\n"
-          + GateText.fate(of: risk, change, gate).map { "  - \(MarkdownText.entities($0))\n" }.joined()
+      + entry.risks.map { risk in
+        "- \(risk.level.rawValue): \(MarkdownText.entities(digests.text(risk)))\n"
+          + GateText.fate(of: risk, entry.change, gate).map { "  - \(MarkdownText.entities($0))\n" }.joined()
       }.joined()
   }
 
@@ -37,24 +37,32 @@ enum MarkdownBlock {
     return text
   }
 
-  static func manifests(_ change: WorkflowChange) -> String {
-    var lines = ""
-    for object in change.objects where change.isNews(object) {
-      let name = object.oldName.map { "\(object.id), before \($0)" } ?? object.id
-      lines += MarkdownText.line("\(object.action.mark) \(name)") + "\n"
-      for field in change.news(of: object) {
-        lines += MarkdownText.line("    \(FieldText.line(field))") + "\n"
-      }
+  static func manifests(_ entry: FleetEntry, _ digests: ShortDigests) -> String {
+    let objects = entry.objects.map { object in
+      (
+        object: "\(object.change.action.mark) \(object.title)",
+        fields: object.fields.map { FieldText.line(digests.field($0)) }
+      )
     }
-    return lines.isEmpty ? "" : "\n**Manifests**\n\n" + MarkdownText.fenced(lines, language: "text")
+    return objects.isEmpty ? "" : "\n**Manifests**\n\n" + fields(objects)
+  }
+
+  /// Objects with their fields as a block of code.
+  static func fields(_ objects: [(object: String, fields: [String])]) -> String {
+    let lines = objects.map { object, fields in
+      MarkdownText.line(object) + "\n" + fields.map { MarkdownText.line("    \($0)") + "\n" }.joined()
+    }
+    return MarkdownText.fenced(lines.joined(), language: "text")
   }
 
   static func packages(_ source: SourceChange) -> String {
-    if source.packages.isEmpty { return "" }
-    let list = PackageList(source)
     let title = source.packagesTitle
     return "\n**\(MarkdownText.entities(title.prefix(1).uppercased() + title.dropFirst()))**\n\n"
-      + MarkdownText.fenced(list.first.map { MarkdownText.line($0) + "\n" }.joined(), language: "text")
+      + packages(PackageList(source))
+  }
+
+  static func packages(_ list: PackageList) -> String {
+    MarkdownText.fenced(list.first.map { MarkdownText.line($0) + "\n" }.joined(), language: "text")
       + (list.rest.isEmpty ? "" : "\n\(MarkdownText.entities(list.more))\n")
   }
 
@@ -64,25 +72,25 @@ enum MarkdownBlock {
   static func rendering(_ group: RenderingGroup, isWhole: Bool) -> String {
     let places = group.placeLines.map { "- \(MarkdownText.entities($0))\n" }.joined()
     let risks = group.riskLines.map { "- \(MarkdownText.entities($0))\n" }.joined()
-    var lines = ""
-    for (object, fields) in group.fieldLines {
-      lines += MarkdownText.line(object) + "\n"
-      for field in fields { lines += MarkdownText.line("    \(field)") + "\n" }
-    }
     let fields =
-      lines.isEmpty || !isWhole ? "" : "\n**Manifests**\n\n" + MarkdownText.fenced(lines, language: "text")
+      group.objects.isEmpty || !isWhole ? "" : "\n**Manifests**\n\n" + fields(group.fieldLines)
     return
       "\n<details><summary><b>\(MarkdownText.entities(group.headline))</b></summary>\n\n\(places)\(fields)"
       + (risks.isEmpty ? "" : "\n**Risks**\n\n\(risks)") + "\n</details>\n"
   }
 
-  static func source(_ file: FileDelta, _ source: SourceChange) -> String {
-    let title = "\n**\(MarkdownText.entities(source.title))** \(MarkdownText.code(file.summary))\n"
-    guard let difference = file.difference, source.from != nil, source.to != nil else { return title }
+  static func source(_ file: FleetEntry.File, _ source: FleetEntry.Source) -> String {
+    let title =
+      "\n**\(MarkdownText.entities(source.change.title))** \(MarkdownText.code(file.summary))\n"
+    return source.isWhole || file.elsewhere != nil ? title : title + hunks(file.delta)
+  }
+
+  static func hunks(_ file: FileDelta) -> String {
+    guard let difference = file.difference else { return "" }
     let lines = difference.hunks.map { hunk in
       "\(hunk.header)\n"
         + hunk.lines.map { MarkdownText.line("\($0.mark.rawValue)\($0.text)") + "\n" }.joined()
     }
-    return title + "\n" + MarkdownText.fenced(lines.joined(), language: "diff")
+    return "\n" + MarkdownText.fenced(lines.joined(), language: "diff")
   }
 }

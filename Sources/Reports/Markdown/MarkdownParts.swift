@@ -4,136 +4,193 @@ import Comparison
 struct MarkdownParts {
   /// In the order in which they are taken.
   private enum Kind: Int, CaseIterable {
+    case act
+    case sharedRisk
     case row
     case rendering
     case risks
+    case sharedManifests
     case manifests
     case packages
+    case sharedSource
     case source
+
+    /// For what is said of cut parts.
+    func count(_ number: Int) -> String {
+      let (one, many) =
+        switch self {
+        case .act: ("act of several workflows", "acts of several workflows")
+        case .sharedRisk: ("risk of several workflows", "risks of several workflows")
+        case .row: ("workflow", "workflows")
+        case .rendering:
+          ("list of what another tntc renders", "lists of what another tntc renders")
+        case .risks: ("list of risks", "lists of risks")
+        case .sharedManifests:
+          ("list of manifests of several workflows", "lists of manifests of several workflows")
+        case .manifests: ("list of manifests", "lists of manifests")
+        case .packages: ("list of packages", "lists of packages")
+        case .sharedSource: ("file of several workflows", "files of several workflows")
+        case .source: ("file of source", "files of source")
+        }
+      return "\(number) \(number == 1 ? one : many)"
+    }
+  }
+
+  /// Where a part stands.
+  private enum Place: Hashable {
+    /// In front, with what several workflows have alike.
+    case front
+    case table
+    /// Below the table, with what is told of all.
+    case middle
+    /// With what is told of one workflow, by its position in `entries`.
+    case workflow(Int)
   }
 
   private struct Part {
     let kind: Kind
-    let workflow: Int
+    let place: Place
     let text: String
+    /// The first ones are taken first: grave ones, and those of the first environment.
+    var rank: [Int] = []
     /// For what is said of cut parts.
-    let name: String
+    var name = ""
     var isShown = false
   }
 
-  private let entries: [(tree: TreeDifference, change: WorkflowChange)]
+  let fleet: Fleet
+  private let entries: [FleetEntry]
   private let hasEnvironments: Bool
   private var parts: [Part] = []
-  private var opened: Set<Int> = []
-  /// The number of what is told of many workflows.
-  private static let noWorkflow = -1
+  private var opened: Set<Place> = []
 
   init(_ comparison: Comparison, rowsAlone: Bool = false) {
-    entries = comparison.trees.flatMap { tree in tree.workflows.filter(\.isDone).map { (tree, $0) } }
+    fleet = Fleet(comparison)
+    entries = fleet.entries.filter { $0.isOwn && $0.original == nil }
+    hasEnvironments = comparison.trees.contains { $0.environment != nil }
+    addShared(rowsAlone: rowsAlone)
     if let group = RenderingGroup(comparison) {
       let text = MarkdownBlock.rendering(group, isWhole: !rowsAlone)
-      parts.append(Part(kind: .rendering, workflow: Self.noWorkflow, text: text, name: ""))
+      parts.append(Part(kind: .rendering, place: .middle, text: text))
     }
-    hasEnvironments = comparison.trees.contains { $0.environment != nil }
     for (number, entry) in entries.enumerated() {
-      parts.append(Part(kind: .row, workflow: number, text: row(entry), name: ""))
-      if rowsAlone { continue }
-      let change = entry.change
-      for (kind, text) in [
-        (Kind.risks, MarkdownBlock.risks(change, comparison.gate)),
-        (.manifests, MarkdownBlock.manifests(change)),
-      ]
-      where !text.isEmpty {
-        parts.append(Part(kind: kind, workflow: number, text: text, name: name(entry)))
-      }
-      for source in change.sources where !source.packages.isEmpty {
+      parts.append(Part(kind: .row, place: .table, text: row(entry), rank: [Self.rank(of: entry), number]))
+      if !rowsAlone { add(entry, number, comparison.gate) }
+    }
+  }
+
+  private mutating func addShared(rowsAlone: Bool) {
+    let shared = MarkdownFleet(fleet)
+    parts += shared.acts.enumerated().map { Part(kind: .act, place: .front, text: $1, rank: [$0]) }
+    parts += shared.risks.enumerated().map {
+      Part(kind: .sharedRisk, place: .front, text: $1.text, rank: [$1.isGrave ? 0 : 1, $0])
+    }
+    if rowsAlone { return }
+    if !shared.manifests.isEmpty {
+      parts.append(Part(kind: .sharedManifests, place: .front, text: shared.manifests))
+    }
+    parts += shared.packages.map { Part(kind: .packages, place: .front, text: $0) }
+    parts += shared.source.map {
+      Part(kind: .sharedSource, place: .front, text: $0.text, rank: [$0.text.utf8.count], name: $0.path)
+    }
+  }
+
+  private mutating func add(_ entry: FleetEntry, _ number: Int, _ gate: Gate) {
+    let isGrave = entry.risks.contains { $0.level == .high || gate.blocks($0, of: entry.change) }
+    func part(_ kind: Kind, _ text: String, _ name: String) -> Part {
+      Part(
+        kind: kind, place: .workflow(number), text: text,
+        rank: [isGrave ? 0 : 1, entry.member.treeNumber, text.utf8.count], name: name)
+    }
+    for (kind, text) in [
+      (Kind.risks, MarkdownBlock.risks(entry, gate, fleet.digests)),
+      (.manifests, MarkdownBlock.manifests(entry, fleet.digests)),
+    ]
+    where !text.isEmpty { parts.append(part(kind, text, entry.member.name)) }
+    for source in entry.sources where source.hasPackages {
+      parts.append(part(.packages, MarkdownBlock.packages(source.change), entry.member.name))
+    }
+    for source in entry.sources {
+      for file in source.files {
         parts.append(
-          Part(kind: .packages, workflow: number, text: MarkdownBlock.packages(source), name: name(entry)))
-      }
-      for source in change.sources {
-        for file in source.files {
-          parts.append(
-            Part(
-              kind: .source, workflow: number, text: MarkdownBlock.source(file, source),
-              name: "\(name(entry)) \(file.path)"))
-        }
+          part(.source, MarkdownBlock.source(file, source), "\(entry.member.name) \(file.delta.path)"))
       }
     }
   }
 
-  /// Shows what has room: the most important kind first, rows by risk, the rest the smallest first.
+  /// By the gravest risk.
+  private static func rank(of entry: FleetEntry) -> Int {
+    switch entry.risks.first?.level {
+    case .high: 0
+    case .medium: 1
+    case .low: 2
+    case nil: 3
+    }
+  }
+
+  /// Shows what has room: the most important kind first, and of each kind what is grave, what is of the first
+  /// environment, and what is small.
   mutating func fill(_ budget: inout Budget) {
-    if !entries.isEmpty { _ = budget.take(header) }
     for kind in Kind.allCases {
       let candidates = parts.indices.filter { parts[$0].kind == kind }
-      for position in candidates.sorted(by: { precedes($0, $1, kind) }) {
+      for position in candidates.sorted(by: precedes) {
         let part = parts[position]
-        let isFramed = kind == .row || kind == .rendering || opened.contains(part.workflow)
-        let frame = isFramed ? "" : head(part.workflow) + Self.tail
+        let frame = opened.contains(part.place) ? "" : head(part.place) + tail(part.place)
         if budget.take(part.text, frame) {
           parts[position].isShown = true
-          if !isFramed { opened.insert(part.workflow) }
+          opened.insert(part.place)
         }
       }
     }
   }
 
-  private func precedes(_ left: Int, _ right: Int, _ kind: Kind) -> Bool {
-    func weight(_ position: Int) -> Int {
-      if kind != .row { return parts[position].text.utf8.count }
-      return switch entries[parts[position].workflow].change.risks.first?.level {
-      case .high: 0
-      case .medium: 1
-      case .low: 2
-      case nil: 3
-      }
-    }
-    return (weight(left), left) < (weight(right), right)
+  private func precedes(_ left: Int, _ right: Int) -> Bool {
+    parts[left].rank == parts[right].rank
+      ? left < right : parts[left].rank.lexicographicallyPrecedes(parts[right].rank)
   }
 
   var text: String {
-    var text = entries.isEmpty ? "" : header
-    for part in parts where part.kind == .row && part.isShown { text += part.text }
-    for part in parts where part.kind == .rendering && part.isShown { text += part.text }
-    for number in entries.indices where opened.contains(number) {
-      text += head(number)
-      for part in parts where part.workflow == number && part.kind != .row && part.isShown {
-        text += part.text
-      }
-      text += Self.tail
+    let places = [.front, .table, .middle] + entries.indices.map(Place.workflow)
+    var shown: [Place: String] = [:]
+    for part in parts where part.isShown { shown[part.place, default: ""] += part.text }
+    return places.compactMap { place in shown[place].map { head(place) + $0 + tail(place) } }.joined() + cut
+  }
+
+  private func head(_ place: Place) -> String {
+    switch place {
+    case .front: "\(MarkdownFleet.title)"
+    case .table: header
+    case .middle: ""
+    case .workflow(let number): head(entries[number])
     }
-    return text + cut
   }
 
-  private static let tail = "\n</details>\n"
-
-  private func head(_ number: Int) -> String {
-    let entry = entries[number]
-    return "\n<details><summary><b>\(MarkdownText.entities(name(entry)))</b>: "
-      + "\(MarkdownBlock.headline(entry.change))</summary>\n"
-      + (CanaryText.notes(entry.change, in: entry.tree.environment)
-      + [RenderingText.note(entry.change), GateText.routine(entry.change)].compactMap(\.self)).map {
-        "\n\(MarkdownText.entities($0))\n"
-      }
-      .joined()
+  private func tail(_ place: Place) -> String {
+    if case .workflow = place { "\n</details>\n" } else { "" }
   }
 
-  private func name(_ entry: (tree: TreeDifference, change: WorkflowChange)) -> String {
-    entry.tree.environment.map { "\($0)/\(entry.change.workflow)" } ?? entry.change.workflow
+  private func head(_ entry: FleetEntry) -> String {
+    let digests = fleet.digests
+    return "\n<details><summary><b>\(MarkdownText.entities(entry.member.name))</b>: "
+      + "\(MarkdownBlock.headline(entry, digests))</summary>\n"
+      + entry.lines.map { "\n\(MarkdownText.entities(digests.text($0)))\n" }.joined()
   }
 
   private var header: String {
     let columns =
       (hasEnvironments ? ["environment"] : []) + ["workflow", "what happens", "source", "manifests", "risks"]
-    return "| \(columns.joined(separator: " | ")) |\n|\(String(repeating: " --- |", count: columns.count))\n"
+    return
+      "\n| \(columns.joined(separator: " | ")) |\n|\(String(repeating: " --- |", count: columns.count))\n"
   }
 
-  private func row(_ entry: (tree: TreeDifference, change: WorkflowChange)) -> String {
-    let stat = DiffStat(entry.change)
-    let environment = hasEnvironments ? [MarkdownText.code(entry.tree.environment ?? "-")] : []
+  private func row(_ entry: FleetEntry) -> String {
+    let stat = DiffStat(entry)
+    let places = [entry.tree.environment ?? "-"] + entry.copies
+    let environment =
+      hasEnvironments ? [places.map { MarkdownText.code($0) }.joined(separator: ", ")] : []
     let cells =
       environment + [
-        MarkdownText.code(entry.change.workflow), MarkdownBlock.headline(entry.change), stat.source,
+        MarkdownText.code(entry.change.workflow), MarkdownBlock.headline(entry, fleet.digests), stat.source,
         stat.manifests, stat.riskText,
       ]
     return "| \(cells.joined(separator: " | ")) |\n"
@@ -141,24 +198,15 @@ struct MarkdownParts {
 
   /// What had no room, by kind, with as many names as have some.
   private var cut: String {
-    let words: [Kind: String] = [
-      .row: "workflow", .rendering: "list of what another tntc renders", .risks: "list of risks",
-      .manifests: "list of manifests", .packages: "list of packages", .source: "file of source",
-    ]
     var sentences: [String] = []
     for kind in Kind.allCases {
       let missing = parts.filter { $0.kind == kind && !$0.isShown }
-      guard !missing.isEmpty, let word = words[kind] else { continue }
-      let plural =
-        missing.count == 1
-        ? word
-        : word.hasPrefix("list")
-          ? "lists\(word.dropFirst(4))" : word.hasPrefix("file") ? "files\(word.dropFirst(4))" : "\(word)s"
+      if missing.isEmpty { continue }
       let named = missing.map(\.name).filter { !$0.isEmpty && $0.utf8.count <= 60 }.prefix(3).map(
         MarkdownText.code)
       let names =
         named.isEmpty ? "" : " (\(named.joined(separator: ", "))\(missing.count > named.count ? ", …" : ""))"
-      sentences.append("\(missing.count) \(plural)\(names)")
+      sentences.append("\(kind.count(missing.count))\(names)")
     }
     if sentences.isEmpty { return "" }
     return "\n> Cut to stay below \(Budget.comment) characters: \(sentences.joined(separator: ", ")). "

@@ -20,18 +20,19 @@ package enum MarkdownReport {
 
   private static func text(_ comparison: Comparison, _ parts: MarkdownParts) -> String {
     var (budget, parts) = (Budget(Budget.comment - reserve), parts)
-    let head = "\(title(comparison))\n"
+    let head = "\(title(comparison, parts.fleet))\n"
     _ = budget.take(head)
     let gate = MarkdownBlock.gate(comparison, &budget)
     if comparison.workflows.isEmpty { return "\(head)\nNo workflow changes.\n\(gate)" }
     parts.fill(&budget)
-    return "\(head)\(gate)\n\(parts.text)"
+    return "\(head)\(gate)\(parts.text)"
   }
 
-  private static func title(_ comparison: Comparison) -> String {
-    let count = comparison.changed.count
-    let done = count == 0 ? "" : "\(Counted.text(count, "workflow")) \(count == 1 ? "changes" : "change")"
-    let others = comparison.workflows.count - count
+  private static func title(_ comparison: Comparison, _ fleet: Fleet) -> String {
+    let places = fleet.places
+    let done =
+      places.workflows == 0 ? "" : "\(places.extent) \(places.workflows == 1 ? "changes" : "change")"
+    let others = comparison.workflows.count - comparison.changed.count
     let rendered = others == 0 ? "" : "\(Counted.text(others, "workflow")) only rendered by another tntc"
     let parts = [done, rendered].filter { !$0.isEmpty }
     let what = parts.isEmpty ? "no change" : parts.joined(separator: ", ")

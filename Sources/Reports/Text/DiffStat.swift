@@ -11,15 +11,29 @@ struct DiffStat {
   /// By level, the gravest first; those that there are.
   let risks: [(level: Risk.Level, count: Int)]
 
+  /// Of all that changes in a workflow.
   init(_ change: WorkflowChange) {
-    let deltas = change.sources.flatMap(\.files)
-    let counts = deltas.compactMap(\.counts)
-    files = deltas.count
+    self.init(
+      files: change.sources.flatMap(\.files),
+      packages: change.sources.reduce(0) { $0 + $1.packages.count },
+      objects: change.objects.count { change.isNews($0) }, risks: change.risks)
+  }
+
+  /// Of what is told of a workflow alone.
+  init(_ entry: FleetEntry) {
+    self.init(
+      files: entry.sources.flatMap(\.files).map(\.delta),
+      packages: entry.sources.reduce(0) { $0 + ($1.hasPackages ? $1.change.packages.count : 0) },
+      objects: entry.objects.count, risks: entry.risks)
+  }
+
+  private init(files: [FileDelta], packages: Int, objects: Int, risks: [Risk]) {
+    let counts = files.compactMap(\.counts)
+    self.files = files.count
     added = counts.reduce(0) { $0 + $1.added }
     removed = counts.reduce(0) { $0 + $1.removed }
-    packages = change.sources.reduce(0) { $0 + $1.packages.count }
-    objects = change.objects.count { change.isNews($0) }
-    risks = Risk.Level.allCases.map { level in (level, change.risks.count { $0.level == level }) }
+    (self.packages, self.objects) = (packages, objects)
+    self.risks = Risk.Level.allCases.map { level in (level, risks.count { $0.level == level }) }
       .filter { $0.count > 0 }
   }
 

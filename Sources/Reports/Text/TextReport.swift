@@ -5,14 +5,38 @@ import TextDiff
 
 /// A comparison for a terminal. Nothing when nothing is different.
 package enum TextReport {
+  /// So many names are shown of a list of workflows.
+  private static let mostNames = 10
+
   package static func text(_ comparison: Comparison) -> String {
-    let trees = comparison.trees.filter { $0.workflows.contains(where: \.isDone) }
-    let done = trees.map { tree in
-      heading(tree, in: comparison)
-        + tree.workflows.filter(\.isDone).map { text($0, in: tree.environment, comparison.gate) }
-        .joined(separator: "\n")
+    let fleet = Fleet(comparison)
+    let parts =
+      [shared(fleet)] + trees(fleet, separator: "\n") { text($0, comparison.gate, fleet.digests) }
+      + [rendering(comparison), gate(comparison)]
+    return parts.filter { !$0.isEmpty }.joined(separator: "\n")
+  }
+
+  /// Each tree with its workflows, but for those of which there is nothing to tell by themselves.
+  ///
+  /// - Parameter separator: stands between two of which one goes over several lines.
+  private static func trees(
+    _ fleet: Fleet, separator: String = "", _ text: (FleetEntry) -> String
+  ) -> [String] {
+    let own = fleet.entries.filter(\.isOwn)
+    let numbers = own.map(\.member.treeNumber).reduce(into: [Int]()) { known, number in
+      if known.last != number { known.append(number) }
     }
-    return (done + [rendering(comparison), gate(comparison)].filter { !$0.isEmpty }).joined(separator: "\n")
+    return numbers.map { number in
+      let entries = own.filter { $0.member.treeNumber == number }
+      var (part, wasLine) = (heading(entries[0].tree, in: fleet), true)
+      for (position, entry) in entries.enumerated() {
+        let isLine = entry.original != nil
+        if position > 0, !(wasLine && isLine) { part += separator }
+        part += entry.original.map { original(entry, $0, fleet.digests) } ?? text(entry)
+        wasLine = isLine
+      }
+      return part
+    }
   }
 
   /// What the gate says; nothing of what is the same.
@@ -39,64 +63,105 @@ package enum TextReport {
   /// A line for each workflow, and one for all.
   package static func summary(_ comparison: Comparison) -> String {
     if comparison.isEmpty { return "" }
-    let trees = comparison.trees.filter { $0.workflows.contains(where: \.isDone) }
-    let lines = trees.map { tree in
-      heading(tree, in: comparison) + tree.workflows.filter(\.isDone).map(line).joined()
-    }
+    let fleet = Fleet(comparison)
     let group =
       RenderingGroup(comparison).map { group in
         "\(FindingText.oneLine(group.headline))\n"
           + (group.risks.isEmpty ? "" : "  risks: \(group.riskCounts)\n")
       } ?? ""
-    let stats = comparison.changed.map(DiffStat.init)
+    let stats = comparison.changed.map { DiffStat($0) }
     if stats.isEmpty { return group + gate(comparison) }
     func sum(_ number: (DiffStat) -> Int) -> Int { stats.reduce(0) { $0 + number($1) } }
-    return lines.joined() + group
-      + "\(Counted.text(stats.count, "workflow")), \(Counted.text(sum(\.files), "file")) of source, "
+    return sharedSummary(fleet) + trees(fleet) { line($0, fleet.digests) }.joined() + group
+      + "\(fleet.places.extent), \(Counted.text(sum(\.files), "file")) of source, "
       + "+\(sum(\.added)) -\(sum(\.removed)), "
       + (sum(\.packages) == 0 ? "" : "\(Counted.text(sum(\.packages), "package")), ")
       + "\(Counted.text(sum(\.objects), "object"))\n" + gate(comparison)
   }
 
-  private static func line(_ change: WorkflowChange) -> String {
-    let stat = DiffStat(change)
+  private static func line(_ entry: FleetEntry, _ digests: ShortDigests) -> String {
+    let stat = DiffStat(entry)
     var parts = [stat.source, stat.manifests].filter { $0 != "-" }
     if !stat.risks.isEmpty { parts.append("risks: \(stat.riskText)") }
-    return headline(change) + parts.map { "  \($0)\n" }.joined()
+    return headline(entry, digests) + parts.map { "  \($0)\n" }.joined()
   }
 
-  private static func heading(_ tree: TreeDifference, in comparison: Comparison) -> String {
+  private static func heading(_ tree: TreeDifference, in fleet: Fleet) -> String {
     if let environment = tree.environment {
       return "environment \(FindingText.oneLine(environment)) (\(FindingText.oneLine(tree.tree)))\n"
     }
-    return comparison.trees.count > 1 ? "\(FindingText.oneLine(tree.tree))\n" : ""
+    return fleet.scope.all > 1 ? "\(FindingText.oneLine(tree.tree))\n" : ""
   }
 
-  private static func headline(_ change: WorkflowChange) -> String {
-    "\(FindingText.oneLine("\(change.workflow): \(ActText.headline(change))"))\n"
+  private static func headline(_ entry: FleetEntry, _ digests: ShortDigests) -> String {
+    "\(FindingText.oneLine("\(entry.change.workflow): \(digests.text(entry.headline))"))\n"
   }
 
-  private static func text(_ change: WorkflowChange, in environment: String?, _ gate: Gate) -> String {
-    let notes =
-      CanaryText.notes(change, in: environment)
-      + [RenderingText.note(change), GateText.routine(change)].compactMap(\.self)
-    return headline(change) + notes.map { "  \(FindingText.oneLine($0))\n" }.joined()
-      + change.sources.map(source).joined() + manifests(change) + risks(change, gate)
+  /// A workflow of which another environment tells the same.
+  private static func original(_ entry: FleetEntry, _ place: String, _ digests: ShortDigests) -> String {
+    let text = "\(entry.change.workflow): \(digests.text(entry.headline)), as in \(place)"
+    return "\(FindingText.oneLine(text))\n"
   }
 
-  /// What is new or gone as a whole is named; nobody compares it with nothing.
-  private static func source(_ change: SourceChange) -> String {
-    let isWhole = change.from == nil || change.to == nil
-    var text = change.files.isEmpty ? "" : "  \(change.title)\n"
-    for file in change.files {
-      text += "    \(file.action.mark) \(FindingText.oneLine(file.summary))\n"
-      if !isWhole { text += hunks(file) }
+  private static func text(_ entry: FleetEntry, _ gate: Gate, _ digests: ShortDigests) -> String {
+    headline(entry, digests)
+      + entry.lines.map { "  \(FindingText.oneLine(digests.text($0)))\n" }.joined()
+      + entry.sources.map(source).joined() + manifests(entry, digests) + risks(entry, gate, digests)
+  }
+
+  /// What several workflows have alike.
+  private static func shared(_ fleet: Fleet) -> String {
+    if !fleet.isSharing { return "" }
+    let words = FleetText(fleet: fleet, mostNames: mostNames)
+    func indented(_ lines: [String], _ depth: Int) -> String {
+      lines.map { "\(String(repeating: " ", count: depth))\(FindingText.oneLine($0))\n" }.joined()
     }
-    return text + packages(change)
+    var text = "\(FleetText.title)\n"
+    for act in fleet.acts { text += indented([words.line(act)], 2) + indented(words.names(act), 4) }
+    for note in fleet.notes {
+      text += indented([words.line(note)], 2) + indented(words.names(note.places), 4)
+    }
+    if !fleet.files.isEmpty { text += "  source\n" }
+    for file in fleet.files {
+      text += indented([words.line(file)], 4) + indented(words.names(file.places), 6) + hunks(file.content)
+    }
+    for list in fleet.packages {
+      text +=
+        indented([words.within("packages", list.places)], 2) + indented(words.names(list.places), 4)
+        + indented(list.content.first + (list.content.rest.isEmpty ? [] : [list.content.more]), 4)
+    }
+    if !fleet.objects.isEmpty { text += "  \(FleetText.manifests)\n" }
+    for (object, fields) in words.objects { text += indented([object], 4) + indented(fields, 8) }
+    if !fleet.risks.isEmpty { text += "  risks\n" }
+    for risk in fleet.risks {
+      text +=
+        indented(["\(risk.content.risk.level.rawValue): \(words.line(risk))"], 4)
+        + indented(risk.content.fate + words.names(risk), 6)
+    }
+    return text + (words.more.map { indented([$0], 2) } ?? "")
+  }
+
+  private static func sharedSummary(_ fleet: Fleet) -> String {
+    if !fleet.isSharing { return "" }
+    let words = FleetText(fleet: fleet, mostNames: mostNames)
+    let risks = Risk.Level.allCases.map { level in
+      (level, fleet.risks.count { $0.content.risk.level == level })
+    }
+    .filter { $0.1 > 0 }.map { "\($1) \($0.rawValue)" }
+    return "\(FleetText.title)\n" + fleet.acts.map { "  \(FindingText.oneLine(words.line($0)))\n" }.joined()
+      + (risks.isEmpty ? "" : "  risks: \(risks.joined(separator: ", "))\n")
+  }
+
+  private static func source(_ source: FleetEntry.Source) -> String {
+    var text = source.files.isEmpty ? "" : "  \(source.change.title)\n"
+    for file in source.files {
+      text += "    \(file.delta.action.mark) \(FindingText.oneLine(file.summary))\n"
+      if !source.isWhole, file.elsewhere == nil { text += hunks(file.delta) }
+    }
+    return text + (source.hasPackages ? packages(source.change) : "")
   }
 
   private static func packages(_ change: SourceChange) -> String {
-    if change.packages.isEmpty { return "" }
     let list = PackageList(change)
     let lines = list.first + (list.rest.isEmpty ? [] : [list.more])
     return "  \(change.packagesTitle)\n" + lines.map { "    \(FindingText.oneLine($0))\n" }.joined()
@@ -113,24 +178,23 @@ package enum TextReport {
     }.joined()
   }
 
-  private static func manifests(_ change: WorkflowChange) -> String {
-    var text = ""
-    for object in change.objects where change.isNews(object) {
-      let name = object.oldName.map { "\(object.id), before \($0)" } ?? object.id
-      text += "    \(object.action.mark) \(FindingText.oneLine(name))\n"
-      for field in change.news(of: object) {
-        text += "        \(FindingText.oneLine(FieldText.line(field)))\n"
-      }
-    }
-    return text.isEmpty ? "" : "  manifests\n" + text
+  private static func manifests(_ entry: FleetEntry, _ digests: ShortDigests) -> String {
+    if entry.objects.isEmpty { return "" }
+    return "  manifests\n"
+      + entry.objects.map { object in
+        "    \(object.change.action.mark) \(FindingText.oneLine(object.title))\n"
+          + object.fields.map {
+            "        \(FindingText.oneLine(FieldText.line(digests.field($0))))\n"
+          }.joined()
+      }.joined()
   }
 
-  private static func risks(_ change: WorkflowChange, _ gate: Gate) -> String {
-    if change.risks.isEmpty { return "" }
+  private static func risks(_ entry: FleetEntry, _ gate: Gate, _ digests: ShortDigests) -> String {
+    if entry.risks.isEmpty { return "" }
     return "  risks\n"
-      + change.risks.map { risk in
-        "    \(risk.level.rawValue): \(FindingText.oneLine(RiskText.text(risk)))\n"
-          + GateText.fate(of: risk, change, gate).map { "      \(FindingText.oneLine($0))\n" }.joined()
+      + entry.risks.map { risk in
+        "    \(risk.level.rawValue): \(FindingText.oneLine(digests.text(risk)))\n"
+          + GateText.fate(of: risk, entry.change, gate).map { "      \(FindingText.oneLine($0))\n" }.joined()
       }.joined()
   }
 }

@@ -10,24 +10,20 @@ package enum ActText {
 
   package static func headline(_ acts: [Act]) -> String {
     if acts.isEmpty { return "unchanged" }
+    return acts.allSatisfy(\.isOfSettings) ? "only \(words(acts))" : words(acts)
+  }
+
+  /// Acts that are a part of what happens.
+  static func words(_ acts: [Act]) -> String {
     // A rollback gives one reason for both.
     let pinned = acts.compactMap { act in if case .pinned(let pin) = act { pin.reason } else { nil } }.first
-    let words = acts.map { act in
+    return acts.map { act in
       if case .markedBad(let mark) = act, mark.reason == pinned {
         "\(mark.version.text) is bad"
       } else {
         text(act)
       }
     }.joined(separator: ", ")
-    let isBesides = acts.allSatisfy { act in
-      switch act {
-      case .settingsChanged, .patchesChanged, .configChanged, .dropped, .taken, .manifestsChanged, .rendered,
-        .recorded:
-        true
-      default: false
-      }
-    }
-    return isBesides ? "only \(words)" : words
   }
 
   package static func text(_ act: Act) -> String {
@@ -99,5 +95,27 @@ package enum ActText {
 
   private static func list(_ versions: [VersionNumber]) -> String {
     versions.map(\.text).joined(separator: ", ")
+  }
+}
+
+extension Act {
+  /// Whether no version runs by it that did not run before.
+  fileprivate var isOfSettings: Bool {
+    switch self {
+    case .settingsChanged, .patchesChanged, .configChanged, .dropped, .taken, .manifestsChanged, .rendered,
+      .recorded:
+      true
+    default: false
+    }
+  }
+
+  /// Whether it is the same thing for every workflow, whatever its code is.
+  var isBesides: Bool {
+    switch self {
+    case .imageChanged, .namespaceChanged, .suspended, .resumed, .triggersSuspended, .triggersResumed,
+      .sourceMoved:
+      true
+    default: isOfSettings
+    }
   }
 }

@@ -5,8 +5,8 @@ import YAML
 
 /// What the gate says of a comparison, in words: the only place of each.
 package enum GateText {
-  /// More risks than this are counted; each is told with its workflow.
-  private static let mostRisks = 20
+  /// The risks of more lines than this are counted; each is told with its workflow.
+  private static let mostLines = 20
 
   /// Line by line; none where there is nothing to say.
   package static func lines(_ comparison: Comparison) -> [String] {
@@ -30,17 +30,34 @@ package enum GateText {
     if gate.limit == .none { return taken.isEmpty ? [] : [String(taken.dropFirst(2))] }
     let blocking = comparison.blocking
     if blocking.isEmpty { return ["open at --fail-on \(gate.limit.rawValue)\(taken)"] }
-    let rest = blocking.count - mostRisks
+    let lines = blockingLines(comparison)
+    let rest = lines.dropFirst(mostLines).reduce(0) { $0 + $1.risks }
     return [
       "blocked at --fail-on \(gate.limit.rawValue): \(Counted.text(blocking.count, "risk")) not accepted\(taken)"
-    ]
-      + blocking.prefix(mostRisks).map { tree, change, risk in
-        "\(place(tree, change)): \(risk.level.rawValue) \(subject(risk))"
-      } + (rest > 0 ? ["and \(Counted.text(rest, "more risk"))"] : [])
+    ] + lines.prefix(mostLines).map(\.text) + (rest > 0 ? ["and \(Counted.text(rest, "more risk"))"] : [])
   }
 
-  private static func place(_ tree: TreeDifference, _ change: WorkflowChange) -> String {
-    tree.environment.map { "\($0)/\(change.workflow)" } ?? change.workflow
+  /// The risks that block, the gravest first; the same one of several workflows in one line.
+  private static func blockingLines(_ comparison: Comparison) -> [(text: String, risks: Int)] {
+    let members = FleetMember.all(in: comparison)
+    let scope = FleetScope(comparison)
+    let said = members.enumerated().flatMap { number, member in
+      member.change.allRisks.filter { comparison.gate.blocks($0, of: member.change) }.map { risk in
+        Said(
+          part: number, workflow: member.change.workflow,
+          content: (level: risk.level, text: "\(risk.level.rawValue) \(subject(risk))"))
+      }
+    }
+    let groups = Alike.all(said, by: \.text) { ($0.level, WithoutName.text($0.text, $1)) }
+    return Risk.Level.allCases.flatMap { level in
+      groups.filter { $0.content.level == level }.flatMap { group -> [(text: String, risks: Int)] in
+        let places = FleetPlaces(group.parts.sorted().map { members[$0] }, in: scope)
+        if places.workflows >= Fleet.several {
+          return [("\(group.content.text), in \(places.extent)", group.items.count)]
+        }
+        return group.items.map { ("\(members[said[$0].part].name): \(said[$0].content.text)", 1) }
+      }
+    }
   }
 
   /// As an entry names it.

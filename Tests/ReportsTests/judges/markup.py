@@ -24,7 +24,7 @@ ALLOWED = {
     },
     "markdown": {
         "h3": set(), "table": set(), "thead": set(), "tbody": set(), "tr": set(), "th": set(), "td": set(),
-        "details": set(), "summary": set(), "b": set(), "strong": set(), "code": {"class"}, "pre": {"lang"},
+        "details": {"open"}, "summary": set(), "b": set(), "strong": set(), "code": {"class"}, "pre": {"lang"},
         "p": set(), "ul": set(), "li": set(), "blockquote": set(),
     },
 }

@@ -16,7 +16,8 @@ struct DiffCommand: ParsableCommand {
 
       For each workflow: what happens to it, the source that changes, the fields of its manifests that do, and \
       risks. Objects are compared by what they are for: the code of 1.1 with the version that was live before. The \
-      order of keys, and of lists that Kubernetes merges by a key, makes no difference.
+      order of keys, and of lists that Kubernetes merges by a key, makes no difference. What three workflows or more \
+      have alike is told once, before the rest, and environments with `release: manual` come first.
 
       What `.tentacular/accepted.yaml` says is accepted holds as TO has it, and the report tells what it accepts anew.
 
