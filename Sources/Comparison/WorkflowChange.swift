@@ -19,7 +19,7 @@ package struct WorkflowChange: Sendable {
   /// The gravest first.
   package internal(set) var risks: [Risk]
   /// What another tntc makes otherwise; nil where there is nothing of the kind.
-  package let rendering: RenderingChange?
+  package internal(set) var rendering: RenderingChange?
   package let graph: GraphChange
   /// Why it is no routine; empty where it is.
   package internal(set) var obstacles: [Routine.Obstacle] = [.rendering]
@@ -30,6 +30,7 @@ package struct WorkflowChange: Sendable {
   package var folder: RetainedWorkflow?
 }
 
+  package internal(set) var relation = Relation.change
 /// All that changes in a tree.
 package struct TreeDifference: Sendable {
   /// Nil for the one tree of a configuration without environments.
@@ -51,10 +52,15 @@ package struct Comparison: Sendable {
   package let to: String
   package internal(set) var trees: [TreeDifference]
   /// What it was held against.
+  package let relation: Relation
   package internal(set) var gate = Gate.open
 
-  package init(from: String, to: String, trees: [TreeDifference]) {
-    (self.from, self.to, self.trees) = (from, to, MoveRisks.told(in: trees))
+  package init(from: String, to: String, trees: [TreeDifference], relation: Relation = .change) {
+    (self.from, self.to, self.relation) = (from, to, relation)
+    switch relation {
+    case .change: self.trees = MoveRisks.told(in: trees)
+    case .environments: self.trees = trees.map { $0.betweenEnvironments(relation) }
+    }
   }
 
   package var workflows: [WorkflowChange] { trees.flatMap(\.workflows) }

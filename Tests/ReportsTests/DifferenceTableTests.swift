@@ -57,6 +57,25 @@ struct DifferenceTableTests {
   }
 
   static func change(_ row: Value) throws -> WorkflowChange? {
+  /// Of two environments nobody merges anything, and none of them was before the other.
+  @Test(arguments: rows)
+  func `between two environments it is told what differs`(row: Row) throws {
+    let change = try #require(try Self.change(row.content))
+    let comparison = Comparison(
+      from: "deploy/x", to: "deploy/y",
+      trees: [TreeDifference(environment: nil, tree: "y", workflows: [change])],
+      relation: .environments(from: "x", to: "y"))
+    let told = try #require(comparison.workflows.first)
+    #expect(!told.isRoutine)
+    let texts = [ActText.headline(told)] + told.risks.map { RiskText.text($0, of: told) }
+    let words = [
+      "→", "rollback", "removed", "merge", "goes live", "went", "before", "no longer", "leaves", "deleted",
+      "becomes",
+      "not as before", "restart",
+    ]
+    for text in texts { for word in words { #expect(!text.contains(word), "\(text)") } }
+  }
+
     func side(_ state: Value?, isAfter: Bool) throws -> SampleSide {
       var side = try SampleSide(state ?? [:])
       side.add(row["beside"])

@@ -75,6 +75,8 @@ extension Comparison {
         }
       }
     }
+    // Entries are for what is merged.
+    if relation != .change { return comparison }
     // What is for an environment that is not compared may be used there.
     let environments = Set(trees.map { $0.environment.map(ByteKey.init) })
     comparison.gate.unused = entries.indices.filter { !used.contains($0) }.map { entries[$0] }.filter {

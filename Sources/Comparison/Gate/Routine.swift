@@ -24,6 +24,8 @@ package enum Routine {
     case risks
     /// Another tntc rendered one of the sides, or nobody can tell.
     case rendering
+    /// Two environments are compared, and nothing is merged.
+    case environments
   }
 }
 

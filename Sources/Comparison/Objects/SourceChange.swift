@@ -24,11 +24,13 @@ package struct SourceChange: Sendable {
   package let packages: [PackageChange]
   /// The files that `packages` tell of, with vendor.lock, sorted by path.
   package let vendored: [VendoredFileChange]
+  package internal(set) var relation = Relation.change
 
   /// With the files of packages among the others.
   fileprivate var withVendoredFiles: SourceChange {
     let files = (files + vendored.map(\.delta)).sorted { $0.path.precedesByBytes($1.path) }
-    return SourceChange(role: role, from: from, to: to, files: files, packages: packages, vendored: [])
+    return SourceChange(
+      role: role, from: from, to: to, files: files, packages: packages, vendored: [], relation: relation)
   }
 }
 

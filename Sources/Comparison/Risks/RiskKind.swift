@@ -66,4 +66,14 @@ extension RiskKind {
     case .scheduleChanged, .scheduleAdded, .podsRestart, .moreConfigMaps, .canaryPods: .low
     }
   }
+
+  /// Whether it is of the way from one state to the other, and not of what the second one has.
+  var isOfTransition: Bool {
+    switch self {
+    case .immutableField, .versionLeaves, .pinPassed, .namespaceMoves, .secretStays, .treeMoves, .deleted,
+      .renamed, .replicasLeft, .podsRestart, .canaryPods, .moreConfigMaps, .nearLimit, .triggerSettings:
+      true
+    default: false
+    }
+  }
 }

@@ -89,7 +89,7 @@ struct FleetEntry {
 
   /// What happens; of what it has with others only where there is nothing else.
   var headline: String {
-    acts.isEmpty || together.acts.isEmpty ? ActText.headline(change) : ActText.words(acts)
+    acts.isEmpty || together.acts.isEmpty ? ActText.headline(change) : ActText.words(acts, of: change)
   }
 
   /// The lines below the headline.
@@ -98,7 +98,7 @@ struct FleetEntry {
   private var told: String? {
     if !together.isSomething { return nil }
     let parts =
-      (acts.isEmpty ? [] : together.acts.map(ActText.text))
+      (acts.isEmpty ? [] : together.acts.map { ActText.text($0, of: change) })
       + [
         together.fields == 0 ? nil : Counted.text(together.fields, "field"),
         together.risks == 0 ? nil : Counted.text(together.risks, "risk"),
@@ -113,8 +113,9 @@ struct FleetEntry {
   /// Whether the same is told of it. What to do with a canary is told of each, as it names the environment.
   func isSame(as other: FleetEntry, _ gate: Gate) -> Bool {
     func words(_ entry: FleetEntry) -> [String] {
-      entry.acts.map(ActText.text) + [""] + entry.together.acts.map(ActText.text) + [""] + entry.notes
-        + entry.risks.flatMap { [RiskText.text($0)] + GateText.fate(of: $0, entry.change, gate) }
+      [entry.acts, entry.together.acts].flatMap { $0.map { ActText.text($0, of: entry.change) } + [""] }
+        + entry.notes
+        + entry.risks.flatMap { [RiskText.text($0, of: entry.change)] + GateText.fate(of: $0, entry.change, gate) }
     }
     return CanaryText.notes(change, in: nil).isEmpty
       && words(self).elementsEqual(words(other)) { $0.hasSameBytes(as: $1) }

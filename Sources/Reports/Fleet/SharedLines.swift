@@ -90,7 +90,7 @@ extension Fleet.ObjectLine {
 extension Fleet.RiskLine {
   init(_ risk: Risk, of change: WorkflowChange, _ gate: Gate) {
     self.init(
-      risk: risk, text: RiskText.text(risk), fate: GateText.fate(of: risk, change, gate),
+      risk: risk, text: RiskText.text(risk, of: change), fate: GateText.fate(of: risk, change, gate),
       blocks: gate.blocks(risk, of: change))
   }
 

@@ -62,7 +62,9 @@ struct SharedParts {
   mutating func takeActs() -> [Fleet.Shared<Fleet.ActLine>] {
     typealias Item = (position: Int, act: Act, text: String)
     let shared = taken { entry -> [Item] in
-      entry.acts.enumerated().filter { !entry.hasCode || $1.isBesides }.map { ($0, $1, ActText.text($1)) }
+      entry.acts.enumerated().filter { !entry.hasCode || $1.isBesides }.map {
+        ($0, $1, ActText.text($1, of: entry.change))
+      }
     } by: {
       $0.text
     } unnamed: {

@@ -15,8 +15,9 @@ package enum HTMLPage {
       switch field {
       case .digest: HTMLFrame.digest
       case .style: HTMLFrame.style
-      case .title: HTMLText.text("tntc diff: \(comparison.from) → \(comparison.to)")
-      case .heading: heading(fleet.places, comparison.workflows.count - fleet.entries.count)
+      case .title: HTMLText.text("tntc diff: \(comparison.from) \(comparison.relation.sign) \(comparison.to)")
+      case .heading:
+        heading(fleet.places, comparison.workflows.count - fleet.entries.count, comparison.relation)
       case .from: HTMLText.text(comparison.from)
       case .to: HTMLText.text(comparison.to)
       case .content:
@@ -36,10 +37,9 @@ package enum HTMLPage {
   }
 
   /// - Parameter others: those that another tntc renders otherwise, and nothing else.
-  private static func heading(_ places: FleetPlaces, _ others: Int) -> String {
+  private static func heading(_ places: FleetPlaces, _ others: Int, _ relation: Relation) -> String {
     let done =
-      places.workflows == 0
-      ? "" : "\(HTMLText.text(places.extent)) \(places.workflows == 1 ? "changes" : "change")"
+      places.workflows == 0 ? "" : "\(HTMLText.text(places.extent)) \(relation.verb(places.workflows))"
     let rendered = others == 0 ? "" : "\(Counted.text(others, "workflow")) only rendered by another tntc"
     let parts = [done, rendered].filter { !$0.isEmpty }
     return parts.isEmpty ? "No workflow changes" : parts.joined(separator: ", ")

@@ -7,7 +7,9 @@ enum HTMLSummary {
   ) -> String {
     let hasEnvironments = comparison.trees.contains { $0.environment != nil }
     let names =
-      (hasEnvironments ? ["environment"] : []) + ["workflow", "what happens", "source", "manifests", "risks"]
+      (hasEnvironments ? ["environment"] : []) + [
+        "workflow", comparison.relation.acts, "source", "manifests", "risks",
+      ]
     var rows = ""
     for (number, entry) in entries.enumerated() {
       let stat = DiffStat(entry)

@@ -26,7 +26,7 @@ struct HTMLWorkflow {
 
   private var risks: String {
     HTMLRisks.list(
-      entry.risks.map { ($0.level, digests.text($0), GateText.fate(of: $0, change, gate)) })
+      entry.risks.map { ($0.level, digests.text($0, of: change), GateText.fate(of: $0, change, gate)) })
   }
 
   private var graph: String {
@@ -38,7 +38,7 @@ struct HTMLWorkflow {
     return
       "<h3>Graph</h3>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"\(HTMLText.text(title))\">"
       + SVGDrawing.element(drawing, title: title) + "</div>\n"
-      + "<p class=\"faint\">+ added, ~ changed, − removed</p>\n"
+      + "<p class=\"faint\">\(HTMLText.text(change.relation.marks))</p>\n"
   }
 
   private func source(_ source: FleetEntry.Source) -> String {
@@ -64,18 +64,21 @@ struct HTMLWorkflow {
 
   private var manifests: String {
     var rows = ""
+    let sides = change.relation.sides
     for object in entry.objects {
       let id = "\(object.change.action.mark) \(object.title)"
       if object.isNamed { rows += "<tr><td colspan=\"4\" class=\"code\">\(HTMLText.text(id))</td></tr>\n" }
       for field in object.fields {
         let (from, to) = FieldText.values(digests.field(field))
-        let cells = [("object", id), ("field", field.path.text), ("before", from), ("after", to)]
+        let cells = [("object", id), ("field", field.path.text), (sides.from, from), (sides.to, to)]
         rows +=
-          "<tr>\(cells.map { "<td class=\"code\" data-name=\"\($0)\">\(HTMLText.text($1))</td>" }.joined())</tr>\n"
+          "<tr>\(cells.map { "<td class=\"code\" data-name=\"\(HTMLText.text($0))\">\(HTMLText.text($1))</td>" }.joined())</tr>\n"
       }
     }
     if rows.isEmpty { return "" }
-    let head = ["object", "field", "before", "after"].map { "<th scope=\"col\">\($0)</th>" }.joined()
+    let head = (["object", "field", sides.from, sides.to]).map {
+      "<th scope=\"col\">\(HTMLText.text($0))</th>"
+    }.joined()
     return
       "<h3>Manifests</h3>\n<table class=\"fields\"><thead><tr>\(head)</tr></thead>\n<tbody>\n\(rows)</tbody></table>\n"
   }
@@ -90,7 +93,7 @@ enum HTMLTimeline {
     if numbers.isEmpty { return "" }
     return "<h3>Versions</h3>\n<ol class=\"time\">\n"
       + numbers.map { version in
-        let marks = marks(version, change)
+        let marks = change.relation.marks(version, change)
         let style = style(version, change)
         let note = marks.isEmpty ? "" : "<small>\(HTMLText.text(marks.joined(separator: ", ")))</small>"
         return "<li\(style.map { " class=\"\($0)\"" } ?? "")>\(HTMLText.text(version.text))\(note)</li>\n"
@@ -101,8 +104,32 @@ enum HTMLTimeline {
     if change.after?.live == version { return "live" }
     return change.after?[version] == nil ? "gone" : nil
   }
+}
 
-  private static func marks(_ version: VersionNumber, _ change: WorkflowChange) -> [String] {
+extension Relation {
+  fileprivate var marks: String {
+    switch self {
+    case .change: "+ added, ~ changed, − removed"
+    case .environments(let from, let to): "+ in \(to) alone, ~ not the same, − in \(from) alone"
+    }
+  }
+
+  fileprivate func marks(_ version: VersionNumber, _ change: WorkflowChange) -> [String] {
+    switch self {
+    case .change: Self.marksOfChange(version, change)
+    case .environments(let from, let to):
+      [(from, change.before), (to, change.after)].flatMap { place, release -> [String] in
+        guard let release, release[version] != nil else { return [] }
+        let canary = release.canary.flatMap { $0.version == version ? "canary at \($0.weight) %" : nil }
+        let marks = [
+          release.live == version ? "live" : nil, canary, release.pin?.version == version ? "pinned" : nil,
+        ].compactMap(\.self)
+        return marks.isEmpty ? ["in \(place)"] : marks.map { "\($0) in \(place)" }
+      }
+    }
+  }
+
+  private static func marksOfChange(_ version: VersionNumber, _ change: WorkflowChange) -> [String] {
     let (before, after) = (change.before, change.after)
     let canary = after?.canary.flatMap { $0.version == version ? "canary at \($0.weight) %" : nil }
     let wasThere = before?[version] != nil

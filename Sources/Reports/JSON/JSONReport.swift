@@ -11,6 +11,7 @@ package enum JSONReport {
   package static func value(_ comparison: Comparison, counted: Bool) -> Value {
     [
       "from": .string(comparison.from), "to": .string(comparison.to),
+      "relation": .string(comparison.relation.kind),
       "workflows": .sequence(
         comparison.trees.flatMap { tree in
           tree.workflows.map { value($0, tree, comparison.gate, counted) }
@@ -28,7 +29,7 @@ package enum JSONReport {
       "environment": tree.environment.map(Value.string) ?? .null, "tree": .string(tree.tree),
       "workflow": .string(change.workflow), "change": .string(ActText.headline(change)),
       "acts": .sequence(
-        change.acts.map { ["kind": .string($0.kind), "text": .string(ActText.text($0))] }),
+        change.acts.map { ["kind": .string($0.kind), "text": .string(ActText.text($0, of: change))] }),
       "before": change.before.map(state) ?? .null, "after": change.after.map(state) ?? .null,
       "source": .sequence(
         change.sources.map { source in
@@ -52,7 +53,7 @@ package enum JSONReport {
   private static func risks(_ change: WorkflowChange, _ gate: Gate) -> Value {
     .sequence(
       change.allRisks.enumerated().map { position, risk in
-        RiskText.value(risk).patched(with: [
+        RiskText.value(risk, of: change).patched(with: [
           "rendering": .bool(position >= change.risks.count), "blocks": .bool(gate.blocks(risk, of: change)),
           "accepted": .sequence(change.acceptances(of: risk).map(GateText.value)),
         ])

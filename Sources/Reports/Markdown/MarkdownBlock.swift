@@ -16,7 +16,7 @@ enum MarkdownBlock {
     if entry.risks.isEmpty { return "" }
     return "\n**Risks**\n\n"
       + entry.risks.map { risk in
-        "- \(risk.level.rawValue): \(MarkdownText.entities(digests.text(risk)))\n"
+        "- \(risk.level.rawValue): \(MarkdownText.entities(digests.text(risk, of: entry.change)))\n"
           + GateText.fate(of: risk, entry.change, gate).map { "  - \(MarkdownText.entities($0))\n" }.joined()
       }.joined()
   }
@@ -44,7 +44,8 @@ enum MarkdownBlock {
         fields: object.fields.map { FieldText.line(digests.field($0)) }
       )
     }
-    return objects.isEmpty ? "" : "\n**Manifests**\n\n" + fields(objects)
+    let title = MarkdownText.entities(entry.change.relation.title("Manifests"))
+    return objects.isEmpty ? "" : "\n**\(title)**\n\n" + fields(objects)
   }
 
   /// Objects with their fields as a block of code.

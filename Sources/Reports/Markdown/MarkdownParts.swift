@@ -61,6 +61,7 @@ struct MarkdownParts {
   let fleet: Fleet
   private let entries: [FleetEntry]
   private let hasEnvironments: Bool
+  private let relation: Relation
   private var parts: [Part] = []
   private var opened: Set<Place> = []
 
@@ -73,6 +74,8 @@ struct MarkdownParts {
       let text = MarkdownBlock.rendering(group, isWhole: !rowsAlone)
       parts.append(Part(kind: .rendering, place: .middle, text: text))
     }
+    relation = comparison.relation
+    hasEnvironments = comparison.trees.contains { $0.environment != nil }
     for (number, entry) in entries.enumerated() {
       parts.append(Part(kind: .row, place: .table, text: row(entry), rank: [Self.rank(of: entry), number]))
       if !rowsAlone { add(entry, number, comparison.gate) }
@@ -178,7 +181,7 @@ struct MarkdownParts {
 
   private var header: String {
     let columns =
-      (hasEnvironments ? ["environment"] : []) + ["workflow", "what happens", "source", "manifests", "risks"]
+      (hasEnvironments ? ["environment"] : []) + ["workflow", relation.acts, "source", "manifests", "risks"]
     return
       "\n| \(columns.joined(separator: " | ")) |\n|\(String(repeating: " --- |", count: columns.count))\n"
   }

@@ -31,13 +31,13 @@ package enum MarkdownReport {
   private static func title(_ comparison: Comparison, _ fleet: Fleet) -> String {
     let places = fleet.places
     let done =
-      places.workflows == 0 ? "" : "\(places.extent) \(places.workflows == 1 ? "changes" : "change")"
+      places.workflows == 0 ? "" : "\(places.extent) \(comparison.relation.verb(places.workflows))"
     let others = comparison.workflows.count - comparison.changed.count
     let rendered = others == 0 ? "" : "\(Counted.text(others, "workflow")) only rendered by another tntc"
     let parts = [done, rendered].filter { !$0.isEmpty }
-    let what = parts.isEmpty ? "no change" : parts.joined(separator: ", ")
+    let what = parts.isEmpty ? comparison.relation.nothing : parts.joined(separator: ", ")
     let sides = [comparison.from, comparison.to].map { MarkdownText.code(cut($0)) }
-    return "### \(what) (\(sides.joined(separator: " → ")))"
+    return "### \(what) (\(sides.joined(separator: " \(comparison.relation.sign) ")))"
   }
 
   /// Names of sides can be of any length.

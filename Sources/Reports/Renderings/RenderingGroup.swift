@@ -55,7 +55,7 @@ struct RenderingGroup {
     }
     let parts = entries.map { (workflow: $0.change.workflow, rendering: $0.rendering) }
     objects = RenderingTally.objects(parts)
-    risks = RenderingTally.risks(parts)
+    risks = RenderingTally.risks(parts, comparison.relation)
     func names(_ writers: [String?]) -> [String] {
       writers.reduce(into: []) { known, writer in
         if !known.contains(writer ?? "0.1") { known.append(writer ?? "0.1") }

@@ -53,10 +53,10 @@ enum RenderingTally {
     }
   }
 
-  static func risks(_ parts: [Part]) -> [RenderingGroup.RiskLine] {
+  static func risks(_ parts: [Part], _ relation: Relation) -> [RenderingGroup.RiskLine] {
     let items = parts.enumerated().flatMap { number, part in
       part.rendering.risks.map {
-        Said(part: number, workflow: part.workflow, content: (risk: $0, text: RiskText.text($0)))
+        Said(part: number, workflow: part.workflow, content: (risk: $0, text: RiskText.text($0, relation)))
       }
     }
     let lines = Alike.all(items) {

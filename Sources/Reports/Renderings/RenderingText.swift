@@ -11,6 +11,11 @@ enum RenderingText {
     case .also: return "rendered by another tntc as well; what that changes is told once for all workflows"
     case .unknown:
       let (from, to) = (rendering.writers.from ?? "0.1", rendering.writers.to ?? "0.1")
+      if case .environments(let first, let second) = change.relation {
+        return
+          "tntc \(from) wrote it in \(first), and \(to) in \(second); which difference is their rendering cannot be "
+          + "told here"
+      }
       return
         "tntc \(from) wrote this before and \(to) does now; which of it is their rendering cannot be told here, as "
         + "this tntc (\(ProgramVersion.text)) makes neither, or the templates of one side are not here"

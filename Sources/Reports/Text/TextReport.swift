@@ -153,7 +153,7 @@ package enum TextReport {
   }
 
   private static func source(_ source: FleetEntry.Source) -> String {
-    var text = source.files.isEmpty ? "" : "  \(source.change.title)\n"
+    var text = source.files.isEmpty ? "" : "  \(FindingText.oneLine(source.change.title))\n"
     for file in source.files {
       text += "    \(file.delta.action.mark) \(FindingText.oneLine(file.summary))\n"
       if !source.isWhole, file.elsewhere == nil { text += hunks(file.delta) }
@@ -164,7 +164,8 @@ package enum TextReport {
   private static func packages(_ change: SourceChange) -> String {
     let list = PackageList(change)
     let lines = list.first + (list.rest.isEmpty ? [] : [list.more])
-    return "  \(change.packagesTitle)\n" + lines.map { "    \(FindingText.oneLine($0))\n" }.joined()
+    return "  \(FindingText.oneLine(change.packagesTitle))\n"
+      + lines.map { "    \(FindingText.oneLine($0))\n" }.joined()
   }
 
   private static func hunks(_ file: FileDelta) -> String {

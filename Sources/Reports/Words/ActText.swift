@@ -6,15 +6,36 @@ import WorkflowModel
 /// What happens to a workflow, in words: the only place of each.
 package enum ActText {
   /// One line for a workflow: everything that happens to it.
-  package static func headline(_ change: WorkflowChange) -> String { headline(change.acts) }
+  package static func headline(_ change: WorkflowChange) -> String {
+    switch change.relation {
+    case .change: headline(change.acts)
+    case .environments(let from, let to):
+      EnvironmentText(from: from, to: to).headline(change)
+    }
+  }
+
+  /// One of the acts of a workflow.
+  static func text(_ act: Act, of change: WorkflowChange) -> String {
+    switch change.relation {
+    case .change: text(act)
+    case .environments(let from, let to): EnvironmentText(from: from, to: to).text(act, change)
+    }
+  }
 
   package static func headline(_ acts: [Act]) -> String {
     if acts.isEmpty { return "unchanged" }
     return acts.allSatisfy(\.isOfSettings) ? "only \(words(acts))" : words(acts)
   }
 
-  /// Acts that are a part of what happens.
-  static func words(_ acts: [Act]) -> String {
+  /// Acts of a workflow that are a part of what happens to it.
+  static func words(_ acts: [Act], of change: WorkflowChange) -> String {
+    switch change.relation {
+    case .change: words(acts)
+    case .environments: acts.map { text($0, of: change) }.joined(separator: "; ")
+    }
+  }
+
+  private static func words(_ acts: [Act]) -> String {
     // A rollback gives one reason for both.
     let pinned = acts.compactMap { act in if case .pinned(let pin) = act { pin.reason } else { nil } }.first
     return acts.map { act in
@@ -75,7 +96,7 @@ package enum ActText {
     return "canary \(to.version.text) with other code"
   }
 
-  private static func route(_ canary: Canary) -> String {
+  static func route(_ canary: Canary) -> String {
     switch canary.route {
     case .split: "by replicas"
     case .surge, .replicas: "by replicas that are added"
@@ -83,7 +104,7 @@ package enum ActText {
     }
   }
 
-  private static func triggers(_ names: [String]) -> String {
+  static func triggers(_ names: [String]) -> String {
     "trigger\(names.count == 1 ? "" : "s") \(names.joined(separator: ", "))"
   }
 
@@ -93,7 +114,7 @@ package enum ActText {
     }.joined(separator: ", ")
   }
 
-  private static func list(_ versions: [VersionNumber]) -> String {
+  static func list(_ versions: [VersionNumber]) -> String {
     versions.map(\.text).joined(separator: ", ")
   }
 }

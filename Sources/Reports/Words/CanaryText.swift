@@ -22,7 +22,7 @@ enum CanaryText {
   ///
   /// - Parameter environment: that of the tree.
   static func notes(_ change: WorkflowChange, in environment: String?) -> [String] {
-    guard let after = change.after else { return [] }
+    guard change.relation == .change, let after = change.after else { return [] }
     let isSame = change.before.map { before in
       before.canary == after.canary && before.live == after.live && before.canaryPods == after.canaryPods
     }

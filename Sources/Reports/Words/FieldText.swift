@@ -66,7 +66,12 @@ extension SourceChange {
       case .canary: " of the canary"
       case .waiting: " that waits"
       }
-    return "\(what)\(place) \([from, to].map { $0?.text ?? "nothing" }.joined(separator: " → "))"
+    let versions = [from, to].map { $0?.text ?? "nothing" }
+    switch relation {
+    case .change: return "\(what)\(place) \(versions.joined(separator: " → "))"
+    case .environments(let from, let to):
+      return "\(what)\(place) (- \(from) \(versions[0]), + \(to) \(versions[1]))"
+    }
   }
 }
 

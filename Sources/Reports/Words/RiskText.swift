@@ -5,6 +5,18 @@ import YAML
 
 /// Risks in words, each with the way out where there is one: the only place of each.
 package enum RiskText {
+  package static func text(_ risk: Risk, of change: WorkflowChange) -> String {
+    text(risk, change.relation)
+  }
+
+  static func text(_ risk: Risk, _ relation: Relation) -> String {
+    switch relation {
+    case .change: text(risk)
+    case .environments(let from, let to): EnvironmentText(from: from, to: to).text(risk)
+    }
+  }
+
+  /// That of a change that is made.
   package static func text(_ risk: Risk) -> String {
     switch risk {
     case .immutableField(let object, let path):
@@ -126,7 +138,7 @@ package enum RiskText {
     return "it cuts what was not declared: everything\(hosts)"
   }
 
-  private static func subject(_ node: String?) -> String { node.map { "node \($0)" } ?? "every node" }
+  static func subject(_ node: String?) -> String { node.map { "node \($0)" } ?? "every node" }
 
   private static func reason(_ mount: Risk.Mount) -> String {
     switch mount {
@@ -138,12 +150,12 @@ package enum RiskText {
   }
 
   /// The facts alone, for programs.
-  static func value(_ risk: Risk) -> Value {
+  static func value(_ risk: Risk, of change: WorkflowChange) -> Value {
     let facts = risk.facts
     func text(_ text: String?) -> Value { text.map(Value.string) ?? .null }
     return [
       "kind": .string(risk.kind.rawValue), "level": .string(risk.level.rawValue),
-      "text": .string(Self.text(risk)),
+      "text": .string(Self.text(risk, of: change)),
       "object": text(facts.object), "path": text(facts.path), "from": text(facts.from), "to": text(facts.to),
       "all": facts.all.map { .sequence($0.map(Value.string)) } ?? .null,
     ]

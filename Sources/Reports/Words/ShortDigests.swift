@@ -53,7 +53,9 @@ struct ShortDigests {
     return (facts.from == nil) == (facts.to == nil) ? self.text(text) : text
   }
 
-  func text(_ risk: Risk) -> String { text(RiskText.text(risk), of: risk) }
+  func text(_ risk: Risk, of change: WorkflowChange) -> String {
+    text(RiskText.text(risk, of: change), of: risk)
+  }
 
   private func value(_ value: Value) -> Value {
     switch value {
@@ -87,7 +89,8 @@ extension ShortDigests {
       of: comparison.workflows.flatMap { change in
         let objects = change.objects + (change.rendering?.objects ?? [])
         let values = objects.flatMap(\.fields).flatMap { [$0.from, $0.to].compactMap(\.self) }
-        return change.acts.map(ActText.text) + change.allRisks.map(RiskText.text) + values.map(JSON.compact)
+        return change.acts.map { ActText.text($0, of: change) }
+          + change.allRisks.map { RiskText.text($0, of: change) } + values.map(JSON.compact)
       })
   }
 }

@@ -36,7 +36,7 @@ struct RiskMessage {
     let workflow = tree.environment.map { "\($0)/\(change.workflow)" } ?? change.workflow
     title = "\(risk.kind.rawValue) (\(workflow))"
     let fate = GateText.fate(of: risk, change, gate)
-    text = (["\(workflow): \(RiskText.text(risk))"] + fate).joined(separator: "\n")
+    text = (["\(workflow): \(RiskText.text(risk, of: change))"] + fate).joined(separator: "\n")
     severity =
       if gate.blocks(risk, of: change) {
         .error

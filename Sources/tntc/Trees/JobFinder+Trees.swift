@@ -1,4 +1,5 @@
 import Bytes
+import Comparison
 import Diagnostics
 import Files
 import Releases
@@ -29,6 +30,19 @@ extension JobFinder {
     }
     let trees = try configuredTrees(environment: name)
     return trees.filter { isManual($0.environment) } + trees.filter { !isManual($0.environment) }
+  }
+
+  /// What two sides of a comparison are to each other: two folders can be the trees of two environments.
+  func relation(of sides: ComparedSides) throws -> Relation {
+    guard case .folder(let from) = sides.from, case .folder(let to) = sides.to else { return .change }
+    let trees = try configuredTrees(environment: nil)
+    func environment(_ folder: String) -> String? {
+      trees.first { Self.place(of: $0.tree).hasSameBytes(as: Self.place(of: folder)) }?.environment
+    }
+    guard let first = environment(from), let second = environment(to), !first.hasSameBytes(as: second) else {
+      return .change
+    }
+    return .environments(from: first, to: second)
   }
 
   /// The trees of all environments beside one of them, that one included.

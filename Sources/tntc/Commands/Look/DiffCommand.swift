@@ -17,7 +17,8 @@ struct DiffCommand: ParsableCommand {
       For each workflow: what happens to it, the source that changes, the fields of its manifests that do, and \
       risks. Objects are compared by what they are for: the code of 1.1 with the version that was live before. The \
       order of keys, and of lists that Kubernetes merges by a key, makes no difference. What three workflows or more \
-      have alike is told once, before the rest, and environments with `release: manual` come first.
+      have alike is told once, before the rest, and environments with `release: manual` come first. Where FROM and TO \
+      are the trees of two environments, it tells in what they differ; nothing is merged then.
 
       What `.tentacular/accepted.yaml` says is accepted holds as TO has it, and the report tells what it accepts anew.
 
@@ -95,7 +96,8 @@ struct DiffCommand: ParsableCommand {
         "there is no tree on either side; `tntc render` makes it, `--tree` names another")
     }
     if sides.to == .workingTree { FindingFormat.text.report(finder.unrenderedSources(environment: tree.env)) }
-    let comparison = Comparison(from: sides.from.text, to: sides.to.text, trees: trees)
+    let comparison = Comparison(
+      from: sides.from.text, to: sides.to.text, trees: trees, relation: try finder.relation(of: sides))
     guard let first = pairs.first else { return comparison }
     return comparison.judged(
       by: try AcceptanceSides().gate(failOn, from: first.from.place, to: first.to.place))
