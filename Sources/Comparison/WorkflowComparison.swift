@@ -216,11 +216,11 @@ package struct WorkflowComparison {
   private func graph(_ sources: [SourcePair]) throws -> GraphChange {
     if let first = sources.first {
       return GraphChange(
-        from: first.from, to: first.to, files: first.change.files, fillings: fillings)
+        from: first.from, to: first.to, source: first.change, fillings: fillings)
     }
     let old = try Version.read(before?.release.live, in: before)
     let new = try Version.read(after?.release.live, in: after)
-    return GraphChange(from: old, to: new, files: [], fillings: fillings)
+    return GraphChange(from: old, to: new, source: nil, fillings: fillings)
   }
 }
 

@@ -49,7 +49,7 @@ package struct FileDelta: Sendable {
   /// Nil where the file is not.
   package let old: [UInt8]?
   package let new: [UInt8]?
-  /// Nodes that have the file as their code.
+  /// Nodes whose code the file is, or reaches it: of the version after, else of the one before.
   package let nodes: [String]
   /// Nil for what is no text.
   package let difference: LineDifference?
@@ -70,14 +70,16 @@ extension FileDelta {
     let (left, right) = (contents(old), contents(new))
     let paths = Set(left.keys).union(right.keys).map(\.text).sorted { $0.precedesByBytes($1) }
     var (files, vendored): ([FileDelta], [VendoredFileChange]) = ([], [])
-    let nodes = (new?.workflow ?? old?.workflow)?.nodes ?? []
+    let isWhole = old == nil || new == nil
+    lazy var oldUsers = NodeFiles(old, isWhole: isWhole)
+    lazy var newUsers = NodeFiles(new, isWhole: isWhole)
     for path in paths {
       let (before, after) = (left[ByteKey(path)], right[ByteKey(path)])
       if before == after { continue }
       if packages.tells(of: path, isBefore: before != nil, isAfter: after != nil) {
         vendored.append(VendoredFileChange(path: path, old: before, new: after))
       } else {
-        let names = nodes.filter { $0.path.hasSameBytes(as: path) }.map(\.name)
+        let names = after == nil ? oldUsers.nodes(reaching: path) : newUsers.nodes(reaching: path)
         files.append(FileDelta(path: path, old: before, new: after, nodes: names))
       }
     }

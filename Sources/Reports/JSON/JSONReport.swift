@@ -42,6 +42,7 @@ package enum JSONReport {
           ]
         }),
       "objects": .sequence(change.differences.map { object($0, of: change, counted) }),
+      "nodes": nodes(change.graph),
       "routine": .bool(change.isRoutine),
       "notRoutine": .sequence(change.obstacles.map { .string($0.rawValue) }),
       "risks": risks(change, gate),
@@ -50,6 +51,18 @@ package enum JSONReport {
   }
 
   /// Those of what was done, then those that come of another rendering alone.
+  private static func nodes(_ graph: GraphChange) -> Value {
+    func names(_ names: [String]) -> Value { .sequence(names.map(Value.string)) }
+    let (old, new) = ((graph.before?.nodes ?? []).map(\.name), (graph.after?.nodes ?? []).map(\.name))
+    let (wasThere, isThere) = (Set(old.map(ByteKey.init)), Set(new.map(ByteKey.init)))
+    return [
+      "added": names(new.filter { !wasThere.contains(ByteKey($0)) }),
+      "removed": names(old.filter { !isThere.contains(ByteKey($0)) }),
+      "changed": names(
+        new.filter { wasThere.contains(ByteKey($0)) && graph.changed.contains(ByteKey($0)) }),
+    ]
+  }
+
   private static func risks(_ change: WorkflowChange, _ gate: Gate) -> Value {
     .sequence(
       change.allRisks.enumerated().map { position, risk in

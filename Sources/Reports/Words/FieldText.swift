@@ -80,7 +80,7 @@ extension FileDelta {
 
   /// `nodes/a.ts (a), +3 -1`
   var summary: String {
-    let names = nodes.isEmpty ? "" : " (\(nodes.joined(separator: ", ")))"
+    let names = nodes.isEmpty ? "" : " (\(PackageText.list(nodes)))"
     return "\(path)\(names), \(counts.map { "+\($0.added) -\($0.removed)" } ?? "binary")"
   }
 }

@@ -4,6 +4,7 @@ import YAML
 /// Which modules of a version each of its nodes loads.
 package struct ModuleGraph {
   private let imports: [ByteKey: [String]]
+  private let data: [ByteKey: [String]]
   /// How many modules are told in all: nodes times modules are too many where hostile files have thousands of both.
   private static let mostTold = 1_000_000
   private var told = 0
@@ -14,7 +15,7 @@ package struct ModuleGraph {
     let lookup = ModuleLookup(source, DenoFile.read(source, path: WorkflowSource.denoFile, &unused)) { $0 }
     var walk = ModuleWalk(lookup, ModuleFindings(lookup.files) { $0 })
     for node in nodes { walk.follow(node.path) }
-    imports = walk.imports
+    (imports, data) = (walk.imports, walk.data)
   }
 
   /// The paths of the modules that are loaded with the one at `path`, itself first; it alone after very many.
@@ -29,5 +30,11 @@ package struct ModuleGraph {
       next += 1
     }
     return found
+  }
+
+  /// The same, with the files that these modules take as data.
+  package mutating func files(of path: String) -> [String] {
+    let modules = modules(of: path)
+    return modules + modules.flatMap { data[ByteKey($0)] ?? [] }
   }
 }

@@ -10,6 +10,8 @@ struct ModuleWalk {
   private(set) var scans: [ByteKey: ModuleScan] = [:]
   /// What each module that was read loads, by paths.
   private(set) var imports: [ByteKey: [String]] = [:]
+  /// The files that each module takes as data, or names as files, by paths.
+  private(set) var data: [ByteKey: [String]] = [:]
   private var checkedJSON: Set<ByteKey> = []
 
   init(_ lookup: ModuleLookup, _ findings: ModuleFindings) {
@@ -65,6 +67,7 @@ struct ModuleWalk {
       }
       if case .type(let type) = request.attributes {
         if type == "json" { checkJSON(path, importedBy: file) }
+        data[ByteKey(file.path), default: []].append(path)
         return nil
       }
       return path
@@ -96,7 +99,11 @@ struct ModuleWalk {
 
   /// A file or a folder of the version.
   private mutating func check(_ path: String, _ mention: FileMention, _ file: SourceFile) {
-    if path.isEmpty || lookup.files[ByteKey(path)] != nil { return }
+    if path.isEmpty { return }
+    if lookup.files[ByteKey(path)] != nil {
+      data[ByteKey(file.path), default: []].append(path)
+      return
+    }
     let missing = lookup.missing(path)
     if !missing.isFolder { findings.report("`\(mention.specifier)` \(missing.reason)", file, mention.offset) }
   }
