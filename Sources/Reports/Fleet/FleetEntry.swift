@@ -75,8 +75,8 @@ struct FleetEntry {
         change: source, files: source.files.map { File(delta: $0) }, hasPackages: !source.packages.isEmpty)
     }
     objects = change.objects.filter(change.isNews).map { object in
-      let news = change.news(of: object)
-      return Object(change: object, fields: news, isNamed: news.isEmpty)
+      let fields = change.told(of: object)
+      return Object(change: object, fields: fields, isNamed: fields.isEmpty)
     }
     risks = change.risks
   }

@@ -9,7 +9,8 @@ enum MarkdownBlock {
     let (longest, text) = (300, digests.text(entry.headline))
     let scalars = text.unicodeScalars
     if scalars.count <= longest { return MarkdownText.entities(text) }
-    return MarkdownText.entities(String(String.UnicodeScalarView(scalars.prefix(longest)))) + "…"
+    return MarkdownText.entities(String(String.UnicodeScalarView(scalars.prefix(longest))))
+      + "… (`tntc diff` has all)"
   }
 
   static func risks(_ entry: FleetEntry, _ gate: Gate, _ digests: ShortDigests) -> String {

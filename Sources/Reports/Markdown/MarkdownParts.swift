@@ -62,6 +62,7 @@ struct MarkdownParts {
   private let entries: [FleetEntry]
   private let hasEnvironments: Bool
   private let relation: Relation
+  private let relation: Relation
   private var parts: [Part] = []
   private var opened: Set<Place> = []
 

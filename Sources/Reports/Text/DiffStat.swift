@@ -61,4 +61,7 @@ extension WorkflowChange {
   func news(of object: ObjectChange) -> [FieldChange] {
     object.fields.filter { !isConsequence($0, of: object) }
   }
+
+  /// The same as lines: a long value is told by its parts.
+  func told(of object: ObjectChange) -> [FieldChange] { news(of: object).flatMap(FieldParts.all) }
 }

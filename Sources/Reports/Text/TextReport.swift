@@ -181,7 +181,7 @@ package enum TextReport {
 
   private static func manifests(_ entry: FleetEntry, _ digests: ShortDigests) -> String {
     if entry.objects.isEmpty { return "" }
-    return "  manifests\n"
+    return "  \(FindingText.oneLine(entry.change.relation.title("manifests")))\n"
       + entry.objects.map { object in
         "    \(object.change.action.mark) \(FindingText.oneLine(object.title))\n"
           + object.fields.map {
@@ -194,7 +194,7 @@ package enum TextReport {
     if entry.risks.isEmpty { return "" }
     return "  risks\n"
       + entry.risks.map { risk in
-        "    \(risk.level.rawValue): \(FindingText.oneLine(digests.text(risk)))\n"
+        "    \(risk.level.rawValue): \(FindingText.oneLine(digests.text(risk, of: entry.change)))\n"
           + GateText.fate(of: risk, entry.change, gate).map { "      \(FindingText.oneLine($0))\n" }.joined()
       }.joined()
   }

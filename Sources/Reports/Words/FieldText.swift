@@ -1,24 +1,37 @@
 package import Comparison
+import Diagnostics
 import WorkflowModel
 import YAML
 
 /// A field of a manifest in words.
 package enum FieldText {
-  /// Longer values are cut.
+  /// Longer values are cut, but for those that a reviewer has to see whole.
   private static let longest = 160
+  /// Fields that say what runs, and who is reached.
+  private static let whole = [
+    "image", "command", "args", "host", "hosts", "hostname", "hostnames", "fqdn", "matchName", "matchPattern",
+    "cidr", "except", "toCIDR", "fromCIDR", "externalName", "externalIPs",
+  ]
 
   static func line(_ field: FieldChange) -> String {
     let (from, to) = values(field)
     return "\(field.path.text): \(from) → \(to)"
   }
 
-  /// Both values. Those that are long and begin alike are shown from where they are not.
+  /// Whether a value has room in a line.
+  static func isShort(_ value: Value?) -> Bool { text(value).unicodeScalars.count <= longest }
+
+  /// Both values. Those that are long and begin alike are shown from where they are not; what is cut says so.
   package static func values(_ field: FieldChange) -> (from: String, to: String) {
     var (from, to) = (text(field.from), text(field.to))
     // A text that looks like what is not text.
     if from == to {
       (from, to) = (field.from.map(JSON.compact) ?? from, field.to.map(JSON.compact) ?? to)
     }
+    let isWhole = field.path.steps.contains { step in
+      if case .key(let key) = step { whole.contains(where: key.hasSameBytes) } else { false }
+    }
+    if isWhole { return (from, to) }
     let (old, new) = (Array(from.unicodeScalars), Array(to.unicodeScalars))
     let same = zip(old, new).prefix { $0 == $1 }.count
     let start = max(old.count, new.count) > longest && same > longest / 2 ? same - lead : 0
@@ -36,11 +49,9 @@ package enum FieldText {
   private static func cut(_ scalars: [Unicode.Scalar], from start: Int) -> String {
     var text = String.UnicodeScalarView(scalars.dropFirst(start).prefix(longest))
     if start > 0 { text.insert("…", at: text.startIndex) }
-    if scalars.count - start > longest {
-      text.removeLast()
-      text.append("…")
-    }
-    return String(text)
+    let rest = scalars.count - start - longest
+    if rest <= 0 { return String(text) }
+    return "\(text)… (\(Counted.text(rest, "more character")); `tntc diff --format json` has all)"
   }
 }
 
