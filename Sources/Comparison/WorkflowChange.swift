@@ -23,14 +23,16 @@ package struct WorkflowChange: Sendable {
   package let graph: GraphChange
   /// Why it is no routine; empty where it is.
   package internal(set) var obstacles: [Routine.Obstacle] = [.rendering]
+  /// Images without a digest that it runs as before, so that none of the risks tells of them.
+  package internal(set) var floatingImages: [String] = []
   /// What people accept of this workflow here; empty before a gate has judged it.
   package internal(set) var accepted: [AcceptedRisk] = []
   /// The folder of the tree as the change leaves it, for who looks for the cause of a risk; nil where it is gone, or
   /// nobody looks.
   package var folder: RetainedWorkflow?
+  package internal(set) var relation = Relation.change
 }
 
-  package internal(set) var relation = Relation.change
 /// All that changes in a tree.
 package struct TreeDifference: Sendable {
   /// Nil for the one tree of a configuration without environments.
@@ -50,9 +52,9 @@ package struct Comparison: Sendable {
   /// As the caller named them.
   package let from: String
   package let to: String
+  package let relation: Relation
   package internal(set) var trees: [TreeDifference]
   /// What it was held against.
-  package let relation: Relation
   package internal(set) var gate = Gate.open
 
   package init(from: String, to: String, trees: [TreeDifference], relation: Relation = .change) {

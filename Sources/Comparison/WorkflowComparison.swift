@@ -36,7 +36,7 @@ package struct WorkflowComparison {
   /// - Throws: `InvalidInput` when a version that has to be compared cannot be read.
   package func change() throws -> WorkflowChange? {
     guard let name = after?.release.workflow ?? before?.release.workflow else { return nil }
-    let (objects, known) = try objectChanges()
+    let (objects, known, made) = try objectChanges()
     let move = try namespaceMove()
     let acts = try acts(move) { !objects.isEmpty }
     if acts.isEmpty { return nil }
@@ -46,7 +46,8 @@ package struct WorkflowComparison {
       workflow: name, before: before?.release, after: after?.release, acts: acts,
       sources: sources.map(\.change), objects: objects, differences: objects,
       risks: risks, rendering: nil, graph: try graph(sources),
-      obstacles: try obstacles(acts, objects, sources, risks))
+      obstacles: try obstacles(acts, objects, sources, risks),
+      floatingImages: FloatingImages.found(in: made, beside: risks))
   }
 
   /// What makes it more than a routine.
@@ -78,7 +79,7 @@ package struct WorkflowComparison {
     }
   }
 
-  private func objectChanges() throws -> (changes: [ObjectChange], known: [Value]) {
+  private func objectChanges() throws -> (changes: [ObjectChange], known: [Value], made: [Value]) {
     let old = try before?.objectsByRole() ?? .none
     let new = try after?.objectsByRole() ?? .none
     var changes = ObjectPairing.changes(from: old.manifests, to: new.manifests)
@@ -90,7 +91,7 @@ package struct WorkflowComparison {
       if change.action != .changed || !change.fields.isEmpty { changes.append(change) }
     }
     if let change = try kustomizationChange() { changes.append(change) }
-    return (changes, known: old.manifests.map(\.content))
+    return (changes, old.manifests.map(\.content), new.manifests.map(\.content))
   }
 
   /// Files of versions that are other bytes on both sides, while both locks say that they are the same.

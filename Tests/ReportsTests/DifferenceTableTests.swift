@@ -34,7 +34,7 @@ struct DifferenceTableTests {
     #expect(Set(names).count == names.count)
     let known = [
       "what", "from", "to", "beside", "had", "edited", "set", "add", "remove", "edit", "acts", "risks",
-      "news", "links", "had-links", "submodules", "had-submodules",
+      "news", "floating", "links", "had-links", "submodules", "had-submodules",
     ]
     for row in Self.rows {
       guard case .mapping(let members) = row.content else { continue }
@@ -48,6 +48,7 @@ struct DifferenceTableTests {
     #expect(change.acts.map(\.kind) == row.content["acts"]?.texts ?? ["manifests"])
     #expect(change.risks.map(Self.text) == row.content["risks"]?.texts ?? [])
     #expect(change.risks.filter { $0.kind.level > $0.level } == [])
+    if let floating = row.content["floating"] { #expect(change.floatingImages == floating.texts) }
     if let news = row.content["news"] {
       let told = change.objects.flatMap { object in
         change.news(of: object).map { "\(object.id) \($0.path.text)" }
@@ -56,7 +57,6 @@ struct DifferenceTableTests {
     }
   }
 
-  static func change(_ row: Value) throws -> WorkflowChange? {
   /// Of two environments nobody merges anything, and none of them was before the other.
   @Test(arguments: rows)
   func `between two environments it is told what differs`(row: Row) throws {
@@ -76,6 +76,7 @@ struct DifferenceTableTests {
     for text in texts { for word in words { #expect(!text.contains(word), "\(text)") } }
   }
 
+  static func change(_ row: Value) throws -> WorkflowChange? {
     func side(_ state: Value?, isAfter: Bool) throws -> SampleSide {
       var side = try SampleSide(state ?? [:])
       side.add(row["beside"])

@@ -68,7 +68,7 @@ package enum RenderingSplit {
       sources: change.sources, objects: done.objects, differences: change.objects, risks: done.risks,
       rendering: RenderingChange(
         extent: .also, writers: writers, objects: rendering.objects, risks: rendering.risks),
-      graph: change.graph)
+      graph: change.graph, floatingImages: change.floatingImages)
   }
 }
 
@@ -85,6 +85,7 @@ extension WorkflowChange {
     WorkflowChange(
       workflow: workflow, before: before, after: after, acts: acts, sources: sources, objects: objects,
       differences: objects, risks: risks,
-      rendering: RenderingChange(extent: .unknown, writers: writers, objects: [], risks: []), graph: graph)
+      rendering: RenderingChange(extent: .unknown, writers: writers, objects: [], risks: []), graph: graph,
+      floatingImages: floatingImages)
   }
 }

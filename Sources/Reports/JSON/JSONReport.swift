@@ -18,7 +18,8 @@ package enum JSONReport {
         }),
       "groups": FleetValue.value(Fleet(comparison), counted: counted),
       "rendering": RenderingGroup(comparison).map { rendering($0, counted) } ?? .null,
-      "routine": .bool(comparison.isRoutine), "gate": GateText.value(comparison),
+      "notes": NoteText.value(comparison), "routine": .bool(comparison.isRoutine),
+      "gate": GateText.value(comparison),
     ]
   }
 
@@ -41,8 +42,8 @@ package enum JSONReport {
             "vendored": .sequence(source.vendored.map { file($0.delta, counted) }),
           ]
         }),
-      "objects": .sequence(change.differences.map { object($0, of: change, counted) }),
       "nodes": nodes(change.graph),
+      "objects": .sequence(change.differences.map { object($0, of: change, counted) }),
       "routine": .bool(change.isRoutine),
       "notRoutine": .sequence(change.obstacles.map { .string($0.rawValue) }),
       "risks": risks(change, gate),
@@ -50,7 +51,6 @@ package enum JSONReport {
     ]
   }
 
-  /// Those of what was done, then those that come of another rendering alone.
   private static func nodes(_ graph: GraphChange) -> Value {
     func names(_ names: [String]) -> Value { .sequence(names.map(Value.string)) }
     let (old, new) = ((graph.before?.nodes ?? []).map(\.name), (graph.after?.nodes ?? []).map(\.name))
@@ -63,6 +63,7 @@ package enum JSONReport {
     ]
   }
 
+  /// Those of what was done, then those that come of another rendering alone.
   private static func risks(_ change: WorkflowChange, _ gate: Gate) -> Value {
     .sequence(
       change.allRisks.enumerated().map { position, risk in

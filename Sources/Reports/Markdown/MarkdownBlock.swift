@@ -22,11 +22,14 @@ enum MarkdownBlock {
       }.joined()
   }
 
-  /// What the gate says, as long as there is room: the verdict stands first.
+  /// What the gate says, and what is to be known of what stays, as long as there is room: the verdict stands first.
   static func gate(_ comparison: Comparison, _ budget: inout Budget) -> String {
-    let lines = GateText.lines(comparison)
+    list("Gate", GateText.lines(comparison), &budget) + list("Notes", NoteText.lines(comparison), &budget)
+  }
+
+  private static func list(_ title: String, _ lines: [String], _ budget: inout Budget) -> String {
     if lines.isEmpty { return "" }
-    var text = "\n**Gate**\n\n"
+    var text = "\n**\(title)**\n\n"
     _ = budget.take(text)
     for (position, line) in lines.enumerated() {
       let item = "- \(MarkdownText.entities(line))\n"

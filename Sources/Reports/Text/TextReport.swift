@@ -39,11 +39,13 @@ package enum TextReport {
     }
   }
 
-  /// What the gate says; nothing of what is the same.
+  /// What the gate says, and what is to be known of what stays; nothing where nothing is different.
   private static func gate(_ comparison: Comparison) -> String {
     if comparison.isEmpty { return "" }
-    let lines = GateText.lines(comparison)
-    return lines.isEmpty ? "" : "gate\n" + lines.map { "  \(FindingText.oneLine($0))\n" }.joined()
+    let sections = [("gate", GateText.lines(comparison)), ("notes", NoteText.lines(comparison))]
+    return sections.filter { !$0.1.isEmpty }.map { title, lines in
+      "\(title)\n" + lines.map { "  \(FindingText.oneLine($0))\n" }.joined()
+    }.joined(separator: "\n")
   }
 
   /// What another tntc makes otherwise, apart from what was done.
