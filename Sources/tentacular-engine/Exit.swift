@@ -15,17 +15,21 @@ enum Exit {
 }
 
 /// Runs the body of a command and turns what it throws into a message and an exit code.
-func reportingErrors(_ body: () async throws -> Void) async throws {
+///
+/// - Parameter format: how problems are printed.
+func reportingErrors(
+  as format: ProblemFormat = .text, _ body: () async throws -> Void
+) async throws {
   // The log is written by a thread of its own; what is said here comes after it.
   defer { EngineLog.flush() }
   do {
     try await body()
   } catch let failure as LoadFailure {
     EngineLog.flush()
-    Console.error(failure.findings.map(FindingText.text).joined())
+    format.report(failure.findings)
     throw Exit.failed
   } catch let failure as FileError {
-    Console.error(FindingText.text(failure))
+    format.report(failure)
     throw failure.isInvalidInput ? Exit.failed : Exit.impossible
   } catch let interruption as Interrupted {
     throw Exit.interrupted(by: interruption.signal)

@@ -18,9 +18,11 @@ final class FixtureTally: Sendable {
   }
 
   private let isUpdating: Bool
+  private let format: ProblemFormat
   private let counts = Mutex(Counts())
 
-  init(isUpdating: Bool) { self.isUpdating = isUpdating }
+  /// - Parameter format: how failures are printed.
+  init(isUpdating: Bool, _ format: ProblemFormat) { (self.isUpdating, self.format) = (isUpdating, format) }
 
   var hasFailures: Bool { counts.withLock { $0.failed > 0 } }
 
@@ -31,7 +33,12 @@ final class FixtureTally: Sendable {
     if isUpdating, result.problem != nil || !result.isChecked { return update(result) }
     if let problem = result.problem {
       counts.withLock { $0.failed += 1 }
-      Console.output(FixtureText.line("FAILED", result) + FixtureText.describe(problem, result.fixture))
+      Console.output(FixtureText.line("FAILED", result))
+      switch format {
+      case .text: Console.output(FixtureText.describe(problem, result.fixture))
+      case .github:
+        format.report([Finding(path: result.fixture.path, message: FixtureText.message(problem))])
+      }
     } else if result.isChecked {
       counts.withLock { $0.passed += 1 }
       Console.output(FixtureText.line("ok", result))
@@ -79,22 +86,23 @@ enum FixtureText {
   }
 
   static func describe(_ problem: FixtureResult.Problem, _ fixture: Fixture) -> String {
-    let text: String
+    let lines = message(problem).split(separator: "\n")
+    return "\(indent)\(fixture.path): \(lines.joined(separator: "\n\(indent)"))\n"
+  }
+
+  static func message(_ problem: FixtureResult.Problem) -> String {
     switch problem {
     case .output(let expected, let actual):
-      text =
-        "the output is not what is expected\n"
+      "the output is not what is expected\n"
         + UnifiedDiff.text(
           from: lines(expected), to: lines(actual), old: "expected", new: "output")
-    case .failed(let message): text = "an output is expected, and it failed: \(message)"
+    case .failed(let message): "an output is expected, and it failed: \(message)"
     case .succeeded(let expected, let output):
-      text = "an error with `\(expected)` is expected, and it made \(JSON.compact(output))"
+      "an error with `\(expected)` is expected, and it made \(JSON.compact(output))"
     case .error(let expected, let actual):
-      text = "the error is not the expected one\nexpected: …\(expected)…\nis:       \(actual)"
-    case .threw(let message): text = "it failed: \(message)"
+      "the error is not the expected one\nexpected: …\(expected)…\nis:       \(actual)"
+    case .threw(let message): "it failed: \(message)"
     }
-    let lines = text.split(separator: "\n")
-    return "\(indent)\(fixture.path): \(lines.joined(separator: "\n\(indent)"))\n"
   }
 
   private static func lines(_ value: Value) -> [UInt8] { Array((JSON.pretty(value) + "\n").utf8) }

@@ -18,16 +18,21 @@ enum Exit {
 
 /// Runs the body of a command and turns what it throws into a report and an exit code.
 func reportingErrors(as format: FindingFormat = .text, _ body: () throws -> Void) throws {
+  try reportingErrors(by: format.report, body)
+}
+
+/// - Parameter report: prints problems.
+func reportingErrors(by report: ([Finding]) -> Void, _ body: () throws -> Void) throws {
   do {
     try body()
   } catch let failure as InvalidInput {
-    format.report(failure.findings)
+    report(failure.findings)
     throw Exit.invalid
   } catch let problem as ReleaseProblem {
-    format.report([ProblemText.finding(problem)])
+    report([ProblemText.finding(problem)])
     throw Exit.invalid
   } catch let failure as FileError {
-    format.report([Finding(failure)])
+    report([Finding(failure)])
     throw failure.isInvalidInput ? Exit.invalid : Exit.failed
   }
 }

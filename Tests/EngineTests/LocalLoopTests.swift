@@ -23,6 +23,12 @@ struct LocalLoopTests {
       #expect(!run.errors.contains("warning"), "\(run.errors)")
       try folder.write(Array(#"{"expected": 1}"#.utf8), to: "hello/tests/fixtures/greet.json")
       #expect(try tntc(["test", "hello/greet"]).status == 1)
+      let annotated = try tntc(["test", "hello/greet", "--format", "github"])
+      #expect(annotated.status == 1)
+      #expect(
+        annotated.output.contains(
+          "::error file=hello/tests/fixtures/greet.json::the output is not what is expected%0A--- expected%0A"),
+        "\(annotated.output)")
       #expect(try tntc(["dev", "nothing"]).errors.contains("expected a workflow directory"))
     }
   }

@@ -34,6 +34,9 @@ struct TestCommand: AsyncParsableCommand {
   @Flag(help: "Make errors of the notices where code and contract differ.")
   var strict = false
 
+  @Option(help: "How problems are printed: text, or github for annotations of GitHub Actions.")
+  var format = ProblemFormat.text
+
   @Option(
     help: "The least level of the nodes' log that is shown: debug, info, warning, error or critical.",
     transform: EngineLog.level)
@@ -42,13 +45,13 @@ struct TestCommand: AsyncParsableCommand {
   func run() async throws {
     let log = EngineLog(format: .text, level: logLevel) { Console.log($0, to: STDERR_FILENO) }
     let logger = Logger(label: EngineContract.command) { _ in log }
-    try await reportingErrors {
+    try await reportingErrors(as: format) {
       let (folder, selection) = try target()
       let suite = try FixtureSuite(
         EngineOptions(workflowFile: Path.join(folder, WorkflowSource.workflowFile)), selection,
         isStrict: strict, logger: logger)
-      Console.error(suite.findings.map(FindingText.text).joined())
-      let tally = FixtureTally(isUpdating: update)
+      format.report(suite.findings)
+      let tally = FixtureTally(isUpdating: update, format)
       try await suite.run { tally.add($0) }
       let errors = suite.findings.count { $0.severity == .error }
       Console.output(tally.summary(untested: suite.untested, errors: errors))

@@ -5,10 +5,12 @@ import Reports
 import Terminal
 import Tree
 import WorkflowModel
+import YAML
 
 /// Gives the merged source of a workflow the next number, in the trees where both sides had added code.
 struct MergeBump {
   private let runs: [Run]
+  private let findings: [Finding]
 
   private struct Run {
     let tree: String
@@ -51,11 +53,13 @@ struct MergeBump {
     let problems = runs.flatMap(\.run.problems) + taken
     let findings = problems.map(ProblemText.finding)
     if findings.contains(where: { $0.severity == .error }) { throw InvalidInput(findings) }
-    FindingFormat.text.report(Array(Set(findings)).sorted { $0.message < $1.message })
+    self.findings = Array(Set(findings)).sorted { $0.message.precedesByBytes($1.message) }
     self.runs = runs
   }
 
-  func write() throws {
+  /// - Parameter format: how problems are printed.
+  func write(_ format: FindingFormat) throws {
+    format.report(findings)
     for one in runs {
       var run = one.run
       run.lock = try TreeMutex(tree: one.tree)

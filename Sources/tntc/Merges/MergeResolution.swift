@@ -112,8 +112,10 @@ struct MergeResolution {
 
   /// Writes everything, gives the merged source the next number if that is asked for, and says what is left to do.
   ///
-  /// - Parameter bump: whether and how the next number is given.
-  mutating func write(_ bump: NextNumber?) throws {
+  /// - Parameters:
+  ///   - bump: whether and how the next number is given.
+  ///   - format: how problems are printed.
+  mutating func write(_ bump: NextNumber?, _ format: FindingFormat) throws {
     sources = try foundSources(settling: bump != nil)
     if bump != nil { try refuseUnready() }
     for (tree, record) in records { try Self.write(record, in: tree.tree) }
@@ -122,15 +124,15 @@ struct MergeResolution {
       if isNew, let environment = one.tree.environment {
         Console.output("environment \(environment) (\(one.tree.tree))\n")
       }
-      try one.write(finder)
+      try one.write(finder, format)
     }
     var (bumped, failure): ([String], InvalidInput?) = ([], nil)
     do {
-      bumped = try bump.map { try give($0) } ?? []
+      bumped = try bump.map { try give($0, format) } ?? []
     } catch let problem as InvalidInput {
       failure = problem
     }
-    FindingFormat.text.report(
+    format.report(
       sources.sorted { $0.key < $1.key }.filter { !bumped.contains($0.key) }.flatMap(\.value.findings))
     Console.output(steps(bumped).map { "next: \($0)\n" }.joined())
     if let failure { throw failure }
@@ -161,7 +163,7 @@ struct MergeResolution {
     Set(merged.filter(\.needsNumber).map(\.name)).filter { !(sources[$0]?.isRendered ?? false) }.sorted()
   }
 
-  private func give(_ number: NextNumber) throws -> [String] {
+  private func give(_ number: NextNumber, _ format: FindingFormat) throws -> [String] {
     var given: [String] = []
     for name in needing {
       guard let source = sources[name] else { continue }
@@ -169,7 +171,7 @@ struct MergeResolution {
         try Disk.write(text, to: source.workflowFile, likePermissionsOf: source.workflowFile)
       }
       let places = merged.filter { $0.name == name && $0.needsNumber }
-      try MergeBump(source.directory, number.part, places, finder).write()
+      try MergeBump(source.directory, number.part, places, finder).write(format)
       given.append(name)
     }
     return given

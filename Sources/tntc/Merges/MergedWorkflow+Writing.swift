@@ -64,7 +64,8 @@ extension MergedWorkflow {
     }
   }
 
-  func write(_ finder: JobFinder) throws {
+  /// - Parameter format: how problems are printed.
+  func write(_ finder: JobFinder, _ format: FindingFormat) throws {
     switch outcome {
     case .settled(let release, _):
       Console.output("\(name): resolved before, live \(release.live?.text ?? "none")\n")
@@ -76,7 +77,7 @@ extension MergedWorkflow {
     case .merged:
       guard var change = try change(finder) else { return }
       try change.write()
-      FindingFormat.text.report(change.plan.warnings)
+      format.report(change.plan.warnings)
       let lines = MergeText(tree.operation).lines(
         change.plan.release, merge, place: change.plan.place)
       Console.output(lines.map { "\($0)\n" }.joined())

@@ -28,6 +28,9 @@ enum FindingFormat: String, ExpressibleByArgument, CaseIterable {
     }
   }
 
+  /// The same beside output that is a file for another program. GitHub reads annotations from both streams.
+  func reportBesideOutput(_ findings: [Finding]) { Console.error(render(findings)) }
+
   private static func value(_ finding: Finding) -> Value {
     var object = Mapping()
     object["path"] = .string(finding.path)

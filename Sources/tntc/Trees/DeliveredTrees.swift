@@ -12,9 +12,10 @@ import YAML
 struct DeliveredTrees {
   let trees: [DeliveredTree]
 
+  /// - Parameter report: gets the warnings.
   /// - Throws: `InvalidInput` when it is not clear where a tree is in the repository, or what to call its objects.
-  init(_ options: TreeOptions, _ git: GitOptions) throws {
-    let finder = try JobFinder(tree: options.tree, FindingFormat.text.report)
+  init(_ options: TreeOptions, _ git: GitOptions, _ report: ([Finding]) -> Void) throws {
+    let finder = try JobFinder(tree: options.tree, report)
     for (_, tree) in try finder.configuredTrees(environment: options.env) where !Disk.isFolder(tree) {
       let sparse = SparseTree(tree)
       if !sparse.isWhole { throw InvalidInput(path: tree, sparse.problem()) }
@@ -32,7 +33,7 @@ struct DeliveredTrees {
       let suffix = (bases.count > 1 ? [Path.lastComponent(base)] : []) + [environment].compactMap(\.self)
       let path = try Self.path(of: tree, in: environment, git)
       trees.append(try Self.read(tree, path: path, suffix: suffix))
-      try Self.warn(of: tree, trees[trees.count - 1], git)
+      report(Self.warnings(of: tree, trees[trees.count - 1], git))
     }
     try Self.refuseAmbiguous(trees, found.map(\.tree))
     self.trees = trees
@@ -109,15 +110,18 @@ struct DeliveredTrees {
     }.map(\.name)
   }
 
-  private static func warn(of tree: String, _ delivered: DeliveredTree, _ git: GitOptions) throws {
+  private static func warnings(
+    of tree: String, _ delivered: DeliveredTree, _ git: GitOptions
+  ) -> [Finding] {
     let homeless = git.targetNamespace == nil ? delivered.workflows.filter { $0.namespace == nil } : []
-    guard let first = homeless.first else { return }
+    guard let first = homeless.first else { return [] }
     let others = homeless.count == 1 ? "" : ", like \(Counted.text(homeless.count - 1, "other"))"
-    let warning = Finding(
-      .warning, path: Path.join(tree, first.name),
-      message: "names no namespace\(others); give one with `--target-namespace`, or render with one, else "
-        + "that of the controller is taken")
-    Console.error(FindingText.text(warning))
+    return [
+      Finding(
+        .warning, path: Path.join(tree, first.name),
+        message: "names no namespace\(others); give one with `--target-namespace`, or render with one, else "
+          + "that of the controller is taken")
+    ]
   }
 
   /// Two trees with objects of the same names, or names that Kubernetes does not take.

@@ -23,6 +23,8 @@ struct ImportCommand: ParsableCommand {
     help: ArgumentHelp("The folder to make (default: the workflow's name).", valueName: "dir"))
   var output: String?
 
+  @OptionGroup var problems: ProblemOptions
+
   func validate() throws {
     if let output, ["", ".", ".."].contains(Path.lastComponent(output)) {
       throw ValidationError(
@@ -31,7 +33,7 @@ struct ImportCommand: ParsableCommand {
   }
 
   func run() throws {
-    try reportingErrors {
+    try reportingErrors(as: problems.problems) {
       let origin = file == "-" ? "standard input" : file
       let workflow = try ImportedWorkflow(try read(), path: origin)
       guard let name = output ?? workflow.name else {
@@ -42,7 +44,7 @@ struct ImportCommand: ParsableCommand {
       }
       let folder = ImportFolder(path: Path.withoutSlashes(name), source: workflow.source)
       let isNew = try folder.write()
-      FindingFormat.text.report(workflow.findings)
+      problems.problems.report(workflow.findings)
       let errors = try reportProblems(of: folder.path)
       report(folder, isNew: isNew, errors: errors)
     }
@@ -64,7 +66,7 @@ struct ImportCommand: ParsableCommand {
     } catch let failure as InvalidInput {
       findings = failure.findings
     }
-    FindingFormat.text.report(findings.map(\.asWarning))
+    problems.problems.report(findings.map(\.asWarning))
     return findings.count { $0.severity == .error }
   }
 

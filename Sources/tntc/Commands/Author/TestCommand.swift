@@ -28,12 +28,15 @@ struct TestCommand: ParsableCommand {
   @Option(help: "Show the log of the nodes from this level on: debug, info, warning or error.")
   var logLevel: String?
 
+  @OptionGroup var problems: ProblemOptions
+
   func run() throws {
-    try reportingErrors {
+    try reportingErrors(as: problems.problems) {
       let flags =
         (pipeline ? ["--pipeline"] : []) + (update ? ["--update"] : []) + (strict ? ["--strict"] : [])
       let level = logLevel.map { ["--log-level", $0] } ?? []
-      try EngineProgram.exec(["test"] + flags + level + ["--", directory])
+      let format = problems.format == .text ? [] : ["--format", problems.format.rawValue]
+      try EngineProgram.exec(["test"] + flags + level + format + ["--", directory])
     }
   }
 }

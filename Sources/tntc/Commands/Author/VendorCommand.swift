@@ -47,7 +47,7 @@ struct VendorCommand: ParsableCommand {
       valueName: "path"))
   var esbuild: String?
 
-  @Option(help: "How problems are printed; with --list, text or json.")
+  @Option(help: "How problems are printed; with --list, text, json or github.")
   var format: FindingFormat = .text
 
   func validate() throws {
@@ -65,7 +65,7 @@ struct VendorCommand: ParsableCommand {
       let finder = try JobFinder(tree: nil) { warnings = $0 }
       let directories = try finder.directories(paths).flatMap(\.directories)
       if list {
-        FindingFormat.text.report(warnings)
+        (format == .github ? format : .text).report(warnings)
         return try VendorList(directories).print(format)
       }
       if check { return try report(warnings + VendorAgreement(directories).findings, directories.count) }

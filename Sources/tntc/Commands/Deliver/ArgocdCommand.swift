@@ -15,6 +15,7 @@ struct ArgocdCommand: ParsableCommand {
 
   @OptionGroup var git: GitOptions
   @OptionGroup var tree: TreeOptions
+  @OptionGroup var output: ProblemOptions
 
   @Option(help: ArgumentHelp("The name of the ApplicationSet.", valueName: "name"))
   var name = "workflows"
@@ -42,11 +43,11 @@ struct ArgocdCommand: ParsableCommand {
   }
 
   func run() throws {
-    try reportingErrors {
+    try reportingErrors(by: output.problems.reportBesideOutput) {
       let delivery = ArgoDelivery(
         try git.source(), ControllerObject(name, in: namespace), project: project, server: server,
         targetNamespace: git.targetNamespace)
-      let trees = try DeliveredTrees(tree, git).trees
+      let trees = try DeliveredTrees(tree, git, output.problems.reportBesideOutput).trees
       Console.data(try Emitter.emit(trees.map { try delivery.applicationSet(for: $0) }))
     }
   }

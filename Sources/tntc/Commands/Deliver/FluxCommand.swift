@@ -16,6 +16,7 @@ struct FluxCommand: ParsableCommand {
 
   @OptionGroup var git: GitOptions
   @OptionGroup var tree: TreeOptions
+  @OptionGroup var output: ProblemOptions
 
   @Option(help: ArgumentHelp("The name of the GitRepository.", valueName: "name"))
   var name = "workflows"
@@ -48,12 +49,12 @@ struct FluxCommand: ParsableCommand {
   }
 
   func run() throws {
-    try reportingErrors {
+    try reportingErrors(by: output.problems.reportBesideOutput) {
       let intervals = FluxDelivery.Intervals(poll: poll, interval: interval, timeout: timeout)
       let delivery = FluxDelivery(
         try git.source(), ControllerObject(name, in: namespace), secret: secretRef, intervals: intervals,
         targetNamespace: git.targetNamespace)
-      let trees = try DeliveredTrees(tree, git).trees
+      let trees = try DeliveredTrees(tree, git, output.problems.reportBesideOutput).trees
       let kustomizations = try trees.flatMap { tree in
         try tree.workflows.map { try delivery.kustomization(of: $0, in: tree) }
       }

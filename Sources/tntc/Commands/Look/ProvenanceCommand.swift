@@ -31,10 +31,12 @@ struct ProvenanceCommand: ParsableCommand {
   var requireDigest = false
 
   @OptionGroup var tree: TreeOptions
+  @OptionGroup var output: ProblemOptions
 
   func run() throws {
-    try reportingErrors {
-      let tree = try JobFinder(tree: tree.tree, FindingFormat.text.report).tree(
+    let report = output.problems.reportBesideOutput
+    try reportingErrors(by: report) {
+      let tree = try JobFinder(tree: tree.tree, report).tree(
         holding: name, environment: tree.env)
       let workflow = try RetainedWorkflow(name, in: tree)
       guard let version = number ?? workflow.release.live else {
@@ -58,7 +60,7 @@ struct ProvenanceCommand: ParsableCommand {
           .compactMap(\.self)
       }
       if findings.contains(where: { $0.severity == .error }) { throw InvalidInput(findings) }
-      Console.error(findings.map(FindingText.text).joined())
+      report(findings)
       Console.data(JSON.pretty(statement.value) + "\n")
     }
   }

@@ -35,6 +35,7 @@ struct ResolveCommand: ParsableCommand {
   var bump: NextNumber? = nil
 
   @OptionGroup var tree: TreeOptions
+  @OptionGroup var output: ProblemOptions
 
   func validate() throws {
     if ours, theirs { throw ValidationError("--ours and --theirs exclude each other") }
@@ -44,8 +45,8 @@ struct ResolveCommand: ParsableCommand {
   }
 
   func run() throws {
-    try reportingErrors {
-      let finder = try JobFinder(tree: tree.tree, FindingFormat.text.report)
+    try reportingErrors(as: output.problems) {
+      let finder = try JobFinder(tree: tree.tree, output.problems.report)
       let configured = try finder.configuredTrees(environment: tree.env).map(\.tree)
       if !configured.contains(where: Disk.isFolder), let problem = leftOut(of: configured) { throw problem }
       let all = try finder.trees(environment: nil).map { environment, tree throws(FileError) in
@@ -56,7 +57,7 @@ struct ResolveCommand: ParsableCommand {
       if resolution.isEmpty {
         throw nothing(in: all.filter { tree.env == nil || $0.environment == tree.env })
       }
-      try resolution.write(bump)
+      try resolution.write(bump, output.problems)
     }
   }
 

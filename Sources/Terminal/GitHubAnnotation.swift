@@ -1,14 +1,14 @@
-import Diagnostics
+package import Diagnostics
 
 /// A finding as a workflow command of GitHub Actions, which shows it beside the line that it is about.
-enum GitHubAnnotation {
-  static func text(_ finding: Finding) -> String {
+package enum GitHubAnnotation {
+  package static func text(_ finding: Finding) -> String {
     text(
       severity: finding.severity, path: finding.path, position: finding.position, title: nil,
       message: finding.wholeMessage)
   }
 
-  static func text(
+  package static func text(
     severity: Finding.Severity, path: String, position: Position?, title: String?, message: String
   ) -> String {
     var properties = ["file=\(escaped(path, alsoIn: ":,"))"]
