@@ -14,7 +14,7 @@ COMPLETIONS = {
     "bash": "share/bash-completion/completions/{}", "zsh": "share/zsh/site-functions/_{}",
     "fish": "share/fish/vendor_completions.d/{}.fish",
 }
-SCHEMAS = ("workflow", "config")
+SCHEMAS = ("workflow", "config", "accepted")
 # `e_machine` of an ELF header.
 MACHINES = {62: "x86_64", 183: "aarch64"}
 

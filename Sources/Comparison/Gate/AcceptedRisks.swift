@@ -8,6 +8,8 @@ import YAML
 package struct AcceptedRisks: Sendable {
   package static let name = ".tentacular/accepted.yaml"
   package static let maximumBytes = 1_000_000
+  /// Of one field, in bytes: room for a paragraph, which stands in every report.
+  static let longestText = 2000
 
   /// As seen from the working directory.
   package let path: String
@@ -35,8 +37,6 @@ private struct AcceptedRisksReader {
   private static let keys = [
     "risk", "workflow", "object", "field", "environment", "from", "to", "who", "why",
   ]
-  /// In bytes: room for a paragraph, which stands in every report.
-  private static let longest = 2000
   /// Keys that may be left out.
   private static let narrowing: Set = ["object", "field", "environment", "from", "to"]
   private static let owner = "an accepted risk"
@@ -107,9 +107,10 @@ private struct AcceptedRisksReader {
       findings.error(position, "`\(key)` of \(Self.owner) is empty; expected text")
       return nil
     }
-    if text.utf8.count > Self.longest {
+    if text.utf8.count > AcceptedRisks.longestText {
       findings.error(
-        position, "`\(key)` of \(Self.owner) has \(text.utf8.count) bytes; the limit is \(Self.longest)")
+        position,
+        "`\(key)` of \(Self.owner) has \(text.utf8.count) bytes; the limit is \(AcceptedRisks.longestText)")
       return nil
     }
     return (text, position)

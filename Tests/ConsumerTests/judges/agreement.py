@@ -1,9 +1,9 @@
 """Compares what the JSON Schemas take with what tntc itself takes.
 
 Walks every key of a schema along a document that uses it, breaks the document there in every way that the
-key allows, and asks both. Then it takes every workflow.yaml and config.yaml of the golden cases.
+key allows, and asks both. Then it takes every workflow.yaml, config.yaml and accepted.yaml of the golden cases.
 
-Arguments are tntc, the folder of the golden cases, and `all` or `some`: of config.yaml, for which tntc starts anew each
+Arguments are tntc, the folder of the golden cases, and `all` or `some`: of the files for which tntc starts anew each
 time, `some` tries a quarter of the texts at each key, and another at the next.
 """
 
@@ -87,7 +87,7 @@ OF_AMOUNT = (
 
 
 class Subject:
-    """One of the two files: its schema, a document that uses every key, and how tntc is asked."""
+    """One of the files: its schema, a document that uses every key, and how tntc is asked."""
 
     def __init__(self, tntc, name, document):
         self.tntc, self.name, self.document = tntc, name, document
@@ -117,6 +117,9 @@ class Subject:
             if self.name == "config":
                 write(scratch, "flow/workflow.yaml", json.dumps(WORKFLOW))
                 return [self.config_problems(scratch, text) for text in texts]
+            if self.name == "accepted":
+                (scratch / "deploy").mkdir()
+                return [self.accepted_problems(scratch, text) for text in texts]
             for number, text in enumerate(texts):
                 write(scratch / str(number), "flow/workflow.yaml", text)
             flows = [f"{number}/flow" for number in range(len(texts))]
@@ -133,6 +136,13 @@ class Subject:
         write(folder, ".tentacular/config.yaml", text)
         _, errors, status = self.run(["config", "flow"], folder)
         return [line for line in errors.splitlines() if ": error: " in line] if status else []
+
+    def accepted_problems(self, folder, text):
+        write(folder, ".tentacular/accepted.yaml", text)
+        output, errors, status = self.run(["verify", "--format", "json"], folder)
+        if status not in (0, 1):
+            return [f"exit code {status}: {errors}"]
+        return [f["message"] for f in json.loads(output) if f["severity"] == "error"]
 
 
 # One run of tntc reads so many workflows. What it says of two of the same name is not asked here.
@@ -256,6 +266,14 @@ CONFIG = {
         "staging": {"replicas": 1, "context": "west", "workflows": {"flow": {"replicas": 0}}},
         "production": {"extends": "staging", "folders": {"flow": {"replicas": 3}}},
     },
+}
+
+ACCEPTED = {
+    "risks": [
+        {"risk": "wider-network", "workflow": "flow", "object": "node/a", "field": "x", "environment": "production",
+         "from": "1.0", "to": "1.1", "who": "ana", "why": "text"},
+        {"risk": "pods-restart", "workflow": "flow", "who": "ana", "why": "text"},
+    ],
 }
 
 
@@ -407,13 +425,14 @@ def judge_files(subject, files):
 def main(tntc, golden, extent):
     count = 0
     for name, document, pattern in (
-        ("workflow", WORKFLOW, "workflow.yaml"), ("config", CONFIG, "config.yaml")):
+        ("workflow", WORKFLOW, "workflow.yaml"), ("config", CONFIG, "config.yaml"),
+        ("accepted", ACCEPTED, "accepted.yaml")):
         subject = Subject(tntc, name, document)
         for problem in subject.problems(document):
             print(f"{name}: the whole document: {problem}")
         for error in subject.validator.iter_errors(document):
             print(f"{name}: the whole document: {error.message}")
-        for finding in judge(subject, Texts(4 if name == "config" and extent == "some" else 1)):
+        for finding in judge(subject, Texts(4 if name != "workflow" and extent == "some" else 1)):
             if isinstance(finding, int):
                 count += finding
             else:

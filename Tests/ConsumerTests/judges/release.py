@@ -118,7 +118,7 @@ def judge_program(name, content, program, version):
     if name == "tntc":
         wrong(b"GNU LESSER GENERAL PUBLIC LICENSE" not in texts["glibc"].upper(), "the LGPL of glibc is not there")
         wrong(b"Keccak" not in texts["swift-crypto"], "the code of XKCP in swift-crypto is not told of")
-        for schema in ("workflow", "config"):
+        for schema in ("workflow", "config", "accepted"):
             text = content[f"share/tntc/schemas/{schema}.schema.json"]
             wrong("$schema" not in json.loads(text), f"schema of {schema}")
     bash = content[f"share/bash-completion/completions/{name}"]

@@ -4,24 +4,25 @@ import Terminal
 struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema",
-    abstract: "Prints the JSON Schema of workflow.yaml or of .tentacular/config.yaml.",
+    abstract: "Prints the JSON Schema of a file that people write.",
     discussion: """
-      An editor completes and checks with it while you type. `tntc validate` checks more than a schema can, like files \
-      that are missing and edges that form a cycle.
+      Of workflow.yaml, .tentacular/config.yaml or .tentacular/accepted.yaml, for editors: they complete and check \
+      while you type. `tntc validate` checks more than a schema can, like files that are missing and edges that form a \
+      cycle, and `tntc verify` the accepted risks.
 
       --write updates the schemas in the nearest .tentacular, to which the first line of a workflow.yaml made by `tntc \
       init` points. A config.yaml beside them begins with `# yaml-language-server: $schema=config.schema.json`.
       """)
 
-  @Argument(help: "The file: workflow.yaml, or .tentacular/config.yaml.")
+  @Argument(help: "The file: workflow.yaml, or config.yaml or accepted.yaml of .tentacular.")
   var file: SchemaFile?
 
-  @Flag(help: "Write both schemas to .tentacular, as workflow.schema.json and config.schema.json.")
+  @Flag(help: "Write all schemas to .tentacular, as workflow.schema.json, config.schema.json and accepted.schema.json.")
   var write = false
 
   func validate() throws {
     if write == (file != nil) {
-      throw ValidationError("name a file, `workflow` or `config`, to print its schema, or give --write alone")
+      throw ValidationError("name a file, `workflow`, `config` or `accepted`, to print its schema, or give --write alone")
     }
   }
 

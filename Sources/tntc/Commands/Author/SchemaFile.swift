@@ -1,4 +1,5 @@
 import ArgumentParser
+import Comparison
 import Settings
 import WorkflowModel
 import YAML
@@ -7,6 +8,7 @@ import YAML
 enum SchemaFile: String, ExpressibleByArgument, CaseIterable {
   case workflow
   case config
+  case accepted
 
   /// That of the schema itself.
   var name: String { "\(rawValue).schema.json" }
@@ -18,6 +20,7 @@ enum SchemaFile: String, ExpressibleByArgument, CaseIterable {
     switch self {
     case .workflow: WorkflowSchema.value
     case .config: ConfigurationSchema.value
+    case .accepted: AcceptedRisksSchema.value
     }
   }
 }
