@@ -19,6 +19,12 @@ package struct VersionCode: Sendable {
 
   /// Their names, in the same order.
   package var configMaps: [String] { parts.compactMap { $0["configMap"]?.text } }
+  /// Those that hold packages.
+  var vendoredConfigMaps: [String] {
+    if case .sequence(let names)? = value["vendor"] { names.compactMap(\.text) } else { [] }
+  }
+  /// The others.
+  var ownConfigMaps: [String] { Array(configMaps.dropLast(vendoredConfigMaps.count)) }
 }
 
 extension TemplateContext {

@@ -117,6 +117,69 @@ enum LeftOut {
     }
   }
 
+  /// Packages of a version that lie in the pod where none of its imports leads.
+  ///
+  /// - Parameter versions: those that run.
+  static func packages(_ documents: [Value], _ versions: [(version: VersionNumber, code: VersionCode)])
+    -> [String]
+  {
+    versions.flatMap { version, code -> [String] in
+      let (own, vendored) = (code.ownConfigMaps, code.vendoredConfigMaps)
+      if vendored.isEmpty { return [] }
+      return documents.compactMap { document in
+        guard document["kind"] == "Deployment", let mounts = EngineMounts(document) else { return nil }
+        let (home, places) = (mounts.folders(of: own), mounts.folders(of: vendored))
+        // Another volume than the code's can lie beside it alone; who puts both into one knows where.
+        guard let home = home.first, !places.isEmpty, !places.contains(home) else { return nil }
+        let due = "\(home)/\(WorkflowSource.vendorFolder)"
+        if places.contains(where: due.hasSameBytes) { return nil }
+        return
+          "the templates mount the packages of version \(version.text) at `\(places[0])`, and its imports lead to "
+          + "`\(due)`, so that its pods never become ready; one for deployment.yaml mounts the volume of `code.vendor` at "
+          + "`engine.vendorFolder`, as the built-in one does"
+      }
+    }
+  }
+
+  /// What the engine's container mounts.
+  private struct EngineMounts {
+    private let volumes: [Value]
+    private let mounts: [Value]
+
+    /// Nil for an object without that container.
+    init?(_ deployment: Value) {
+      guard let pod = deployment["spec"]?["template"]?["spec"],
+        let engine = Self.items(pod["containers"]).first(where: {
+          $0["image"]?.text == EngineContract.imageName
+        })
+      else { return nil }
+      (volumes, mounts) = (Self.items(pod["volumes"]), Self.items(engine["volumeMounts"]))
+    }
+
+    private static func items(_ list: Value?) -> [Value] {
+      if case .sequence(let items)? = list { items } else { [] }
+    }
+
+    private func withoutSlashes(_ path: String) -> String {
+      String(
+        Substring(
+          path.utf8.prefix(path.utf8.count - path.utf8.reversed().prefix { $0 == UInt8(ascii: "/") }.count)))
+    }
+
+    /// Where volumes with one of some ConfigMaps are mounted.
+    func folders(of configMaps: [String]) -> [String] {
+      let names = volumes.filter { volume in
+        let sources = Self.items(volume["projected"]?["sources"]).map { $0["configMap"]?["name"] }
+        return (sources + [volume["configMap"]?["name"]]).contains { name in
+          name?.text.map { name in configMaps.contains(where: name.hasSameBytes) } ?? false
+        }
+      }.compactMap { $0["name"]?.text }
+      return mounts.filter { mount in
+        mount["name"]?.text.map { name in names.contains(where: name.hasSameBytes) } ?? false
+      }.compactMap { $0["mountPath"]?.text.map(withoutSlashes) }
+    }
+  }
+
   private static func collect(
     _ value: Value, key: String, _ images: inout Set<ByteKey>, _ texts: inout [String]
   ) {

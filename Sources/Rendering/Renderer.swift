@@ -100,12 +100,12 @@ package struct Renderer: Sendable {
     if templates.digest != nil {
       let sidecars = SidecarContainer.all(live: workflow, canary: canary?.workflow, settings: settings)
       let documents = made.flatMap(\.documents)
+      let versions = [(workflow.version, code), canary.map { ($0.workflow.version, $0.code) }].compactMap(
+        \.self)
       leftOut =
         LeftOut.findings(documents, sidecars, settings.overlay) + LeftOut.suspensions(documents, context)
-        + LeftOut.graces(documents)
-        + LeftOut.code(
-          documents,
-          [(workflow.version, code), canary.map { ($0.workflow.version, $0.code) }].compactMap(\.self))
+        + LeftOut.graces(documents) + LeftOut.code(documents, versions)
+        + LeftOut.packages(documents, versions)
     }
     return RenderedManifests(
       files: made.map(\.file).sorted { $0.path.precedesByBytes($1.path) },
