@@ -118,7 +118,8 @@ struct ModuleLookup {
     return "`\(specifier)`, which deno.json maps to `\(target)`,"
   }
 
-  private func unknown(_ name: String) -> String {
+  /// What is wrong with a name that leads nowhere.
+  func unknown(_ name: String) -> String {
     if name == "." || name == ".." { return "`\(name)` is a folder; Deno loads files, so name one" }
     if NodeBuiltins.names.contains(name) {
       return "`\(name)` is not a module of the version; Deno has one of its own as `node:\(name)`"

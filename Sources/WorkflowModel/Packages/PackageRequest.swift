@@ -35,6 +35,8 @@ package struct PackageRequests: Sendable {
   package private(set) var all: [PackageRequest] = []
   /// What cannot be taken into a version.
   package private(set) var findings: [Finding] = []
+  /// Names that code imports and deno.json does not have, so that nobody knows what they ask for.
+  package private(set) var unknown: [Finding] = []
 
   private static let schemes = ["jsr", "npm", "https", "http"]
 
@@ -57,6 +59,18 @@ package struct PackageRequests: Sendable {
           PackageRequest(
             name: one.name, address: one.address, type: one.type, path: place(path), position: position,
             excerpt: SourceText(bytes).excerpt(at: position)), &seen)
+      }
+    }
+    for (path, names) in walk.unknown {
+      guard let bytes = source[path]?.bytes else { continue }
+      var cursor = TextCursor()
+      for (name, message, offset) in names.sorted(by: { $0.offset < $1.offset }) {
+        let position = cursor.advance(to: offset, in: bytes)
+        unknown.append(
+          PackageRequest(
+            name: name, address: name, path: place(path), position: position,
+            excerpt: SourceText(bytes).excerpt(at: position)
+          ).finding(message))
       }
     }
     let file = WorkflowSource.workflowFile
@@ -124,6 +138,7 @@ package struct PackageRequests: Sendable {
 
     let lookup: ModuleLookup
     private(set) var found: [(path: String, requests: [Found])] = []
+    private(set) var unknown: [(path: String, names: [(name: String, message: String, offset: Int)])] = []
     private var seen: Set<ByteKey> = []
 
     init(_ lookup: ModuleLookup) { self.lookup = lookup }
@@ -150,6 +165,16 @@ package struct PackageRequests: Sendable {
           }
         }
         for request in scan.requests { look(request.specifier, request.offset, request.attributes) }
+        let names = scan.requests.filter {
+          if case .unknown = lookup.resolve($0.specifier, from: path) {
+            lookup.deno.isReadable
+          } else {
+            false
+          }
+        }
+        if !names.isEmpty {
+          unknown.append((path, names.map { ($0.specifier, lookup.unknown($0.specifier), $0.offset) }))
+        }
         for mention in scan.mentions where mention.isMapped { look(mention.specifier, mention.offset) }
         // Types alone are erased, and no pod needs them; whoever has them checked does. Those of npm are not taken in.
         let loaded = Set(scan.requests.map(\.offset) + scan.mentions.map(\.offset))

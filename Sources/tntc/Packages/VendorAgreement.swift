@@ -11,7 +11,7 @@ struct VendorAgreement {
     for directory in directories {
       do {
         let workflow = try VendoredWorkflow(directory)
-        findings += workflow.requests.findings + workflow.agreement
+        findings += workflow.requests.findings + workflow.requests.unknown + workflow.agreement
       } catch let failure as InvalidInput {
         findings += failure.findings
       }

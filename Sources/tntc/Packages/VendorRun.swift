@@ -60,9 +60,11 @@ struct VendorRun {
     defer { withExtendedLifetime(mutex) {} }
     let workflow = try VendoredWorkflow(directory)
     guard workflow.requests.findings.isEmpty else { throw InvalidInput(workflow.requests.findings) }
-    let notes = isPruning ? [] : workflow.unusedNotices
+    let notes =
+      workflow.requests.unknown + (isPruning ? [] : workflow.unusedNotices)
     guard let set = try resolve(workflow) else {
-      tell("\(directory): up to date\n")
+      // A name that leads nowhere is told in its place.
+      if workflow.requests.unknown.isEmpty { tell("\(directory): up to date\n") }
       return notes
     }
     try workflow.checkFolder(set.files)
