@@ -46,6 +46,30 @@ struct VendorPinsTests {
     }
   }
 
+  @Test(arguments: [
+    ("npm:x@1.2.3", true), ("jsr:@s/x@1.2.3-rc.1", true), ("npm:x@=1.2.3", true), ("npm:x@1.2.3/sub", true),
+    ("npm:x@^1.2.3", false), ("npm:x@1.2", false), ("npm:x@1", false), ("npm:x", false),
+    ("npm:x@1.2.x", false),
+    ("npm:x@1.2.3 || 2.0.0", false), ("npm:x@latest", false), ("https://example.com/x@1.2.3.ts", false),
+  ])
+  func `a request of one version is not moved by an update`(address: String, isExact: Bool) {
+    let request = PackageRequest(name: "x", address: address, path: "a.ts")
+    #expect(VendorPins.exact([request], nil, .all).isEmpty != isExact)
+    #expect(VendorPins.exact([request], nil, .none).isEmpty)
+  }
+
+  @Test func `of an update of one package its request alone is told`() {
+    let lock = VendorLock(
+      imports: [
+        VendoredImport(name: "a", request: "jsr:@s/a@1.0.0", package: "jsr:@s/a@1.0.0", file: "a.ts"),
+        VendoredImport(name: "b", request: "jsr:@s/b@1.0.0", package: "jsr:@s/b@1.0.0", file: "b.ts"),
+      ], packages: [Self.package("jsr:@s/a@1.0.0"), Self.package("jsr:@s/b@1.0.0")])
+    let requests = lock.imports.map { PackageRequest(name: $0.name, address: $0.request, path: "a.ts") }
+    for name in ["a", "@s/a", "jsr:@s/a"] {
+      #expect(VendorPins.exact(requests, lock, .named([name])).map(\.name) == ["a"])
+    }
+  }
+
   @Test func `nothing stays, or everything`() {
     #expect(VendorPins.pins(Self.lock, .all) == nil && VendorPins.pins(nil, .none) == nil)
     #expect(VendorPins.pins(Self.lock, .none) == Self.lock)

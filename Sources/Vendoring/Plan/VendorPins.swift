@@ -62,6 +62,40 @@ package enum VendorPins {
     lock.map { lock in lock.packages.contains { matches(name, $0, lock) } } ?? false
   }
 
+  /// Requests that an update asks for and that name one version: there is nothing newer that they take.
+  package static func exact(_ requests: [PackageRequest], _ lock: VendorLock?, _ update: Update)
+    -> [PackageRequest]
+  {
+    requests.filter { request in
+      guard let range = RegistryRequest(request.address)?.range, isExact(range) else { return false }
+      switch update {
+      case .none: return false
+      case .all: return true
+      case .named(let names):
+        let packages = Set(
+          (lock?.imports ?? []).filter { $0.name.hasSameBytes(as: request.name) }.map {
+            ByteKey($0.package)
+          })
+        return (lock?.packages ?? []).contains { package in
+          packages.contains(ByteKey(package.text))
+            && names.contains { matches($0, package, lock ?? VendorLock()) }
+        }
+      }
+    }
+  }
+
+  /// `1.2.3`, also with a pre-release; less than three numbers are a range.
+  private static func isExact(_ range: String) -> Bool {
+    let text = range.utf8.drop { $0 == UInt8(ascii: "=") }
+    let core = text.prefix { $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: "+") }
+    let numbers = core.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    return numbers.count == 3
+      && numbers.allSatisfy { number in
+        !number.isEmpty && number.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+      }
+      && !text.contains(UInt8(ascii: " "))
+  }
+
   private static func matches(_ name: String, _ package: VendoredPackage, _ lock: VendorLock) -> Bool {
     if [package.name, package.title, package.text].contains(where: name.hasSameBytes) { return true }
     return lock.imports.contains { item in

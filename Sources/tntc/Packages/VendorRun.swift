@@ -5,6 +5,7 @@ import Terminal
 import Tree
 import Vendoring
 import WorkflowModel
+import YAML
 
 /// Brings packages into workflow directories, one after the other.
 struct VendorRun {
@@ -61,7 +62,7 @@ struct VendorRun {
     let workflow = try VendoredWorkflow(directory)
     guard workflow.requests.findings.isEmpty else { throw InvalidInput(workflow.requests.findings) }
     let notes =
-      workflow.requests.unknown + (isPruning ? [] : workflow.unusedNotices)
+      workflow.requests.unknown + pinnedNotices(workflow) + (isPruning ? [] : workflow.unusedNotices)
     guard let set = try resolve(workflow) else {
       // A name that leads nowhere is told in its place.
       if workflow.requests.unknown.isEmpty { tell("\(directory): up to date\n") }
@@ -80,6 +81,17 @@ struct VendorRun {
         ? "\(directory): up to date\n"
         : "\(directory): \(Counted.text(count, "package")) in \(Counted.text(set.files.count, "file"))\n")
     return notes + set.findings + IgnoredFiles.findings([VersionFiles(directory: directory, paths: written)])
+  }
+
+  /// What `--update` does not move, as the request names one version.
+  private func pinnedNotices(_ workflow: VendoredWorkflow) -> [Finding] {
+    VendorPins.exact(workflow.requests.all, workflow.lock, update).map { request in
+      let name = JSON.compact(.string(request.name))
+      return request.finding(
+        "asks for `\(request.address)`, one version, which `--update` keeps; to move it, write another one into `imports` "
+          + "of deno.json, or a range, like `\(name): \"\(RegistryRequest(request.address)?.title ?? "")@^1\"`, and run "
+          + "`tntc vendor` again", .notice)
+    }
   }
 
   /// Nil when everything is there already.
