@@ -28,7 +28,7 @@ struct PackageResolverTests {
       let address = "https://silent.example/mod.ts"
       let request = PackageRequest(name: address, address: address, path: "w/nodes/a.ts")
       let error = #expect(throws: (any Error).self) {
-        try resolver.resolve([request], pins: nil, known: nil, isUpdatingAll: false)
+        try resolver.resolve([request], pins: nil, isUpdatingAll: false)
       }
       let text = error.map { "\($0)" } ?? ""
       #expect(text.contains("had not answered after"), "\(text)")

@@ -20,12 +20,11 @@ package struct PackageResolver {
   }
 
   /// - Parameters:
-  ///   - pins: the versions that stay.
-  ///   - known: says what is known of packages already, like their licences.
+  ///   - pins: the versions that stay, with what is known of them, like their licences.
   ///   - isUpdatingAll: asks for everything anew, where Deno has it.
   /// - Throws: `InvalidInput` when something cannot be had, `FileError`.
   package func resolve(
-    _ requests: [PackageRequest], pins: VendorLock?, known: VendorLock?, isUpdatingAll: Bool
+    _ requests: [PackageRequest], pins: VendorLock?, isUpdatingAll: Bool
   ) throws -> VendoredSet {
     if requests.isEmpty { return VendoredSet(lock: VendorLock(), files: [], findings: []) }
     let options: Value = ["unstable": .sequence(unstable.map(Value.string))]
@@ -40,7 +39,7 @@ package struct PackageResolver {
       where roots.add(PackageRoots.Addition(address: mention.address, isCode: mention.isCode)) {
         isComplete = false
       }
-      for address in graph.descriptions(known)
+      for address in graph.descriptions(pins)
       where roots.add(PackageRoots.Addition(address: address, isCode: false)) {
         isComplete = false
       }
@@ -48,7 +47,7 @@ package struct PackageResolver {
       graph = try ask(roots, mentions, .some([]))
     }
     try graph.check(mentions)
-    return try VendoredFiles(graph, mentions, known: known).result(
+    return try VendoredFiles(graph, mentions, known: pins).result(
       try bundled(graph, requests, locked: pins?.bundler))
   }
 

@@ -115,7 +115,7 @@ struct VendorRun {
       let resolver = PackageResolver(
         deno: deno, bundler: NpmBundler(deno: deno.program, esbuild: programs.esbuild),
         folder: folder, unstable: workflow.deno.unstable)
-      return try resolver.resolve(wanted, pins: pins, known: workflow.lock, isUpdatingAll: isAll)
+      return try resolver.resolve(wanted, pins: pins, isUpdatingAll: isAll)
     }
     try set.check(
       known: workflow.lock, pins: pins, path: Path.join(workflow.directory, WorkflowSource.vendorLock))
