@@ -2,6 +2,7 @@ import Diagnostics
 import Files
 import Git
 import Processes
+import Terminal
 import WorkflowModel
 import YAML
 
@@ -41,6 +42,16 @@ struct StagedWorkflows {
       throw InvalidInput(path: option, "git does not say what changed: \(failure.message)")
     }
   }
+
+  /// What is looked at, for people: git says which workflows, and their files are those on the disk.
+  static func text(of directories: [String]) -> String {
+    let shown = directories.prefix(mostNames).joined(separator: ", ")
+    let rest = directories.count - mostNames
+    return
+      "\(option): looked at \(FindingText.oneLine(shown))\(rest > 0 ? " and \(rest) more" : ""), as on the disk\n"
+  }
+
+  private static let mostNames = 10
 
   private init(
     _ all: [String], trees: [(tree: String, directories: [String])], in repository: GitRepository

@@ -53,6 +53,7 @@ struct RenderCommand: ParsableCommand {
       let finder = try JobFinder(tree: tree.tree, format.problems.report)
       let staged = try workflows.changed ? StagedWorkflows.directories(finder) : nil
       if staged?.isEmpty == true { return Console.output("no workflow changed\n") }
+      if let staged { Console.output(StagedWorkflows.text(of: staged)) }
       let paths = try staged ?? finder.paths(workflows.paths, groups: workflows.groups)
       let jobs =
         try versions.line == nil
