@@ -31,6 +31,8 @@ package struct WorkflowChange: Sendable {
   /// nobody looks.
   package var folder: RetainedWorkflow?
   package internal(set) var relation = Relation.change
+  /// When it was done and by whom, the latest last; empty where nobody asked git.
+  package var timeline: [TimelineEntry] = []
 }
 
 /// All that changes in a tree.

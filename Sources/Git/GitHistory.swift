@@ -115,24 +115,27 @@ extension GitRepository {
 
   /// Commits that changed something below a path, children first.
   private func commits(of path: String, at head: String) throws(Program.Failure) -> [Commit] {
-    let output = try git([
-      "rev-list", "--date-order", "--encoding=UTF-8", "--format=\(Self.mark)%H%x1f%aI%x1f%an", head, "--",
-      path,
-    ])
-    let lines = Self.lines(output).filter { $0.hasPrefix(Self.mark) }
-    if lines.isEmpty { return [] }
+    let output = try git(["rev-list", "--date-order"] + Self.facts + [head, "--", path])
+    let commits = Self.commits(output)
+    if commits.isEmpty { return [] }
     let tags = try tags()
-    return lines.compactMap { line in
-      let fields = line.dropFirst().split(
-        separator: "\u{1F}", maxSplits: 2, omittingEmptySubsequences: false
-      ).map(String.init)
-      guard fields.count == 3 else { return nil }
-      return Commit(id: fields[0], author: fields[2], date: fields[1], tags: tags[fields[0]] ?? [])
-    }
+    return commits.map { Commit(id: $0.id, author: $0.author, date: $0.date, tags: tags[$0.id] ?? []) }
   }
 
   /// `rev-list` writes a line of its own before each that is asked for.
   private static let mark = "\u{1E}"
+  /// The options by which `rev-list` tells what `commits` reads.
+  static let facts = ["--encoding=UTF-8", "--format=\(mark)%H%x1f%aI%x1f%an"]
+
+  /// Without their tags.
+  static func commits(_ output: [UInt8]) -> [Commit] {
+    lines(output).filter { $0.hasPrefix(mark) }.compactMap { line in
+      let fields = line.dropFirst().split(
+        separator: "\u{1F}", maxSplits: 2, omittingEmptySubsequences: false
+      ).map(String.init)
+      return fields.count == 3 ? Commit(id: fields[0], author: fields[2], date: fields[1], tags: []) : nil
+    }
+  }
 
   /// The names of tags by the commit that each is for, in order.
   private func tags() throws(Program.Failure) -> [String: [String]] {

@@ -75,7 +75,7 @@ extension GitRepository {
   }
 
   /// A path that is nothing but itself in a pattern.
-  private static func literal(_ path: String) -> String {
+  static func literal(_ path: String) -> String {
     path.map { "*?[]\\:".contains($0) ? "\\\($0)" : "\($0)" }.joined()
   }
 }

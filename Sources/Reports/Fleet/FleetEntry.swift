@@ -114,7 +114,7 @@ struct FleetEntry {
   func isSame(as other: FleetEntry, _ gate: Gate) -> Bool {
     func words(_ entry: FleetEntry) -> [String] {
       [entry.acts, entry.together.acts].flatMap { $0.map { ActText.text($0, of: entry.change) } + [""] }
-        + entry.notes
+        + entry.notes + TimelineText.lines(entry.change)
         + entry.risks.flatMap { [RiskText.text($0, of: entry.change)] + GateText.fate(of: $0, entry.change, gate) }
     }
     return CanaryText.notes(change, in: nil).isEmpty

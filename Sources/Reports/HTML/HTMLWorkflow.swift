@@ -20,7 +20,7 @@ struct HTMLWorkflow {
       + "\(HTMLText.text(digests.text(entry.headline)))</h2></summary>\n"
       + "<div id=\"w\(number)\" tabindex=\"-1\">\n"
       + entry.lines.map { "<p>\(HTMLText.text(digests.text($0)))</p>\n" }.joined() + risks + graph
-      + HTMLTimeline.text(change) + entry.sources.map(source).joined() + manifests
+      + HTMLTimeline.text(change) + timeline + entry.sources.map(source).joined() + manifests
       + "</div></details>\n"
   }
 
@@ -39,6 +39,11 @@ struct HTMLWorkflow {
       "<h3>Graph</h3>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"\(HTMLText.text(title))\">"
       + SVGDrawing.element(drawing, title: title) + "</div>\n"
       + "<p class=\"faint\">\(HTMLText.text(change.relation.marks))</p>\n"
+  }
+
+  private var timeline: String {
+    let lines = TimelineText.lines(change).map { "<li>\(HTMLText.text($0))</li>\n" }
+    return lines.isEmpty ? "" : heading(TimelineText.title) + "<ul>\n\(lines.joined())</ul>\n"
   }
 
   private func source(_ source: FleetEntry.Source) -> String {

@@ -42,7 +42,7 @@ package enum JSONReport {
             "vendored": .sequence(source.vendored.map { file($0.delta, counted) }),
           ]
         }),
-      "nodes": nodes(change.graph),
+      "nodes": nodes(change.graph), "timeline": TimelineText.value(change),
       "objects": .sequence(change.differences.map { object($0, of: change, counted) }),
       "routine": .bool(change.isRoutine),
       "notRoutine": .sequence(change.obstacles.map { .string($0.rawValue) }),

@@ -60,6 +60,11 @@ enum MarkdownBlock {
     return MarkdownText.fenced(lines.joined(), language: "text")
   }
 
+  static func timeline(_ change: WorkflowChange) -> String {
+    let lines = TimelineText.lines(change).map { "- \(MarkdownText.entities($0))\n" }
+    return lines.isEmpty ? "" : "\n**Timeline**\n\n\(lines.joined())"
+  }
+
   static func packages(_ source: SourceChange) -> String {
     let title = source.packagesTitle
     return "\n**\(MarkdownText.entities(title.prefix(1).uppercased() + title.dropFirst()))**\n\n"

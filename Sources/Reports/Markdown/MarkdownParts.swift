@@ -11,6 +11,7 @@ struct MarkdownParts {
     case risks
     case sharedManifests
     case manifests
+    case timeline
     case packages
     case sharedSource
     case source
@@ -28,6 +29,7 @@ struct MarkdownParts {
         case .sharedManifests:
           ("list of manifests of several workflows", "lists of manifests of several workflows")
         case .manifests: ("list of manifests", "lists of manifests")
+        case .timeline: ("list of commits", "lists of commits")
         case .packages: ("list of packages", "lists of packages")
         case .sharedSource: ("file of several workflows", "files of several workflows")
         case .source: ("file of source", "files of source")
@@ -109,6 +111,7 @@ struct MarkdownParts {
     for (kind, text) in [
       (Kind.risks, MarkdownBlock.risks(entry, gate, fleet.digests)),
       (.manifests, MarkdownBlock.manifests(entry, fleet.digests)),
+      (.timeline, MarkdownBlock.timeline(entry.change)),
     ]
     where !text.isEmpty { parts.append(part(kind, text, entry.member.name)) }
     for source in entry.sources where source.hasPackages {

@@ -105,10 +105,15 @@ package enum TextReport {
     return "\(FindingText.oneLine(text))\n"
   }
 
+  private static func timeline(_ change: WorkflowChange) -> String {
+    let lines = TimelineText.lines(change).map { "    \(FindingText.oneLine($0))\n" }
+    return lines.isEmpty ? "" : "  \(TimelineText.title)\n\(lines.joined())"
+  }
+
   private static func text(_ entry: FleetEntry, _ gate: Gate, _ digests: ShortDigests) -> String {
     headline(entry, digests)
       + entry.lines.map { "  \(FindingText.oneLine(digests.text($0)))\n" }.joined()
-      + entry.sources.map(source).joined() + manifests(entry, digests) + risks(entry, gate, digests)
+      + timeline(entry.change) + entry.sources.map(source).joined() + manifests(entry, digests) + risks(entry, gate, digests)
   }
 
   /// What several workflows have alike.

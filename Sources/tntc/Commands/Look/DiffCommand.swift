@@ -49,6 +49,9 @@ struct DiffCommand: ParsableCommand {
       "Show the files of packages (vendor/) too, line by line; else packages are named with their versions.")
   var vendor = false
 
+  @Flag(help: "Tell from git when each thing was done, by whom and in which commit.")
+  var timeline = false
+
   @Option(
     help: ArgumentHelp(
       "Exit with 3 when a risk of this level or a graver one is not accepted: high, medium, low or none.",
@@ -84,7 +87,10 @@ struct DiffCommand: ParsableCommand {
     for pair in pairs {
       let diff = try TreeDiff(from: pair.from, to: pair.to)
       isThere = isThere || diff.isThere
-      let changes = try diff.changes()
+      var changes = try diff.changes()
+      if timeline, !changes.isEmpty {
+        changes = changes.map(try Timeline(from: pair.from, to: pair.to).told)
+      }
       trees.append(
         TreeDifference(
           environment: pair.environment, tree: pair.tree,
