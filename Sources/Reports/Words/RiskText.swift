@@ -150,12 +150,17 @@ package enum RiskText {
   }
 
   /// The facts alone, for programs.
-  static func value(_ risk: Risk, of change: WorkflowChange) -> Value {
+  static func value(_ risk: Risk, of change: WorkflowChange) -> Value { value(risk, change.relation) }
+
+  /// Those of a change that is made.
+  static func value(_ risk: Risk) -> Value { value(risk, .change) }
+
+  private static func value(_ risk: Risk, _ relation: Relation) -> Value {
     let facts = risk.facts
     func text(_ text: String?) -> Value { text.map(Value.string) ?? .null }
     return [
       "kind": .string(risk.kind.rawValue), "level": .string(risk.level.rawValue),
-      "text": .string(Self.text(risk, of: change)),
+      "text": .string(Self.text(risk, relation)),
       "object": text(facts.object), "path": text(facts.path), "from": text(facts.from), "to": text(facts.to),
       "all": facts.all.map { .sequence($0.map(Value.string)) } ?? .null,
     ]

@@ -2,6 +2,7 @@ import Comparison
 import Diagnostics
 import Reports
 import Settings
+import Terminal
 
 /// The risks of a comparison as workflow commands of GitHub Actions, the gravest first, as GitHub shows ten of a kind.
 enum RiskAnnotations {

@@ -1,0 +1,2 @@
+import words from "./lib/words.json" with { type: "json" };
+export default () => words;

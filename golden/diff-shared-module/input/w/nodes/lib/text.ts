@@ -1,0 +1,1 @@
+export { word as text } from "./word.ts";
