@@ -4,7 +4,7 @@ SHELL := bash
 	.PHONY: help deps libyaml zlib zones python3 python kubectl kubectls chromium esbuild wrk build build-tests \
 	release release-tntc release-engine dist stage install uninstall test test-times test-rest without-shared \
 	golden golden-check fuzz kill bench soak smoke image lint reload check-all demo demo-plan format clean \
-	test-engine test-tntc programs pages valgrind instructions
+	test-engine test-tntc programs pages valgrind instructions growth
 
 # The kubectl that .ci/kubectl chose goes before all others.
 export PATH := $(CURDIR)/.build/kubectl/bin:$(PATH)
@@ -197,6 +197,9 @@ bench: release deps wrk valgrind ## times of the release builds, also into Tests
 # What the program computes, on whatever machine: a render that got slower is found here.
 instructions: release-tntc python3 valgrind ## fails when a render takes more instructions than recorded; RECORD=1 records
 	python3 -B Tests/bench/instructions.py $(if $(RECORD),--record)
+
+growth: release-tntc ## how times and memory grow; up to 5 GB in /dev/shm
+	python3 Tests/bench/growth.py --record
 
 soak: release deps ## the engine under load and attacks at once, for SOAK=600 seconds
 	TENTACULAR_DENO=$(VENV)/bin/deno python3 Tests/bench/soak.py --seconds $(SOAK)
