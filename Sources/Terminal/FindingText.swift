@@ -43,7 +43,9 @@ package enum FindingText {
   }
 
   package static func oneLine(_ message: String) -> String {
-    message.unicodeScalars.map { scalar in
+    // Nearly every text, and asking for the class of each character takes long.
+    if message.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return message }
+    return message.unicodeScalars.map { scalar in
       switch scalar {
       case "\n": "\\n"
       case "\t": "\\t"

@@ -21,7 +21,7 @@ struct TextTable {
 
   /// - Parameter width: nil for what is no terminal, where nothing is cut.
   func text(width: Int? = Console.outputWidth) -> String {
-    var widths = (rows.first ?? []).indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+    var widths = (rows.first ?? []).indices.map { column in rows.map { Self.width($0[column]) }.max() ?? 0 }
     if let width {
       // The widest column gives way, as often as needed.
       while widths.reduce(0, +) + Self.gap * (widths.count - 1) > width,
@@ -40,15 +40,20 @@ struct TextTable {
 
   /// What does not fit ends in an ellipsis, so that nobody takes it for the whole.
   private static func cut(_ text: String, _ width: Int) -> String {
-    text.count > width ? "\(text.prefix(width - 1))…" : text
+    self.width(text) > width ? "\(text.prefix(width - 1))…" : text
   }
 
   private static func padded(_ text: String, _ width: Int) -> String {
-    text + String(repeating: " ", count: width - text.count)
+    text + String(repeating: " ", count: width - self.width(text))
   }
 
   private static func trimmed(_ line: String) -> Substring {
-    line.dropLast(line.reversed().prefix { $0 == " " }.count)
+    line.dropLast(line.utf8.reversed().prefix { $0 == UInt8(ascii: " ") }.count)
+  }
+
+  /// In characters; those of ASCII are counted without a look at what belongs together.
+  private static func width(_ text: String) -> Int {
+    text.utf8.allSatisfy { $0 < 0x80 } ? text.utf8.count : text.count
   }
 }
 
