@@ -28,7 +28,9 @@ struct SoundTree {
   mutating func problems(replaced: Set<String> = []) throws -> [String] {
     let folder = try Snapshot(of: tree.appending(path: workflow))
     var problems = TreeCheck.problems(in: folder)
-    problems += Verification.problems(workflow, in: tree.path, options: RenderOptions()).map { "\($0)" }
+    problems += Verification.outcome(workflow, in: tree.path, options: RenderOptions()).problems.map {
+      "\($0)"
+    }
     for (path, entry) in folder.entries where ReleaseNames.isWriteOnce(path) {
       guard case .file(let bytes) = entry else { continue }
       if writeOnce.updateValue(bytes, forKey: path) ?? bytes != bytes, !replaced.contains(path) {

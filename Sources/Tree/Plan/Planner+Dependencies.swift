@@ -24,8 +24,12 @@ extension Planner {
   }
 
   /// The same of the versions that run, as a folder records it.
-  func unusableDependencies(of release: Release, _ folder: FolderSnapshot) -> [Finding] {
-    guard let running = try? RunningVersions(release, [], folder),
+  ///
+  /// - Parameter known: versions that were read already.
+  func unusableDependencies(
+    of release: Release, _ folder: FolderSnapshot, known: [WorkflowInput]
+  ) -> [Finding] {
+    guard let running = try? RunningVersions(release, known, folder),
       let settings = try? recorded(release, folder)
     else { return [] }
     return running.all.flatMap { unusableDependencies(of: $0, settings) }

@@ -37,11 +37,14 @@ package struct CollisionCheck {
     let isDoubtful: Bool
   }
 
-  /// - Parameter trees: those whose objects go to one cluster.
-  package init(_ trees: [String]) throws(FileError) {
+  /// - Parameters:
+  ///   - trees: those whose objects go to one cluster.
+  ///   - known: workflows that were read already, by tree and name.
+  package init(_ trees: [String], known: [String: [String: PlacedWorkflow]] = [:]) throws(FileError) {
     for tree in trees {
       let names = try TreeIndex.workflows(of: tree)
-      let found = TreeIndex.map(tree, names) { PlacedWorkflow($0, in: tree) }
+      let known = known[tree] ?? [:]
+      let found = TreeIndex.map(tree, names) { known[$0] ?? PlacedWorkflow($0, in: tree) }
       var sources: [String: (name: String, renamedFrom: String?)] = [:]
       for (name, placed) in zip(names, found) {
         guard let placed else { continue }
@@ -113,7 +116,7 @@ package struct CollisionCheck {
 }
 
 /// A workflow's folder, read for the names of its objects.
-private struct PlacedWorkflow: Sendable {
+package struct PlacedWorkflow: Sendable {
   let source: String?
   let renamedFrom: String?
   let objects: [ObjectIdentity]
@@ -122,12 +125,14 @@ private struct PlacedWorkflow: Sendable {
   init?(_ workflow: String, in tree: String) {
     let path = Path.join(tree, workflow)
     guard let release = try? Release.read(in: path) else { return nil }
+    self.init(release) { (try? Disk.readIfPresent(Path.join(path, $0))) ?? [] }
+  }
+
+  /// - Parameter bytes: of a file of the folder; empty when it is not there.
+  init(_ release: Release, _ bytes: (String) -> [UInt8]) {
     (source, renamedFrom) = (release.source, release.renamedFrom)
-    let kustomization = (try? Disk.readIfPresent(Path.join(path, ReleaseNames.kustomization))) ?? []
-    let namespace = ObjectScan.text("namespace", in: kustomization)
-    let manifests = release.manifests.flatMap { file in
-      ObjectScan.objects(in: (try? Disk.readIfPresent(Path.join(path, file))) ?? [])
-    }
+    let namespace = ObjectScan.text("namespace", in: bytes(ReleaseNames.kustomization))
+    let manifests = release.manifests.flatMap { ObjectScan.objects(in: bytes($0)) }
     let code = release.writeOnceFiles.flatMap(\.configMaps).map {
       ObjectIdentity(apiVersion: "v1", kind: "ConfigMap", name: $0, namespace: nil)
     }

@@ -7,29 +7,64 @@ import YAML
 
 /// Compares a workflow's folder with what its lock says of it.
 package enum Verification {
-  /// What is wrong, and, as notices, what this program would render otherwise.
-  package static func problems(_ workflow: String, in tree: String, options: RenderOptions)
-    -> [ReleaseProblem]
-  {
+  /// What there is to say of a folder.
+  package struct Outcome: Sendable {
+    /// Nil when there is no lock, or none that can be read.
+    package fileprivate(set) var release: Release?
+    /// What the folder makes in a cluster.
+    package fileprivate(set) var placed: PlacedWorkflow?
+    /// What is wrong, and, as notices, what this program would render otherwise.
+    package fileprivate(set) var problems: [ReleaseProblem] = []
+  }
+
+  package static func outcome(_ workflow: String, in tree: String, options: RenderOptions) -> Outcome {
     let path = Path.join(tree, workflow)
+    var outcome = Outcome()
     do {
       let folder = try FolderSnapshot(path)
-      guard let release = folder.release else { return [] }
-      var findings = folder.wasInterrupted ? [interrupted(path)] : []
-      for file in release.writeOnceFiles { findings += try check(file, folder) }
-      for version in release.versions { findings += try check(version, folder) }
-      let damaged = !findings.isEmpty
-      let derived = try check(derived: release, folder, options, tree: tree, isDamaged: damaged)
-      return (findings + derived).map(ReleaseProblem.finding)
+      guard let release = folder.release else { return outcome }
+      outcome.release = release
+      outcome.placed = PlacedWorkflow(release) { (try? folder.bytes(of: $0)) ?? [] }
+      outcome.problems = try findings(release, folder, options, tree: tree).map(ReleaseProblem.finding)
     } catch let problem as ReleaseProblem {
-      return [problem]
+      outcome.problems = [problem]
     } catch let failure as InvalidInput {
-      return failure.findings.map(ReleaseProblem.finding)
+      outcome.problems = failure.findings.map(ReleaseProblem.finding)
     } catch let failure as FileError {
-      return [.finding(Finding(path: failure.path, message: failure.message))]
+      outcome.problems = [.finding(Finding(path: failure.path, message: failure.message))]
     } catch {
-      return [.finding(Finding(path: path, message: "\(error)"))]
+      outcome.problems = [.finding(Finding(path: path, message: "\(error)"))]
     }
+    return outcome
+  }
+
+  private static func findings(
+    _ release: Release, _ folder: FolderSnapshot, _ options: RenderOptions, tree: String
+  ) throws -> [Finding] {
+    var findings = folder.wasInterrupted ? [interrupted(folder.path)] : []
+    var intact: Set<ByteKey> = []
+    for file in release.writeOnceFiles {
+      if let problem = try problem(of: file, folder) {
+        findings.append(problem)
+      } else {
+        intact.insert(ByteKey(file.path))
+      }
+    }
+    // The manifests are made of these: a file is large, and read once.
+    var running: [WorkflowInput] = []
+    for version in release.versions {
+      let file = ReleaseNames.versionFile(version.version)
+      guard intact.contains(ByteKey(file)) else { continue }
+      let isRunning = [release.live, release.canary?.version].contains(version.version)
+      let input = isRunning ? try? WorkflowInput.retained(version.version, folder) : nil
+      if let input { running.append(input) }
+      if try input?.digest ?? folder.source(in: file)?.digest != version.digest {
+        findings.append(foreign(Path.join(folder.path, file)))
+      }
+    }
+    let isDamaged = !findings.isEmpty
+    return findings
+      + (try check(derived: release, running, folder, options, tree: tree, isDamaged: isDamaged))
   }
 
   private static func interrupted(_ path: String) -> Finding {
@@ -37,37 +72,27 @@ package enum Verification {
       path: path, message: "a run was interrupted here; run `tntc render` once more, and it is completed")
   }
 
-  private static func check(_ file: WriteOnceFile, _ folder: FolderSnapshot) throws -> [Finding] {
+  /// Nil for a file that is as it was written.
+  private static func problem(of file: WriteOnceFile, _ folder: FolderSnapshot) throws -> Finding? {
     let path = Path.join(folder.path, file.path)
     guard let bytes = try folder.bytes(of: file.path) else {
-      return [
-        Finding(path: path, message: "is gone, and the lock retains it; \(WorkflowInput.restore(path))")
-      ]
+      return Finding(path: path, message: "is gone, and the lock retains it; \(WorkflowInput.restore(path))")
     }
-    if DigestText.of(bytes) == file.digest { return [] }
+    if DigestText.of(bytes) == file.digest { return nil }
     let edit = "was edited, and it is written once and never changed; \(WorkflowInput.restore(path))"
-    return [Finding(path: path, message: EditedFile.message(bytes, digest: file.digest, edit: edit))]
+    return Finding(path: path, message: EditedFile.message(bytes, digest: file.digest, edit: edit))
   }
 
-  /// The files that arrive in the pod have the digest that the engine expects.
-  private static func check(
-    _ version: RetainedVersion, _ folder: FolderSnapshot
-  ) throws -> [Finding] {
-    let file = ReleaseNames.versionFile(version.version)
-    guard let bytes = try folder.bytes(of: file), DigestText.of(bytes) == version.fileDigest else {
-      return []
-    }
-    if try folder.source(in: file)?.digest == version.digest { return [] }
-    return [
-      Finding(
-        path: Path.join(folder.path, file),
-        message: "holds other code than the lock's digest says; the lock was not written by tntc")
-    ]
+  /// The files that arrive in the pod do not have the digest that the engine expects.
+  private static func foreign(_ path: String) -> Finding {
+    Finding(
+      path: path,
+      message: "holds other code than the lock's digest says; the lock was not written by tntc")
   }
 
   private static func check(
-    derived release: Release, _ folder: FolderSnapshot, _ options: RenderOptions, tree: String,
-    isDamaged: Bool
+    derived release: Release, _ running: [WorkflowInput], _ folder: FolderSnapshot, _ options: RenderOptions,
+    tree: String, isDamaged: Bool
   ) throws -> [Finding] {
     var onDisk: [RenderedFile] = []
     var findings: [Finding] = []
@@ -85,7 +110,7 @@ package enum Verification {
     var planner = Planner(tree: tree, options: options)
     let rendered: [RenderedFile]
     do {
-      rendered = try planner.rendered(release, folder)
+      rendered = try planner.rendered(release, folder, known: running)
     } catch let failure as InvalidInput where isAsLocked {
       return failure.findings
     } catch is InvalidInput {
@@ -94,7 +119,7 @@ package enum Verification {
     if isAsLocked {
       let isStale = !planner.resolver.hasTemplates(of: release)
       return findings + differences(rendered, onDisk, folder.path, isStale: isStale)
-        + planner.unusableDependencies(of: release, folder)
+        + planner.unusableDependencies(of: release, folder, known: running)
     }
     if !findings.isEmpty { return findings }
     if EditedFile.haveOtherLineEndings(onDisk, digest: release.derived.digest) {

@@ -159,7 +159,7 @@ struct MergedWorkflow {
       return record?.holdsAll(of: all) == true ? .removed(one) : nil
     }
     guard let release = try? LockFile.decode(bytes, of: name),
-      !Verification.problems(name, in: tree.tree, options: RenderOptions()).contains(where: \.isError)
+      !Verification.outcome(name, in: tree.tree, options: RenderOptions()).problems.contains(where: \.isError)
     else { return nil }
     return .settled(release, sides.merge(nil, in: tree))
   }

@@ -24,10 +24,14 @@ extension JobFinder {
 
   /// What is wrong with the trees that somebody asks for, beside the others of their clusters.
   ///
-  /// - Parameter workflows: those that are asked for, by their trees; all others are there to be compared with.
-  func collisions(_ workflows: [String: Set<String>], sharedSources: Bool) throws -> [Finding] {
+  /// - Parameters:
+  ///   - workflows: those that are asked for, by their trees; all others are there to be compared with.
+  ///   - known: those that were read already.
+  func collisions(
+    _ workflows: [String: Set<String>], sharedSources: Bool, known: [String: [String: PlacedWorkflow]] = [:]
+  ) throws -> [Finding] {
     try clusters().filter { trees in trees.contains { workflows[$0.tree] != nil } }.flatMap { trees in
-      let check = try CollisionCheck(trees.map(\.tree))
+      let check = try CollisionCheck(trees.map(\.tree), known: known)
       let shared = sharedSources ? trees.filter { workflows[$0.tree] != nil } : []
       return shared.flatMap { check.sharedSources(in: $0.tree, place: place(environment: $0.environment)) }
         + check.findings { workflows[$0]?.contains($1) == true }

@@ -57,6 +57,8 @@ struct VerifyCommand: ParsableCommand {
       }
       var missing = names
       var checked: [String] = []
+      var records = NumberRecords()
+      var placed: [String: [String: PlacedWorkflow]] = [:]
       var asked: [String: Set<String>] = [:]
       var unchecked = UncheckedFiles()
       for (_, tree) in try finder.configuredTrees(environment: tree.env) where !Disk.isFolder(tree) {
@@ -71,13 +73,18 @@ struct VerifyCommand: ParsableCommand {
         let first = findings.count
         missing.removeAll(where: selected.contains)
         let others = environment == nil ? [] : finder.siblings(of: tree)
-        let numbers = NumberCheck(tree, others: others, checked: checked)
+        let numbers = NumberCheck(tree, of: selected, others: others, checked: checked, &records)
         checked.append(tree)
         findings += numbers.damage.map(ProblemText.finding)
-        findings += TreeIndex.map(tree, selected) {
-          Verification.problems($0, in: tree, options: options).map(ProblemText.finding)
-            + numbers.findings($0)
-        }.flatMap(\.self)
+        let outcomes = TreeIndex.map(tree, selected) { name in
+          let outcome = Verification.outcome(name, in: tree, options: options)
+          return (
+            outcome.problems.map(ProblemText.finding) + (outcome.release.map(numbers.findings) ?? []),
+            outcome.placed
+          )
+        }
+        findings += outcomes.flatMap(\.0)
+        for (name, outcome) in zip(selected, outcomes) { placed[tree, default: [:]][name] = outcome.1 }
         if requireDigest || provenance != nil {
           findings += Self.unpinned(selected, in: tree, severity: requireDigest ? .error : .warning)
         }
@@ -93,7 +100,7 @@ struct VerifyCommand: ParsableCommand {
         let own = SparseTree.explained(Array(findings[first...]), in: tree, as: .notice)
         findings.replaceSubrange(first..., with: own)
       }
-      findings += try finder.collisions(asked, sharedSources: self.names.isEmpty)
+      findings += try finder.collisions(asked, sharedSources: self.names.isEmpty, known: placed)
       findings += try finder.overlays(asked)
       findings += try finder.fluxFindings(asked)
       let trees = missing.isEmpty ? [] : try finder.configuredTrees(environment: tree.env).map(\.tree)
