@@ -36,6 +36,17 @@ extension GitRepository {
     return try object("\(revision)^{commit}")
   }
 
+  /// The ids of the commits that revisions name, in one call of git as far as that can be; without those that are none.
+  package func commits(_ revisions: [String]) throws(Program.Failure) -> [String: String] {
+    let isOneName = { (revision: String) in !revision.hasPrefix(":/") }
+    let names = revisions.filter(isOneName)
+    let ids = try objects(names.map { "\($0)^{commit}" })
+    var commits: [String: String] = [:]
+    for name in names { commits[name] = ids["\(name)^{commit}"] }
+    for text in revisions where !isOneName(text) { commits[text] = try commit(text) }
+    return commits
+  }
+
   /// The id of an object; nil when there is none.
   func object(_ name: String) throws(Program.Failure) -> String? { try objects([name])[name] }
 

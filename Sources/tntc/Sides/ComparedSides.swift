@@ -51,7 +51,20 @@ struct ComparedSides {
   }
 }
 
+extension ComparedSides {
+  /// The revisions that both sides name.
+  var revisions: [String] { [from, to].flatMap(\.revisions) }
+}
+
 extension ComparedSides.Side {
+  fileprivate var revisions: [String] {
+    switch self {
+    case .workingTree, .folder: []
+    case .revision(let revision): [revision]
+    case .mergeBase(let first, let second): [first, second]
+    }
+  }
+
   /// For people.
   var text: String {
     switch self {

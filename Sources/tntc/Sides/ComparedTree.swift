@@ -131,8 +131,11 @@ struct ComparedTree: Sendable {
   }
 
   /// Some workflows, read.
-  func workflows(_ names: [String], in index: Index) throws -> [String: ComparedWorkflow] {
-    let contents = try contents(of: names, in: index)
+  ///
+  /// - Parameter contents: what `contents(of:in:)` gives for this side.
+  func workflows(
+    _ names: [String], in index: Index, _ contents: [String: [UInt8]]
+  ) throws -> [String: ComparedWorkflow] {
     var workflows: [String: ComparedWorkflow] = [:]
     for name in names {
       guard let entries = index[name] else { continue }
@@ -153,23 +156,42 @@ struct ComparedTree: Sendable {
     return workflows
   }
 
-  /// What git has of them, by id: all of a revision's files, and those that a folder lacks by a sparse checkout.
-  private func contents(of names: [String], in index: Index) throws -> [String: [UInt8]] {
+  /// What git has of some workflows of two sides, by id and in one call of git where both are of one repository: all of a
+  /// revision's files, and those that a folder lacks by a sparse checkout.
+  static func contents(
+    of names: [String], _ from: (tree: ComparedTree, index: Index), _ to: (tree: ComparedTree, index: Index)
+  ) throws -> [String: [UInt8]] {
+    let (old, new) = (from.tree.objects(of: names, in: from.index), to.tree.objects(of: names, in: to.index))
+    if let old, let new, old.repository.root == new.repository.root {
+      return try from.tree.contents((old.repository, old.ids.union(new.ids)))
+    }
+    return try from.tree.contents(old).merging(try to.tree.contents(new)) { old, _ in old }
+  }
+
+  private typealias Objects = (repository: GitRepository, ids: Set<String>)
+
+  /// Nil when git is not asked.
+  private func objects(of names: [String], in index: Index) -> Objects? {
     switch place {
-    case .revision(let repository, _, let revision):
-      let ids = Set(names.flatMap { (index[$0] ?? [:]).values.compactMap(\.object) })
-      return try asking("the files of \(revision)") { () throws(Program.Failure) in
-        try repository.contents(of: ids.sorted())
-      }
+    case .revision(let repository, _, _):
+      return (repository, Set(names.flatMap { (index[$0] ?? [:]).values.compactMap(\.object) }))
     case .folder:
-      guard let repository else { return [:] }
+      guard let repository else { return nil }
       let ids = names.flatMap { name in
         (index[name] ?? [:]).filter { leftOut["\(name)/\($0.key)"] == $0.value }.values.compactMap(\.object)
       }
-      return try asking(folder) { () throws(Program.Failure) in
-        try repository.contents(of: Set(ids).sorted())
-      }
+      return (repository, Set(ids))
     }
+  }
+
+  private func contents(_ objects: Objects?) throws -> [String: [UInt8]] {
+    guard let (repository, ids) = objects else { return [:] }
+    let what =
+      switch place {
+      case .revision(_, _, let revision): "the files of \(revision)"
+      case .folder: folder
+      }
+    return try asking(what) { () throws(Program.Failure) in try repository.contents(of: ids.sorted()) }
   }
 
   private func asking<Answer>(

@@ -8,15 +8,21 @@ struct ComparedTrees {
   let sides: ComparedSides
   /// Folders of trees by environment, whether they are there or not.
   let configured: [(environment: String?, tree: String)]
+  /// By their roots.
+  private var repositories: [String: GitRepository] = [:]
+  /// By root and revision.
+  private var commits: [String: [String: String]] = [:]
 
   typealias Pair = (environment: String?, tree: String, from: ComparedTree, to: ComparedTree)
 
-  func pairs() throws -> [Pair] {
-    let pairs = try folders().map { folders in
-      let (environment, from, to) = folders
-      return (
-        environment: environment, tree: to, from: try tree(sides.from, from), to: try tree(sides.to, to)
-      )
+  init(sides: ComparedSides, configured: [(environment: String?, tree: String)]) {
+    (self.sides, self.configured) = (sides, configured)
+  }
+
+  mutating func pairs() throws -> [Pair] {
+    var pairs: [Pair] = []
+    for (environment, from, to) in try folders() {
+      pairs.append((environment, to, try tree(sides.from, from), try tree(sides.to, to)))
     }
     return pairs
   }
@@ -34,7 +40,7 @@ struct ComparedTrees {
     }
   }
 
-  private func tree(_ side: ComparedSides.Side, _ folder: String) throws -> ComparedTree {
+  private mutating func tree(_ side: ComparedSides.Side, _ folder: String) throws -> ComparedTree {
     switch side {
     case .workingTree, .folder: return ComparedTree(folder: folder, place: .folder)
     case .revision(let revision):
@@ -64,9 +70,14 @@ struct ComparedTrees {
     repository.boundary.isEmpty ? "" : "; \(GitRepository.deepening)"
   }
 
-  private func repository(of folder: String, _ revision: String) throws -> GitRepository {
+  private mutating func repository(of folder: String, _ revision: String) throws -> GitRepository {
+    let root = GitRepository.root(holding: folder)
+    if let root, let known = repositories[root] { return known }
     do {
-      if let repository = try GitRepository(holding: folder) { return repository }
+      if let root, let repository = try GitRepository(holding: folder) {
+        repositories[root] = repository
+        return repository
+      }
     } catch {
       throw FileError("compare", revision, .said(error.message))
     }
@@ -76,12 +87,14 @@ struct ComparedTrees {
     )
   }
 
-  private func commit(_ revision: String, in repository: GitRepository) throws -> String {
+  private mutating func commit(_ revision: String, in repository: GitRepository) throws -> String {
+    if let known = commits[repository.root]?[revision] { return known }
     do {
-      if let commit = try repository.commit(revision) { return commit }
+      commits[repository.root] = try repository.commits(sides.revisions)
     } catch {
       throw FileError("compare", revision, .said(error.message))
     }
+    if let commit = commits[repository.root]?[revision] { return commit }
     throw InvalidInput(path: revision, "is not a folder, and \(repository.unknown(revision))")
   }
 }

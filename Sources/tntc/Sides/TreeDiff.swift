@@ -32,7 +32,9 @@ struct TreeDiff {
   func changes() throws -> [WorkflowChange] {
     let names = Set(old.keys).union(new.keys).filter { old[$0] != new[$0] }
       .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-    let (before, after) = (try from.workflows(names, in: old), try to.workflows(names, in: new))
+    let contents = try ComparedTree.contents(of: names, (from, old), (to, new))
+    let before = try from.workflows(names, in: old, contents)
+    let after = try to.workflows(names, in: new, contents)
     let renderer = StateRenderer(tree: to.folder)
     let compared = TreeIndex.map(names, with: renderer) { name, renderer in
       Result {

@@ -81,7 +81,8 @@ struct DiffCommand: ParsableCommand {
   private func compared(_ finder: JobFinder) throws -> Comparison {
     let sides = try ComparedSides(from, to)
     let configured = try finder.reviewedTrees(environment: tree.env)
-    let pairs = try ComparedTrees(sides: sides, configured: configured).pairs()
+    var found = ComparedTrees(sides: sides, configured: configured)
+    let pairs = try found.pairs()
     var trees: [TreeDifference] = []
     var isThere = false
     for pair in pairs {
