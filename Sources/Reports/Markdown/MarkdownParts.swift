@@ -64,7 +64,6 @@ struct MarkdownParts {
   private let entries: [FleetEntry]
   private let hasEnvironments: Bool
   private let relation: Relation
-  private let relation: Relation
   private var parts: [Part] = []
   private var opened: Set<Place> = []
 
@@ -72,13 +71,12 @@ struct MarkdownParts {
     fleet = Fleet(comparison)
     entries = fleet.entries.filter { $0.isOwn && $0.original == nil }
     hasEnvironments = comparison.trees.contains { $0.environment != nil }
+    relation = comparison.relation
     addShared(rowsAlone: rowsAlone)
     if let group = RenderingGroup(comparison) {
       let text = MarkdownBlock.rendering(group, isWhole: !rowsAlone)
       parts.append(Part(kind: .rendering, place: .middle, text: text))
     }
-    relation = comparison.relation
-    hasEnvironments = comparison.trees.contains { $0.environment != nil }
     for (number, entry) in entries.enumerated() {
       parts.append(Part(kind: .row, place: .table, text: row(entry), rank: [Self.rank(of: entry), number]))
       if !rowsAlone { add(entry, number, comparison.gate) }
