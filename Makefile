@@ -1,8 +1,8 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-	.PHONY: help deps libyaml zlib zones python3 python kubectl kubectls chromium esbuild wrk build build-tests \
-	release release-tntc release-engine dist stage install uninstall test test-times test-rest without-shared \
+.PHONY: help deps libyaml zlib zones python3 python kubectl kubectls chromium esbuild wrk build build-tests \
+	release release-tntc release-engine dist stage install uninstall test test-times without-shared \
 	golden golden-check fuzz kill bench soak smoke image lint reload check-all demo demo-plan format clean \
 	test-engine test-tntc programs pages valgrind instructions growth
 
