@@ -44,6 +44,8 @@ struct ShortDigestsTests {
     let container = Risk.container(object: "deployment/w", path: "image", from: nil, to: Self.one)
     #expect(digests.text(RiskText.text(container), of: container).hasSuffix(Self.one))
     let changed = Risk.container(object: "deployment/w", path: "image", from: Self.one, to: Self.two)
-    #expect(digests.text(RiskText.text(changed), of: changed).hasSuffix("sha256:3f2a9c07c1d9 → sha256:9c41d27ae0b5"))
+    #expect(
+      digests.text(RiskText.text(changed), of: changed).hasSuffix("sha256:3f2a9c07c1d9 → sha256:9c41d27ae0b5")
+    )
   }
 }

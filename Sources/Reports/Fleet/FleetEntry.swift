@@ -115,7 +115,9 @@ struct FleetEntry {
     func words(_ entry: FleetEntry) -> [String] {
       [entry.acts, entry.together.acts].flatMap { $0.map { ActText.text($0, of: entry.change) } + [""] }
         + entry.notes + TimelineText.lines(entry.change)
-        + entry.risks.flatMap { [RiskText.text($0, of: entry.change)] + GateText.fate(of: $0, entry.change, gate) }
+        + entry.risks.flatMap {
+          [RiskText.text($0, of: entry.change)] + GateText.fate(of: $0, entry.change, gate)
+        }
     }
     return CanaryText.notes(change, in: nil).isEmpty
       && words(self).elementsEqual(words(other)) { $0.hasSameBytes(as: $1) }

@@ -113,7 +113,8 @@ package enum TextReport {
   private static func text(_ entry: FleetEntry, _ gate: Gate, _ digests: ShortDigests) -> String {
     headline(entry, digests)
       + entry.lines.map { "  \(FindingText.oneLine(digests.text($0)))\n" }.joined()
-      + timeline(entry.change) + entry.sources.map(source).joined() + manifests(entry, digests) + risks(entry, gate, digests)
+      + timeline(entry.change) + entry.sources.map(source).joined() + manifests(entry, digests)
+      + risks(entry, gate, digests)
   }
 
   /// What several workflows have alike.

@@ -17,12 +17,16 @@ struct SchemaCommand: ParsableCommand {
   @Argument(help: "The file: workflow.yaml, or config.yaml or accepted.yaml of .tentacular.")
   var file: SchemaFile?
 
-  @Flag(help: "Write all schemas to .tentacular, as workflow.schema.json, config.schema.json and accepted.schema.json.")
+  @Flag(
+    help:
+      "Write all schemas to .tentacular, like workflow.schema.json."
+  )
   var write = false
 
   func validate() throws {
     if write == (file != nil) {
-      throw ValidationError("name a file, `workflow`, `config` or `accepted`, to print its schema, or give --write alone")
+      throw ValidationError(
+        "name `workflow`, `config` or `accepted` to print its schema, or give --write alone")
     }
   }
 
