@@ -17,10 +17,7 @@ struct SchemaCommand: ParsableCommand {
   @Argument(help: "The file: workflow.yaml, or config.yaml or accepted.yaml of .tentacular.")
   var file: SchemaFile?
 
-  @Flag(
-    help:
-      "Write all schemas to .tentacular, like workflow.schema.json."
-  )
+  @Flag(help: "Write all schemas to .tentacular, like workflow.schema.json.")
   var write = false
 
   func validate() throws {
