@@ -2,6 +2,7 @@
 
 import functools
 import json
+import pathlib
 import re
 import tempfile
 
@@ -20,7 +21,10 @@ class Programs:
 
     @functools.cache
     def said(self, text):
-        with tempfile.TemporaryDirectory(prefix="tntc-page-") as folder:
+        with tempfile.TemporaryDirectory(prefix="tntc-page-") as parent:
+            # PATH begins with the programs beside the folder, which nobody may have put there.
+            folder = pathlib.Path(parent) / "folder"
+            folder.mkdir()
             status, printed = self.stage.run(text, folder)
         if status not in (0, 1):
             raise RuntimeError(f"`{text}` ends with {status}: {printed}")
