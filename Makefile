@@ -119,7 +119,8 @@ stage: $(INSTALLED) python3
 	@cmp -s $(INSTALLED) $(STAGE)/bin/tntc || python3 -B .ci/release/install.py stage --out $(STAGE) --tntc $(INSTALLED) \
 	  --tntc-objects .build/$(if $(findstring command,$(origin TNTC)),debug,release)/tntc.product/Objects.LinkFileList
 
-.build/tntc:
+# After a pull what is installed is not what was built before it.
+.build/tntc: Package.swift $(shell find Sources templates -type f ! -name '*.md')
 	@echo 'builds .build/tntc, a release: about 5 minutes at first on two cores'
 	@$(MAKE) --no-print-directory release-tntc
 
