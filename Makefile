@@ -117,7 +117,7 @@ uninstall: ## removes what `make install` put there
 # What is installed. It is made of a program that it does not hold already: root, who often has no Swift, finds it done.
 stage: $(INSTALLED) python3
 	@cmp -s $(INSTALLED) $(STAGE)/bin/tntc || python3 -B .ci/release/install.py stage --out $(STAGE) --tntc $(INSTALLED) \
-	  --tntc-objects .build/$(if $(findstring command,$(origin TNTC)),debug,release)/tntc.product/Objects.LinkFileList
+	  --tntc-objects .build/$(if $(filter .build/tntc $(CURDIR)/.build/tntc,$(INSTALLED)),release,debug)/tntc.product/Objects.LinkFileList
 
 # After a pull what is installed is not what was built before it.
 .build/tntc: Package.swift $(shell find Sources templates -type f ! -name '*.md')
