@@ -85,12 +85,14 @@ struct VendorRun {
 
   /// What `--update` does not move, as the request names one version.
   private func pinnedNotices(_ workflow: VendoredWorkflow) -> [Finding] {
-    VendorPins.exact(workflow.requests.all, workflow.lock, update).map { request in
-      let name = JSON.compact(.string(request.name))
+    VendorPins.exact(workflow.requests.all, workflow.lock, update).compactMap { request in
+      guard let asked = RegistryRequest(request.address), let version = asked.range else { return nil }
+      let path = asked.path.isEmpty ? "" : "/\(asked.path)"
+      let range = "\(asked.title)@^\(Substring(version.utf8.drop { $0 == UInt8(ascii: "=") }))\(path)"
+      let entry = "\(JSON.compact(.string(request.name))): \(JSON.compact(.string(range)))"
       return request.finding(
         "asks for `\(request.address)`, one version, which `--update` keeps; to move it, write another one into `imports` "
-          + "of deno.json, or a range, like `\(name): \"\(RegistryRequest(request.address)?.title ?? "")@^1\"`, and run "
-          + "`tntc vendor` again", .notice)
+          + "of deno.json, or a range, like `\(entry)`, and run `tntc vendor` again", .notice)
     }
   }
 
