@@ -1,7 +1,6 @@
 import ArgumentParser
 import Delivery
 import Diagnostics
-import Terminal
 import WorkflowModel
 
 /// Where a controller finds the tree, and where the workflows go.
@@ -52,14 +51,15 @@ struct GitOptions: ParsableArguments {
     }
   }
 
-  func source() throws -> GitSource {
+  /// - Parameter report: gets the warnings.
+  func source(_ report: ([Finding]) -> Void) throws -> GitSource {
     let revision = try GitRevision(revision)
     if case .short(let name) = revision {
       let warning = Finding(
         .warning, path: "--revision \(name)",
         message:
           "a branch and a tag can both have this name; write `refs/heads/\(name)` or `refs/tags/\(name)`")
-      Console.error(FindingText.text(warning))
+      report([warning])
     }
     return GitSource(try GitAddress(repo), revision)
   }

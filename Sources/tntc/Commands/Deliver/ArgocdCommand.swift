@@ -43,11 +43,12 @@ struct ArgocdCommand: ParsableCommand {
   }
 
   func run() throws {
-    try reportingErrors(by: output.problems.reportBesideOutput) {
+    let report = output.problems.reportBesideOutput
+    try reportingErrors(by: report) {
       let delivery = ArgoDelivery(
-        try git.source(), ControllerObject(name, in: namespace), project: project, server: server,
+        try git.source(report), ControllerObject(name, in: namespace), project: project, server: server,
         targetNamespace: git.targetNamespace)
-      let trees = try DeliveredTrees(tree, git, output.problems.reportBesideOutput).trees
+      let trees = try DeliveredTrees(tree, git, report).trees
       Console.data(try Emitter.emit(trees.map { try delivery.applicationSet(for: $0) }))
     }
   }

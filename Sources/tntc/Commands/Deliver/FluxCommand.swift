@@ -49,12 +49,14 @@ struct FluxCommand: ParsableCommand {
   }
 
   func run() throws {
-    try reportingErrors(by: output.problems.reportBesideOutput) {
+    let report = output.problems.reportBesideOutput
+    try reportingErrors(by: report) {
       let intervals = FluxDelivery.Intervals(poll: poll, interval: interval, timeout: timeout)
       let delivery = FluxDelivery(
-        try git.source(), ControllerObject(name, in: namespace), secret: secretRef, intervals: intervals,
+        try git.source(report), ControllerObject(name, in: namespace), secret: secretRef,
+        intervals: intervals,
         targetNamespace: git.targetNamespace)
-      let trees = try DeliveredTrees(tree, git, output.problems.reportBesideOutput).trees
+      let trees = try DeliveredTrees(tree, git, report).trees
       let kustomizations = try trees.flatMap { tree in
         try tree.workflows.map { try delivery.kustomization(of: $0, in: tree) }
       }
