@@ -133,7 +133,7 @@ final class PackageGraph {
     String(Substring(address.utf8.dropLast(origin.path.utf8.count)))
   }
 
-  /// The licence that the package itself names, else the one of vendor.lock for the same content.
+  /// The licence that vendor.lock has for the same content, else the one that the package itself names.
   func license(of module: DenoInfo.Module, known: VendorLock?) -> String? {
     let origin = origin(module.address)
     if let known = license(of: origin.package.text, in: known) { return known }
