@@ -372,6 +372,16 @@ def judge_rules(subject):
             yield f"the schema finds what it is said not to find: `{words}`"
 
 
+def disagreement(subject, place, document, problems):
+    """Where one of the two takes a document that the other refuses, but for what a schema cannot say."""
+    valid = subject.validator.is_valid(document)
+    if valid and problems and not is_beyond_schema(problems):
+        yield f"{place}: the schema takes it, tntc says {problems[0]}"
+    if not valid and not problems:
+        error = next(subject.validator.iter_errors(document)).message
+        yield f"{place}: tntc takes it, the schema says {error}"
+
+
 def judge(subject, texts):
     walked = {path[-1] for path, _ in places(subject.schema, subject.document) if path}
     for key in keys(subject.schema):
@@ -379,12 +389,7 @@ def judge(subject, texts):
             yield f"{subject.name}: no document of this test uses `{key}`"
     cases = list(probes(subject, texts))
     for (what, document), problems in zip(cases, subject.answers([document for _, document in cases])):
-        valid = subject.validator.is_valid(document)
-        if valid and problems and not is_beyond_schema(problems):
-            yield f"{subject.name}: {what}: the schema takes it, tntc says {problems[0]}"
-        if not valid and not problems:
-            error = next(subject.validator.iter_errors(document)).message
-            yield f"{subject.name}: {what}: tntc takes it, the schema says {error}"
+        yield from disagreement(subject, f"{subject.name}: {what}", document, problems)
     yield len(cases)
 
 
@@ -414,12 +419,7 @@ def judge_files(subject, files):
             problems = [m["message"] for m in messages if m["severity"] == "error" and m["path"] == str(file)]
         else:
             problems = subject.answered([file.read_text()])[0]
-        valid = subject.validator.is_valid(document)
-        if valid and problems and not is_beyond_schema(problems):
-            yield f"{file}: the schema takes it, tntc says {problems[0]}"
-        if not valid and not problems:
-            error = next(subject.validator.iter_errors(document)).message
-            yield f"{file}: tntc takes it, the schema says {error}"
+        yield from disagreement(subject, file, document, problems)
 
 
 def main(tntc, golden, extent):
