@@ -11,7 +11,8 @@ struct InitCommand: ParsableCommand {
     discussion: """
       The new workflow validates and renders as it is. Its workflow.yaml names a schema, with which an editor completes \
       and checks it. The schemas are in the nearest .tentacular above the directory; where there is none, it is made at \
-      the root of the git repository, and outside of a repository in the current folder.
+      the root of the git repository. Outside of a repository it is made in the current folder, or beside the workflow \
+      when that is elsewhere.
       """)
 
   @Argument(help: "The folder to make; its last component is the workflow's name.")
