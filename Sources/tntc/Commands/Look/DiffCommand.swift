@@ -90,7 +90,8 @@ struct DiffCommand: ParsableCommand {
       isThere = isThere || diff.isThere
       var changes = try diff.changes()
       if timeline, !changes.isEmpty {
-        changes = changes.map(try Timeline(from: pair.from, to: pair.to).told)
+        changes = changes.map(
+          try Timeline(of: changes.map(\.workflow), from: pair.from, to: pair.to).told)
       }
       trees.append(
         TreeDifference(
