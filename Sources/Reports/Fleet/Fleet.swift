@@ -55,9 +55,10 @@ struct Fleet {
   let risks: [Shared<RiskLine>]
   let digests: ShortDigests
   let scope: FleetScope
+  let relation: Relation
 
   init(_ comparison: Comparison) {
-    (digests, scope) = (ShortDigests(of: comparison), FleetScope(comparison))
+    (digests, scope, relation) = (ShortDigests(of: comparison), FleetScope(comparison), comparison.relation)
     var parts = SharedParts(comparison, in: scope)
     // Whether a version has code of its own is known once files and packages are.
     (files, packages) = (parts.takeFiles(), parts.takePackages())

@@ -3,12 +3,13 @@ import Diagnostics
 
 /// What several workflows have alike, in words.
 struct FleetText {
-  static let title = "in several workflows"
   static let manifests = "manifests, with \(WithoutName.placeholder) for the name of each workflow"
 
   let fleet: Fleet
   /// So many names of each tree are shown where they are not grave; nil for all.
   let mostNames: Int?
+
+  static func title(_ relation: Relation) -> String { relation.title("in several workflows") }
 
   /// `image a → b, in 18 workflows of 3 environments`.
   func line(_ act: Fleet.Shared<Fleet.ActLine>) -> String {

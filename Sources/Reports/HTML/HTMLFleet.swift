@@ -10,7 +10,7 @@ struct HTMLFleet {
   /// - Parameter isWhole: with source and manifests.
   func text(isWhole: Bool) -> String {
     if !fleet.isSharing { return "" }
-    let title = FleetText.title
+    let title = FleetText.title(fleet.relation)
     return "<h2>\(HTMLText.text(title.prefix(1).uppercased() + title.dropFirst()))</h2>\n"
       + fleet.acts.map { folded("<b>\(HTMLText.text(words.line($0)))</b>", $0.places) }.joined()
       + fleet.notes.map { folded(HTMLText.text(words.line($0)), $0.places) }.joined()

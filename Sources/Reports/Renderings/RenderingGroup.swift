@@ -39,6 +39,7 @@ struct RenderingGroup {
   let risks: [RiskLine]
   /// The releases that wrote the two sides, each once; 0.1 did not record that it did.
   let writers: (from: [String], to: [String])
+  private let relation: Relation
 
   /// Nil where one tntc wrote all.
   init?(_ comparison: Comparison) {
@@ -48,6 +49,7 @@ struct RenderingGroup {
       }
     }
     if entries.isEmpty { return nil }
+    relation = comparison.relation
     places = comparison.trees.compactMap { tree in
       let names = tree.workflows.filter { $0.rendering.map { $0.extent != .unknown } ?? false }.map(
         \.workflow)
@@ -69,7 +71,9 @@ struct RenderingGroup {
   /// How many workflows, each counted in each of its trees.
   var count: Int { places.reduce(0) { $0 + $1.workflows.count } }
 
-  var headline: String { "rendered by another tntc\(releases), in \(Counted.text(count, "workflow"))" }
+  var headline: String {
+    relation.title("rendered by another tntc\(releases), in \(Counted.text(count, "workflow"))")
+  }
 
   private var releases: String {
     writers.from == writers.to

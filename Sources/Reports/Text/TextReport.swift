@@ -124,7 +124,7 @@ package enum TextReport {
     func indented(_ lines: [String], _ depth: Int) -> String {
       lines.map { "\(String(repeating: " ", count: depth))\(FindingText.oneLine($0))\n" }.joined()
     }
-    var text = "\(FleetText.title)\n"
+    var text = "\(FindingText.oneLine(FleetText.title(fleet.relation)))\n"
     for act in fleet.acts { text += indented([words.line(act)], 2) + indented(words.names(act), 4) }
     for note in fleet.notes {
       text += indented([words.line(note)], 2) + indented(words.names(note.places), 4)
@@ -156,7 +156,8 @@ package enum TextReport {
       (level, fleet.risks.count { $0.content.risk.level == level })
     }
     .filter { $0.1 > 0 }.map { "\($1) \($0.rawValue)" }
-    return "\(FleetText.title)\n" + fleet.acts.map { "  \(FindingText.oneLine(words.line($0)))\n" }.joined()
+    return "\(FindingText.oneLine(FleetText.title(fleet.relation)))\n"
+      + fleet.acts.map { "  \(FindingText.oneLine(words.line($0)))\n" }.joined()
       + (risks.isEmpty ? "" : "  risks: \(risks.joined(separator: ", "))\n")
   }
 

@@ -14,7 +14,7 @@ enum NoteText {
     }
     let rest = images.count - shown.count
     return [
-      "low: without a digest, as before, so what runs can change without a change here: "
+      "low: without a digest, \(comparison.relation.stays), so what runs can change without a change here: "
         + "\(shown.joined(separator: ", "))\(rest > 0 ? " and \(rest) more, which `tntc diff --format json` has" : "")"
     ]
   }

@@ -42,6 +42,14 @@ extension Relation {
     }
   }
 
+  /// Said of what both sides have.
+  var stays: String {
+    switch self {
+    case .change: "as before"
+    case .environments(let from, let to): "in \(from) as in \(to)"
+    }
+  }
+
   /// Between the names of both sides.
   var sign: String {
     switch self {
