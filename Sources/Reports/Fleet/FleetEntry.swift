@@ -83,7 +83,7 @@ struct FleetEntry {
 
   /// Whether there is more to tell of it than what it has with others.
   var isOwn: Bool {
-    !acts.isEmpty || !notes.isEmpty || !objects.isEmpty || !risks.isEmpty
+    !acts.isEmpty || !notes.isEmpty || !objects.isEmpty || !risks.isEmpty || !change.timeline.isEmpty
       || sources.contains { $0.hasPackages || $0.files.contains { $0.elsewhere == nil } }
   }
 
@@ -110,19 +110,22 @@ struct FleetEntry {
     copies.isEmpty ? nil : "the same in \(copies.joined(separator: ", "))"
   }
 
-  /// Whether the same is told of it. What to do with a canary is told of each, as it names the environment.
+  /// Whether the same is told of it, here and with others. What to do with a canary is told of each, as it names the
+  /// environment.
   func isSame(as other: FleetEntry, _ gate: Gate) -> Bool {
     func words(_ entry: FleetEntry) -> [String] {
-      [entry.acts, entry.together.acts].flatMap { $0.map { ActText.text($0, of: entry.change) } + [""] }
-        + entry.notes + TimelineText.lines(entry.change)
+      entry.acts.map { ActText.text($0, of: entry.change) } + [""] + entry.notes
+        + TimelineText.lines(entry.change)
         + entry.risks.flatMap {
           [RiskText.text($0, of: entry.change)] + GateText.fate(of: $0, entry.change, gate)
         }
     }
+    // What is told with others has left the two, and need not be the same.
+    let (left, right) = (FleetEntry(member), FleetEntry(other.member))
     return CanaryText.notes(change, in: nil).isEmpty
-      && words(self).elementsEqual(words(other)) { $0.hasSameBytes(as: $1) }
-      && sources.elementsEqual(other.sources, by: Self.isSame)
-      && objects.elementsEqual(other.objects, by: Self.isSame)
+      && words(left).elementsEqual(words(right)) { $0.hasSameBytes(as: $1) }
+      && left.sources.elementsEqual(right.sources, by: Self.isSame)
+      && left.objects.elementsEqual(right.objects, by: Self.isSame)
   }
 
   private static func isSame(_ left: Object, _ right: Object) -> Bool {
@@ -133,9 +136,7 @@ struct FleetEntry {
 
   private static func isSame(_ left: Source, _ right: Source) -> Bool {
     func words(_ source: Source) -> [String] {
-      [source.change.title, source.hasPackages ? "packages" : ""]
-        + source.change.packages.map(PackageText.line)
-        + source.files.map { $0.elsewhere ?? "" }
+      [source.change.title] + source.change.packages.map(PackageText.line)
     }
     return words(left).elementsEqual(words(right)) { $0.hasSameBytes(as: $1) }
       && left.files.elementsEqual(right.files) { $0.delta.isSame(as: $1.delta) }
