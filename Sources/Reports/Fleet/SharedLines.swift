@@ -19,14 +19,17 @@ struct FileLine {
     guard let difference = delta.difference else { return nil }
     self.delta = delta
     lines = difference.hunks.map { hunk in
-      "\(hunk.header)\n" + hunk.lines.map { "\($0.mark.rawValue)\($0.text)\n" }.joined()
+      "\(hunk.header)\n"
+        + hunk.lines.map { line in
+          "\(line.mark.rawValue)\(line.text)\(line.hasLineBreak ? "" : "\0")\n"
+        }.joined()
     }.joined()
     (self.source, self.file) = (source, file)
   }
 
   private var path: String { unnamed.map { WithoutName.text(delta.path, $0) } ?? delta.path }
 
-  var key: String { "\(path)\n\(lines)" }
+  var key: String { "\(delta.action.mark) \(path)\n\(lines)" }
 
   func withoutName(_ workflow: String) -> FileLine {
     var line = self
@@ -34,11 +37,12 @@ struct FileLine {
     return line
   }
 
-  /// The file as it is shown for all.
+  /// The file as it is shown for all: without nodes, as those that it is for may be other ones in each.
   var shown: FileDelta {
-    guard let unnamed else { return delta }
-    func content(_ bytes: [UInt8]?) -> [UInt8]? { bytes.map { WithoutName.bytes($0, unnamed) } }
-    return FileDelta(path: path, old: content(delta.old), new: content(delta.new), nodes: delta.nodes)
+    func content(_ bytes: [UInt8]?) -> [UInt8]? {
+      bytes.map { bytes in unnamed.map { WithoutName.bytes(bytes, $0) } ?? bytes }
+    }
+    return FileDelta(path: path, old: content(delta.old), new: content(delta.new), nodes: [])
   }
 }
 
