@@ -6,7 +6,13 @@ import TextDiff
 enum MarkdownBlock {
   /// Reasons of pins and names of images can be of any length.
   static func headline(_ entry: FleetEntry, _ digests: ShortDigests) -> String {
-    let (longest, text) = (300, digests.text(entry.headline))
+    short(digests.text(entry.headline))
+  }
+
+  /// Words of any length on one line.
+  ///
+  /// - Parameter longest: so many characters are shown.
+  static func short(_ text: String, longest: Int = 300) -> String {
     let scalars = text.unicodeScalars
     if scalars.count <= longest { return MarkdownText.entities(text) }
     return MarkdownText.entities(String(String.UnicodeScalarView(scalars.prefix(longest))))
@@ -20,6 +26,18 @@ enum MarkdownBlock {
         "- \(risk.level.rawValue): \(MarkdownText.entities(digests.text(risk, of: entry.change)))\n"
           + GateText.fate(of: risk, entry.change, gate).map { "  - \(MarkdownText.entities($0))\n" }.joined()
       }.joined()
+  }
+
+  /// The first ones, which are the gravest, each as far as a line has room.
+  static func firstRisks(_ entry: FleetEntry, _ gate: Gate, _ digests: ShortDigests) -> String {
+    let most = 5
+    let rest = entry.risks.count - most
+    return "\n**Risks**\n\n"
+      + entry.risks.prefix(most).map { risk in
+        "- \(risk.level.rawValue): \(short(digests.text(risk, of: entry.change)))\n"
+          + GateText.fate(of: risk, entry.change, gate).map { "  - \(short($0))\n" }.joined()
+      }.joined()
+      + (rest > 0 ? "- and \(Counted.text(rest, "more risk")), which `tntc diff` shows\n" : "")
   }
 
   /// What the gate says, and what is to be known of what stays, as long as there is room: the verdict stands first.

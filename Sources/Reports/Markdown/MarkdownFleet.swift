@@ -7,21 +7,31 @@ struct MarkdownFleet {
 
   init(_ fleet: Fleet) { words = FleetText(fleet: fleet, mostNames: nil) }
 
-  static let title = "\n**In several workflows**\n"
-
-  var acts: [String] {
-    fleet.acts.map { folded("<b>\(entities(fleet.digests.text($0.content.text)))</b>", $0.places) }
-      + fleet.notes.map { folded(entities($0.content), $0.places) }
+  static func title(_ relation: Relation) -> String {
+    let title = FleetText.title(relation)
+    return "\n**\(MarkdownText.entities(title.prefix(1).uppercased() + title.dropFirst()))**\n"
   }
 
-  /// With what is of each to be known for a budget: whether it is grave.
-  var risks: [(text: String, isGrave: Bool)] {
+  /// Each with what is shown where it has no room: a line without names.
+  var acts: [(text: String, short: String)] {
+    fleet.acts.map { act in
+      let text = fleet.digests.text(act.content.text)
+      return (folded("<b>\(entities(text))</b>", act.places), line(text, act.places))
+    }
+      + fleet.notes.map { (folded(entities($0.content), $0.places), line($0.content, $0.places)) }
+  }
+
+  /// The same, and whether it is grave.
+  var risks: [(text: String, short: String, isGrave: Bool)] {
     fleet.risks.map { risk in
       let (level, text) = (risk.content.risk.level.rawValue, risk.content.text)
-      let title = "\(level): \(entities(fleet.digests.text(text, of: risk.content.risk)))"
+      let words = fleet.digests.text(text, of: risk.content.risk)
       let fate = risk.content.fate.map { "- \(entities($0))\n" }.joined()
       let isGrave = risk.content.isGrave
-      return (folded(title, risk.places, isGrave ? .open : .folded, fate), isGrave)
+      return (
+        folded("\(level): \(entities(words))", risk.places, isGrave ? .open : .folded, fate),
+        line("\(level): \(words)", risk.places, risk.content.fate), isGrave
+      )
     }
   }
 
@@ -45,6 +55,12 @@ struct MarkdownFleet {
         file.content.path
       )
     }
+  }
+
+  /// - Parameter more: what stands below it.
+  private func line(_ text: String, _ places: FleetPlaces, _ more: [String] = []) -> String {
+    "\n- \(MarkdownBlock.short(text)), in \(entities(places.extent)), which `tntc diff --format json` names\n"
+      + more.map { "  - \(MarkdownBlock.short($0))\n" }.joined()
   }
 
   private enum Fold: String {

@@ -52,7 +52,9 @@ struct MarkdownParts {
   private struct Part {
     let kind: Kind
     let place: Place
-    let text: String
+    var text: String
+    /// What is shown where the whole takes more than half of the room: it says itself what it leaves out. Empty for none.
+    var short = ""
     /// The first ones are taken first: grave ones, and those of the first environment.
     var rank: [Int] = []
     /// For what is said of cut parts.
@@ -75,7 +77,13 @@ struct MarkdownParts {
     addShared(rowsAlone: rowsAlone)
     if let group = RenderingGroup(comparison) {
       let text = MarkdownBlock.rendering(group, isWhole: !rowsAlone)
-      parts.append(Part(kind: .rendering, place: .middle, text: text))
+      let short =
+        rowsAlone
+        ? ""
+        : "\(MarkdownBlock.rendering(group, isWhole: false))\n> Its manifests have no room; `tntc diff` shows them.\n"
+      let isGrave = group.risks.contains { $0.level == .high }
+      parts.append(
+        Part(kind: .rendering, place: .middle, text: text, short: short, rank: [isGrave ? 0 : 1]))
     }
     for (number, entry) in entries.enumerated() {
       parts.append(Part(kind: .row, place: .table, text: row(entry), rank: [Self.rank(of: entry), number]))
@@ -85,9 +93,12 @@ struct MarkdownParts {
 
   private mutating func addShared(rowsAlone: Bool) {
     let shared = MarkdownFleet(fleet)
-    parts += shared.acts.enumerated().map { Part(kind: .act, place: .front, text: $1, rank: [$0]) }
+    parts += shared.acts.enumerated().map {
+      Part(kind: .act, place: .front, text: $1.text, short: $1.short, rank: [$0])
+    }
     parts += shared.risks.enumerated().map {
-      Part(kind: .sharedRisk, place: .front, text: $1.text, rank: [$1.isGrave ? 0 : 1, $0])
+      Part(
+        kind: .sharedRisk, place: .front, text: $1.text, short: $1.short, rank: [$1.isGrave ? 0 : 1, $0])
     }
     if rowsAlone { return }
     if !shared.manifests.isEmpty {
@@ -104,6 +115,7 @@ struct MarkdownParts {
     func part(_ kind: Kind, _ text: String, _ name: String) -> Part {
       Part(
         kind: kind, place: .workflow(number), text: text,
+        short: kind == .risks ? MarkdownBlock.firstRisks(entry, gate, fleet.digests) : "",
         rank: [isGrave ? 0 : 1, entry.member.treeNumber, text.utf8.count], name: name)
     }
     for (kind, text) in [
@@ -133,18 +145,24 @@ struct MarkdownParts {
     }
   }
 
-  /// Shows what has room: the most important kind first, and of each kind what is grave, what is of the first
-  /// environment, and what is small.
+  /// Shows what has room: grave risks first, then the most important kind, and of each kind what is grave, what is of the
+  /// first environment, and what is small.
   mutating func fill(_ budget: inout Budget) {
-    for kind in Kind.allCases {
-      let candidates = parts.indices.filter { parts[$0].kind == kind }
-      for position in candidates.sorted(by: precedes) {
-        let part = parts[position]
-        let frame = opened.contains(part.place) ? "" : head(part.place) + tail(part.place)
-        if budget.take(part.text, frame) {
-          parts[position].isShown = true
-          opened.insert(part.place)
-        }
+    for kind in [Kind.sharedRisk, .risks, .rendering] {
+      fill(&budget) { $0.kind == kind && $0.rank.first == 0 }
+    }
+    for kind in Kind.allCases { fill(&budget) { $0.kind == kind && !$0.isShown } }
+  }
+
+  private mutating func fill(_ budget: inout Budget, _ isMeant: (Part) -> Bool) {
+    for position in parts.indices.filter({ isMeant(parts[$0]) }).sorted(by: precedes) {
+      let part = parts[position]
+      let isShort = !part.short.isEmpty && part.text.utf8.count > budget.left / 2
+      let text = isShort ? part.short : part.text
+      let frame = opened.contains(part.place) ? "" : head(part.place) + tail(part.place)
+      if budget.take(text, frame) {
+        (parts[position].text, parts[position].isShown) = (text, true)
+        opened.insert(part.place)
       }
     }
   }
@@ -163,7 +181,7 @@ struct MarkdownParts {
 
   private func head(_ place: Place) -> String {
     switch place {
-    case .front: "\(MarkdownFleet.title)"
+    case .front: MarkdownFleet.title(relation)
     case .table: header
     case .middle: ""
     case .workflow(let number): head(entries[number])
@@ -178,7 +196,7 @@ struct MarkdownParts {
     let digests = fleet.digests
     return "\n<details><summary><b>\(MarkdownText.entities(entry.member.name))</b>: "
       + "\(MarkdownBlock.headline(entry, digests))</summary>\n"
-      + entry.lines.map { "\n\(MarkdownText.entities(digests.text($0)))\n" }.joined()
+      + entry.lines.map { "\n\(MarkdownBlock.short(digests.text($0), longest: 1000))\n" }.joined()
   }
 
   private var header: String {
@@ -201,14 +219,18 @@ struct MarkdownParts {
     return "| \(cells.joined(separator: " | ")) |\n"
   }
 
+  /// As Markdown: a name of signs is many times as long there.
+  private static let longestName = 110
+
   /// What had no room, by kind, with as many names as have some.
   private var cut: String {
     var sentences: [String] = []
     for kind in Kind.allCases {
       let missing = parts.filter { $0.kind == kind && !$0.isShown }
       if missing.isEmpty { continue }
-      let named = missing.map(\.name).filter { !$0.isEmpty && $0.utf8.count <= 60 }.prefix(3).map(
-        MarkdownText.code)
+      let named = Array(
+        missing.lazy.map(\.name).filter { !$0.isEmpty }.map(MarkdownText.code)
+          .filter { $0.utf8.count <= Self.longestName }.prefix(3))
       let names =
         named.isEmpty ? "" : " (\(named.joined(separator: ", "))\(missing.count > named.count ? ", …" : ""))"
       sentences.append("\(kind.count(missing.count))\(names)")

@@ -4,7 +4,7 @@ import Diagnostics
 /// A comparison as a comment on a pull request: a table first, then details to unfold.
 ///
 /// What has no room is cut, the least important first: the source of large files before that of small ones, source
-/// before manifests, those before risks, those before rows of the table.
+/// before manifests, those before risks, those before rows of the table. Grave risks are cut last.
 package enum MarkdownReport {
   /// What is kept free for the words about what was cut.
   private static let reserve = 5000
@@ -22,7 +22,10 @@ package enum MarkdownReport {
     var (budget, parts) = (Budget(Budget.comment - reserve), parts)
     let head = "\(title(comparison, parts.fleet))\n"
     _ = budget.take(head)
-    let gate = MarkdownBlock.gate(comparison, &budget)
+    // What people write of the risks that they accept leaves room for the risks.
+    var half = Budget(budget.left / 2)
+    let gate = MarkdownBlock.gate(comparison, &half)
+    _ = budget.take(gate)
     if comparison.workflows.isEmpty { return "\(head)\nNo workflow changes.\n\(gate)" }
     parts.fill(&budget)
     return "\(head)\(gate)\(parts.text)"
