@@ -82,6 +82,16 @@ struct ShortDigests {
   }
 }
 
+/// The texts of a value, in which digests stand.
+private func texts(_ value: Value) -> [String] {
+  switch value {
+  case .string(let text): [text]
+  case .sequence(let items): items.flatMap(texts)
+  case .mapping(let members): members.flatMap { texts($0.value) }
+  default: []
+  }
+}
+
 extension ShortDigests {
   /// Of all that is said of a comparison.
   init(of comparison: Comparison) {
@@ -90,7 +100,7 @@ extension ShortDigests {
         let objects = change.objects + (change.rendering?.objects ?? [])
         let values = objects.flatMap(\.fields).flatMap { [$0.from, $0.to].compactMap(\.self) }
         return change.acts.map { ActText.text($0, of: change) }
-          + change.allRisks.map { RiskText.text($0, of: change) } + values.map(JSON.compact)
+          + change.allRisks.map { RiskText.text($0, of: change) } + values.flatMap(texts)
       })
   }
 }
