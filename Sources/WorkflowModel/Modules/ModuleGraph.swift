@@ -5,7 +5,8 @@ import YAML
 package struct ModuleGraph {
   private let imports: [ByteKey: [String]]
   private let data: [ByteKey: [String]]
-  /// How many modules are told in all: nodes times modules are too many where hostile files have thousands of both.
+  /// How many modules and uses of data are told in all: nodes times modules are too many where hostile files have
+  /// thousands of both.
   private static let mostTold = 1_000_000
   private var told = 0
 
@@ -32,9 +33,15 @@ package struct ModuleGraph {
     return found
   }
 
-  /// The same, with the files that these modules take as data.
+  /// The same, with the files that these modules take as data, as often as they do.
   package mutating func files(of path: String) -> [String] {
     let modules = modules(of: path)
-    return modules + modules.flatMap { data[ByteKey($0)] ?? [] }
+    var found = modules
+    for module in modules where told < Self.mostTold {
+      let files = data[ByteKey(module)] ?? []
+      told += files.count
+      found += files
+    }
+    return found
   }
 }
