@@ -134,7 +134,11 @@ extension Program {
   private static func executable(_ name: String) -> Executable {
     if name.contains("/") { return .path(FilePath(name)) }
     let path = unsafe getenv("PATH").map { unsafe String(cString: $0) }
-    guard let place = Installation.place(of: name, path), Disk.isExecutable(place) else { return .name(name) }
+    // A folder of PATH that is relative is another one where the program runs.
+    guard let place = Installation.place(of: name, path), place.hasPrefix("/"), Disk.isExecutable(place)
+    else {
+      return .name(name)
+    }
     return .path(FilePath(place))
   }
 
