@@ -42,15 +42,16 @@ extension GitRepository {
     var (commit, ids): (Commit?, [String?]) = (nil, [])
     for field in output.split(separator: 0) {
       let text = String(decoding: field, as: UTF8.self)
-      if text.hasPrefix(":") {
+      // A path may begin with a colon as well.
+      if ids.count == 2 {
+        let name = String(decoding: text.utf8.dropFirst(top.utf8.count), as: UTF8.self)
+        if let commit { steps.append(FileStep(commit: commit, path: name, before: ids[0], after: ids[1])) }
+        ids = []
+      } else if text.hasPrefix(":") {
         // `:<mode> <mode> <id> <id> <status>`
         ids = text.split(separator: " ").dropFirst(2).prefix(2).map { id in
           id.utf8.allSatisfy { $0 == UInt8(ascii: "0") } ? nil : String(id)
         }
-      } else if ids.count == 2, let commit {
-        let name = String(decoding: text.utf8.dropFirst(top.utf8.count), as: UTF8.self)
-        steps.append(FileStep(commit: commit, path: name, before: ids[0], after: ids[1]))
-        ids = []
       } else {
         commit = byID[text]
       }
