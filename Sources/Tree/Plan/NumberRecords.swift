@@ -10,12 +10,18 @@ package struct NumberRecords: Sendable {
   package init() {}
 
   /// What has left a tree; the locks of those that are in it are not read.
-  mutating func removed(in tree: String) -> Numbers { trees[tree] ?? Numbers(tree) }
+  mutating func removed(in tree: String) -> Numbers {
+    let numbers = trees[tree] ?? Numbers(tree)
+    trees[tree] = numbers
+    return numbers
+  }
 
   /// What is in a tree, and what has left it.
   mutating func all(in tree: String, of workflows: [String]) -> Numbers {
-    trees[tree, default: Numbers(tree)].readLocks(of: workflows)
-    return trees[tree] ?? Numbers(tree)
+    var numbers = removed(in: tree)
+    numbers.readLocks(of: workflows)
+    trees[tree] = numbers
+    return numbers
   }
 
   /// Of one tree. A lock that cannot be read is a finding of its own, and says nothing here.
