@@ -135,8 +135,8 @@ enum LeftOut {
         if places.contains(where: due.hasSameBytes) { return nil }
         return
           "the templates mount the packages of version \(version.text) at `\(places[0])`, and its imports lead to "
-          + "`\(due)`, so that its pods never become ready; one for deployment.yaml mounts the volume of `code.vendor` at "
-          + "`engine.vendorFolder`, as the built-in one does"
+          + "`\(due)`, so that its pods never become ready; your deployment.yaml has to mount the volume of `code.vendor` "
+          + "at `engine.vendorFolder`, as the built-in one does"
       }
     }
   }
