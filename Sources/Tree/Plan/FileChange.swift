@@ -122,6 +122,9 @@ package struct WorkflowPlan: Sendable {
     (leftovers, journal) = (plan.leftovers, plan.journal)
   }
 
+  /// The lock as it is; nil when there is none.
+  var lockBefore: [UInt8]? { previous == nil ? nil : changes.last { $0.path == Release.lockFile }?.old }
+
   /// The workflow as it is; nil when it is not in the tree.
   package var before: RetainedWorkflow? {
     previous.map { RetainedWorkflow(snapshot, $0) }

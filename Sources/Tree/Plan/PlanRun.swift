@@ -7,7 +7,7 @@ import WorkflowModel
 
 /// What a command does to many workflows of one tree, in two passes: all are read and checked before the first byte is
 /// written, then each is written. What the first pass would write is kept as far as the budget goes; the rest is planned
-/// again, so that memory does not grow with the number of workflows.
+/// again, so that memory does not grow with the number of workflows. So is a workflow whose lock is another one by then.
 package struct PlanRun: Sendable {
   package typealias Plan = @Sendable (inout Planner, String) throws -> WorkflowPlan
 
@@ -202,7 +202,8 @@ package struct PlanRun: Sendable {
       for position in range where failure.withLock({ $0 == nil }) {
         do {
           let number = pending[position]
-          try TreeWriter.write(try kept[number] ?? makePlan(&planner, subjects[number]).writing)
+          let write = kept[number].flatMap { $0.isCurrent ? $0 : nil }
+          try TreeWriter.write(try write ?? makePlan(&planner, subjects[number]).writing)
         } catch {
           failure.withLock { $0 = $0 ?? error }
         }

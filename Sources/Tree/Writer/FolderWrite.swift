@@ -1,3 +1,4 @@
+import Files
 import Releases
 import Rendering
 
@@ -5,6 +6,8 @@ import Rendering
 package struct FolderWrite: Sendable {
   /// The workflow's folder of the tree.
   let folder: String
+  /// The lock that was there when it was planned; nil where there was none.
+  let plannedOver: [UInt8]?
   /// Files that become other ones, sorted by path, the lock last.
   let changes: [FileChange]
   let journal: Journal.Draft
@@ -14,11 +17,17 @@ package struct FolderWrite: Sendable {
 
   var changesTree: Bool { !changes.isEmpty || !leftovers.isEmpty }
 
+  /// Whether the folder still holds the state that was planned from: git, unlike another run, waits for nobody.
+  var isCurrent: Bool {
+    (try? Disk.readIfPresent(Path.join(folder, Release.lockFile))) == plannedOver
+  }
+
   /// About what it takes in memory, in bytes. Derived files are in the journal, with what they were.
   var size: Int {
     let others = changes.filter { ReleaseNames.isWriteOnce($0.path) || $0.path == Release.lockFile }
-    return Self.names + (bump?.bytes.count ?? 0) + others.reduce(0) { $0 + $1.bytes.count }
-      + journal.files.reduce(0) { $0 + $1.bytes.count }
+    let content =
+      others.map(\.bytes) + journal.files.map(\.bytes) + [plannedOver, bump?.bytes].compactMap(\.self)
+    return Self.names + content.reduce(0) { $0 + $1.count }
   }
 
   /// Those of its files, and what arrays take beside their bytes.
@@ -28,7 +37,7 @@ package struct FolderWrite: Sendable {
 extension WorkflowPlan {
   package var writing: FolderWrite {
     FolderWrite(
-      folder: folder,
+      folder: folder, plannedOver: lockBefore,
       changes: changes.filter { $0.action != .keep }.map {
         FileChange(path: $0.path, action: $0.action, bytes: $0.bytes)
       }, journal: journal, leftovers: leftovers, bump: bump)
