@@ -2,6 +2,7 @@ import Diagnostics
 import Files
 import Settings
 import WorkflowModel
+import YAML
 
 /// Finds out what a call is about, from its arguments and the configuration.
 struct JobFinder {
@@ -82,13 +83,13 @@ struct JobFinder {
       (path: $0.path, resolved: Path.resolved($0.path) ?? "", tree: $0.tree)
     }
     let named = !paths.isEmpty ? paths : roots.isEmpty ? ["."] : roots.map(\.path)
-    var seen: Set<String> = []
+    var seen: Set<ByteKey> = []
     var grouped: [(tree: String, directories: [String])] = []
     var positions: [String: Int] = [:]
     for path in named {
       for directory in try found(in: Path.withoutSlashes(path), named: path) {
         let resolved = Path.resolved(directory) ?? directory
-        guard seen.insert(resolved).inserted else { continue }
+        guard seen.insert(ByteKey(resolved)).inserted else { continue }
         let root = roots.filter { resolved == $0.resolved || resolved.hasPrefix("\($0.resolved)/") }
           .max { $0.resolved.utf8.count < $1.resolved.utf8.count }
         let tree = tree ?? root?.tree ?? configuration.tree
@@ -108,11 +109,11 @@ struct JobFinder {
   static func place(of tree: String) -> String { Path.resolvedAllowingMissing(tree) ?? tree }
 
   /// - Parameter workflows: resolved paths of all workflow directories.
-  private func check(_ tree: String, against workflows: Set<String>) throws(InvalidInput) {
+  private func check(_ tree: String, against workflows: Set<ByteKey>) throws(InvalidInput) {
     var folder = Path.resolvedAllowingMissing(tree) ?? ""
     while folder != "/", !folder.isEmpty {
       let above = Path.parent(folder)
-      if Path.lastComponent(folder) == WorkflowSource.nodesFolder, workflows.contains(above) {
+      if Path.lastComponent(folder) == WorkflowSource.nodesFolder, workflows.contains(ByteKey(above)) {
         throw InvalidInput(
           path: tree,
           "the tree would lie among the code of a workflow and become part of its versions; give another `--tree`"
