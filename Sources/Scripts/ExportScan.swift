@@ -1,7 +1,7 @@
 extension ModuleScan {
   /// What stands behind `export`. In brackets it is of a namespace, or of a module that is declared.
-  mutating func readExport(_ lexer: ScriptLexer, at start: ScriptPiece, isInBrackets: Bool) {
-    var ahead = Lookahead(lexer)
+  mutating func readExport(_ script: Script, _ position: Int, isInBrackets: Bool) {
+    var ahead = Lookahead(script, after: position)
     guard let first = ahead.next() else { return }
     if ahead.spells(first, "default") {
       if isInBrackets {
@@ -9,7 +9,7 @@ extension ModuleScan {
         if defaultExport == .none { defaultExport = .some }
         return
       }
-      readDefault(&ahead, at: start)
+      readDefault(&ahead, at: script.pieces[position])
     } else if ahead.spells(first, "*") {
       readStar(first, &ahead)
     } else if ahead.spells(first, "{") {
@@ -24,7 +24,7 @@ extension ModuleScan {
     var piece = first
     var isType = false
     while piece.kind == .name {
-      let word = ahead.lexer.name(piece)
+      let word = ahead.script.name(piece)
       guard Self.declarations.contains(word) else {
         exported.insert(word)
         if isType { types.insert(word) } else { values.insert(word) }
@@ -46,7 +46,7 @@ extension ModuleScan {
 
   private mutating func readStar(_ first: ScriptPiece, _ ahead: inout Lookahead) {
     var names = ahead
-    let isNamespace = names.take("as") && names.next().map { Self.isDefault($0, names.lexer) } ?? false
+    let isNamespace = names.take("as") && names.next().map { Self.isDefault($0, names.script) } ?? false
     passesOn = true
     readClause(first, &ahead, isExport: true)
     if isNamespace { defaultExport = .value("the module's exports", offset: first.start) }
@@ -79,8 +79,8 @@ extension ModuleScan {
       if let first = words.first, let exported = words.last,
         !(words.count.isMultiple(of: 2) && ahead.spells(first, "type"))
       {
-        if Self.isDefault(exported, ahead.lexer) { isDefaultImported = Self.isDefault(first, ahead.lexer) }
-        let name = ScriptName(ahead.lexer.content(of: exported))
+        if Self.isDefault(exported, ahead.script) { isDefaultImported = Self.isDefault(first, ahead.script) }
+        let name = ScriptName(ahead.script.content(of: exported))
         self.exported.insert(name)
         values.insert(name)
       }
@@ -90,8 +90,8 @@ extension ModuleScan {
     return isDefaultImported
   }
 
-  private static func isDefault(_ piece: ScriptPiece, _ lexer: ScriptLexer) -> Bool {
-    lexer.spells(piece, "default") || lexer.value(of: piece) == "default"
+  private static func isDefault(_ piece: ScriptPiece, _ script: Script) -> Bool {
+    script.spells(piece, "default") || script.value(of: piece) == "default"
   }
 
   private mutating func readDefault(_ ahead: inout Lookahead, at start: ScriptPiece) {

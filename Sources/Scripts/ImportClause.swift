@@ -13,8 +13,8 @@ struct ImportClause {
 
   init(isExport: Bool) { self.isExport = isExport }
 
-  mutating func add(_ piece: ScriptPiece, _ lexer: ScriptLexer) {
-    let text = lexer.value(of: piece) ?? String(decoding: lexer.content(of: piece), as: UTF8.self)
+  mutating func add(_ piece: ScriptPiece, _ script: Script) {
+    let text = script.value(of: piece) ?? String(decoding: script.content(of: piece), as: UTF8.self)
     words.append((text, piece.start))
     // The default has no sign behind it.
     if !isInList, !isExport, !isNamespace, words.count == 1, text != "defer", text != "source" {
@@ -23,7 +23,7 @@ struct ImportClause {
   }
 
   /// - Parameter sign: `{`, `}`, `,` or `*`.
-  mutating func end(_ sign: UInt8, _ lexer: ScriptLexer) {
+  mutating func end(_ sign: UInt8, _ script: Script) {
     if isInList, let first = words.first, let last = words.last {
       // `name`, `name as name`, and both behind `type`.
       let isType = words.count.isMultiple(of: 2) && first.text == "type"

@@ -1,28 +1,27 @@
-/// Reads on behind a place, on a copy of the lexer.
+/// Reads on behind a place in a script.
 struct Lookahead {
-  private(set) var lexer: ScriptLexer
+  let script: Script
+  /// Of the piece that comes next.
+  private var place: Int
   private var end = 0
 
-  init(_ lexer: ScriptLexer) { self.lexer = lexer }
+  /// - Parameter position: behind which it begins.
+  init(_ script: Script, after position: Int) { (self.script, place) = (script, position + 1) }
 
-  /// Behind the piece that was taken last.
-  var position: Int { lexer.position }
+  /// Behind the piece that was taken last, in bytes.
+  var position: Int { end }
 
   mutating func next() -> ScriptPiece? {
-    let piece = lexer.next()
-    end = piece?.end ?? lexer.bytes.count
+    let piece = script[place]
+    if piece != nil { place += 1 }
+    end = piece?.end ?? script.bytes.count
     return piece
   }
 
-  func spells(_ piece: ScriptPiece, _ word: StaticString) -> Bool { lexer.spells(piece, word) }
+  func spells(_ piece: ScriptPiece, _ word: StaticString) -> Bool { script.spells(piece, word) }
 
   /// Whether the next piece is this word or sign; it is taken in any case.
-  mutating func take(_ word: StaticString) -> Bool { next().map { lexer.spells($0, word) } ?? false }
-
-  var peek: ScriptPiece? {
-    var ahead = self
-    return ahead.next()
-  }
+  mutating func take(_ word: StaticString) -> Bool { next().map { script.spells($0, word) } ?? false }
 
   func isNext(_ word: StaticString) -> Bool {
     var ahead = self
@@ -44,11 +43,11 @@ struct Lookahead {
   /// The second argument of `import("…", { with: { type: "json" } })`.
   mutating func options() -> ModuleRequest.Attributes {
     guard let first = next() else { return .computed }
-    if lexer.spells(first, ")") { return .none }
-    guard lexer.spells(first, "{"), let key = next() else { return .computed }
+    if script.spells(first, ")") { return .none }
+    guard script.spells(first, "{"), let key = next() else { return .computed }
     // Deno goes by `with` alone.
-    if lexer.spells(key, "}") || lexer.spells(key, "assert") { return .none }
-    guard lexer.spells(key, "with") || lexer.value(of: key) == "with", take(":"), take("{") else {
+    if script.spells(key, "}") || script.spells(key, "assert") { return .none }
+    guard script.spells(key, "with") || script.value(of: key) == "with", take(":"), take("{") else {
       return .computed
     }
     return members()
@@ -57,27 +56,27 @@ struct Lookahead {
   /// The members of `{ type: "json" }`, of which one is known.
   private mutating func members() -> ModuleRequest.Attributes {
     var result = ModuleRequest.Attributes.none
-    while let key = next(), !lexer.spells(key, "}") {
-      guard let name = lexer.value(of: key) ?? word(key), take(":"), let value = next(),
-        let text = lexer.value(of: value)
+    while let key = next(), !script.spells(key, "}") {
+      guard let name = script.value(of: key) ?? word(key), take(":"), let value = next(),
+        let text = script.value(of: value)
       else { return .computed }
       if name != "type" { return .unknown(name) }
       result = .type(text)
       var ahead = self
-      if let comma = ahead.next(), lexer.spells(comma, ",") { self = ahead }
+      if let comma = ahead.next(), script.spells(comma, ",") { self = ahead }
     }
     return result
   }
 
   private func word(_ piece: ScriptPiece) -> String? {
-    piece.kind == .name ? String(decoding: lexer.content(of: piece), as: UTF8.self) : nil
+    piece.kind == .name ? String(decoding: script.content(of: piece), as: UTF8.self) : nil
   }
 
   /// Whether `.Name` follows, as behind the type `import("…")`; of a promise it would be a method.
   func isTypeMember() -> Bool {
     var ahead = self
     guard ahead.take("."), let name = ahead.next(), name.kind == .name else { return false }
-    return !lexer.spells(name, "then") && !lexer.spells(name, "catch") && !lexer.spells(name, "finally")
+    return !script.spells(name, "then") && !script.spells(name, "catch") && !script.spells(name, "finally")
   }
 
   /// What kind of literal begins here, which is then taken whole; nil for anything else.
@@ -87,11 +86,11 @@ struct Lookahead {
     case .number: return "a number"
     case .regularExpression: return "a regular expression"
     case .name:
-      for word: StaticString in ["null", "undefined"] where lexer.spells(first, word) { return "\(word)" }
-      return lexer.spells(first, "true") || lexer.spells(first, "false") ? "a boolean" : nil
+      for word: StaticString in ["null", "undefined"] where script.spells(first, word) { return "\(word)" }
+      return script.spells(first, "true") || script.spells(first, "false") ? "a boolean" : nil
     case .sign:
-      let isList = lexer.spells(first, "[")
-      guard isList || lexer.spells(first, "{"), skipBrackets() else { return nil }
+      let isList = script.spells(first, "[")
+      guard isList || script.spells(first, "{"), skipBrackets() else { return nil }
       return isList ? "an array" : "an object"
     case .templateHead, .templateTail, .unfinished, .comment: return nil
     }
@@ -102,7 +101,7 @@ struct Lookahead {
     var depth = 1
     while depth > 0, let piece = next() {
       guard piece.kind == .sign else { continue }
-      switch lexer.bytes[piece.start] {
+      switch script.bytes[piece.start] {
       case UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "("): depth += 1
       case UInt8(ascii: "}"), UInt8(ascii: "]"), UInt8(ascii: ")"): depth -= 1
       default: break
@@ -115,7 +114,7 @@ struct Lookahead {
   mutating func isAtEndOfExpression() -> Bool {
     let end = end
     guard let piece = next() else { return true }
-    if lexer.spells(piece, ";") || lexer.spells(piece, "as") || lexer.spells(piece, "satisfies") {
+    if script.spells(piece, ";") || script.spells(piece, "as") || script.spells(piece, "satisfies") {
       return true
     }
     return piece.kind == .name && hasLineBreak(end..<piece.start)
@@ -124,6 +123,6 @@ struct Lookahead {
   private func hasLineBreak(before piece: ScriptPiece) -> Bool { hasLineBreak(end..<piece.start) }
 
   private func hasLineBreak(_ range: Range<Int>) -> Bool {
-    lexer.bytes[range].contains { $0 == 0x0A || $0 == 0x0D }
+    script.bytes[range].contains { $0 == 0x0A || $0 == 0x0D }
   }
 }

@@ -12,35 +12,24 @@ package struct ModuleScan: Sendable {
   /// Whether it passes on what another module exports.
   package internal(set) var passesOn = false
 
-  package init(_ bytes: [UInt8]) {
-    var lexer = ScriptLexer(bytes)
+  package init(_ bytes: [UInt8]) { self.init(Script(bytes)) }
+
+  package init(_ script: Script) {
     var openBrackets = 0
-    while let piece = lexer.next() {
-      if piece.kind == .sign {
-        switch bytes[piece.start] {
-        case UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "("): openBrackets += 1
-        case UInt8(ascii: "}"), UInt8(ascii: "]"), UInt8(ascii: ")"): openBrackets = max(0, openBrackets - 1)
-        default: break
-        }
-        continue
+    for (position, piece) in script.pieces.enumerated() {
+      switch piece.sign {
+      case UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "("): openBrackets += 1
+      case UInt8(ascii: "}"), UInt8(ascii: "]"), UInt8(ascii: ")"): openBrackets = max(0, openBrackets - 1)
+      default: break
       }
-      guard piece.kind == .name else { continue }
-      switch piece.end - piece.start {
-      case 3 where lexer.spells(piece, "URL"):
-        if let last = lexer.beforeLast, lexer.spells(last, "new") { readURL(lexer) }
-      case 6 where lexer.spells(piece, "import") && !Self.isMember(lexer):
-        readImport(lexer, after: lexer.beforeLast)
-      case 6 where lexer.spells(piece, "export") && !Self.isMember(lexer):
-        readExport(lexer, at: piece, isInBrackets: openBrackets > 0)
+      switch piece.word {
+      case .url where script[position - 1]?.word == .new: readURL(script, position)
+      case .import where !script.isMember(position): readImport(script, position)
+      case .export where !script.isMember(position):
+        readExport(script, position, isInBrackets: openBrackets > 0)
       default: break
       }
     }
-  }
-
-  /// Whether the word that was read is the name of a member, as in `a.import`; `...import(…)` is none.
-  private static func isMember(_ lexer: ScriptLexer) -> Bool {
-    guard let dot = lexer.beforeLast, lexer.spells(dot, ".") else { return false }
-    return !(lexer.beforeThat.map { lexer.spells($0, ".") && $0.end == dot.start } ?? false)
   }
 }
 
@@ -48,11 +37,11 @@ extension ModuleScan {
   /// Whether a name that is exported is declared as a type alone there, which Deno erases.
   package func isTypeAlone(_ name: ScriptName) -> Bool { types.contains(name) && !values.contains(name) }
 
-  private mutating func readImport(_ lexer: ScriptLexer, after last: ScriptPiece?) {
-    var ahead = Lookahead(lexer)
+  private mutating func readImport(_ script: Script, _ position: Int) {
+    var ahead = Lookahead(script, after: position)
     guard let first = ahead.next() else { return }
     if ahead.spells(first, "(") {
-      readCall(&ahead, isTypeQuery: last.map { lexer.spells($0, "typeof") } ?? false)
+      readCall(&ahead, isTypeQuery: script[position - 1]?.word == .typeof)
     } else if ahead.spells(first, ".") {
       readResolve(&ahead)
     } else if first.kind == .text {
@@ -65,7 +54,8 @@ extension ModuleScan {
 
   /// `import("…")`, unless it is a type.
   private mutating func readCall(_ ahead: inout Lookahead, isTypeQuery: Bool) {
-    guard let text = ahead.next(), let specifier = ahead.lexer.value(of: text), let next = ahead.next() else {
+    guard let text = ahead.next(), let specifier = ahead.script.value(of: text), let next = ahead.next()
+    else {
       return
     }
     var attributes = ModuleRequest.Attributes.none
@@ -82,15 +72,15 @@ extension ModuleScan {
   /// `import.meta.resolve("…")`
   private mutating func readResolve(_ ahead: inout Lookahead) {
     guard ahead.take("meta"), ahead.take("."), ahead.take("resolve"), ahead.take("("),
-      let text = ahead.next(), let specifier = ahead.lexer.value(of: text), ahead.take(")")
+      let text = ahead.next(), let specifier = ahead.script.value(of: text), ahead.take(")")
     else { return }
     mentions.append(FileMention(specifier: specifier, offset: text.start, isMapped: true))
   }
 
   /// `new URL("…", import.meta.url)`
-  private mutating func readURL(_ lexer: ScriptLexer) {
-    var ahead = Lookahead(lexer)
-    guard ahead.take("("), let text = ahead.next(), let specifier = lexer.value(of: text), ahead.take(","),
+  private mutating func readURL(_ script: Script, _ position: Int) {
+    var ahead = Lookahead(script, after: position)
+    guard ahead.take("("), let text = ahead.next(), let specifier = script.value(of: text), ahead.take(","),
       ahead.take("import"), ahead.take("."), ahead.take("meta"), ahead.take("."), ahead.take("url"),
       let end = ahead.next(), ahead.spells(end, ")") || ahead.spells(end, ",")
     else { return }
@@ -123,8 +113,8 @@ extension ModuleScan {
           ahead = further
           return add(text, &ahead, clause.names)
         }
-        clause.add(piece, ahead.lexer)
-      case .name, .text: clause.add(piece, ahead.lexer)
+        clause.add(piece, ahead.script)
+      case .name, .text: clause.add(piece, ahead.script)
       case .sign:
         if ahead.spells(piece, "{") {
           guard depth == 0 else { return }
@@ -136,8 +126,8 @@ extension ModuleScan {
           guard ahead.isNext("from") else { return }
         }
         if ahead.spells(piece, "=") { return readRequire(&ahead) }
-        guard ahead.lexer.bytes[piece.start].isIn("{},*") else { return }
-        clause.end(ahead.lexer.bytes[piece.start], ahead.lexer)
+        guard ahead.script.bytes[piece.start].isIn("{},*") else { return }
+        clause.end(ahead.script.bytes[piece.start], ahead.script)
       default: return
       }
       guard clause.isPossible, let next = ahead.next() else { return }
@@ -153,7 +143,7 @@ extension ModuleScan {
   }
 
   private mutating func add(_ text: ScriptPiece, _ ahead: inout Lookahead, _ names: [ImportedName] = []) {
-    guard let specifier = ahead.lexer.value(of: text) else { return }
+    guard let specifier = ahead.script.value(of: text) else { return }
     requests.append(
       ModuleRequest(
         specifier: specifier, offset: text.start, attributes: ahead.attributes(), names: names))

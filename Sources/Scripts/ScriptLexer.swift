@@ -4,7 +4,7 @@ package import Bytes
 ///
 /// It keeps no list and makes no texts, as it reads every node of every workflow that is rendered.
 package struct ScriptLexer: Sendable {
-  package let bytes: [UInt8]
+  let bytes: [UInt8]
   private let keepsComments: Bool
   private(set) var position: Int
   /// The last piece, and those before it.
@@ -23,30 +23,31 @@ package struct ScriptLexer: Sendable {
     self.keepsComments = keepsComments
     // Behind a byte order mark, which Deno takes away.
     position = ByteOrderMark.width(in: bytes)
-    if bytes[position...].starts(with: [UInt8(ascii: "#"), UInt8(ascii: "!")]) { skipLine() }
+    if bytes[position...].starts(with: [UInt8(ascii: "#"), UInt8(ascii: "!")]) {
+      position = Self.endOfLine(bytes.span, position)
+    }
   }
 
   /// The next piece; nil at the end.
   package mutating func next() -> ScriptPiece? {
     while position < bytes.count {
       let start = position
-      let byte = bytes[position]
+      let byte = bytes[start]
       switch byte {
-      case 0x09...0x0D, 0x20: skipBlanks()
+      case 0x09...0x0D, 0x20: position = Self.endOfBlanks(bytes.span, start)
       case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"),
         UInt8(ascii: "$"):
-        skipWord()
-        return piece(.name, start)
+        return name(start)
       case UInt8(ascii: "\""), UInt8(ascii: "'"): return piece(text(until: byte), start)
       case UInt8(ascii: "`"):
         position += 1
         return piece(template(isStart: true), start)
       case UInt8(ascii: "/"):
         if skipComment() {
-          if keepsComments { return ScriptPiece(kind: .comment, start: start, end: position) }
+          if keepsComments { return ScriptPiece(.comment, start..<position) }
           continue
         }
-        if isAfterValue { return sign(start) }
+        if isAfterValue { return sign(byte, start) }
         skipRegularExpression()
         return piece(.regularExpression, start)
       case UInt8(ascii: "}") where templates.last == 0:
@@ -54,28 +55,36 @@ package struct ScriptLexer: Sendable {
         position += 1
         return piece(template(isStart: false), start)
       case UInt8(ascii: "0")...UInt8(ascii: "9"):
-        skipNumber()
+        position = Self.endOfNumber(bytes.span, start)
         return piece(.number, start)
       case 0x80...:
-        let blank = blankWidth(at: position)
+        let blank = Self.blankWidth(bytes.span, start)
         position += blank
         if blank > 0 { continue }
-        skipWord()
-        return piece(.name, start)
-      default: return sign(start)
+        return name(start)
+      default: return sign(byte, start)
       }
     }
     return nil
   }
 
-  private mutating func piece(_ kind: ScriptPiece.Kind, _ start: Int) -> ScriptPiece {
-    let piece = ScriptPiece(kind: kind, start: start, end: position)
+  private mutating func keep(_ piece: ScriptPiece) -> ScriptPiece {
     (beforeThat, beforeLast, last) = (beforeLast, last, piece)
     return piece
   }
 
-  private mutating func sign(_ start: Int) -> ScriptPiece {
-    switch bytes[start] {
+  private mutating func piece(_ kind: ScriptPiece.Kind, _ start: Int) -> ScriptPiece {
+    keep(ScriptPiece(kind, start..<position))
+  }
+
+  private mutating func name(_ start: Int) -> ScriptPiece {
+    let end = Self.endOfWord(bytes.span, start)
+    position = end
+    return keep(ScriptPiece(.name, start..<end, word: ScriptWord(bytes.span, start..<end)))
+  }
+
+  private mutating func sign(_ sign: UInt8, _ start: Int) -> ScriptPiece {
+    switch sign {
     case UInt8(ascii: "{"): if let open = templates.last { templates[templates.count - 1] = open + 1 }
     case UInt8(ascii: "}"): if let open = templates.last { templates[templates.count - 1] = open - 1 }
     case UInt8(ascii: "("): parentheses.append(beginsCondition)
@@ -83,63 +92,69 @@ package struct ScriptLexer: Sendable {
     default: break
     }
     position += 1
-    return piece(.sign, start)
+    return keep(ScriptPiece(.sign, start..<position, sign: sign))
   }
 
-  // What follows moves over one piece. The place is a variable of each, and not the property: it then stays in a
-  // register.
+  // What follows finds the end of one piece. Where most bytes are looked at, it is given the bytes and the place, which
+  // then stay in registers.
 
-  private mutating func skipBlanks() {
-    var place = position
+  private static func endOfBlanks(_ bytes: Span<UInt8>, _ start: Int) -> Int {
+    var place = start
     while place < bytes.count, bytes[place] == 0x20 || (0x09...0x0D).contains(bytes[place]) { place += 1 }
-    position = place
+    return place
   }
 
-  private mutating func skipWord() {
-    var place = position
-    while place < bytes.count, isWord(at: place) { place += 1 }
-    position = place
+  private static func endOfWord(_ bytes: Span<UInt8>, _ start: Int) -> Int {
+    var place = start
+    while place < bytes.count, isWord(bytes, place) { place += 1 }
+    return place
   }
 
-  private func isWord(at place: Int) -> Bool {
-    bytes[place].isIn(.scriptWord) || bytes[place] >= 0x80 && blankWidth(at: place) == 0
+  private static func isWord(_ bytes: Span<UInt8>, _ place: Int) -> Bool {
+    let byte = bytes[place]
+    // Most are letters.
+    if (byte | 0x20) &- UInt8(ascii: "a") < 26 { return true }
+    return byte < 0x80 ? byte.isIn(.scriptWord) : blankWidth(bytes, place) == 0
   }
 
-  private mutating func skipNumber() {
-    while position < bytes.count {
-      let byte = bytes[position]
-      if isWord(at: position) {
-        position += 1
-      } else if byte == UInt8(ascii: "."), position + 1 >= bytes.count || !isNameStart(bytes[position + 1]) {
-        position += 1
-      } else {
-        return
-      }
+  private static func endOfNumber(_ bytes: Span<UInt8>, _ start: Int) -> Int {
+    var place = start
+    while place < bytes.count {
+      let isDot =
+        bytes[place] == UInt8(ascii: ".") && (place + 1 >= bytes.count || !isNameStart(bytes[place + 1]))
+      guard isDot || isWord(bytes, place) else { break }
+      place += 1
     }
+    return place
   }
 
-  private func isNameStart(_ byte: UInt8) -> Bool {
+  private static func isNameStart(_ byte: UInt8) -> Bool {
     byte == UInt8(ascii: ".") || byte >= 0x80 || byte.isIn(.scriptWord) && !byte.isIn(.digit)
   }
 
   /// A text in quotes; it ends with its line, as TypeScript says.
   private mutating func text(until quote: UInt8) -> ScriptPiece.Kind {
-    var place = position + 1
-    while place < bytes.count, bytes[place] != quote {
-      let byte = bytes[place]
-      if byte == 0x0A || byte == 0x0D {
-        position = place
-        return .unfinished
-      }
-      place += byte == UInt8(ascii: "\\") ? escapeWidth(at: place) : 1
-    }
-    position = min(place + 1, bytes.count)
-    return place < bytes.count ? .text : .unfinished
+    let (end, isFinished) = Self.endOfText(bytes.span, position + 1, quote)
+    position = end
+    return isFinished ? .text : .unfinished
   }
 
-  /// A backslash with what it escapes; a line break may take two bytes.
-  private func escapeWidth(at place: Int) -> Int {
-    place + 2 < bytes.count && bytes[place + 1] == 0x0D && bytes[place + 2] == 0x0A ? 3 : 2
+  private static func endOfText(
+    _ bytes: Span<UInt8>, _ start: Int, _ quote: UInt8
+  ) -> (end: Int, isFinished: Bool) {
+    var place = start
+    while place < bytes.count {
+      switch bytes[place] {
+      case quote: return (place + 1, true)
+      case 0x0A, 0x0D: return (place, false)
+      case UInt8(ascii: "\\"):
+        // With what it escapes; a line break may take two bytes.
+        let isBreak = place + 2 < bytes.count && bytes[place + 1] == 0x0D && bytes[place + 2] == 0x0A
+        place += isBreak ? 3 : 2
+      default: place += 1
+      }
+    }
+    return (bytes.count, false)
   }
 
   /// A template, or what follows an expression in it, up to its end or to the next expression.
@@ -167,29 +182,34 @@ package struct ScriptLexer: Sendable {
     guard position + 1 < bytes.count else { return false }
     switch bytes[position + 1] {
     case UInt8(ascii: "/"):
-      skipLine()
+      position = Self.endOfLine(bytes.span, position)
       return true
     case UInt8(ascii: "*"):
-      var place = position + 2
-      while place + 1 < bytes.count,
-        bytes[place] != UInt8(ascii: "*") || bytes[place + 1] != UInt8(ascii: "/")
-      { place += 1 }
-      position = min(place + 2, bytes.count)
+      position = Self.endOfBlockComment(bytes.span, position + 2)
       return true
     default: return false
     }
   }
 
-  private mutating func skipLine() {
-    var place = position
+  private static func endOfBlockComment(_ bytes: Span<UInt8>, _ start: Int) -> Int {
+    var place = start
+    while place + 1 < bytes.count, bytes[place] != UInt8(ascii: "*") || bytes[place + 1] != UInt8(ascii: "/")
+    {
+      place += 1
+    }
+    return min(place + 2, bytes.count)
+  }
+
+  private static func endOfLine(_ bytes: Span<UInt8>, _ start: Int) -> Int {
+    var place = start
     while place < bytes.count, bytes[place] != 0x0A, bytes[place] != 0x0D,
-      bytes[place] != 0xE2 || !isLineSeparator(at: place)
+      bytes[place] != 0xE2 || !isLineSeparator(bytes, place)
     { place += 1 }
-    position = place
+    return place
   }
 
   /// U+2028 and U+2029.
-  private func isLineSeparator(at place: Int) -> Bool {
+  private static func isLineSeparator(_ bytes: Span<UInt8>, _ place: Int) -> Bool {
     place + 2 < bytes.count && bytes[place + 1] == 0x80 && bytes[place + 2] & 0xFE == 0xA8
   }
 
@@ -204,7 +224,7 @@ package struct ScriptLexer: Sendable {
       case UInt8(ascii: "["): isInClass = true
       case UInt8(ascii: "]"): isInClass = false
       case UInt8(ascii: "/") where !isInClass:
-        skipWord()
+        position = Self.endOfWord(bytes.span, position)
         return
       default: break
       }
@@ -212,7 +232,7 @@ package struct ScriptLexer: Sendable {
   }
 
   /// How many bytes the blank at a place takes; 0 when it is none (ECMA-262, 12.2 and 12.3).
-  private func blankWidth(at place: Int) -> Int {
+  private static func blankWidth(_ bytes: Span<UInt8>, _ place: Int) -> Int {
     let second = place + 1 < bytes.count ? bytes[place + 1] : 0
     let third = place + 2 < bytes.count ? bytes[place + 2] : 0
     switch (bytes[place], second, third) {

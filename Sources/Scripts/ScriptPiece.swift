@@ -1,6 +1,10 @@
 /// A piece of TypeScript: what it is, and the bytes that it takes.
-package struct ScriptPiece: Sendable {
-  package enum Kind: Sendable {
+///
+/// Public, as the compiler inlines nothing of `package` into other modules, where loops go over all pieces. For the same
+/// reason those loops ask for kinds and words by `case`, which needs no call, and not by `==`.
+public struct ScriptPiece: Sendable {
+  /// What a piece is.
+  public enum Kind: Sendable {
     case name
     /// A text in quotes.
     case text
@@ -19,17 +23,26 @@ package struct ScriptPiece: Sendable {
     case comment
   }
 
-  package let kind: Kind
-  // Half as wide as Int: the lexer keeps three of them up to date.
-  private let first: Int32
-  private let last: Int32
+  // Small, as a module of 4 KB has a thousand of them.
 
-  init(kind: Kind, start: Int, end: Int) {
-    (self.kind, first, last) = (kind, Int32(truncatingIfNeeded: start), Int32(truncatingIfNeeded: end))
+  /// What it is.
+  public let kind: Kind
+  /// The word, if it is one of those that are asked for at every piece.
+  public let word: ScriptWord
+  /// The byte of a sign; 0 for every other piece.
+  public let sign: UInt8
+  @usableFromInline let first: Int32
+  @usableFromInline let last: Int32
+  /// The position of the bracket that this one opens or closes; -1 for every other piece.
+  public internal(set) var partner: Int32 = -1
+
+  init(_ kind: Kind, _ range: Range<Int>, word: ScriptWord = .other, sign: UInt8 = 0) {
+    (self.kind, self.word, self.sign) = (kind, word, sign)
+    (first, last) = (Int32(truncatingIfNeeded: range.lowerBound), Int32(truncatingIfNeeded: range.upperBound))
   }
 
   /// The first byte, counted from 0.
-  package var start: Int { Int(first) }
+  @inlinable public var start: Int { Int(first) }
   /// Behind the last byte.
-  package var end: Int { Int(last) }
+  @inlinable public var end: Int { Int(last) }
 }

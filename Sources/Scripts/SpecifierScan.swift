@@ -17,37 +17,32 @@ package struct SpecifierScan: Sendable {
   package private(set) var computed: [Int] = []
 
   package init(_ bytes: [UInt8]) {
-    var lexer = ScriptLexer(bytes)
-    while let piece = lexer.next() {
-      if piece.kind == .name, lexer.spells(piece, "import"), !Self.isMember(lexer) {
-        if let offset = Self.computedArgument(lexer) { computed.append(offset) }
-      } else if piece.kind == .text || piece.kind == .template, Self.isSpecifier(lexer),
-        let specifier = lexer.value(of: piece)
+    let script = Script(bytes)
+    for (position, piece) in script.pieces.enumerated() {
+      if piece.word == .import, !script.isMember(position) {
+        if let offset = Self.computedArgument(script, position) { computed.append(offset) }
+      } else if piece.kind == .text || piece.kind == .template, Self.isSpecifier(script, position),
+        let specifier = script.value(of: piece)
       {
         places.append(Place(specifier: specifier, range: piece.start..<piece.end))
       }
     }
   }
 
-  /// Whether the text that was read stands where one names a module.
-  private static func isSpecifier(_ lexer: ScriptLexer) -> Bool {
-    guard let before = lexer.beforeLast else { return false }
-    if lexer.spells(before, "from") || lexer.spells(before, "import") { return true }
-    guard lexer.spells(before, "("), let call = lexer.beforeThat,
-      lexer.spells(call, "import") || lexer.spells(call, "require") || lexer.spells(call, "resolve")
+  /// Whether the text at a position stands where one names a module.
+  private static func isSpecifier(_ script: Script, _ position: Int) -> Bool {
+    guard let before = script[position - 1] else { return false }
+    if script.spells(before, "from") || before.word == .import { return true }
+    guard before.sign == UInt8(ascii: "("), let call = script[position - 2],
+      call.word == .import || script.spells(call, "require") || script.spells(call, "resolve")
     else { return false }
     // Of `import("a" + b)` it is a part alone.
-    var ahead = Lookahead(lexer)
+    var ahead = Lookahead(script, after: position)
     return ahead.next().map { ahead.spells($0, ")") || ahead.spells($0, ",") } ?? false
   }
 
-  private static func isMember(_ lexer: ScriptLexer) -> Bool {
-    guard let dot = lexer.beforeLast, lexer.spells(dot, ".") else { return false }
-    return !(lexer.beforeThat.map { lexer.spells($0, ".") && $0.end == dot.start } ?? false)
-  }
-
-  private static func computedArgument(_ lexer: ScriptLexer) -> Int? {
-    var ahead = Lookahead(lexer)
+  private static func computedArgument(_ script: Script, _ position: Int) -> Int? {
+    var ahead = Lookahead(script, after: position)
     guard ahead.take("("), let first = ahead.next(), !ahead.spells(first, ")") else { return nil }
     guard first.kind == .text || first.kind == .template else { return first.start }
     return ahead.next().map { ahead.spells($0, ")") || ahead.spells($0, ",") } ?? true ? nil : first.start

@@ -3,47 +3,43 @@
 /// It answers yes only where no type could stand, as in `name(…)`, `return name` or `const x = name`.
 package enum ValueUse {
   /// Those of some names that stand for values, in one walk.
-  package static func found(of names: Set<ScriptName>, in bytes: [UInt8]) -> Set<ScriptName> {
+  package static func found(of names: Set<ScriptName>, in script: Script) -> Set<ScriptName> {
     var wanted = names
     var found: Set<ScriptName> = []
-    var lexer = ScriptLexer(bytes)
-    // The last three, the latest first.
-    var before: [ScriptPiece] = []
-    var ends = BracketEnds(bytes)
-    while !wanted.isEmpty, let piece = lexer.next() {
-      if piece.kind == .name {
-        let name = lexer.name(piece)
-        if wanted.contains(name) {
-          let place = Place(before: before, piece: piece, lexer: lexer)
-          if place.isDeclaration {
-            // Another thing of this name may be what is used.
-            wanted.remove(name)
-            found.remove(name)
-          } else if !found.contains(name), place.isValue(&ends) {
-            found.insert(name)
-          }
-        } else if lexer.spells(piece, "export") {
-          found.formUnion(exported(Lookahead(lexer)).intersection(wanted))
+    // Behind a bracket that never closes, what calls look like is not known.
+    var knowsCalls = true
+    for (position, piece) in script.pieces.enumerated() where piece.kind == .name {
+      if wanted.isEmpty { break }
+      let name = script.name(piece)
+      if wanted.contains(name) {
+        let place = Place(script: script, position: position, piece: piece)
+        if place.isDeclaration {
+          // Another thing of this name may be what is used.
+          wanted.remove(name)
+          found.remove(name)
+        } else if !found.contains(name), place.isValue(&knowsCalls) {
+          found.insert(name)
         }
+      } else if piece.word == .export {
+        found.formUnion(exported(Lookahead(script, after: position)).intersection(wanted))
       }
-      before = [piece] + before.prefix(2)
     }
     return found
   }
 
   /// The names of which a module may declare a value, in one walk; it may export them as types as well.
-  package static func declared(in bytes: [UInt8]) -> Set<ScriptName> {
+  package static func declared(in script: Script) -> Set<ScriptName> {
     var names: Set<ScriptName> = []
-    var lexer = ScriptLexer(bytes)
     // Of the pattern that is being read, as in `const { a, b: c } = …`.
     var patternEnd = 0
-    while let piece = lexer.next() {
-      guard piece.kind == .name else { continue }
-      if piece.start < patternEnd || lexer.isDeclarationOfValue { names.insert(lexer.name(piece)) }
-      if piece.start >= patternEnd, lexer.isVariableWord(piece) {
-        var ahead = Lookahead(lexer)
+    for (position, piece) in script.pieces.enumerated() where piece.kind == .name {
+      if piece.start < patternEnd || script.isDeclarationOfValue(position) {
+        names.insert(script.name(piece))
+      }
+      if piece.start >= patternEnd, script.isVariableWord(piece) {
+        var ahead = Lookahead(script, after: position)
         if let next = ahead.next(), ahead.spells(next, "{") || ahead.spells(next, "[") {
-          patternEnd = ahead.skipBrackets() ? ahead.position : bytes.count
+          patternEnd = ahead.skipBrackets() ? ahead.position : script.bytes.count
         }
       }
     }
@@ -62,7 +58,7 @@ package enum ValueUse {
         continue
       }
       if let first = words.first, !(words.count.isMultiple(of: 2) && ahead.spells(first, "type")) {
-        names.insert(ScriptName(ahead.lexer.content(of: first)))
+        names.insert(ScriptName(ahead.script.content(of: first)))
       }
       guard ahead.spells(piece, ",") else {
         return ahead.spells(piece, "}") && !ahead.isNext("from") ? names : []
@@ -73,20 +69,18 @@ package enum ValueUse {
   }
 
   private struct Place {
-    /// The latest first.
-    let before: [ScriptPiece]
+    let script: Script
+    let position: Int
     let piece: ScriptPiece
-    /// Behind the name.
-    let lexer: ScriptLexer
 
     var isDeclaration: Bool {
-      if let next = Lookahead(lexer).peek, lexer.spells(next, ":") { return true }
+      if script[position + 1]?.sign == UInt8(ascii: ":") { return true }
       return ["const", "let", "var", "function", "class"].contains { before(0, is: $0) }
     }
 
-    func isValue(_ ends: inout BracketEnds) -> Bool {
-      guard let last = before.first else {
-        return isTagOrOptionalCall || isCall(after: UInt8(ascii: ";"), &ends)
+    func isValue(_ knowsCalls: inout Bool) -> Bool {
+      guard let last = script[position - 1] else {
+        return isTagOrOptionalCall || isCall(after: UInt8(ascii: ";"), &knowsCalls)
       }
       if !before(0, is: "."), isTagOrOptionalCall { return true }
       if before(0, is: "default"), before(1, is: "export") { return true }
@@ -95,14 +89,14 @@ package enum ValueUse {
       case .name:
         let operators: [StaticString] = ["return", "await", "throw", "new", "yield", "delete", "void"]
         return !before(1, is: ".") && operators.contains { before(0, is: $0) }
-      case .sign: return isInitialiser || isCall(after: lexer.bytes[last.start], &ends)
+      case .sign: return isInitialiser || isCall(after: last.sign, &knowsCalls)
       default: return false
       }
     }
 
     /// `name?.()` and a template behind the name, where no type goes on.
     private var isTagOrOptionalCall: Bool {
-      var ahead = Lookahead(lexer)
+      var ahead = Lookahead(script, after: position)
       guard let next = ahead.next(), next.start == piece.end else { return false }
       if next.kind == .template || next.kind == .templateHead { return true }
       guard ahead.spells(next, "?"), let dot = ahead.next() else { return false }
@@ -111,12 +105,12 @@ package enum ValueUse {
 
     /// `const x = name`
     private var isInitialiser: Bool {
-      before(0, is: "=") && before.count > 1 && before[1].kind == .name
+      before(0, is: "=") && script[position - 2]?.kind == .name
         && ["const", "let", "var"].contains { before(2, is: $0) }
     }
 
-    private func isCall(after sign: UInt8, _ ends: inout BracketEnds) -> Bool {
-      guard let open = Lookahead(lexer).peek, lexer.spells(open, "(") else { return false }
+    private func isCall(after sign: UInt8, _ knowsCalls: inout Bool) -> Bool {
+      guard script[position + 1]?.sign == UInt8(ascii: "(") else { return false }
       switch sign {
       // `=> name(…)`, and not the `>` that ends a type.
       case UInt8(ascii: ">"): return before(1, is: "=")
@@ -125,31 +119,42 @@ package enum ValueUse {
         return true
       case UInt8(ascii: ";"), UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: ","), UInt8(ascii: ":"):
         // A method of this name has a body or a type.
-        return ends.endsExpression(open)
+        return endsExpression(position + 1, &knowsCalls)
       default: return false
       }
     }
 
-    private func before(_ position: Int, is word: StaticString) -> Bool {
-      position < before.count && lexer.spells(before[position], word)
+    /// Whether a parenthesis closes, and neither `{` nor `:` stands behind it.
+    private func endsExpression(_ open: Int, _ knowsCalls: inout Bool) -> Bool {
+      guard knowsCalls, let end = script.partner(of: open) else {
+        knowsCalls = false
+        return false
+      }
+      let next = script[end + 1]?.sign
+      return next != UInt8(ascii: "{") && next != UInt8(ascii: ":")
+    }
+
+    /// - Parameter distance: from the name; 0 is the piece before it.
+    private func before(_ distance: Int, is word: StaticString) -> Bool {
+      script[position - 1 - distance].map { script.spells($0, word) } ?? false
     }
   }
 }
 
-extension ScriptLexer {
+extension Script {
   fileprivate func isVariableWord(_ piece: ScriptPiece) -> Bool {
     spells(piece, "const") || spells(piece, "let") || spells(piece, "var")
   }
 
-  /// Whether the word that was read is what `const`, `class` and their like declare, also as a further one:
+  /// Whether the word at a position is what `const`, `class` and their like declare, also as a further one:
   /// `const a = 1, b = 2`. What is only said to be elsewhere, behind `declare`, is none.
-  fileprivate var isDeclarationOfValue: Bool {
-    guard let word = beforeLast else { return false }
-    let isDeclared = beforeThat.map { spells($0, "declare") || spells($0, "abstract") } ?? false
+  fileprivate func isDeclarationOfValue(_ position: Int) -> Bool {
+    guard let word = self[position - 1] else { return false }
+    let isDeclared = self[position - 2].map { spells($0, "declare") || spells($0, "abstract") } ?? false
     if isVariableWord(word) || spells(word, "*") { return !isDeclared }
     for kind: StaticString in ["function", "class", "enum", "namespace"] where spells(word, kind) {
       return !isDeclared
     }
-    return spells(word, ",") && Lookahead(self).isNext("=")
+    return spells(word, ",") && self[position + 1]?.sign == UInt8(ascii: "=")
   }
 }

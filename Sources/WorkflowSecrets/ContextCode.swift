@@ -11,6 +11,14 @@ struct ContextCode {
   enum Member: String {
     case secrets
     case dependency
+
+    init?(_ word: ScriptWord) {
+      switch word {
+      case .secrets: self = .secrets
+      case .dependency: self = .dependency
+      default: return nil
+      }
+    }
   }
 
   /// A member of the context in the code.
@@ -25,7 +33,7 @@ struct ContextCode {
   /// No type that is looked through has more pieces.
   static let mostOfType = 50
 
-  let code: ScriptPieces
+  let code: Script
   /// What the context is called.
   private var contexts = NameTable<Bool>()
   /// Words that are taken for a member.
@@ -38,63 +46,71 @@ struct ContextCode {
   /// one, and `fetch`. All else is nothing to look at for a finder.
   private(set) var places: [Int] = []
 
-  init(_ bytes: [UInt8]) {
-    code = ScriptPieces(bytes)
+  init(_ script: Script) {
+    code = script
     for name in ["ctx", "context"] { contexts[ScriptName(name)] = true }
     // Most often `{ secrets }` is taken from the context, whose type a module may leave out.
     var (mayBeSecrets, areOthers) = (false, false)
     var open: [Int] = []
-    for position in code.indices {
-      if code.isName(position) {
-        learn(position)
-        if code.word(position) == .secrets, let isContext = isOfContext(position, in: open.last) {
+    for (position, piece) in script.pieces.enumerated() {
+      switch piece.kind {
+      case .name:
+        learn(piece, position)
+        if case .secrets = piece.word, let isContext = isOfContext(position, in: open.last) {
           if isContext { mayBeSecrets = true } else { areOthers = true }
         }
-      } else if let partner = code.partner(of: position) {
-        if partner > position { open.append(position) } else { open.removeLast() }
+      case .sign where piece.partner >= 0:
+        if piece.partner > position { open.append(position) } else { open.removeLast() }
+      default: break
       }
     }
     if mayBeSecrets, words[Self.secrets] == nil {
       if areOthers { isAmbiguous = true } else { words[Self.secrets] = .secrets }
     }
-    for position in code.indices where isPlace(position) { places.append(position) }
+    for (position, piece) in script.pieces.enumerated() where isPlace(piece, position) {
+      places.append(position)
+    }
   }
 
   private static let secrets = ScriptName(Member.secrets.rawValue)
 
-  private func isPlace(_ position: Int) -> Bool {
-    switch code.word(position) {
-    case .fetch?, .secrets?, .dependency?: return true
+  private func isPlace(_ piece: ScriptPiece, _ position: Int) -> Bool {
+    switch piece.kind {
+    case .name:
+      switch piece.word {
+      case .fetch, .secrets, .dependency: true
+      default: code.value(of: piece, in: words) != nil
+      }
     // `ctx["secrets"]`, and a key of a pattern.
-    case nil where code.isText(position): return sign(position - 1) == "[" || inner[position] != nil
-    default: return code.value(of: position, in: words) != nil
+    case .text, .template: sign(position - 1) == "[" || inner[position] != nil
+    default: false
     }
   }
 
   // MARK: - What names stand for
 
   /// What a word tells of names.
-  private mutating func learn(_ position: Int) {
-    let word = code.word(position)
-    if word == .default, code.word(position - 1) == .export {
-      learnParameter(behind: position)
-    } else if word == .context, sign(position - 1) == ":" {
+  private mutating func learn(_ piece: ScriptPiece, _ position: Int) {
+    switch piece.word {
+    case .default where code.word(position - 1) == .export: learnParameter(behind: position)
+    case .context where sign(position - 1) == ":":
       let end = sign(position - 2) == "?" ? position - 3 : position - 2
       if sign(end) == "}" { learnMembers(before: end) }
       addContext(end)
-    } else if isContext(at: position), let (start, next) = context(at: position), sign(start - 1) == "=",
-      ![".", "?", "!", "["].contains(sign(next))
-    {
-      if sign(start - 2) == "}" { learnMembers(before: start - 2) }
-      if sign(start - 3) != "." { addContext(start - 2) }
-    } else if word == .secrets, sign(position - 1) != ".", isGivenSecrets(position) {
-      words[Self.secrets] = .secrets
+    default:
+      // `const { secrets } = ctx`, `const own = ctx`.
+      if isContext(piece), let (start, next) = context(at: position), sign(start - 1) == "=",
+        ![".", "?", "!", "["].contains(sign(next))
+      {
+        if sign(start - 2) == "}" { learnMembers(before: start - 2) }
+        if sign(start - 3) != "." { addContext(start - 2) }
+      } else if case .secrets = piece.word, sign(position - 1) != ".", isGivenSecrets(position) {
+        words[Self.secrets] = .secrets
+      }
     }
   }
 
-  private func isContext(at position: Int) -> Bool {
-    code.value(of: position, in: contexts) ?? false
-  }
+  private func isContext(_ piece: ScriptPiece) -> Bool { code.value(of: piece, in: contexts) ?? false }
 
   /// Takes a name for the context, if one stands there.
   private mutating func addContext(_ position: Int) {
@@ -178,12 +194,13 @@ struct ContextCode {
       return Use(member: member, start: start, next: position + 2)
     }
     if sign(position - 1) == "." {
-      guard let member = code.word(position).flatMap({ Member(rawValue: $0.rawValue) }),
+      guard let member = code.word(position).flatMap(Member.init),
         let start = context(before: position)
       else { return nil }
       return Use(member: member, start: start, next: position + 1)
     }
-    guard let member = code.value(of: position, in: words), !isDeclaration(position) else { return nil }
+    guard let member = code[position].flatMap({ code.value(of: $0, in: words) }), !isDeclaration(position)
+    else { return nil }
     return Use(member: member, start: position, next: position + 1)
   }
 
@@ -205,7 +222,7 @@ struct ContextCode {
 
   /// `ctx`, or `(ctx as any)`, whose name is at a place.
   private func context(at position: Int) -> (start: Int, next: Int)? {
-    guard isContext(at: position), sign(position - 1) != "." else { return nil }
+    guard let piece = code[position], isContext(piece), sign(position - 1) != "." else { return nil }
     guard sign(position - 1) == "(", let word = code.name(position + 1), word == "as" || word == "satisfies",
       let end = code.partner(of: position - 1), !isCall(position - 1)
     else { return (position, position + 1) }

@@ -39,13 +39,16 @@ package struct ContractDrift {
   }
 
   /// - Parameters:
+  ///   - scripts: the modules of the source that were read already.
   ///   - isStrict: Makes errors of the notices, but of those for names that only a run knows.
   ///   - place: makes the path of a file, for people, of its path in the source.
   package static func findings(
-    _ workflow: Workflow, _ source: WorkflowSource, isStrict: Bool = false, place: (String) -> String
+    _ workflow: Workflow, _ source: WorkflowSource, _ scripts: ModuleScripts = ModuleScripts(),
+    isStrict: Bool = false,
+    place: (String) -> String
   ) -> [Finding] {
     withoutActuallyEscaping(place) { place in
-      var drift = ContractDrift(workflow, source, isStrict, place)
+      var drift = ContractDrift(workflow, source, scripts, isStrict, place)
       drift.checkCode()
       drift.checkLists(source)
       drift.checkUnused()
@@ -54,7 +57,8 @@ package struct ContractDrift {
   }
 
   private init(
-    _ workflow: Workflow, _ source: WorkflowSource, _ isStrict: Bool, _ place: @escaping (String) -> String
+    _ workflow: Workflow, _ source: WorkflowSource, _ scripts: ModuleScripts, _ isStrict: Bool,
+    _ place: @escaping (String) -> String
   ) {
     (self.workflow, self.isStrict, self.place) = (workflow, isStrict, place)
     dependencies = workflow.contract?.dependencies ?? []
@@ -62,7 +66,7 @@ package struct ContractDrift {
     byHost = Dictionary(grouping: dependencies.filter { $0.oneHost != nil }) { $0.oneHost ?? "" }
     // What a package does is not in its user's text; the network policy holds it to what is declared.
     files = source.ownFiles.filter { ModuleKind($0.path).isCode }.map { file in
-      let context = ContextCode(file.bytes)
+      let context = ContextCode(scripts.script(of: file))
       return CodeFile(
         file: file, uses: DependencyUses.find(context),
         secrets: SecretUses.demands(context, path: place(file.path)))

@@ -1,4 +1,5 @@
 package import Diagnostics
+import Scripts
 package import WorkflowModel
 package import YAML
 
@@ -70,7 +71,7 @@ private struct ModuleSecrets {
   let isDoubtful: Bool
 
   init(_ file: SourceFile) {
-    let context = ContextCode(file.bytes)
+    let context = ContextCode(Script(file.bytes))
     let uses = SecretUses.demands(context, path: file.path)
     services = Set(uses.demands.map { ByteKey($0.service) })
     isDoubtful = !uses.findings.isEmpty || SecretSights(context).hasUnseen

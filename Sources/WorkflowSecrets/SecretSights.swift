@@ -1,3 +1,5 @@
+import Scripts
+
 /// Ways to the secrets that `SecretUses` does not follow.
 struct SecretSights {
   private let context: ContextCode
@@ -8,11 +10,11 @@ struct SecretSights {
 
   init(_ context: ContextCode) {
     self.context = context
-    for position in context.code.indices { learn(position) }
+    for position in context.code.pieces.indices { learn(position) }
   }
 
   var hasUnseen: Bool {
-    context.isAmbiguous || context.code.indices.contains(where: isUnseen)
+    context.isAmbiguous || context.code.pieces.indices.contains(where: isUnseen)
   }
 
   /// `const name = ctx.dependency(…)`, `name: Dependency`.

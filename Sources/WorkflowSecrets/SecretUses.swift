@@ -14,7 +14,7 @@ struct SecretUses {
   private var cursor = TextCursor()
 
   static func demands(_ file: SourceFile, path: String) -> SecretDemands {
-    demands(ContextCode(file.bytes), path: path)
+    demands(ContextCode(Script(file.bytes)), path: path)
   }
 
   static func demands(_ context: ContextCode, path: String) -> SecretDemands {

@@ -5,10 +5,11 @@ import Testing
 struct ScriptLexerTests {
   /// Each piece as it stands in the file, with a letter for its kind.
   private static func pieces(_ code: String) -> [String] {
-    var lexer = ScriptLexer(Array(code.utf8), keepsComments: true)
+    let bytes = Array(code.utf8)
+    var lexer = ScriptLexer(bytes, keepsComments: true)
     var pieces: [String] = []
     while let piece = lexer.next() {
-      let text = String(decoding: lexer.bytes[piece.start..<piece.end], as: UTF8.self)
+      let text = String(decoding: bytes[piece.start..<piece.end], as: UTF8.self)
       pieces.append("\(letter(piece.kind))\(text)")
     }
     return pieces
@@ -57,18 +58,16 @@ struct ScriptLexerTests {
     (#"'\q'"#, "q"),
   ])
   func `escapes are undone`(code: String, expected: String) throws {
-    var lexer = ScriptLexer(Array(code.utf8))
-    let first = lexer.next()
-    let piece = try #require(first)
-    #expect(lexer.value(of: piece) == expected)
+    let script = Script(Array(code.utf8))
+    let piece = try #require(script[0])
+    #expect(script.value(of: piece) == expected)
   }
 
   @Test(arguments: [#"'\x4'"#, #"'\u{110000}'"#, #"'\u12'"#, #"'\u{+41}'"#, #"'\ud800'"#, "1", "`${a}`"])
   func `what stands for no text has no value`(code: String) throws {
-    var lexer = ScriptLexer(Array(code.utf8))
-    let first = lexer.next()
-    let piece = try #require(first)
-    #expect(lexer.value(of: piece) == nil)
+    let script = Script(Array(code.utf8))
+    let piece = try #require(script[0])
+    #expect(script.value(of: piece) == nil)
   }
 
   @Test func `whatever the bytes are, the pieces lie in order inside of them`() {
@@ -89,9 +88,10 @@ struct ScriptLexerTests {
       var end = 0
       while let piece = lexer.next() {
         #expect(piece.start >= end && piece.end > piece.start && piece.end <= bytes.count, "\(bytes)")
-        _ = lexer.value(of: piece)
         end = piece.end
       }
+      let script = Script(bytes)
+      for piece in script.pieces { _ = script.value(of: piece) }
       for request in ModuleScan(bytes).requests {
         #expect(bytes.indices.contains(request.offset), "\(bytes)")
       }

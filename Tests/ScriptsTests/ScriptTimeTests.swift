@@ -20,8 +20,8 @@ struct ScriptTimeTests {
   func `so does what names stand for`(beginning: String) {
     let bytes = Array(String(repeating: beginning, count: 20_000).utf8)
     let start = ContinuousClock.now
-    _ = ValueUse.found(of: [ScriptName("a")], in: bytes)
-    _ = ValueUse.declared(in: bytes)
+    _ = ValueUse.found(of: [ScriptName("a")], in: Script(bytes))
+    _ = ValueUse.declared(in: Script(bytes))
     #expect(ContinuousClock.now - start < .seconds(20))
   }
 
@@ -29,7 +29,7 @@ struct ScriptTimeTests {
     let bytes = Array(
       (String(repeating: ";f({", count: 20_000) + String(repeating: "}){}", count: 20_000)).utf8)
     let start = ContinuousClock.now
-    #expect(ValueUse.found(of: [ScriptName("f")], in: bytes).isEmpty)
+    #expect(ValueUse.found(of: [ScriptName("f")], in: Script(bytes)).isEmpty)
     #expect(ContinuousClock.now - start < .seconds(20))
   }
 }

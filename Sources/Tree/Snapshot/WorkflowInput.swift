@@ -25,6 +25,8 @@ package struct WorkflowInput: Sendable {
   package private(set) var workflow: Workflow
   package private(set) var source: WorkflowSource
   package private(set) var digest: String
+  /// The modules that were read to check a workflow directory; none of a version of the tree.
+  package private(set) var scripts: ModuleScripts
   /// What templates see of the source; made once, as it takes in every byte.
   let code: VersionCode
   package private(set) var warnings: [Finding]
@@ -47,15 +49,17 @@ package struct WorkflowInput: Sendable {
       throw InvalidInput(findings)
     }
     let source = reading.source
-    self.init(path: path, workflow: workflow, source: source, parts: source.parts, warnings: findings)
+    self.init(path: path, workflow: workflow, source: source, parts: source.parts, scripts: reading.scripts, warnings: findings)
   }
 
   private init(
-    path: String, workflow: Workflow, source: WorkflowSource, parts: [CodePart], warnings: [Finding]
+    path: String, workflow: Workflow, source: WorkflowSource, parts: [CodePart], scripts: ModuleScripts,
+    warnings: [Finding]
   ) {
     self.path = path
     self.workflow = workflow
     self.source = source
+    self.scripts = scripts
     self.warnings = warnings
     digest = source.digest
     code = TemplateContext.code(workflow, parts, digest: digest)
@@ -90,7 +94,7 @@ package struct WorkflowInput: Sendable {
     let reading = WorkflowReader.read(source, path: "\(path): \(WorkflowSource.workflowFile)")
     guard let workflow = reading.workflow else { throw InvalidInput(reading.findings) }
     let warnings = reading.findings.map(\.asWarning)
-    return WorkflowInput(path: path, workflow: workflow, source: source, parts: parts, warnings: warnings)
+    return WorkflowInput(path: path, workflow: workflow, source: source, parts: parts, scripts: ModuleScripts(), warnings: warnings)
   }
 
   static func restore(_ path: String) -> String {

@@ -7,12 +7,15 @@ struct ExportCheck {
   var lookup: ModuleLookup
   var findings: ModuleFindings
   private let scans: [ByteKey: ModuleScan]
+  private let scripts: ModuleScripts
   private var words: [ByteKey: Set<ScriptName>] = [:]
   private var exports: [ByteKey: [String]] = [:]
   /// What modules declare as values.
   private var declared: [ByteKey: Set<ScriptName>] = [:]
 
-  init(_ walk: ModuleWalk) { (lookup, findings, scans) = (walk.lookup, walk.findings, walk.scans) }
+  init(_ walk: ModuleWalk) {
+    (lookup, findings, scans, scripts) = (walk.lookup, walk.findings, walk.scans, walk.scripts)
+  }
 
   // Names that another module does not have: linking fails, unless Deno erases them as types.
 
@@ -30,7 +33,7 @@ struct ExportCheck {
       }
     }
     if lacking.isEmpty { return }
-    let values = ValueUse.found(of: Set(lacking.compactMap(\.name.localName)), in: file.bytes)
+    let values = ValueUse.found(of: Set(lacking.compactMap(\.name.localName)), in: scripts.script(of: file))
     for (request, name, lack) in lacking where name.localName.map(values.contains) ?? true {
       findings.report("`\(request.specifier)` \(describe(lack, name))", file, name.offset)
     }
@@ -87,7 +90,7 @@ struct ExportCheck {
   private mutating func declares(_ module: SourceFile, _ name: ScriptName) -> Bool {
     let key = ByteKey(module.path)
     if let known = declared[key] { return known.contains(name) }
-    let names = ValueUse.declared(in: module.bytes)
+    let names = ValueUse.declared(in: scripts.script(of: module))
     declared[key] = names
     return names.contains(name)
   }

@@ -11,10 +11,11 @@ struct ModuleCheck {
   private var findings: ModuleFindings
 
   /// - Parameter place: makes the path of a file, for people, of its path in the source.
+  /// - Returns: what is wrong, and the modules that were read for it.
   static func findings(
     _ nodes: [WorkflowNode], _ contract: Contract?, _ source: WorkflowSource, _ deno: DenoFile,
     place: (String) -> String
-  ) -> [Finding] {
+  ) -> (findings: [Finding], scripts: ModuleScripts) {
     withoutActuallyEscaping(place) { place in
       let lookup = ModuleLookup(source, deno, place: place)
       var walk = ModuleWalk(lookup, ModuleFindings(lookup.files, place: place))
@@ -24,8 +25,8 @@ struct ModuleCheck {
       for node in nodes { exports.checkDefault(of: node) }
       var check = ModuleCheck(lookup: exports.lookup, findings: exports.findings)
       check.checkEntries()
-      return check.findings.located
-        + CarriedPackages(source, imported: check.lookup.remote, place: place).findings(contract)
+      let packages = CarriedPackages(source, imported: check.lookup.remote, place: place).findings(contract)
+      return (check.findings.located + packages, walk.scripts)
     }
   }
 

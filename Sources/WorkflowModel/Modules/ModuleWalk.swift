@@ -8,6 +8,7 @@ struct ModuleWalk {
   var lookup: ModuleLookup
   var findings: ModuleFindings
   private(set) var scans: [ByteKey: ModuleScan] = [:]
+  private(set) var scripts = ModuleScripts()
   /// What each module that was read loads, by paths.
   private(set) var imports: [ByteKey: [String]] = [:]
   /// The files that each module takes as data, or names as files, by paths.
@@ -27,7 +28,7 @@ struct ModuleWalk {
       guard !WorkflowSource.isVendored(path), scans[key] == nil, let file = lookup.files[key],
         ModuleKind(path) == .script
       else { continue }
-      let scan = ModuleScan(file.bytes)
+      let scan = ModuleScan(scripts.read(file))
       scans[key] = scan
       var targets = scan.requests.compactMap { target(of: $0, in: file) }
       for mention in scan.mentions { check(mention, in: file) }

@@ -10,6 +10,8 @@ package struct VersionReading: Sendable {
   /// Nil when none could be made of workflow.yaml.
   package let workflow: Workflow?
   package let deno: DenoFile
+  /// The modules that nodes load.
+  package let scripts: ModuleScripts
   /// Those of the directory first, then of workflow.yaml, deno.json and the nodes.
   package let findings: [Finding]
 
@@ -35,7 +37,8 @@ package struct VersionReading: Sendable {
     let reading = WorkflowReader.read(source, path: place(WorkflowSource.workflowFile))
     var findings: [Finding] = []
     deno = DenoFile.read(source, path: place(WorkflowSource.denoFile), &findings)
-    findings += ModuleCheck.findings(reading.nodes, reading.workflow?.contract, source, deno, place: place)
+    let modules = ModuleCheck.findings(reading.nodes, reading.workflow?.contract, source, deno, place: place)
+    findings += modules.findings
     findings += VendorCheck.findings(source, deno, place: place)
     findings = findings.inOrderOfPlaces
     findings += source.ownFiles.compactMap {
@@ -43,6 +46,7 @@ package struct VersionReading: Sendable {
     }
     self.source = source
     workflow = reading.workflow
+    scripts = modules.scripts
     // A file that is there and was refused, as a link or a pipe, is not missing.
     let isRefused = source[WorkflowSource.workflowFile] == nil && !known.isEmpty
     self.findings = known + (isRefused ? [] : reading.findings) + findings

@@ -80,6 +80,6 @@ struct WorkflowCheck {
 extension WorkflowInput {
   /// Where the code and the contract of a workflow directory differ.
   func drift(isStrict: Bool = false) -> [Finding] {
-    ContractDrift.findings(workflow, source, isStrict: isStrict) { Path.join(Path.parent(path), $0) }
+    ContractDrift.findings(workflow, source, scripts, isStrict: isStrict) { Path.join(Path.parent(path), $0) }
   }
 }
