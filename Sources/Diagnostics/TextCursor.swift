@@ -19,12 +19,14 @@ package struct TextCursor: Sendable {
 
   /// - Parameter target: a byte of the file, no smaller than in the call before.
   package mutating func advance(to target: Int, in bytes: [UInt8]) -> Position {
+    pass(bytes) { $0.offset + EightBytes.width < target }
     advance(in: bytes) { $0.offset >= target }
     return position
   }
 
   /// - Parameter target: a number of code points, no smaller than in the call before.
   package mutating func advance(toCharacter target: Int, in bytes: [UInt8]) -> Position {
+    pass(bytes) { $0.characters + EightBytes.width < target }
     advance(in: bytes) { $0.characters >= target }
     return position
   }
@@ -37,12 +39,31 @@ package struct TextCursor: Sendable {
     }
   }
 
+  /// Walks on eight bytes at a time; it may stop inside a code point.
+  ///
+  /// - Parameter isFar: whether the next eight bytes end before the target.
+  @inline(__always)
+  private mutating func pass(_ bytes: [UInt8], while isFar: (TextCursor) -> Bool) {
+    skipByteOrderMark(in: bytes)
+    let text = unsafe bytes.span.bytes
+    while offset + EightBytes.width <= bytes.count, isFar(self) {
+      let eight = EightBytes(text, at: offset)
+      let (starts, breaks) = (eight.starts, eight.lineFeeds)
+      offset += EightBytes.width
+      characters += starts.count
+      if breaks.isEmpty {
+        position.column += starts.count
+      } else {
+        let rest = breaks.countBehind
+        position = Position(line: position.line + breaks.count, column: 1 + starts.last(rest).count)
+        lineStart = offset - rest
+      }
+    }
+  }
+
   @inline(__always)
   private mutating func advance(in bytes: [UInt8], until isThere: (TextCursor) -> Bool) {
-    if offset == 0 {
-      offset = ByteOrderMark.width(in: bytes)
-      lineStart = offset
-    }
+    skipByteOrderMark(in: bytes)
     while offset < bytes.count, !isThere(self) {
       let byte = bytes[offset]
       offset += 1
@@ -50,11 +71,19 @@ package struct TextCursor: Sendable {
         characters += 1
         position = Position(line: position.line + 1, column: 1)
         lineStart = offset
-      } else if byte & 0xC0 != 0x80 {
+        continue
+      }
+      if byte & 0xC0 != 0x80 {
         characters += 1
         position.column += 1
-        while offset < bytes.count, bytes[offset] & 0xC0 == 0x80 { offset += 1 }
       }
+      while offset < bytes.count, bytes[offset] & 0xC0 == 0x80 { offset += 1 }
     }
+  }
+
+  private mutating func skipByteOrderMark(in bytes: [UInt8]) {
+    guard offset == 0 else { return }
+    offset = ByteOrderMark.width(in: bytes)
+    lineStart = offset
   }
 }

@@ -1,3 +1,5 @@
+import Bytes
+
 /// What the bytes of a text allow: found in one pass, eight bytes at a time.
 struct TextScan {
   private(set) var hasLineFeed = false
@@ -8,37 +10,18 @@ struct TextScan {
   private(set) var refused: Unicode.Scalar?
 
   init(_ text: Span<UInt8>) {
-    let raw = unsafe text.bytes
-    let width = MemoryLayout<UInt64>.size
+    let bytes = unsafe text.bytes
     var position = 0
-    while position + width <= text.count {
-      let word = unsafe raw.unsafeLoadUnaligned(fromByteOffset: position, as: UInt64.self)
-      if !Self.isPrintableASCII(word) {
+    while position + EightBytes.width <= text.count {
+      let eight = EightBytes(bytes, at: position)
+      if !eight.arePrintable {
         // Most often a line feed is all that is in the way.
-        let lineFeeds = Self.lineFeeds(in: word)
-        if lineFeeds != 0 { hasLineFeed = true }
-        // Each becomes `*`.
-        if !Self.isPrintableASCII(word | lineFeeds >> 2) { note(text, position..<(position + width)) }
+        if !eight.lineFeeds.isEmpty { hasLineFeed = true }
+        if !eight.arePrintableOrLineFeeds { note(text, position..<(position + EightBytes.width)) }
       }
-      position += width
+      position += EightBytes.width
     }
     note(text, position..<text.count)
-  }
-
-  /// Whether all eight bytes are in 0x20...0x7E: each test moves its answer into the bytes' top bits.
-  private static func isPrintableASCII(_ word: UInt64) -> Bool {
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    let below0x20 = (word &- ones &* 0x20) & ~word
-    let is0x7F = word &+ ones
-    return (word | below0x20 | is0x7F) & (ones &* 0x80) == 0
-  }
-
-  /// The top bit of each byte that is a line feed. No other byte changes what is told of one.
-  private static func lineFeeds(in word: UInt64) -> UInt64 {
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    let low = ones &* 0x7F
-    let other = word ^ ones &* 0x0A
-    return ~((other & low) &+ low | other | low)
   }
 
   private mutating func note(_ text: Span<UInt8>, _ range: Range<Int>) {

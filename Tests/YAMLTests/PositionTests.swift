@@ -45,9 +45,13 @@ struct PositionTests {
       let source = SourceText(bytes)
       var offset = text.hasPrefix("\u{FEFF}") || text.unicodeScalars.first == "\u{FEFF}" ? 3 : 0
       var cursor = TextCursor()
-      for scalar in text.unicodeScalars.dropFirst(offset == 3 ? 1 : 0) {
+      for (character, scalar) in text.unicodeScalars.dropFirst(offset == 3 ? 1 : 0).enumerated() {
         let position = cursor.advance(to: offset, in: bytes)
         #expect(source.position(ofByte: offset) == position, "\(text.debugDescription)")
+        var other = TextCursor()
+        #expect(other.advance(toCharacter: character, in: bytes) == position, "\(text.debugDescription)")
+        #expect(
+          (other.offset, other.lineStart) == (cursor.offset, cursor.lineStart), "\(text.debugDescription)")
         #expect(source.byte(at: position) == offset, "\(text.debugDescription)")
         offset += String(scalar).utf8.count
       }
