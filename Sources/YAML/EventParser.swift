@@ -79,10 +79,11 @@ struct Properties {
     case YAML_SCALAR_EVENT:
       let scalar = unsafe event.data.scalar
       let bytes = unsafe UnsafeBufferPointer(start: scalar.value, count: scalar.length)
+      // libyaml takes no bytes that are no UTF-8, and makes none of escapes.
+      var span = unsafe UTF8Span(unchecked: bytes.span)
+      _ = span.checkForASCII()
       return unsafe .scalar(
-        Scalar(
-          text: String(decoding: bytes, as: UTF8.self),
-          isPlain: scalar.style == YAML_PLAIN_SCALAR_STYLE),
+        Scalar(text: String(copying: span), isPlain: scalar.style == YAML_PLAIN_SCALAR_STYLE),
         Properties(anchor: text(scalar.anchor), tag: text(scalar.tag)))
     case YAML_SEQUENCE_START_EVENT:
       let start = unsafe event.data.sequence_start
