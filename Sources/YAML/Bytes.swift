@@ -30,7 +30,26 @@ extension String {
 
   /// The order of the UTF-8 bytes, which is the order of the code points (and of Go's and C's sort).
   package func precedesByBytes(_ other: String) -> Bool {
-    utf8.lexicographicallyPrecedes(other.utf8)
+    let order = unsafe utf8.span.withUnsafeBytes { left in
+      unsafe other.utf8.span.withUnsafeBytes { right in
+        guard let first = left.baseAddress, let second = right.baseAddress else { return 0 as Int32 }
+        return unsafe memcmp(first, second, min(left.count, right.count))
+      }
+    }
+    return order == 0 ? utf8.count < other.utf8.count : order < 0
+  }
+}
+
+extension [UInt8] {
+  /// The same as `==`, which looks at one byte after the other.
+  package func hasSameBytes(as other: [UInt8]) -> Bool {
+    guard count == other.count else { return false }
+    return unsafe withUnsafeBytes { left in
+      unsafe other.withUnsafeBytes { right in
+        guard let first = left.baseAddress, let second = right.baseAddress else { return true }
+        return unsafe memcmp(first, second, left.count) == 0
+      }
+    }
   }
 }
 

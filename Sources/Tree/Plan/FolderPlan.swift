@@ -129,7 +129,9 @@ private struct WriteOncePlan {
     guard let bytes = try folder.bytes(of: new.path), !folder.wasGiven(new.path) else {
       return FileChange(path: new.path, action: .add, bytes: new.bytes)
     }
-    if bytes == new.bytes { return FileChange(path: new.path, action: .keep, bytes: new.bytes) }
+    if bytes.hasSameBytes(as: new.bytes) {
+      return FileChange(path: new.path, action: .keep, bytes: new.bytes)
+    }
     let known = folder.release?.writeOnceFiles.first { $0.path == new.path }
     guard let known, known.digest == DigestText.of(bytes) else {
       throw InvalidInput(

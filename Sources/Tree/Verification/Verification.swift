@@ -161,7 +161,7 @@ package enum Verification {
     let paths = Set((rendered + onDisk).map(\.path)).sorted { $0.precedesByBytes($1) }
     return paths.compactMap { path in
       let (new, old) = (rendered.first { $0.path == path }, onDisk.first { $0.path == path })
-      if new == old { return nil }
+      if let new, let old, new.bytes.hasSameBytes(as: old.bytes) { return nil }
       let what =
         isStale
         ? "is stale, as its templates have changed"
