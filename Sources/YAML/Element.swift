@@ -38,6 +38,14 @@ package struct Member: Sendable {
   }
 }
 
+extension [Member] {
+  /// The position of the member with this key.
+  package func place(of key: String) -> Int? {
+    // A copy of each member that is looked at would cost more than the look.
+    indices.first { self[$0].key.hasSameBytes(as: key) }
+  }
+}
+
 extension Element {
   /// What the element is, in the words of an error message.
   package var kind: String {
@@ -69,8 +77,8 @@ extension Element {
 
   /// The member with this key; nil when there is none or the element is no mapping.
   package func member(_ key: String) -> Member? {
-    guard case .mapping(let members) = content else { return nil }
-    return members.first { $0.key.hasSameBytes(as: key) }
+    guard case .mapping(let members) = content, let place = members.place(of: key) else { return nil }
+    return members[place]
   }
 
   package var isNull: Bool {

@@ -29,7 +29,7 @@ struct MemberBuilder {
 
   private func place(of key: String) -> Position? {
     if members.count > Self.scanned { return places[ByteKey(key)] }
-    return members.first { $0.key.hasSameBytes(as: key) }?.keyPosition
+    return members.place(of: key).map { members[$0].keyPosition }
   }
 
   private mutating func append(_ member: Member) {

@@ -33,14 +33,14 @@ package struct FieldScope {
 
   /// A field that is there and not null.
   package func field(_ key: String) -> Element? {
-    guard let value = members.first(where: { $0.key.hasSameBytes(as: key) })?.value else { return nil }
-    return value.isNull ? nil : value
+    guard let place = members.place(of: key), !members[place].value.isNull else { return nil }
+    return members[place].value
   }
 
   package func required(_ key: String, _ findings: inout Findings) -> Element? {
     if let field = field(key) { return field }
-    let place = members.first { $0.key.hasSameBytes(as: key) }?.keyPosition ?? position
-    findings.error(place, "\(owner) has no `\(key)`; it is required")
+    let place = members.place(of: key).map { members[$0].keyPosition }
+    findings.error(place ?? position, "\(owner) has no `\(key)`; it is required")
     return nil
   }
 
