@@ -35,7 +35,7 @@ enum HTMLFrame {
 
   /// That of the style, as Content Security Policy spells it: SHA-256 in base64.
   static var digest: String {
-    let hex = DigestText.of(style.utf8).utf8.dropFirst(DigestText.prefix.utf8.count)
+    let hex = DigestText.of(Array(style.utf8)).utf8.dropFirst(DigestText.prefix.utf8.count)
     let digits = hex.compactMap(\.hexDigitValue)
     let bytes = stride(from: 0, to: digits.count - 1, by: 2).map { place in
       UInt8(digits[place] << 4 | digits[place + 1])

@@ -82,7 +82,7 @@ package struct FileNames {
   }
 
   private static func mark(_ address: String) -> String {
-    let digest = DigestText.of(address.utf8).droppingBytes(DigestText.prefix.utf8.count)
+    let digest = DigestText.of(Array(address.utf8)).droppingBytes(DigestText.prefix.utf8.count)
     return String(Substring(digest.utf8.prefix(digits)))
   }
 

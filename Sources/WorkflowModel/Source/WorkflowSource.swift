@@ -74,9 +74,11 @@ package enum DigestText {
   /// Of the whole text, in bytes: two hex digits for each of 32 bytes.
   package static let length = prefix.utf8.count + 64
 
-  package static func of(_ bytes: some Sequence<UInt8>) -> String {
+  package static func of(_ bytes: [UInt8]) -> String { of(bytes[...]) }
+
+  package static func of(_ bytes: ArraySlice<UInt8>) -> String {
     var hash = SHA256()
-    hash.update(data: Array(bytes))
+    unsafe bytes.withUnsafeBytes { unsafe hash.update(bufferPointer: $0) }
     return format(hash.finalize())
   }
 

@@ -81,6 +81,6 @@ enum RiskLog {
       risk.kind.rawValue, tree.environment, tree.tree, change.workflow, facts.object, facts.path,
     ].map { $0 ?? "" }
     let text = JSON.compact(.sequence(parts.map(Value.string)))
-    return String(DigestText.of(text.utf8).dropFirst(DigestText.prefix.count))
+    return String(DigestText.of(Array(text.utf8)).dropFirst(DigestText.prefix.count))
   }
 }
