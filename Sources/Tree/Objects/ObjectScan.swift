@@ -44,7 +44,7 @@ struct ObjectScan {
     var scan = ObjectScan()
     var isKnown = true
     forEachLine(of: bytes) { line in
-      if line.elementsEqual("---".utf8) {
+      if line.first == UInt8(ascii: "-"), line.elementsEqual("---".utf8) {
         isKnown = scan.finish(&objects)
       } else {
         scan.read(line)
@@ -58,10 +58,21 @@ struct ObjectScan {
   private static func forEachLine(of bytes: [UInt8], _ body: (ArraySlice<UInt8>) -> Bool) {
     var start = bytes.startIndex
     while start < bytes.endIndex {
-      let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.endIndex
+      let end = endOfLine(from: start, in: bytes)
       guard body(bytes[start..<end]) else { return }
       start = end + 1
     }
+  }
+
+  private static func endOfLine(from start: Int, in bytes: [UInt8]) -> Int {
+    let text = unsafe bytes.span.bytes
+    var position = start
+    while position + EightBytes.width <= bytes.count {
+      let breaks = EightBytes(text, at: position).lineFeeds
+      if !breaks.isEmpty { return position + breaks.countBefore }
+      position += EightBytes.width
+    }
+    return bytes[position...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.endIndex
   }
 
   private mutating func read(_ line: ArraySlice<UInt8>) {
@@ -103,19 +114,20 @@ struct ObjectIdentity: Hashable, Sendable {
   let kind: String
   let name: String
   /// Nil when the consumer decides, and for what stands in none.
-  let namespace: String?
+  private(set) var namespace: String?
 
   init(apiVersion: String, kind: String, name: String, namespace: String?) {
-    let parts = apiVersion.split(separator: "/")
-    group = parts.count == 2 ? String(parts[0]) : ""
+    let parts = apiVersion.utf8.split(separator: UInt8(ascii: "/"))
+    group = parts.count == 2 ? String(Substring(parts[0])) : ""
     (self.kind, self.name) = (kind.lowercased(), name)
     self.namespace = ObjectReference.isOfCluster(kind) ? nil : namespace
   }
 
   /// The same object in a namespace that is said for all objects of a folder.
   func inside(_ namespace: String?) -> ObjectIdentity {
-    ObjectIdentity(
-      apiVersion: "\(group)/v", kind: kind, name: name, namespace: namespace ?? self.namespace)
+    var identity = self
+    if !isOfCluster { identity.namespace = namespace ?? self.namespace }
+    return identity
   }
 
   var isOfCluster: Bool { ObjectReference.isOfCluster(kind) }
