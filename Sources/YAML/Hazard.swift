@@ -1,3 +1,5 @@
+import Bytes
+
 extension Scalar {
   /// Why readers of YAML disagree on this unquoted scalar, or nodes do not get what it says, with what to write;
   /// nil when all read the same.
@@ -11,7 +13,7 @@ extension Scalar {
       return
         "`\(text)` without quotes is a boolean in YAML 1.1, and a text here; write `\(bool)` or `\"\(text)\"`"
     }
-    guard Self.mayStartNumber(first) else { return nil }
+    guard Self.mayStartNumber(first), !isUsualInteger else { return nil }
     let here = number.map(Self.double)
     if let here, !here.isFinite { return beyond }
     let readings = [
@@ -55,6 +57,11 @@ extension Scalar {
 
   private var beyond: String {
     "`\(short)` is not a JSON number, and nodes get null; write `null`, a number, or \(quoted)"
+  }
+
+  /// Whether it is a decimal number below 2^53 that all read the same.
+  private var isUsualInteger: Bool {
+    text.utf8.count <= 15 && text.utf8.first != UInt8(ascii: "0") && text.consists(of: .digit)
   }
 
   private var isBased: Bool { text.hasPrefix("0x") || text.hasPrefix("0o") }

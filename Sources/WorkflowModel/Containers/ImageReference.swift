@@ -36,15 +36,15 @@ package struct ImageReference: Hashable, Sendable {
 
   /// Nil when the text is no image reference.
   package init?(_ text: String) {
-    let halves = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
-    digest = halves.count == 2 ? String(halves[1]) : nil
+    let halves = text.utf8.split(separator: UInt8(ascii: "@"), maxSplits: 1, omittingEmptySubsequences: false)
+    digest = halves.count == 2 ? String(Substring(halves[1])) : nil
     let located = halves[0]
-    let lastSlash = located.lastIndex(of: "/") ?? located.startIndex
-    if let colon = located[lastSlash...].lastIndex(of: ":") {
-      name = String(located[..<colon])
-      tag = String(located[located.index(after: colon)...])
+    let lastSlash = located.lastIndex(of: UInt8(ascii: "/")) ?? located.startIndex
+    if let colon = located[lastSlash...].lastIndex(of: UInt8(ascii: ":")) {
+      name = String(Substring(located[..<colon]))
+      tag = String(Substring(located[located.index(after: colon)...]))
     } else {
-      name = String(located)
+      name = String(Substring(located))
       tag = nil
     }
     guard Self.isName(name), tag.map(Self.isTag) ?? true, digest.map(Self.isDigest) ?? true else {
@@ -58,19 +58,19 @@ package struct ImageReference: Hashable, Sendable {
   package var pullPolicy: String { digest == nil ? "Always" : "IfNotPresent" }
 
   private static func isName(_ name: String) -> Bool {
-    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+    let parts = name.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
     guard name.utf8.count <= maximumNameLength, parts.dropFirst().allSatisfy(isPart) else { return false }
-    return isPart(parts[0]) || parts.count > 1 && isHost(parts[0])
+    return isPart(parts[0]) || parts.count > 1 && isHost(Substring(parts[0]))
   }
 
   /// Letters and digits, with one `.`, `_` or `__`, or dashes, between them.
-  private static func isPart(_ part: Substring) -> Bool {
-    guard let first = part.utf8.first, first.isIn(.lowerAlphanumeric), let last = part.utf8.last,
+  private static func isPart(_ part: Substring.UTF8View) -> Bool {
+    guard let first = part.first, first.isIn(.lowerAlphanumeric), let last = part.last,
       last.isIn(.lowerAlphanumeric), part.consists(of: .lowerAlphanumeric.union(".-_"))
     else { return false }
-    return part.utf8.split { $0.isIn(.lowerAlphanumeric) }.allSatisfy { separator in
-      let text = Substring(separator)
-      return [".", "_", "__"].contains(text) || text.consists(of: "-")
+    return part.split { $0.isIn(.lowerAlphanumeric) }.allSatisfy { separator in
+      separator.consists(of: "-") || separator.elementsEqual(".".utf8)
+        || separator.consists(of: "_") && separator.count <= 2
     }
   }
 

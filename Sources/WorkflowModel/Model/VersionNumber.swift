@@ -30,22 +30,24 @@ package struct VersionNumber: Sendable {
 
   package init(_ text: String) throws(Invalid) {
     if text.isEmpty { throw Self.invalid(text, "it is empty") }
-    if text.contains("+") { throw Self.invalid(text, "build metadata (`+…`) is not legal in a label") }
+    if text.utf8.contains(UInt8(ascii: "+")) {
+      throw Self.invalid(text, "build metadata (`+…`) is not legal in a label")
+    }
     if let first = text.utf8.first, first == UInt8(ascii: "v") || first == UInt8(ascii: "V") {
       throw Self.invalid(text, "leave out the `v`")
     }
-    let halves = text.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
-    let parts = halves[0].split(separator: ".", omittingEmptySubsequences: false)
+    let halves = text.utf8.split(separator: UInt8(ascii: "-"), maxSplits: 1, omittingEmptySubsequences: false)
+    let parts = halves[0].split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
     guard (2...3).contains(parts.count) else {
       throw Self.invalid(text, "two or three numbers are needed, not \(parts.count)")
     }
     var numbers: [Int] = []
-    for part in parts { numbers.append(try Self.number(part, in: text)) }
+    for part in parts { numbers.append(try Self.number(Substring(part), in: text)) }
     self.text = text
     major = numbers[0]
     minor = numbers[1]
     patch = numbers.count == 3 ? numbers[2] : nil
-    preRelease = halves.count == 2 ? try PreRelease(halves[1], in: text) : nil
+    preRelease = halves.count == 2 ? try PreRelease(Substring(halves[1]), in: text) : nil
   }
 
   private init(_ major: Int, _ minor: Int, _ patch: Int?) {
@@ -57,7 +59,9 @@ package struct VersionNumber: Sendable {
   }
 
   /// The version in names of objects: dots as dashes.
-  package var name: String { String(text.map { $0 == "." ? "-" : $0 }) }
+  package var name: String {
+    String(decoding: text.utf8.map { $0 == UInt8(ascii: ".") ? UInt8(ascii: "-") : $0 }, as: UTF8.self)
+  }
 
   package func isSameNumber(as other: VersionNumber) -> Bool { self == other }
 

@@ -48,8 +48,18 @@ package enum ConfigMapKey {
 
   /// Whether a path leads to a place inside the directory that it is relative to, by its text alone.
   package static func isInside(_ path: String) -> Bool {
-    path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-      .allSatisfy { !$0.isEmpty && !$0.elementsEqual(".".utf8) && !$0.elementsEqual("..".utf8) }
+    // Of the component that is being read; one of two dots at most, or of nothing, is no name.
+    var (length, dots) = (0, 0)
+    for byte in path.utf8 {
+      if byte == UInt8(ascii: "/") {
+        if length == dots, length <= 2 { return false }
+        (length, dots) = (0, 0)
+      } else {
+        length += 1
+        if byte == UInt8(ascii: ".") { dots += 1 }
+      }
+    }
+    return length != dots || length > 2
   }
 
   /// Why `path` cannot become a key, as the predicate of a sentence; nil when it can.
