@@ -28,7 +28,8 @@ struct SoundTree {
   mutating func problems(replaced: Set<String> = []) throws -> [String] {
     let folder = try Snapshot(of: tree.appending(path: workflow))
     var problems = TreeCheck.problems(in: folder)
-    problems += Verification.outcome(workflow, in: tree.path, options: RenderOptions()).problems.map {
+    var planner = Planner(tree: tree.path, options: RenderOptions())
+    problems += Verification.outcome(workflow, &planner).problems.map {
       "\($0)"
     }
     for (path, entry) in folder.entries where ReleaseNames.isWriteOnce(path) {

@@ -49,8 +49,10 @@ package struct FolderSnapshot: Sendable {
     let lock = try Disk.readIfPresent(Path.join(path, Release.lockFile))
     let release = try known ?? lock.map { try Release(lock: $0, in: path, journal) }
     var contents: [ByteKey: Result<[UInt8]?, FileError>] = [:]
+    let owned = release?.ownedFiles ?? []
+    contents.reserveCapacity(owned.count + 1)
     contents[ByteKey(Release.lockFile)] = .success(lock)
-    for file in release?.ownedFiles ?? [] {
+    for file in owned {
       do throws(FileError) {
         contents[ByteKey(file)] = .success(try Disk.readIfPresent(Path.join(path, file)))
       } catch {

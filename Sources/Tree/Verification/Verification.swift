@@ -17,15 +17,16 @@ package enum Verification {
     package fileprivate(set) var problems: [ReleaseProblem] = []
   }
 
-  package static func outcome(_ workflow: String, in tree: String, options: RenderOptions) -> Outcome {
-    let path = Path.join(tree, workflow)
+  /// - Parameter planner: of the tree; it keeps the templates that it has read.
+  package static func outcome(_ workflow: String, _ planner: inout Planner) -> Outcome {
+    let path = Path.join(planner.tree, workflow)
     var outcome = Outcome()
     do {
       let folder = try FolderSnapshot(path)
       guard let release = folder.release else { return outcome }
       outcome.release = release
       outcome.placed = PlacedWorkflow(release) { (try? folder.bytes(of: $0)) ?? [] }
-      outcome.problems = try findings(release, folder, options, tree: tree).map(ReleaseProblem.finding)
+      outcome.problems = try findings(release, folder, &planner).map(ReleaseProblem.finding)
     } catch let problem as ReleaseProblem {
       outcome.problems = [problem]
     } catch let failure as InvalidInput {
@@ -39,7 +40,7 @@ package enum Verification {
   }
 
   private static func findings(
-    _ release: Release, _ folder: FolderSnapshot, _ options: RenderOptions, tree: String
+    _ release: Release, _ folder: FolderSnapshot, _ planner: inout Planner
   ) throws -> [Finding] {
     var findings = folder.wasInterrupted ? [interrupted(folder.path)] : []
     var intact: Set<ByteKey> = []
@@ -64,7 +65,7 @@ package enum Verification {
     }
     let isDamaged = !findings.isEmpty
     return findings
-      + (try check(derived: release, running, folder, options, tree: tree, isDamaged: isDamaged))
+      + (try check(derived: release, running, folder, &planner, isDamaged: isDamaged))
   }
 
   private static func interrupted(_ path: String) -> Finding {
@@ -91,8 +92,8 @@ package enum Verification {
   }
 
   private static func check(
-    derived release: Release, _ running: [WorkflowInput], _ folder: FolderSnapshot, _ options: RenderOptions,
-    tree: String, isDamaged: Bool
+    derived release: Release, _ running: [WorkflowInput], _ folder: FolderSnapshot, _ planner: inout Planner,
+    isDamaged: Bool
   ) throws -> [Finding] {
     var onDisk: [RenderedFile] = []
     var findings: [Finding] = []
@@ -107,7 +108,6 @@ package enum Verification {
     }
     let isAsLocked = WorkflowSource.digest(of: onDisk) == release.derived.digest
     if isDamaged, isAsLocked { return findings }
-    var planner = Planner(tree: tree, options: options)
     let rendered: [RenderedFile]
     do {
       rendered = try planner.rendered(release, folder, known: running)

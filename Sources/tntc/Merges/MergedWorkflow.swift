@@ -158,8 +158,9 @@ struct MergedWorkflow {
       let record = try? RemovedWorkflows.read(in: tree.tree)
       return record?.holdsAll(of: all) == true ? .removed(one) : nil
     }
+    var planner = Planner(tree: tree.tree, options: RenderOptions())
     guard let release = try? LockFile.decode(bytes, of: name),
-      !Verification.outcome(name, in: tree.tree, options: RenderOptions()).problems.contains(where: \.isError)
+      !Verification.outcome(name, &planner).problems.contains(where: \.isError)
     else { return nil }
     return .settled(release, sides.merge(nil, in: tree))
   }

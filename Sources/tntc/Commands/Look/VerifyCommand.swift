@@ -76,8 +76,9 @@ struct VerifyCommand: ParsableCommand {
         let numbers = NumberCheck(tree, of: selected, others: others, checked: checked, &records)
         checked.append(tree)
         findings += numbers.damage.map(ProblemText.finding)
-        let outcomes = TreeIndex.map(tree, selected) { name in
-          let outcome = Verification.outcome(name, in: tree, options: options)
+        let planner = Planner(tree: tree, options: options)
+        let outcomes = TreeIndex.map(selected, with: planner) { name, planner in
+          let outcome = Verification.outcome(name, &planner)
           return (
             outcome.problems.map(ProblemText.finding) + (outcome.release.map(numbers.findings) ?? []),
             outcome.placed
