@@ -71,7 +71,7 @@ struct DifferenceTableTests {
     let words = [
       "→", "rollback", "removed", "merge", "goes live", "went", "before", "no longer", "leaves", "deleted",
       "becomes",
-      "not as before", "restart",
+      "new or changed", "restart",
     ]
     for text in texts { for word in words { #expect(!text.contains(word), "\(text)") } }
   }

@@ -53,7 +53,7 @@ struct PackageTests {
       what: "more files of one, and fewer of another",
       before: "{jsr:@a/x@1.0.0: {files: {x.ts: 1}}, jsr:@a/y@1.0.0: {files: {a.ts: 1, b.ts: 1}}}",
       after: "{jsr:@a/x@1.0.0: {files: {x.ts: 1, z.ts: 1}}, jsr:@a/y@1.0.0: {files: {a.ts: 1}}}",
-      lines: ["~ jsr:@a/x 1.0.0, 1 more file, for a", "~ jsr:@a/y 1.0.0, 1 file less, for a"],
+      lines: ["~ jsr:@a/x 1.0.0, 1 more file, for a", "~ jsr:@a/y 1.0.0, 1 fewer file, for a"],
       risks: ["medium package-changed jsr:@a/x@1.0.0 (vendor/z.ts)"]),
     Row(
       what: "another checksum of a package in a bundle",
@@ -74,7 +74,7 @@ struct PackageTests {
       before: "{npm:x@1.0.0: {files: {x.js: 1}, dependencies: [npm:y@1.0.0]}, npm:y@1.0.0: {direct: false}}",
       after: "{npm:x@1.0.0: {files: {x.js: 2}, dependencies: [npm:y@1.0.1]}, npm:y@1.0.1: {direct: false}}",
       lines: [
-        "~ npm:x 1.0.0, 1 file changed with what it imports, for a",
+        "~ npm:x 1.0.0, 1 file changed with its imports, for a",
         "~ npm:y 1.0.0 → 1.0.1, in another bundle, brought along by npm:x@1.0.0",
       ],
       risks: ["medium package-changed npm:x@1.0.0 (vendor/x.js)"]),
@@ -86,7 +86,7 @@ struct PackageTests {
         "{npm:u@1.0.0: {files: {u.js: 2}}, npm:x@1.0.0: {files: {x.js: 2}, dependencies: [npm:y@1.0.0]}, npm:y@1.0.0: {direct: false, dependencies: [npm:z@1.1.0]}, npm:z@1.1.0: {direct: false}}",
       lines: [
         "~ npm:u 1.0.0, 1 file changed under the same version, for a",
-        "~ npm:x 1.0.0, 1 file changed with what it imports, for a",
+        "~ npm:x 1.0.0, 1 file changed with its imports, for a",
         "~ npm:z 1.0.0 → 1.1.0, in another bundle, brought along by npm:x@1.0.0",
       ],
       risks: [

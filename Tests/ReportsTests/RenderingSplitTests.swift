@@ -137,7 +137,7 @@ struct RenderingSplitTests {
         side(Self.newer, by: .other("timeoutSeconds: 8", release: "0.1.9"))))
     #expect(change.rendering?.extent == .unknown)
     #expect(Set(fields(change.objects, change)) == [Self.field, Self.mount])
-    #expect(RenderingText.note(change)?.hasPrefix("tntc 0.1.8 wrote this before and 0.1.9 does now") == true)
+    #expect(RenderingText.note(change)?.hasPrefix("tntc 0.1.8 wrote this before, and 0.1.9 now") == true)
   }
 
   @Test func `an edit is nobody's rendering`() throws {

@@ -23,7 +23,7 @@ struct FleetEntry {
     /// Where its lines are told, if not here, as words behind its name.
     var elsewhere: String?
     /// With other workflows.
-    static let above = "as in others, above"
+    static let above = "the same as in others, above"
 
     var summary: String { delta.summary + (elsewhere.map { ", \($0)" } ?? "") }
   }
@@ -103,7 +103,7 @@ struct FleetEntry {
         together.fields == 0 ? nil : Counted.text(together.fields, "field"),
         together.risks == 0 ? nil : Counted.text(together.risks, "risk"),
       ].compactMap(\.self)
-    return parts.isEmpty ? nil : "told above, as others have it too: \(parts.joined(separator: ", "))"
+    return parts.isEmpty ? nil : "listed above with others: \(parts.joined(separator: ", "))"
   }
 
   private var copied: String? {

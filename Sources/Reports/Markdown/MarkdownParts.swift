@@ -20,11 +20,11 @@ struct MarkdownParts {
     func count(_ number: Int) -> String {
       let (one, many) =
         switch self {
-        case .act: ("act of several workflows", "acts of several workflows")
+        case .act: ("event of several workflows", "events of several workflows")
         case .sharedRisk: ("risk of several workflows", "risks of several workflows")
         case .row: ("workflow", "workflows")
         case .rendering:
-          ("list of what another tntc renders", "lists of what another tntc renders")
+          ("list of changes by another tntc", "lists of changes by another tntc")
         case .risks: ("list of risks", "lists of risks")
         case .sharedManifests:
           ("list of manifests of several workflows", "lists of manifests of several workflows")
@@ -80,7 +80,7 @@ struct MarkdownParts {
       let short =
         rowsAlone
         ? ""
-        : "\(MarkdownBlock.rendering(group, isWhole: false))\n> Its manifests have no room; `tntc diff` shows them.\n"
+        : "\(MarkdownBlock.rendering(group, isWhole: false))\n> No room for its manifests; `tntc diff` shows them.\n"
       let isGrave = group.risks.contains { $0.level == .high }
       parts.append(
         Part(kind: .rendering, place: .middle, text: text, short: short, rank: [isGrave ? 0 : 1]))

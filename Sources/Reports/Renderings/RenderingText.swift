@@ -8,17 +8,17 @@ enum RenderingText {
     guard let rendering = change.rendering else { return nil }
     switch rendering.extent {
     case .alone: return nil
-    case .also: return "rendered by another tntc as well; what that changes is told once for all workflows"
+    case .also: return "rendered by another tntc as well; the report lists the effects once for all workflows"
     case .unknown:
       let (from, to) = (rendering.writers.from ?? "0.1", rendering.writers.to ?? "0.1")
       if case .environments(let first, let second) = change.relation {
         return
-          "tntc \(from) wrote it in \(first), and \(to) in \(second); which difference is their rendering cannot be "
-          + "told here"
+          "tntc \(from) wrote it in \(first), and \(to) in \(second); which differences come from that "
+          + "is not known here"
       }
       return
-        "tntc \(from) wrote this before and \(to) does now; which of it is their rendering cannot be told here, as "
-        + "this tntc (\(ProgramVersion.text)) makes neither, or the templates of one side are not here"
+        "tntc \(from) wrote this before, and \(to) now; which differences come from that is not known here: "
+        + "this tntc (\(ProgramVersion.text)) renders like neither, or the templates of one side are missing"
     }
   }
 }

@@ -54,14 +54,14 @@ package enum ActText {
     case .removed(let live): "removed\(live.map { ", \($0.text) was live" } ?? "")"
     case .raised(let from, let to): "version \(from.text) → \(to.text)"
     case .loweredTo(let to, let from): "rollback \(from.text) → \(to.text)"
-    case .wentLive(let version): "\(version.text) goes live, nothing was"
-    case .stopped(let version): "\(version.text) is live no longer"
+    case .wentLive(let version): "\(version.text) goes live, no version was"
+    case .stopped(let version): "\(version.text) is no longer live"
     case .canaryPromoted(let to, let from): "canary promoted, \(from.text) → \(to.text)"
     case .replaced(let version): "other code under the number \(version.text)"
     case .canaryStarted(let canary): "canary \(canary.version.text) at \(canary.weight) %"
     case .canaryMoved(let from, let to): moved(from, to)
     case .canaryEnded(let version): "canary \(version.text) aborted"
-    case .canaryFinished(let version): "canary \(version.text) taken away, it is live"
+    case .canaryFinished(let version): "canary \(version.text) ended, it is live"
     case .pinned(let pin): "pinned at \(ReleaseText.name(pin))"
     case .unpinned(let pin): "no longer pinned at \(ReleaseText.name(pin))"
     case .markedBad(let mark): "\(mark.version.text) is bad (\(mark.reason))"
@@ -77,13 +77,13 @@ package enum ActText {
     case .patchesChanged(let added, let changed, let takenBack): patches(added, changed, takenBack)
     case .settingsChanged(let keys): "settings (\(keys.joined(separator: ", ")))"
     case .dropped(let versions): "retention (\(list(versions)) left the tree)"
-    case .taken(let versions): "numbers that are taken (\(list(versions)))"
-    case .touched(let files): "edited without the lock (\(files.joined(separator: ", ")))"
+    case .taken(let versions): "version numbers taken (\(list(versions)))"
+    case .touched(let files): "edited by hand (\(files.joined(separator: ", ")))"
     case .manifestsChanged: "manifests"
     case .rendered: "another rendering"
     case .sourceMoved(let from, let to): "source moved, \(from ?? "none") → \(to ?? "none")"
-    case .renamed(let old): "renamed from \(old), which is a workflow of its own"
-    case .recorded: "what the lock records"
+    case .renamed(let old): "renamed from \(old), which stays as a workflow of its own"
+    case .recorded: "only records in the lock"
     }
   }
 
@@ -99,7 +99,7 @@ package enum ActText {
   static func route(_ canary: Canary) -> String {
     switch canary.route {
     case .split: "by replicas"
-    case .surge, .replicas: "by replicas that are added"
+    case .surge, .replicas: "by added replicas"
     case .gateway(let gateway): "by gateway \(gateway.namespace)/\(gateway.name) for \(gateway.hostname)"
     }
   }

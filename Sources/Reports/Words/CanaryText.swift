@@ -31,7 +31,7 @@ enum CanaryText {
 
   private static func share(_ canary: Canary, _ pods: CanaryPods, _ release: Release) -> String {
     let sides = "\(count(pods.canary)) beside \(pods.stable.map(String.init) ?? "those of the autoscaler")"
-    let ceiling = pods.isCapped ? ", the most that `canary.\(Settings.canaryCeilingKey)` allows" : ""
+    let ceiling = pods.isCapped ? ", the limit of `canary.\(Settings.canaryCeilingKey)`" : ""
     switch canary.route {
     case .gateway(let gateway): return "by the route of \(gateway.hostname), \(sides)"
     case let route where canary.weight == 0:
@@ -48,13 +48,13 @@ enum CanaryText {
     let canary = "tntc canary \(release.workflow)"
     if release.isCanaryPromoted {
       return
-        "once the pods of `deployment/\(release.workflow)` run \(release.live?.text ?? "it") too, `\(canary) --end\(place)` takes the "
-        + "canary away"
+        "once the pods of `deployment/\(release.workflow)` run \(release.live?.text ?? "it") too, `\(canary) --end\(place)` ends the "
+        + "canary"
     }
     let unpin = release.isHeld ? " --unpin" : ""
     return
       "`\(canary) --weight N\(place)`, or `tntc promote \(release.workflow)\(unpin)\(place)` and then `\(canary) "
-      + "--end\(place)`; `\(canary) --abort\(place)` gives it up"
+      + "--end\(place)`; `\(canary) --abort\(place)` aborts it"
   }
 
   private static func count(_ pods: Int) -> String { pods == 1 ? "1 pod" : "\(pods) pods" }

@@ -42,13 +42,13 @@ struct EnvironmentText {
     case .triggersResumed(let names): "\(ActText.triggers(names)) suspended in \(from)"
     case .patchesChanged(let added, let changed, let takenBack): patches(takenBack, added, changed)
     case .settingsChanged(let keys): "settings (\(keys.joined(separator: ", ")))"
-    case .taken(let versions): "numbers that are taken in \(to) (\(ActText.list(versions)))"
-    case .touched(let files): "other files than the locks say (\(files.joined(separator: ", ")))"
+    case .taken(let versions): "version numbers taken in \(to) (\(ActText.list(versions)))"
+    case .touched(let files): "files that differ from the locks (\(files.joined(separator: ", ")))"
     case .manifestsChanged: "manifests"
     case .rendered: "rendered by another tntc"
     case .sourceMoved(let old, let new): "source: \(pair(old ?? "none", new ?? "none"))"
     case .renamed(let old): "in \(to) it was renamed from \(old)"
-    case .recorded: "what the locks record"
+    case .recorded: "only records in the locks"
     }
   }
 
@@ -68,7 +68,7 @@ struct EnvironmentText {
   }
 
   private func patches(_ first: [String], _ second: [String], _ both: [String]) -> String {
-    let parts = [(second, "in \(to) alone"), (first, "in \(from) alone"), (both, "of other content")]
+    let parts = [(second, "in \(to) alone"), (first, "in \(from) alone"), (both, "with other content")]
     return parts.filter { !$0.0.isEmpty }.map { names, place in
       "patch\(names.count == 1 ? "" : "es") \(names.joined(separator: ", ")) \(place)"
     }.joined(separator: "; ")

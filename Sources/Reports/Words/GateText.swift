@@ -13,7 +13,7 @@ package enum GateText {
     let gate = comparison.gate
     // Of a single workflow its own line says it.
     let isTold = comparison.workflows.count > 1 || gate.limit != .none
-    let routine = "routine: in all workflows only code changes, and what follows from it"
+    let routine = "routine: in all workflows only code changes, with its consequences"
     return verdict(comparison) + (comparison.isRoutine && isTold ? [routine] : [])
       + notes(gate).map { note in
         let line = note.entry.map { ":\($0.position.line)" } ?? ""
@@ -29,11 +29,11 @@ package enum GateText {
     let taken = accepted == 0 ? "" : ", \(Counted.text(accepted, "risk")) accepted"
     if gate.limit == .none { return taken.isEmpty ? [] : [String(taken.dropFirst(2))] }
     let blocking = comparison.blocking
-    if blocking.isEmpty { return ["open at --fail-on \(gate.limit.rawValue)\(taken)"] }
+    if blocking.isEmpty { return ["passes --fail-on \(gate.limit.rawValue)\(taken)"] }
     let lines = blockingLines(comparison)
     let rest = lines.dropFirst(mostLines).reduce(0) { $0 + $1.risks }
     return [
-      "blocked at --fail-on \(gate.limit.rawValue): \(Counted.text(blocking.count, "risk")) not accepted\(taken)"
+      "blocked by --fail-on \(gate.limit.rawValue): \(Counted.text(blocking.count, "risk")) not accepted\(taken)"
     ] + lines.prefix(mostLines).map(\.text) + (rest > 0 ? ["and \(Counted.text(rest, "more risk"))"] : [])
   }
 
@@ -68,7 +68,7 @@ package enum GateText {
   }
 
   private static func unused(_ entry: AcceptedRisk) -> String {
-    "accepts nothing of this change: \(entry.kind.rawValue) of \(scope(entry)); take it out once its change is "
+    "accepts no risk of this change: \(entry.kind.rawValue) of \(scope(entry)); remove the entry once its change is "
       + "merged"
   }
 
@@ -99,14 +99,14 @@ package enum GateText {
 
   /// Of a workflow in which a person has nothing to look at but code.
   static func routine(_ change: WorkflowChange) -> String? {
-    change.isRoutine ? "routine: only code changes, and what follows from it" : nil
+    change.isRoutine ? "routine: only code changes, with its consequences" : nil
   }
 
   /// What a reviewer has to know of the file itself, each with the entry that it is about.
   fileprivate static func notes(_ gate: Gate) -> [(text: String, entry: AcceptedRisk?)] {
-    gate.added.map { ("accepts anew: \(text($0))", $0) }
+    gate.added.map { ("newly accepted: \(text($0))", $0) }
       // An entry that is gone stands on no line.
-      + gate.removed.map { ("accepts no longer: \(text($0))", nil) }
+      + gate.removed.map { ("no longer accepted: \(text($0))", nil) }
       + gate.unused.map { (unused($0), $0) }
   }
 

@@ -33,7 +33,7 @@ package struct MergeText {
     func text(_ release: Release?) -> String {
       release.map { "keeps it with live \($0.live?.text ?? "none")" } ?? "removes it"
     }
-    return "one side removed it and the other changed it; "
+    return "one side removed the workflow and the other changed it; "
       + "`--ours` \(text(ours)) (\(name(of: .ours))), `--theirs` \(text(theirs)) (\(name(of: .theirs)))"
   }
 
@@ -44,12 +44,12 @@ package struct MergeText {
   /// - Parameter problem: of the lock of one side.
   package func refusal(_ problem: LockProblem, of side: ReleaseMerge.Side) -> String {
     if case .newerFormat = problem {
-      return "that of \(name(of: side)) \(ProblemText.message(problem, mendedBy: ""))"
+      return "the lock of \(name(of: side)) \(ProblemText.message(problem, mendedBy: ""))"
     }
     var reason = ""
     if case .unreadable(let line, let problem) = problem { reason = ": line \(line): \(problem)" }
     return
-      "that of \(name(of: side)) is no lock\(reason); take the one of the other side with git, or restore it"
+      "the file of \(name(of: side)) is not a lock\(reason); take that of the other side with git, or restore it"
   }
 
   /// What became of the workflow, a line each.
@@ -58,14 +58,14 @@ package struct MergeText {
   package func lines(_ release: Release, _ merge: ReleaseMerge?, place: String) -> [String] {
     let versions = Counted.text(release.versions.count, "version")
     var lost = (merge?.clashes ?? []).map { clash in
-      "\(clash.number.text) is that of \(name(of: clash.keeper)); "
+      "\(clash.number.text) is the one of \(name(of: clash.keeper)); "
         + "\(name(of: clash.keeper == .ours ? .theirs : .ours)) had other code under this number"
     }
     lost += (merge?.lost ?? []).filter { release[$0.version] == nil }.map {
-      "\($0.version.text) leaves: its number stands for other code in another environment or in removed.lock"
+      "\($0.version.text) leaves the tree: another environment or removed.lock has other code under its number"
     }
     if let canary = merge?.lostCanary {
-      lost.append("the canary \(canary.text) ends with the code that it was")
+      lost.append("the canary \(canary.text) ends, as its code left the tree")
     }
     return ["\(release.workflow): live \(release.live?.text ?? "none"), \(versions)"]
       + (lost + ReleaseText.notes(release, place: place)).map { "  \($0)" }

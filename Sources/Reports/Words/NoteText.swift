@@ -14,8 +14,8 @@ enum NoteText {
     }
     let rest = images.count - shown.count
     return [
-      "low: without a digest, \(comparison.relation.stays), so what runs can change without a change here: "
-        + "\(shown.joined(separator: ", "))\(rest > 0 ? " and \(rest) more, which `tntc diff --format json` has" : "")"
+      "low: images without a digest, \(comparison.relation.stays), so the program can change without a change here: "
+        + "\(shown.joined(separator: ", "))\(rest > 0 ? " and \(rest) more, which `tntc diff --format json` lists" : "")"
     ]
   }
 

@@ -38,7 +38,7 @@ package enum PackageText {
       let (more, less) = (change.added.count, change.removed.count)
       let parts = [
         more == 0 ? nil : Counted.text(more, "more file"),
-        less == 0 ? nil : Counted.text(less, "file") + " less",
+        less == 0 ? nil : Counted.text(less, "fewer file"),
       ]
       return parts.compactMap(\.self).joined(separator: " and ")
     }
@@ -51,7 +51,7 @@ package enum PackageText {
     switch rewriting {
     case .selection, .unexplained: "under the same version"
     case .checksum: "under the same checksum"
-    case .dependencies: "with what it imports"
+    case .dependencies: "with its imports"
     case .bundler: "by another bundler"
     case .unversioned: "at an address without a version"
     }
@@ -82,16 +82,16 @@ package enum PackageText {
     let what = files.isEmpty ? "its registry has another checksum for it" : "\(list(files)) changed"
     return switch rewriting {
     case .unexplained:
-      "\(package): \(what), and its version did not, so one of the two is not what was published under it; "
-        + "`tntc diff --vendor` shows both, and `tntc vendor` fetches it anew"
+      "\(package): \(what) and its version did not, so one side is not the published package; "
+        + "`tntc diff --vendor` shows both, and `tntc vendor` fetches it again"
     case .checksum:
-      "\(package): it is another version than before, and has the checksum of that in vendor.lock, so one of the two is "
-        + "not what was published; remove its files from vendor/ and let `tntc vendor` fetch them"
-    case .selection: "\(package): other files of it are imported than before: \(list(files))"
-    case .dependencies: "\(package): \(what), as what it imports has other versions"
-    case .bundler: "\(package): \(what), as another bundler made them"
+      "\(package): its version changed and its checksum in vendor.lock did not, so one side is "
+        + "not the published package; remove its files from vendor/ and run `tntc vendor`"
+    case .selection: "\(package): the nodes import other files of it than before: \(list(files))"
+    case .dependencies: "\(package): \(what), because its own imports have other versions"
+    case .bundler: "\(package): \(what), because another bundler made them"
     case .unversioned:
-      "\(package): \(what); its address names no version, so what it leads to may change again"
+      "\(package): \(what); its address names no version, so its content may change again"
     }
   }
 }

@@ -26,13 +26,13 @@ package enum ProblemText {
 
   /// - Parameter command: resolves a merge of such locks.
   package static func message(_ problem: LockProblem, mendedBy command: String) -> String {
-    let wayOut = "in a merge `\(command)` mends it, else restore it with `git checkout`"
+    let wayOut = "in a merge run `\(command)`, else restore it with `git checkout`"
     return switch problem {
     case .digestMissing: "is not a lock: its first line is not a digest; \(wayOut)"
     case .digestDiffers: "was edited or merged by hand: its digest does not match; \(wayOut)"
     case .lineEndings: LineEndings.treeProblem
     case .unreadable(let line, let problem): "line \(line): \(problem); \(wayOut)"
-    case .newerFormat(let format): "has format \(format), which a newer tntc wrote; use that one"
+    case .newerFormat(let format): "has format \(format), which a newer tntc wrote; use that tntc"
     }
   }
 }

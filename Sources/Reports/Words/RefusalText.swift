@@ -11,11 +11,11 @@ enum RefusalText {
   static func message(_ refusal: Refusal, workflow: String, place: String) -> String {
     switch refusal {
     case .contentDiffers(let version, let files, let isNewest):
-      "version \(version.text) is in the tree with other content (\(list(files))), as when two branches "
-        + "took one number, and is never rewritten; \(raise)"
+      "version \(version.text) is in the tree with other content (\(list(files))), for example because two branches "
+        + "used one number, and a version is never rewritten; \(raise)"
         + (isNewest ? "; while it has not been released, `tntc render --amend` replaces it" : "")
     case .lineEndings(let version, let files):
-      "version \(version.text) has the same content but for line endings"
+      "version \(version.text) differs in its line endings alone"
         + (files.isEmpty ? "" : " (\(list(files)))")
         + ", which git changes in a clone with `core.autocrlf`; add the line `\(LineEndings.attribute)` to a "
         + "`.gitattributes` in the workflow directory, remove the files there and check them out again"
@@ -33,40 +33,40 @@ enum RefusalText {
     case .lowerThanLive(let version, let live, let back):
       "version \(version.text) is lower than the live version \(live.text); "
         + (back.map { "to go back use \(rollback($0, workflow, place)), to go on " } ?? "")
-        + "raise `version:` above \(live.text); a fix of what an environment runs is rendered with `--line`"
+        + "raise `version:` above \(live.text); to fix what an environment runs, render with `--line`"
     case .amendsReleased(let version, let tree):
-      "version \(version.text) is in `\(tree)` with other content, and what an environment with `release: manual` has "
-        + "was released and is never amended; \(raise)"
+      "version \(version.text) is in `\(tree)` with other content, and a version of an environment with `release: manual` "
+        + "counts as released and is never amended; \(raise)"
     case .onBaseBranch(let version, let revision):
       "version \(version.text) is in \(revision) with other content, so others have it; \(raise)"
     case .inHistory(let version, let revision, let commit):
       "version \(version.text) was in \(revision) with other content, in commit \(commit.prefix(10)), and a number "
         + "is never used again; \(raise)"
     case .otherLine(let line, nil, _):
-      "no version is live, so there is none of line \(line.line) to fix"
+      "no version is live, so line \(line.line) has nothing to fix"
     case .otherLine(let line, let live?, let back):
       "the live version \(live.text) is not of line \(line.line); fix that one, with `--line \(live.line)`"
         + (back.map { ", or go back first, with \(rollback($0, workflow, place))" } ?? "")
     case .offLine(let version, let line):
-      "version \(version.text) is not of line \(line.line), which is to be fixed; `tntc hotfix` writes out a version "
-        + "that is"
+      "version \(version.text) is not of line \(line.line), which `--line` names; `tntc hotfix` writes out a version of "
+        + "that line"
     case .movedSource(let from, let to):
       "workflow `\(workflow)` is rendered from `\(from)`, and this is `\(to)`; if the folder moved, "
         + "render once with `--move`; if it is a fix of what an environment runs, with `--line`; else give the workflow "
         + "another name"
     case .renamed(let old):
-      "workflow `\(old)` of the tree has this source, and here it is named `\(workflow)`; a workflow with another name is "
-        + "a new one, which takes no version, pin or mark along: render once with `--renamed`, and take the old one out "
-        + "with `tntc remove \(old)\(place)`, or it runs on beside the new one; else give it its name back"
+      "workflow `\(old)` of the tree has this source, and `name:` now says `\(workflow)`; another name makes "
+        + "a new workflow without the old versions, pin and marks: render once with `--renamed`, and take the old one out "
+        + "with `tntc remove \(old)\(place)`, or both run; else write the old name again"
     case .notInTree(let version, let known):
-      "has no version \(version.text); there are \(known.map(\.text).joined(separator: ", "))"
+      "has no version \(version.text); it has \(known.map(\.text).joined(separator: ", "))"
     case .inOtherTree(let version, let known, let environments, let target):
-      "has no version \(version.text); there are \(known.map(\.text).joined(separator: ", ")); "
+      "has no version \(version.text); it has \(known.map(\.text).joined(separator: ", ")); "
         + "\(environments.joined(separator: " and ")) \(environments.count == 1 ? "has" : "have") it, and `--from "
         + "\(environments.first ?? "")\(target.map { " --to \($0)" } ?? "")` brings it here"
     case .leftTree(let version, let known):
-      "version \(version.text) left the tree; what it was is in its history: "
-        + "`git log -- '*/\(workflow)/\(ReleaseNames.versionFile(version))'`; there are "
+      "version \(version.text) left the tree; its file is in the history of git: "
+        + "`git log -- '*/\(workflow)/\(ReleaseNames.versionFile(version))'`; the tree has "
         + known.map(\.text).joined(separator: ", ")
     case .nothingLive: "no version is live; make one live with `tntc promote \(workflow)\(place)`"
     case .nothingBelow(let live, let others, let bad):
@@ -77,35 +77,35 @@ enum RefusalText {
     case .belowLive(let version, let live):
       "version \(version.text) is below the live version \(live.text); to go back use "
         + rollback(version, workflow, place)
-    case .liveAlready(let version): "version \(version.text) is live already"
+    case .liveAlready(let version): "version \(version.text) is already live"
     case .canaryActive(let version, let isHeld):
-      "version \(version.text) is the canary; end that first, with `tntc canary \(workflow) --abort\(place)` "
+      "version \(version.text) is the canary; end it first, with `tntc canary \(workflow) --abort\(place)` "
         + "or \(promote(nil, isHeld, workflow, place))"
     case .canaryAlready(let version, let weight):
-      "version \(version.text) is the canary at \(weight) % already"
+      "version \(version.text) is already the canary at \(weight) %"
     case .noCanary: "there is no canary"
     case .nothingToMove(let known):
-      "there is no canary that could get another share; start one with `--version`: there are "
+      "there is no canary whose share could change; start one with `--version`, one of "
         + known.map(\.text).joined(separator: ", ")
     case .canaryPromoted(let version):
-      "version \(version.text) was promoted, and its canary still runs; take that away first, with "
+      "version \(version.text) was promoted, and its canary still runs; end it first, with "
         + end(workflow, place)
     case .promotedAlready(let version):
-      "version \(version.text) is live already, and its canary still runs; the second change takes that away: "
+      "version \(version.text) is already live, and its canary still runs; end the canary with "
         + end(workflow, place)
     case .abortsPromoted(let version, let back):
-      "version \(version.text) was promoted, so there is nothing to abort; \(end(workflow, place)) takes the canary away"
+      "version \(version.text) was promoted, so there is nothing to abort; \(end(workflow, place)) ends the canary"
         + (back.map { ", and \(goBack(to: $0, from: version, workflow, place)) goes back to \($0.text)" }
           ?? "")
     case .notPromoted(let version, let isHeld):
       "version \(version.text) is the canary and not live; \(promote(nil, isHeld, workflow, place)) makes it live first, "
-        + "and `tntc canary \(workflow) --abort\(place)` gives it up"
+        + "and `tntc canary \(workflow) --abort\(place)` aborts it"
     case .cannotSplit(let replicas):
-      "\(reason(replicas)); `--surge` runs pods of the canary beside them, and "
+      "\(reason(replicas)); `--surge` adds pods for the canary, and "
         + "`--via gateway --gateway NAMESPACE/NAME --hostname NAME` splits the traffic"
     case .canaryUncountable(let version, let replicas, let isHeld):
       "version \(version.text) is the canary by replicas, and \(reason(replicas)); end the canary first, with `tntc "
-        + "canary \(workflow) --abort\(place)` or \(promote(nil, isHeld, workflow, place)), or say `tntc canary "
+        + "canary \(workflow) --abort\(place)` or \(promote(nil, isHeld, workflow, place)), or run `tntc canary "
         + "\(workflow) --weight WEIGHT --surge\(place)`, or let a Gateway split the traffic: `tntc canary \(workflow) "
         + "--weight WEIGHT --via gateway --gateway NAMESPACE/NAME --hostname NAME\(place)`"
     case .weightOfAll(let version, let isBelowLive, let isHeld):
@@ -116,9 +116,9 @@ enum RefusalText {
         + ", or `--via gateway --gateway NAMESPACE/NAME --hostname NAME`"
     case .bad(let version, let marks): bad(version, marks, workflow)
     case .pinned(let pin, let version):
-      "is pinned at \(ReleaseText.name(pin)), and \(version.text) would take its place; say `--unpin` to take the pin "
-        + "away"
-    case .badAlready(let version, let reason): "version \(version.text) is bad already (\(reason))"
+      "is pinned at \(ReleaseText.name(pin)), and \(version.text) would take its place; give `--unpin` to remove the "
+        + "pin"
+    case .badAlready(let version, let reason): "version \(version.text) is already bad (\(reason))"
     case .notBad(let version): "version \(version.text) is not bad"
     }
   }
@@ -131,7 +131,7 @@ enum RefusalText {
     }
     return
       "version \(version.text) is bad\(marks.map(ReleaseText.rest).joined(separator: " and")); raise `version:` for one "
-      + "that is not, or say `--accept-bad` to run it all the same"
+      + "that is not, or give `--accept-bad` to run it anyway"
       + (clearing.isEmpty ? "" : "; \(clearing.joined(separator: ", then ")) clears the mark")
   }
 
@@ -140,16 +140,16 @@ enum RefusalText {
     _ place: String
   ) -> String {
     if others.isEmpty, bad.isEmpty {
-      return "there is no version below the live one, \(live.text), to go back to"
+      return "there is no version below the live version \(live.text) to go back to"
     }
-    var text = "no version below the live one, \(live.text), is known to have been live and not to be bad"
-    if !bad.isEmpty { text += "; bad are \(bad.map(ReleaseText.name).joined(separator: ", "))" }
+    var text = "the lock knows no version below the live version \(live.text) that was live and is not bad"
+    if !bad.isEmpty { text += "; bad: \(bad.map(ReleaseText.name).joined(separator: ", "))" }
     if let other = others.last {
       text +=
-        "; to go to one of which the lock does not know whether it ever was, name it: \(rollback(other, workflow, place))"
+        "; to go to a version that perhaps never was live, name it: \(rollback(other, workflow, place))"
     } else if let mark = bad.last {
       text +=
-        "; to go to one all the same: "
+        "; to go to a bad version anyway: "
         + rollback(mark.version, workflow, " --accept-bad\(place)")
     }
     return text

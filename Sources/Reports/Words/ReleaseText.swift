@@ -21,7 +21,7 @@ package enum ReleaseText {
     }
     if let live = release.live, let fixed = release[live]?.fixes {
       notes.append(
-        "line \(live.line): live is \(live.text), a fix of \(fixed.text) that was made beside the source")
+        "line \(live.line): live is \(live.text), a hotfix of \(fixed.text) that is not in the source folder")
     }
     notes += CanaryText.notes(release, place: place)
     for (what, version) in [("live", release.live), ("the canary", release.canary?.version)] {
