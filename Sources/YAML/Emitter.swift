@@ -68,14 +68,14 @@ private struct BlockWriter {
     try descend()
     for position in mapping.indices {
       if position > 0 { bytes.append(spaces: indent) }
-      let key = mapping.keys[position]
+      let (key, value) = mapping[position]
       do {
         try bytes.append(key: key)
         bytes.append(UInt8(ascii: ":"))
         if depth == 1, oneLineMembers.contains(key) {
-          try lines(of: mapping.values[position])
+          try lines(of: value)
         } else {
-          try member(mapping.values[position], indent: indent)
+          try member(value, indent: indent)
         }
       } catch {
         throw error.inside(.key(key))

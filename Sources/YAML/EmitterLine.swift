@@ -25,11 +25,11 @@ extension [UInt8] {
       append(UInt8(ascii: "{"))
       for position in mapping.indices {
         if position > 0 { append(", ") }
-        let key = mapping.keys[position]
+        let (key, value) = mapping[position]
         do {
           try append(flowKey: key)
           append(": ")
-          try append(inOneLine: mapping.values[position], depth: depth + 1)
+          try append(inOneLine: value, depth: depth + 1)
         } catch {
           throw error.inside(.key(key))
         }

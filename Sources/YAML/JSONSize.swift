@@ -15,9 +15,7 @@ extension JSON {
       return items.reduce(punctuation(items.count)) { $0 + goSize(of: $1) }
     case .mapping(let mapping):
       var size = punctuation(mapping.count)
-      for position in mapping.indices {
-        size += goSize(of: mapping.keys[position]) + 1 + goSize(of: mapping.values[position])
-      }
+      for (key, value) in mapping { size += goSize(of: key) + 1 + goSize(of: value) }
       return size
     }
   }

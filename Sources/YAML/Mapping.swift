@@ -2,31 +2,37 @@
 ///
 /// Most mappings of a manifest have a handful of keys, where a scan is faster than hashing; above
 /// that an index keeps lookups constant, so that a mapping of 100,000 keys stays harmless.
+///
+/// It is two words, of which most have nothing in the second one: values are copied at every step of a render.
 package struct Mapping: Sendable {
-  package private(set) var keys: [String] = []
-  package private(set) var values: [Value] = []
-  private var index: [ByteKey: Int] = [:]
+  package typealias Member = (key: String, value: Value)
+
+  private var members: [Member] = []
+  /// Where keys stand; nil while they are few.
+  private var index: [ByteKey: Int]?
 
   private static let scanned = 16
 
   package init() {}
 
-  package init(_ members: [(key: String, value: Value)]) {
+  package init(_ members: [Member]) {
     reserveCapacity(members.count)
     for (key, value) in members { self[key] = value }
   }
 
-  package mutating func reserveCapacity(_ capacity: Int) {
-    keys.reserveCapacity(capacity)
-    values.reserveCapacity(capacity)
-  }
+  package mutating func reserveCapacity(_ capacity: Int) { members.reserveCapacity(capacity) }
+
+  /// In their order. The list is made anew each time.
+  package var keys: [String] { members.map(\.key) }
+  /// In the order of their keys. The list is made anew each time.
+  package var values: [Value] { members.map(\.value) }
 
   /// The value of `key`. Setting a new key appends it; setting nil removes it.
   package subscript(key: String) -> Value? {
-    get { position(of: key).map { values[$0] } }
+    get { position(of: key).map { members[$0].value } }
     set {
       switch (position(of: key), newValue) {
-      case (let found?, let value?): values[found] = value
+      case (let found?, let value?): members[found].value = value
       case (let found?, nil): remove(at: found)
       case (nil, let value?): append(key, value)
       case (nil, nil): break
@@ -38,48 +44,48 @@ package struct Mapping: Sendable {
   package mutating func appendNew(_ key: String, _ value: Value) { append(key, value) }
 
   private func position(of key: String) -> Int? {
-    if keys.count > Self.scanned { return index[ByteKey(key)] }
-    return keys.firstIndex { $0.hasSameBytes(as: key) }
+    if let index { return index[ByteKey(key)] }
+    return members.firstIndex { $0.key.hasSameBytes(as: key) }
   }
 
   private mutating func append(_ key: String, _ value: Value) {
-    keys.append(key)
-    values.append(value)
-    if keys.count == Self.scanned + 1 {
+    members.append((key, value))
+    if index != nil {
+      index?[ByteKey(key)] = members.count - 1
+    } else if members.count > Self.scanned {
       rebuildIndex()
-    } else if keys.count > Self.scanned {
-      index[ByteKey(key)] = keys.count - 1
     }
   }
 
   private mutating func remove(at position: Int) {
-    keys.remove(at: position)
-    values.remove(at: position)
+    members.remove(at: position)
     rebuildIndex()
   }
 
   private mutating func rebuildIndex() {
-    index.removeAll(keepingCapacity: true)
-    guard keys.count > Self.scanned else { return }
-    index.reserveCapacity(keys.capacity)
-    for (position, key) in keys.enumerated() { index[ByteKey(key)] = position }
+    guard members.count > Self.scanned else {
+      index = nil
+      return
+    }
+    var positions: [ByteKey: Int] = [:]
+    positions.reserveCapacity(members.capacity)
+    for (position, member) in members.enumerated() { positions[ByteKey(member.key)] = position }
+    index = positions
   }
 }
 
 extension Mapping: RandomAccessCollection {
   package var startIndex: Int { 0 }
-  package var endIndex: Int { keys.count }
-  package subscript(position: Int) -> (key: String, value: Value) {
-    (keys[position], values[position])
-  }
+  package var endIndex: Int { members.count }
+  package subscript(position: Int) -> Member { members[position] }
 }
 
 extension Mapping: Equatable {
   /// Two mappings are equal when they hold the same keys with equal values, in any order.
   package static func == (left: Mapping, right: Mapping) -> Bool {
     guard left.count == right.count else { return false }
-    for (position, key) in left.keys.enumerated() {
-      guard let other = right[key], other == left.values[position] else { return false }
+    for (key, value) in left {
+      guard let other = right[key], other == value else { return false }
     }
     return true
   }

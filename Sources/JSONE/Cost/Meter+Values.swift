@@ -15,8 +15,10 @@ extension Meter {
     case .sequence(let items):
       for item in items { try measure(item) }
     case .mapping(let mapping):
-      for key in mapping.keys { try read(key) }
-      for item in mapping.values { try measure(item) }
+      for (key, item) in mapping {
+        try read(key)
+        try measure(item)
+      }
     case .string(let text): try read(text)
     default: break
     }
@@ -67,7 +69,7 @@ extension Value {
     switch self {
     case .sequence(let items): levels > 0 && items.allSatisfy { $0.nests(within: levels - 1) }
     case .mapping(let mapping):
-      levels > 0 && mapping.values.allSatisfy { $0.nests(within: levels - 1) }
+      levels > 0 && mapping.allSatisfy { $0.value.nests(within: levels - 1) }
     default: true
     }
   }
