@@ -68,14 +68,14 @@ private struct BlockWriter {
     try descend()
     for position in mapping.indices {
       if position > 0 { bytes.append(spaces: indent) }
-      let (key, value) = mapping[position]
+      let key = mapping.members[position].key
       do {
         try bytes.append(key: key)
         bytes.append(UInt8(ascii: ":"))
         if depth == 1, oneLineMembers.contains(key) {
-          try lines(of: value)
+          try lines(of: mapping.members[position].value)
         } else {
-          try member(value, indent: indent)
+          try member(mapping.members[position].value, indent: indent)
         }
       } catch {
         throw error.inside(.key(key))

@@ -7,7 +7,8 @@
 package struct Mapping: Sendable {
   package typealias Member = (key: String, value: Value)
 
-  private var members: [Member] = []
+  /// In their order.
+  private(set) var members: [Member] = []
   /// Where keys stand; nil while they are few.
   private var index: [ByteKey: Int]?
 
@@ -45,7 +46,9 @@ package struct Mapping: Sendable {
 
   private func position(of key: String) -> Int? {
     if let index { return index[ByteKey(key)] }
-    return members.firstIndex { $0.key.hasSameBytes(as: key) }
+    // A closure would be given a copy of each member.
+    for position in members.indices where members[position].key.hasSameBytes(as: key) { return position }
+    return nil
   }
 
   private mutating func append(_ key: String, _ value: Value) {

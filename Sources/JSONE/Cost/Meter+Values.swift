@@ -9,19 +9,7 @@ extension Meter {
   /// What gets a name can be used often and be wrapped again, so it is measured before: a small
   /// template can build values that take for ever to write, or that overflow the stack.
   mutating func measure(_ value: Value) throws(TemplateError) {
-    try enter()
-    defer { leave() }
-    switch value {
-    case .sequence(let items):
-      for item in items { try measure(item) }
-    case .mapping(let mapping):
-      for (key, item) in mapping {
-        try read(key)
-        try measure(item)
-      }
-    case .string(let text): try read(text)
-    default: break
-    }
+    try take { steps, levels in value.spend(&steps, levels: levels, bytesPerStep: Self.bytesPerStep) }
   }
 
   mutating func measure(_ datum: Evaluated) throws(TemplateError) {

@@ -8,7 +8,7 @@ import YAML
 struct Meter {
   static let maximumSteps = 5_000_000
   static let maximumDepth = 150
-  private static let bytesPerStep = 16
+  static let bytesPerStep = 16
   /// A search is slower than a copy.
   private static let searchedBytesPerStep = 4
 
@@ -34,6 +34,14 @@ struct Meter {
   }
 
   mutating func leave() { depth -= 1 }
+
+  /// Lets a walk take of the steps that are left, within the levels that are left; it says whether those were enough.
+  mutating func take(_ walk: (_ steps: inout Int, _ levels: Int) -> Bool) throws(TemplateError) {
+    var left = Self.maximumSteps - steps
+    let isWithin = walk(&left, Self.maximumDepth - depth)
+    try spend(Self.maximumSteps - steps - left)
+    if !isWithin { throw Self.tooDeep }
+  }
 
   /// Items that are made or copied.
   mutating func make(_ count: Int = 1) throws(TemplateError) { try spend(count) }
