@@ -104,13 +104,15 @@ package struct Hunk: Sendable {
     return "@@ -\(Self.span(oldStart, old)) +\(Self.span(newStart, new)) @@"
   }
 
-  package var text: String {
-    var text = header + "\n"
-    for line in lines {
-      text += "\(line.mark.rawValue)\(line.text)\n"
-      if !line.hasLineBreak { text += "\\ No newline at end of file\n" }
-    }
-    return text
+  package var text: String { told.text }
+
+  /// The header, and each line behind its mark.
+  package var told: [UnifiedDiff.Line] {
+    [UnifiedDiff.Line(.header, header)]
+      + lines.flatMap { line in
+        [UnifiedDiff.Line(.line(line.mark), "\(line.mark.rawValue)\(line.text)")]
+          + (line.hasLineBreak ? [] : [UnifiedDiff.Line(.remark, "\\ No newline at end of file")])
+      }
   }
 
   static func behind(_ line: LineDifference.Line, _ old: Int, _ new: Int) -> (Int, Int) {
