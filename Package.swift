@@ -155,9 +155,8 @@ let tests: [Target] = [
   .testTarget(
     name: "ReportsTests",
     dependencies: [
-      "tntc", "Reports", "Comparison", "GraphDrawing", "TextDiff", "Tree", "Releases", "Rendering",
-      "Settings",
-      "WorkflowModel", "YAML", "Diagnostics", "TestSupport",
+      "tntc", "Reports", "Comparison", "GraphDrawing", "TextDiff", "Terminal", "Tree", "Releases",
+      "Rendering", "Settings", "WorkflowModel", "YAML", "Diagnostics", "TestSupport",
     ],
     exclude: ["judges", "differences.yaml"]),
   .testTarget(name: "GitTests", dependencies: ["tntc", "Git", "TestSupport"]),

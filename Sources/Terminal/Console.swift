@@ -10,8 +10,15 @@ package enum Console {
   /// The first `errno` of a write to standard output; 0 while there is none.
   private static let outputFailure = Atomic<Int32>(0)
 
+  private static let outputHasColor = Atomic(false)
+  private static let errorHasColor = Atomic(false)
+
   /// What people read: whatever a terminal would obey is shown in place of being sent.
-  package static func output(_ text: String) { write(Array(PlainText.shown(text).utf8)) }
+  package static func output(_ text: String) { output(StyledText(text)) }
+
+  package static func output(_ text: StyledText) {
+    write(Array(shown(text, hasColor: outputHasColor.load(ordering: .relaxed)).utf8))
+  }
 
   /// What programs read, byte for byte; on a terminal, which is none, it is shown as text is.
   package static func data(_ text: String) { data(Array(text.utf8)) }
@@ -30,7 +37,11 @@ package enum Console {
   }
 
   /// What people read beside the output. When even that cannot be written, there is nobody left to tell.
-  package static func error(_ text: String) { status(PlainText.shown(text)) }
+  package static func error(_ text: String) { error(StyledText(text)) }
+
+  package static func error(_ text: StyledText) {
+    status(shown(text, hasColor: errorHasColor.load(ordering: .relaxed)))
+  }
 
   /// For a terminal that shall move its cursor.
   package static func status(_ text: String) { _ = Disk.write(all: Array(text.utf8), to: STDERR_FILENO) }
@@ -57,6 +68,41 @@ package enum Console {
   private static func note(_ failure: Int32) {
     if failure != 0 {
       _ = outputFailure.compareExchange(expected: 0, desired: failure, ordering: .relaxed)
+    }
+  }
+}
+
+extension Console {
+  /// From now on styles are seen on those streams where the choice has colours. Before they are not.
+  ///
+  /// - Parameter environment: the value of a variable; nil where it is not set.
+  package static func color(_ choice: ColorChoice, _ environment: (String) -> String?) {
+    let output = choice.hasColor(isTerminal: outputIsTerminal, environment)
+    let error = choice.hasColor(isTerminal: errorIsTerminal, environment)
+    outputHasColor.store(output, ordering: .relaxed)
+    errorHasColor.store(error, ordering: .relaxed)
+  }
+
+  /// The only place that makes codes for a terminal of styles; those that a text holds are shown, as all text is.
+  package static func shown(_ text: StyledText, hasColor: Bool) -> String {
+    if !hasColor { return PlainText.shown(text.plain) }
+    return text.parts.map { part in
+      let shown = PlainText.shown(part.text)
+      return part.style.map { "\u{1B}[\(code(of: $0))m\(shown)\u{1B}[0m" } ?? shown
+    }.joined()
+  }
+
+  /// Parameters of SGR (ECMA-48, 8.3.117): the first eight colours, which every palette has readable, and bold.
+  private static func code(of style: Style) -> String {
+    switch style {
+    case .strong: "1"
+    case .error: "1;31"
+    case .warning: "1;33"
+    case .notice: "1;36"
+    case .good, .added, .caret: "32"
+    case .removed: "31"
+    case .changed: "33"
+    case .hunk: "36"
     }
   }
 }

@@ -3,24 +3,29 @@ package import Files
 
 /// Findings as compilers print them: `path:line:column: error: message`, the line, and a caret.
 package enum FindingText {
-  package static func text(_ finding: Finding) -> String {
+  package static func text(_ finding: Finding) -> StyledText {
     let path = oneLine(finding.path)
     let place = finding.position.map { "\(path):\($0.line):\($0.column)" } ?? path
-    let head = "\(place): \(finding.severity.rawValue): \(oneLine(finding.message))\n"
-    let shown = finding.excerpt.map { $0.text.isEmpty ? "" : text($0) } ?? ""
-    return head + shown + (finding.snippet.map(indented) ?? "")
+    var told = head(place, finding.severity, finding.message)
+    if let excerpt = finding.excerpt, !excerpt.text.isEmpty { told += text(excerpt) }
+    if let snippet = finding.snippet { told.append(indented(snippet), nil) }
+    return told
+  }
+
+  private static func head(_ place: String, _ severity: Finding.Severity, _ message: String) -> StyledText {
+    "\(place, .strong): \(severity.rawValue, severity.style): \(oneLine(message))\n"
   }
 
   private static func indented(_ snippet: String) -> String {
     snippet.split(separator: "\n").map { "    \(line(String($0)))\n" }.joined()
   }
 
-  package static func text(_ failure: FileError) -> String {
-    "\(oneLine(failure.path)): error: \(failure.message)\n"
+  package static func text(_ failure: FileError) -> StyledText {
+    "\(oneLine(failure.path), .strong): \(Finding.Severity.error.rawValue, .error): \(failure.message)\n"
   }
 
   /// The caret stands below the first cell of its character: what is before it is as wide as above, tabs by tabs.
-  private static func text(_ excerpt: Excerpt) -> String {
+  private static func text(_ excerpt: Excerpt) -> StyledText {
     let shown = excerpt.text.unicodeScalars.map(printable).joined()
     var cells = CellWidth()
     let before = excerpt.text.unicodeScalars.prefix(excerpt.before).map { scalar in
@@ -28,7 +33,7 @@ package enum FindingText {
         ? "\t"
         : String(repeating: " ", count: printable(scalar).unicodeScalars.reduce(0) { $0 + cells.next($1) })
     }
-    return "  \(shown)\n  \(before.joined())^\n"
+    return "  \(shown)\n  \(before.joined())\("^", .caret)\n"
   }
 
   /// A line of a file, its tabs as they are.
@@ -52,5 +57,15 @@ package enum FindingText {
       default: printable(scalar)
       }
     }.joined()
+  }
+}
+
+extension Finding.Severity {
+  package var style: Style {
+    switch self {
+    case .error: .error
+    case .warning: .warning
+    case .notice: .notice
+    }
   }
 }

@@ -18,6 +18,16 @@ struct Tntc: ParsableCommand {
     Console.end(ExitCode.success.rawValue)
   }
 
+  @Option(
+    help: """
+      When text has colours; every command takes it. With auto, NO_COLOR turns them off, else CLICOLOR_FORCE turns them \
+      on, else a terminal has them, unless TERM is dumb.
+      """)
+  var color = ColorChoice.auto
+
+  /// The options of the root are looked at before any command runs, and reach none.
+  func validate() { Console.color(color) { ProcessEnvironment[$0] } }
+
   static let configuration = CommandConfiguration(
     commandName: "tntc",
     abstract: "Renders workflow directories into a versioned tree of Kubernetes manifests.",
@@ -58,3 +68,5 @@ struct Tntc: ParsableCommand {
   private static let deliver = CommandGroup(
     name: "Deliver", subcommands: [BuildCommand.self, GitopsCommand.self])
 }
+
+extension ColorChoice: ExpressibleByArgument {}

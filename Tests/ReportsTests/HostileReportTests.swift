@@ -1,6 +1,7 @@
 import Comparison
 import Foundation
 import Reports
+import Terminal
 import TestSupport
 import Testing
 import YAML
@@ -56,10 +57,14 @@ struct HostileReportTests {
     let fleet = try HostileChange.fleet(workflows: 8, lines: 20, &generator)
     for text in [single, fleet].flatMap({ [TextReport.text($0), TextReport.summary($0)] }) {
       #expect(!text.isEmpty)
-      let obeyed = text.unicodeScalars.filter { scalar in
+      let obeyed = text.plain.unicodeScalars.filter { scalar in
         scalar != "\n" && scalar != "\t" && [.control, .format].contains(scalar.properties.generalCategory)
       }
       #expect(Array(obeyed) == [])
+      // With colours it has the codes of its own styles, and no others.
+      let shown = Console.shown(text, hasColor: true)
+      #expect(shown.unicodeScalars.count { $0 == "\u{1B}" } == 2 * text.parts.count { $0.style != nil })
+      #expect(shown.replacing(/\u{1B}\[[0-9;]+m/, with: "") == text.plain)
     }
   }
 

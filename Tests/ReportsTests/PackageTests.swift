@@ -1,4 +1,5 @@
 import Foundation
+import Terminal
 import TestSupport
 import Testing
 import WorkflowModel
@@ -325,7 +326,7 @@ struct PackageTests {
     let tree = TreeDifference(environment: nil, tree: "deploy", workflows: [change(source)])
     let comparison = Comparison(from: "a", to: "b", trees: [tree])
     return (
-      TextReport.text(comparison) + TextReport.summary(comparison), MarkdownReport.text(comparison),
+      (TextReport.text(comparison) + TextReport.summary(comparison)).plain, MarkdownReport.text(comparison),
       HTMLPage.text(comparison)
     )
   }

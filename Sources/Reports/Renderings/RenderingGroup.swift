@@ -120,16 +120,14 @@ struct RenderingGroup {
     return lines
   }
 
-  var riskLines: [String] {
-    risks.map { "\($0.level.rawValue): \($0.text)\(inWorkflows($0.workflows))" }
-  }
+  var riskLines: [String] { zip(risks, riskTexts).map { "\($0.level.rawValue): \($1)" } }
 
-  /// `1 high, 2 low`, by level.
-  var riskCounts: String {
-    Risk.Level.allCases.compactMap { level in
-      let count = risks.count { $0.level == level }
-      return count == 0 ? nil : "\(count) \(level.rawValue)"
-    }.joined(separator: ", ")
+  /// The same without the level.
+  var riskTexts: [String] { risks.map { "\($0.text)\(inWorkflows($0.workflows))" } }
+
+  /// The gravest first.
+  var riskCounts: [(level: Risk.Level, count: Int)] {
+    Risk.Level.allCases.map { level in (level, risks.count { $0.level == level }) }
   }
 
   private func inWorkflows(_ number: Int) -> String {

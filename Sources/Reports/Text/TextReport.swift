@@ -1,6 +1,6 @@
 package import Comparison
 import Diagnostics
-import Terminal
+package import Terminal
 import TextDiff
 
 /// A comparison for a terminal. Nothing when nothing is different.
@@ -8,7 +8,7 @@ package enum TextReport {
   /// So many names are shown of a list of workflows.
   private static let mostNames = 10
 
-  package static func text(_ comparison: Comparison) -> String {
+  package static func text(_ comparison: Comparison) -> StyledText {
     let fleet = Fleet(comparison)
     let parts =
       [shared(fleet)] + trees(fleet, separator: "\n") { text($0, comparison.gate, fleet.digests) }
@@ -20,8 +20,8 @@ package enum TextReport {
   ///
   /// - Parameter separator: stands between two of which one goes over several lines.
   private static func trees(
-    _ fleet: Fleet, separator: String = "", _ text: (FleetEntry) -> String
-  ) -> [String] {
+    _ fleet: Fleet, separator: StyledText = "", _ text: (FleetEntry) -> StyledText
+  ) -> [StyledText] {
     let own = fleet.entries.filter(\.isOwn)
     let numbers = own.map(\.member.treeNumber).reduce(into: [Int]()) { known, number in
       if known.last != number { known.append(number) }
@@ -40,36 +40,31 @@ package enum TextReport {
   }
 
   /// What the gate says, and what is to be known of what stays; nothing where nothing is different.
-  private static func gate(_ comparison: Comparison) -> String {
+  private static func gate(_ comparison: Comparison) -> StyledText {
     if comparison.isEmpty { return "" }
     let sections = [("gate", GateText.lines(comparison)), ("notes", NoteText.lines(comparison))]
     return sections.filter { !$0.1.isEmpty }.map { title, lines in
-      "\(title)\n" + lines.map { "  \(FindingText.oneLine($0))\n" }.joined()
+      "\(title, .strong)\n\(indented(lines, 2))"
     }.joined(separator: "\n")
   }
 
   /// What another tntc makes otherwise, apart from what was done.
-  private static func rendering(_ comparison: Comparison) -> String {
+  private static func rendering(_ comparison: Comparison) -> StyledText {
     guard let group = RenderingGroup(comparison) else { return "" }
-    var text = "\(FindingText.oneLine(group.headline))\n"
-    text += group.placeLines.map { "  \(FindingText.oneLine($0))\n" }.joined()
+    var text = heading(group.headline) + indented(group.placeLines, 2)
     if !group.objects.isEmpty { text += "  manifests\n" }
-    for (object, fields) in group.fieldLines {
-      text += "    \(FindingText.oneLine(object))\n"
-      text += fields.map { "        \(FindingText.oneLine($0))\n" }.joined()
-    }
+    for (object, fields) in group.fieldLines { text += marked([object], 4) + indented(fields, 8) }
     if group.risks.isEmpty { return text }
-    return text + "  risks\n" + group.riskLines.map { "    \(FindingText.oneLine($0))\n" }.joined()
+    return text + "  risks\n" + zip(group.risks, group.riskTexts).map { line($0.level, $1) }.joined()
   }
 
   /// A line for each workflow, and one for all.
-  package static func summary(_ comparison: Comparison) -> String {
+  package static func summary(_ comparison: Comparison) -> StyledText {
     if comparison.isEmpty { return "" }
     let fleet = Fleet(comparison)
     let group =
       RenderingGroup(comparison).map { group in
-        "\(FindingText.oneLine(group.headline))\n"
-          + (group.risks.isEmpty ? "" : "  risks: \(group.riskCounts)\n")
+        heading(group.headline) + risks(group.riskCounts)
       } ?? ""
     let stats = comparison.changed.map { DiffStat($0) }
     if stats.isEmpty { return group + gate(comparison) }
@@ -81,130 +76,148 @@ package enum TextReport {
       + "\(Counted.text(sum(\.objects), "object"))\n" + gate(comparison)
   }
 
-  private static func line(_ entry: FleetEntry, _ digests: ShortDigests) -> String {
+  private static func line(_ entry: FleetEntry, _ digests: ShortDigests) -> StyledText {
     let stat = DiffStat(entry)
-    var parts = [stat.source, stat.manifests].filter { $0 != "-" }
-    if !stat.risks.isEmpty { parts.append("risks: \(stat.riskText)") }
-    return headline(entry, digests) + parts.map { "  \($0)\n" }.joined()
+    return headline(entry, digests) + indented([stat.source, stat.manifests].filter { $0 != "-" }, 2)
+      + risks(stat.risks)
   }
 
-  private static func heading(_ tree: TreeDifference, in fleet: Fleet) -> String {
+  private static func heading(_ tree: TreeDifference, in fleet: Fleet) -> StyledText {
     if let environment = tree.environment {
-      return "environment \(FindingText.oneLine(environment)) (\(FindingText.oneLine(tree.tree)))\n"
+      return heading("environment \(environment) (\(tree.tree))")
     }
-    return fleet.scope.all > 1 ? "\(FindingText.oneLine(tree.tree))\n" : ""
+    return fleet.scope.all > 1 ? heading(tree.tree) : ""
   }
 
-  private static func headline(_ entry: FleetEntry, _ digests: ShortDigests) -> String {
-    "\(FindingText.oneLine("\(entry.change.workflow): \(digests.text(entry.headline))"))\n"
+  private static func heading(_ text: String) -> StyledText { "\(FindingText.oneLine(text), .strong)\n" }
+
+  private static func indented(_ lines: [String], _ depth: Int) -> StyledText {
+    let margin = String(repeating: " ", count: depth)
+    return StyledText(lines.map { "\(margin)\(FindingText.oneLine($0))\n" }.joined())
+  }
+
+  /// Lines that may begin with a mark, like that of an object that is new.
+  private static func marked(_ lines: [String], _ depth: Int) -> StyledText {
+    let margin = String(repeating: " ", count: depth)
+    return lines.map { "\(margin)\(StyledText(marked: FindingText.oneLine($0)))\n" }.joined()
+  }
+
+  private static func headline(_ entry: FleetEntry, _ digests: ShortDigests) -> StyledText {
+    heading("\(entry.change.workflow): \(digests.text(entry.headline))")
   }
 
   /// A workflow of which another environment tells the same.
-  private static func original(_ entry: FleetEntry, _ place: String, _ digests: ShortDigests) -> String {
-    let text = "\(entry.change.workflow): \(digests.text(entry.headline)), as in \(place)"
-    return "\(FindingText.oneLine(text))\n"
+  private static func original(_ entry: FleetEntry, _ place: String, _ digests: ShortDigests) -> StyledText {
+    heading("\(entry.change.workflow): \(digests.text(entry.headline)), as in \(place)")
   }
 
-  private static func timeline(_ change: WorkflowChange) -> String {
-    let lines = TimelineText.lines(change).map { "    \(FindingText.oneLine($0))\n" }
-    return lines.isEmpty ? "" : "  \(TimelineText.title)\n\(lines.joined())"
+  private static func timeline(_ change: WorkflowChange) -> StyledText {
+    let lines = TimelineText.lines(change)
+    return lines.isEmpty ? "" : "  \(TimelineText.title)\n\(indented(lines, 4))"
   }
 
-  private static func text(_ entry: FleetEntry, _ gate: Gate, _ digests: ShortDigests) -> String {
+  private static func text(_ entry: FleetEntry, _ gate: Gate, _ digests: ShortDigests) -> StyledText {
     headline(entry, digests)
-      + entry.lines.map { "  \(FindingText.oneLine(digests.text($0)))\n" }.joined()
+      + indented(entry.lines.map(digests.text), 2)
       + timeline(entry.change) + entry.sources.map(source).joined() + manifests(entry, digests)
       + risks(entry, gate, digests)
   }
 
   /// What several workflows have alike.
-  private static func shared(_ fleet: Fleet) -> String {
+  private static func shared(_ fleet: Fleet) -> StyledText {
     if !fleet.isSharing { return "" }
     let words = FleetText(fleet: fleet, mostNames: mostNames)
-    func indented(_ lines: [String], _ depth: Int) -> String {
-      lines.map { "\(String(repeating: " ", count: depth))\(FindingText.oneLine($0))\n" }.joined()
-    }
-    var text = "\(FindingText.oneLine(FleetText.title(fleet.relation)))\n"
+    var text = heading(FleetText.title(fleet.relation))
     for act in fleet.acts { text += indented([words.line(act)], 2) + indented(words.names(act), 4) }
     for note in fleet.notes {
       text += indented([words.line(note)], 2) + indented(words.names(note.places), 4)
     }
     if !fleet.files.isEmpty { text += "  source\n" }
     for file in fleet.files {
-      text += indented([words.line(file)], 4) + indented(words.names(file.places), 6) + hunks(file.content)
+      text += marked([words.line(file)], 4) + indented(words.names(file.places), 6) + hunks(file.content)
     }
     for list in fleet.packages {
       text +=
         indented([words.within("packages", list.places)], 2) + indented(words.names(list.places), 4)
-        + indented(list.content.first + (list.content.rest.isEmpty ? [] : [list.content.more]), 4)
+        + marked(list.content.first + (list.content.rest.isEmpty ? [] : [list.content.more]), 4)
     }
     if !fleet.objects.isEmpty { text += "  \(FleetText.manifests)\n" }
-    for (object, fields) in words.objects { text += indented([object], 4) + indented(fields, 8) }
+    for (object, fields) in words.objects { text += marked([object], 4) + indented(fields, 8) }
     if !fleet.risks.isEmpty { text += "  risks\n" }
     for risk in fleet.risks {
       text +=
-        indented(["\(risk.content.risk.level.rawValue): \(words.line(risk))"], 4)
-        + indented(risk.content.fate + words.names(risk), 6)
+        line(risk.content.risk.level, words.line(risk)) + indented(risk.content.fate + words.names(risk), 6)
     }
     return text + (words.more.map { indented([$0], 2) } ?? "")
   }
 
-  private static func sharedSummary(_ fleet: Fleet) -> String {
+  private static func sharedSummary(_ fleet: Fleet) -> StyledText {
     if !fleet.isSharing { return "" }
     let words = FleetText(fleet: fleet, mostNames: mostNames)
-    let risks = Risk.Level.allCases.map { level in
+    let risks: [(level: Risk.Level, count: Int)] = Risk.Level.allCases.map { level in
       (level, fleet.risks.count { $0.content.risk.level == level })
     }
-    .filter { $0.1 > 0 }.map { "\($1) \($0.rawValue)" }
-    return "\(FindingText.oneLine(FleetText.title(fleet.relation)))\n"
-      + fleet.acts.map { "  \(FindingText.oneLine(words.line($0)))\n" }.joined()
-      + (risks.isEmpty ? "" : "  risks: \(risks.joined(separator: ", "))\n")
+    return heading(FleetText.title(fleet.relation)) + indented(fleet.acts.map(words.line), 2)
+      + Self.risks(risks)
   }
 
-  private static func source(_ source: FleetEntry.Source) -> String {
-    var text = source.files.isEmpty ? "" : "  \(FindingText.oneLine(source.change.title))\n"
+  private static func source(_ source: FleetEntry.Source) -> StyledText {
+    var text = source.files.isEmpty ? "" : indented([source.change.title], 2)
     for file in source.files {
-      text += "    \(file.delta.action.mark) \(FindingText.oneLine(file.summary))\n"
+      text += marked(["\(file.delta.action.mark) \(file.summary)"], 4)
       if !source.isWhole, file.elsewhere == nil { text += hunks(file.delta) }
     }
     return text + (source.hasPackages ? packages(source.change) : "")
   }
 
-  private static func packages(_ change: SourceChange) -> String {
+  private static func packages(_ change: SourceChange) -> StyledText {
     let list = PackageList(change)
     let lines = list.first + (list.rest.isEmpty ? [] : [list.more])
-    return "  \(FindingText.oneLine(change.packagesTitle))\n"
-      + lines.map { "    \(FindingText.oneLine($0))\n" }.joined()
+    return indented([change.packagesTitle], 2) + marked(lines, 4)
   }
 
-  private static func hunks(_ file: FileDelta) -> String {
+  private static func hunks(_ file: FileDelta) -> StyledText {
     guard let difference = file.difference else { return "" }
-    return difference.hunks.map { hunk in
-      "\(hunk.header)\n"
-        + hunk.lines.map { line in
-          let text = FindingText.line("\(line.mark.rawValue)\(line.text)")
-          return line.hasLineBreak ? "\(text)\n" : "\(text)\n\\ No newline at end of file\n"
-        }.joined()
-    }.joined()
+    return DiffText.text(difference.hunks.flatMap(\.told))
   }
 
-  private static func manifests(_ entry: FleetEntry, _ digests: ShortDigests) -> String {
+  private static func manifests(_ entry: FleetEntry, _ digests: ShortDigests) -> StyledText {
     if entry.objects.isEmpty { return "" }
-    return "  \(FindingText.oneLine(entry.change.relation.title("manifests")))\n"
+    return indented([entry.change.relation.title("manifests")], 2)
       + entry.objects.map { object in
-        "    \(object.change.action.mark) \(FindingText.oneLine(object.title))\n"
-          + object.fields.map {
-            "        \(FindingText.oneLine(FieldText.line(digests.field($0))))\n"
-          }.joined()
+        marked(["\(object.change.action.mark) \(object.title)"], 4)
+          + indented(object.fields.map { FieldText.line(digests.field($0)) }, 8)
       }.joined()
   }
 
-  private static func risks(_ entry: FleetEntry, _ gate: Gate, _ digests: ShortDigests) -> String {
+  private static func risks(_ entry: FleetEntry, _ gate: Gate, _ digests: ShortDigests) -> StyledText {
     if entry.risks.isEmpty { return "" }
     return "  risks\n"
       + entry.risks.map { risk in
-        "    \(risk.level.rawValue): \(FindingText.oneLine(digests.text(risk, of: entry.change)))\n"
-          + GateText.fate(of: risk, entry.change, gate).map { "      \(FindingText.oneLine($0))\n" }.joined()
+        line(risk.level, digests.text(risk, of: entry.change))
+          + indented(GateText.fate(of: risk, entry.change, gate), 6)
       }.joined()
+  }
+
+  private static func line(_ level: Risk.Level, _ text: String) -> StyledText {
+    "    \(level.rawValue, level.style): \(FindingText.oneLine(text))\n"
+  }
+
+  /// `risks: 1 high, 2 low`; nothing for none.
+  private static func risks(_ counts: [(level: Risk.Level, count: Int)]) -> StyledText {
+    let told: [StyledText] = counts.filter { $0.count > 0 }.map {
+      "\("\($0.count) \($0.level.rawValue)", $0.level.style)"
+    }
+    return told.isEmpty ? "" : "  risks: \(told.joined(separator: ", "))\n"
+  }
+}
+
+extension Risk.Level {
+  fileprivate var style: Style {
+    switch self {
+    case .high: .error
+    case .medium: .warning
+    case .low: .notice
+    }
   }
 }

@@ -68,7 +68,7 @@ struct MergeBump {
       var run = one.run
       run.lock = try TreeMutex(tree: one.tree)
       try run.write {}
-      Console.output(one.report.text(.wrote))
+      format.tell(one.report.text(.wrote))
     }
   }
 }

@@ -12,13 +12,29 @@ extension ClusterStatus {
   }
 
   /// What runs, and of the lines those of which somebody has to do something.
-  func shortText(_ title: String) -> String {
-    if silence != nil { return "\(title): \(summary)\n" + unanswered }
+  func shortText(_ title: String) -> StyledText {
+    let head: StyledText = "\(title, .strong): \(summary, style)"
+    if silence != nil { return "\(head)\n\(unanswered)" }
     let running = health.running.isEmpty ? "nothing runs" : "runs \(health.running.joined(separator: ", "))"
     let troubles = lines.filter {
       !["  in sync", "  ready", "  succeeded", "  running", "  theirs"].contains($0[0])
     }
-    return "\(title): \(summary); \(running)\n" + TextTable.plain(troubles) + notes.text + unanswered
+    return "\(head); \(running)\n\(Self.table(troubles))\(notes.text)\(unanswered)"
+  }
+
+  private static func table(_ lines: [[String]]) -> StyledText {
+    TextTable.plain(
+      lines.map { line in [.init(line[0], style(of: line[0]))] + line.dropFirst().map { .init($0) } })
+  }
+
+  /// - Parameter state: indented, as the lines have it.
+  private static func style(of state: String) -> Style? {
+    switch state {
+    case "  in sync", "  ready", "  succeeded": .good
+    case "  running", "  theirs", "  terminating", "  ended": nil
+    case "  missing", "  stuck", "  failed", "  unanswered": .error
+    default: .warning
+    }
   }
 
   /// In one line, how far it is.
@@ -34,8 +50,13 @@ extension ClusterStatus {
       ? "has arrived\(health.word.map { ", \($0)" } ?? "")" : parts.joined(separator: "; ")
   }
 
-  var text: String {
-    "cluster: \(summary)\n" + TextTable.plain(lines) + notes.text + unanswered
+  var text: StyledText {
+    "cluster: \(summary, style)\n\(Self.table(lines))\(notes.text)\(unanswered)"
+  }
+
+  private var style: Style {
+    if silence != nil { return .error }
+    return isInSync && isWhole && health.word == nil ? .good : .warning
   }
 
   /// In a few words.
@@ -45,9 +66,9 @@ extension ClusterStatus {
   }
 
   /// In a list: how it stands, and which versions run.
-  var cells: [String] {
-    if silence != nil { return [summary, "-"] }
-    return [summary, health.running.isEmpty ? "nothing" : health.running.joined(separator: ", ")]
+  var cells: [TextTable.Cell] {
+    let running = health.running.isEmpty ? "nothing" : health.running.joined(separator: ", ")
+    return [.init(summary, style), .init(silence == nil ? running : "-")]
   }
 
   /// What the answer does not tell.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Comparison
 import Reports
 import Settings
+import Terminal
 import YAML
 
 /// How a comparison is printed.
@@ -13,14 +14,15 @@ enum DiffFormat: String, ExpressibleByArgument, CaseIterable {
   case github
   case sarif
 
-  func render(_ comparison: Comparison, _ configuration: Configuration, isCounted: Bool) -> String {
+  func render(_ comparison: Comparison, _ configuration: Configuration, isCounted: Bool) -> StyledText {
     switch self {
     case .text: isCounted ? TextReport.summary(comparison) : TextReport.text(comparison)
-    case .markdown: isCounted ? MarkdownReport.summary(comparison) : MarkdownReport.text(comparison)
-    case .html: HTMLPage.text(comparison, summaryAlone: isCounted)
-    case .github: RiskAnnotations.text(comparison, configuration)
-    case .sarif: JSON.pretty(RiskLog.value(comparison, configuration)) + "\n"
-    case .json: JSON.pretty(JSONReport.value(comparison, counted: isCounted)) + "\n"
+    case .markdown:
+      StyledText(isCounted ? MarkdownReport.summary(comparison) : MarkdownReport.text(comparison))
+    case .html: StyledText(HTMLPage.text(comparison, summaryAlone: isCounted))
+    case .github: StyledText(RiskAnnotations.text(comparison, configuration))
+    case .sarif: StyledText(JSON.pretty(RiskLog.value(comparison, configuration)) + "\n")
+    case .json: StyledText(JSON.pretty(JSONReport.value(comparison, counted: isCounted)) + "\n")
     }
   }
 }

@@ -1,4 +1,5 @@
 import Settings
+import Terminal
 
 /// The settings of one workflow in several environments, side by side, each with its origin.
 struct EnvironmentTable {
@@ -7,7 +8,7 @@ struct EnvironmentTable {
   /// - Parameter tables: of the same workflow.
   init(_ tables: [SettingsTable]) { self.tables = tables }
 
-  var text: String {
+  var text: StyledText {
     var origins: [String] = []
     func cell(_ row: SettingsTable.Row) -> String {
       let number = origins.firstIndex(of: row.origin) ?? origins.count
@@ -18,9 +19,9 @@ struct EnvironmentTable {
     for name in names {
       rows.append([name] + tables.map { $0.rows.first { $0.name == name }.map(cell) ?? "-" })
     }
-    return "workflow \(tables.first?.workflow ?? "")\n"
+    return "\("workflow \(tables.first?.workflow ?? "")", .strong)\n"
       + TextTable.plain(rows.map { row in ["  \(row[0])"] + row.dropFirst() })
-      + origins.enumerated().map { "  [\($0 + 1)] \($1)\n" }.joined()
+      + StyledText(origins.enumerated().map { "  [\($0 + 1)] \($1)\n" }.joined())
   }
 
   /// Those of all environments, in the order of the settings.

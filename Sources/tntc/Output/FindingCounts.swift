@@ -1,4 +1,5 @@
 import Diagnostics
+import Terminal
 
 /// How many findings of each severity there are.
 struct FindingCounts {
@@ -7,14 +8,15 @@ struct FindingCounts {
   init(_ findings: [Finding]) { self.findings = findings }
 
   /// `2 errors, 1 warning, 0 notices`.
-  var text: String { "\(brief(.error)), \(brief(.warning)), \(brief(.notice))" }
+  var text: StyledText { "\(brief(.error)), \(brief(.warning)), \(brief(.notice))" }
 
   /// The same without notices when there are none.
-  var withoutEmptyNotices: String {
+  var withoutEmptyNotices: StyledText {
     findings.contains { $0.severity == .notice } ? text : "\(brief(.error)), \(brief(.warning))"
   }
 
-  private func brief(_ severity: Finding.Severity) -> String {
-    Counted.text(findings.count { $0.severity == severity }, severity.rawValue)
+  private func brief(_ severity: Finding.Severity) -> StyledText {
+    let count = findings.count { $0.severity == severity }
+    return StyledText(Counted.text(count, severity.rawValue), count == 0 ? nil : severity.style)
   }
 }

@@ -10,12 +10,12 @@ enum FindingFormat: String, ExpressibleByArgument, CaseIterable {
   case github
   case sarif
 
-  func render(_ findings: [Finding]) -> String {
+  private func render(_ findings: [Finding]) -> StyledText {
     switch self {
     case .text: findings.map(FindingText.text).joined()
-    case .json: JSON.pretty(.sequence(findings.map(Self.value))) + "\n"
-    case .github: findings.map(GitHubAnnotation.text).joined()
-    case .sarif: JSON.pretty(SARIFLog.value(of: findings)) + "\n"
+    case .json: StyledText(JSON.pretty(.sequence(findings.map(Self.value))) + "\n")
+    case .github: StyledText(findings.map(GitHubAnnotation.text).joined())
+    case .sarif: StyledText(JSON.pretty(SARIFLog.value(of: findings)) + "\n")
     }
   }
 
@@ -24,12 +24,15 @@ enum FindingFormat: String, ExpressibleByArgument, CaseIterable {
     switch self {
     case .text: Console.error(render(findings))
     case .github: Console.output(render(findings))
-    case .json, .sarif: Console.data(render(findings))
+    case .json, .sarif: Console.data(render(findings).plain)
     }
   }
 
   /// The same beside output that is a file for another program. GitHub reads annotations from both streams.
   func reportBesideOutput(_ findings: [Finding]) { Console.error(render(findings)) }
+
+  /// Prints what people read beside the problems. It has no styles where a program reads those.
+  func tell(_ text: StyledText) { Console.output(self == .text ? text : StyledText(text.plain)) }
 
   private static func value(_ finding: Finding) -> Value {
     var object = Mapping()

@@ -1,3 +1,4 @@
+import Terminal
 import YAML
 
 /// A workflow that no tree has, and of which a cluster has objects that tntc made.
@@ -7,8 +8,8 @@ struct LeftWorkflow: Sendable {
   let cluster: ClusterStatus
 
   /// The cells of a list, but for those of the environment and the cluster.
-  func cells(hasAges: Bool) -> [String] {
-    [name, "removed"] + Array(repeating: "-", count: hasAges ? 7 : 6)
+  func cells(hasAges: Bool) -> [TextTable.Cell] {
+    [.init(name), .init("removed", .warning)] + Array(repeating: .init("-"), count: hasAges ? 7 : 6)
   }
 
   /// What there is of it, and how it goes away.

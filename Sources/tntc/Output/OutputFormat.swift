@@ -1,4 +1,6 @@
 import ArgumentParser
+import Terminal
+import YAML
 
 /// How commands print what they found.
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
@@ -8,4 +10,12 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
   case github
 
   var problems: FindingFormat { self == .github ? .github : .text }
+
+  /// Prints a result in the form that is asked for; the other one is not made.
+  func print(_ text: @autoclosure () throws -> StyledText, or value: @autoclosure () -> Value) rethrows {
+    switch self {
+    case .text, .github: problems.tell(try text())
+    case .json: Console.data(JSON.pretty(value()) + "\n")
+    }
+  }
 }

@@ -3,6 +3,7 @@ import Diagnostics
 import Files
 import Releases
 import Reports
+import Terminal
 import Tree
 import WorkflowModel
 
@@ -53,12 +54,12 @@ enum PlanText {
   }
 
   /// The files that the plan touches, a line each.
-  static func files(_ plan: WorkflowPlan, listsKept: Bool) -> String {
-    var text = plan.bump.map { "  ~ \($0.path)\n" } ?? ""
-    for change in plan.changes where listsKept || change.action != .keep {
-      text += "  \(change.action.mark) \(Path.join(plan.folder, change.path))\n"
+  static func files(_ plan: WorkflowPlan, listsKept: Bool) -> StyledText {
+    let raised = plan.bump.map { ["~ \($0.path)"] } ?? []
+    let changes = plan.changes.filter { listsKept || $0.action != .keep }.map {
+      "\($0.action.mark) \(Path.join(plan.folder, $0.path))"
     }
-    return text
+    return (raised + changes).map { "  \(StyledText(marked: $0))\n" }.joined()
   }
 
   /// Calls that delete objects, one for each namespace.

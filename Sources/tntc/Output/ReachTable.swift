@@ -1,5 +1,6 @@
 import Diagnostics
 import Reports
+import Terminal
 import WorkflowModel
 import YAML
 
@@ -62,7 +63,7 @@ struct ReachTable {
   }
 
   /// A table of its own.
-  var text: String {
+  var text: StyledText {
     if let whole { return "nodes may reach \(whole)\n" }
     return TextTable(
       ["HOST", "NODES", "BECAUSE OF"],

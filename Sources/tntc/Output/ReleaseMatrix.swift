@@ -1,5 +1,6 @@
 import Diagnostics
 import Files
+import Terminal
 
 /// What runs of every workflow in every environment: a row for each workflow, a column for each environment.
 struct ReleaseMatrix {
@@ -28,15 +29,15 @@ struct ReleaseMatrix {
     keys.sort { ($0.base, $0.workflow) < ($1.base, $1.workflow) }
   }
 
-  var text: String {
+  var text: StyledText {
     // A name alone says nothing where two trees have it.
     let names = keys.map(\.workflow)
     let isOneTree = Set(names).count == names.count
     return TextTable(
       ["WORKFLOW"] + environments.map { $0.uppercased() },
       keys.map { key in
-        [isOneTree ? key.workflow : Path.join(key.base, key.workflow)]
-          + environments.map { cells[key]?[$0]?.summary(now) ?? "-" }
+        [.init(isOneTree ? key.workflow : Path.join(key.base, key.workflow))]
+          + environments.map { cells[key]?[$0]?.summary(now) ?? .init("-") }
       }
     ).text()
   }

@@ -6,6 +6,7 @@ import Releases
 import Rendering
 import Reports
 import Settings
+import Terminal
 import Tree
 import WorkflowModel
 import YAML
@@ -27,7 +28,7 @@ struct ReleaseRow: Sendable {
     try ClusterSurvey.Subject(environment: environment, try RetainedWorkflow(release.workflow, in: tree))
   }
 
-  var clusterCells: [String] { cluster?.cells ?? ["-", "-"] }
+  var clusterCells: [TextTable.Cell] { cluster?.cells ?? [.init("-"), .init("-")] }
 
   /// Reads the lock alone, as there may be many workflows.
   init(environment: String?, _ workflow: String, in tree: String) throws {
@@ -45,7 +46,12 @@ struct ReleaseRow: Sendable {
 
   var hasBadVersions: Bool { !release.badMarks.isEmpty }
 
-  var badVersions: String { Self.list(release.badMarks.map(\.version), ", ") ?? "-" }
+  var badVersions: TextTable.Cell { Self.cell(Self.list(release.badMarks.map(\.version), ", "), .error) }
+
+  /// - Parameter text: nil for none.
+  private static func cell(_ text: String?, _ style: Style? = nil) -> TextTable.Cell {
+    text.map { TextTable.Cell($0, style) } ?? TextTable.Cell("-")
+  }
 
   /// Nil for none; many are counted.
   private static func list(_ versions: [VersionNumber], _ separator: String) -> String? {
@@ -63,29 +69,34 @@ struct ReleaseRow: Sendable {
   }
 
   /// - Parameter now: for the age, which has a column when there is one; in seconds since 1970.
-  func cells(_ now: Int?) -> [String] {
-    let column = now.map { [since?.age($0) ?? "-"] } ?? []
-    let rest = [
-      Self.list(waiting, ", ") ?? "-", canary ?? "-", release.pin?.version.text ?? "-",
-      "\(release.versions.count)", size.map(String.init) ?? "-", release.image,
-    ]
+  func cells(_ now: Int?) -> [TextTable.Cell] {
     let live = (release.live?.text ?? "-") + (isSuspended ? " (suspended)" : "")
-    return [release.workflow, live] + column + rest
+    let column = now.map { [Self.cell(since?.age($0))] } ?? []
+    return [Self.cell(release.workflow), Self.cell(live, liveStyle)] + column + [
+      Self.cell(Self.list(waiting, ", "), .warning), Self.cell(canary, .notice),
+      Self.cell(release.pin?.version.text, .warning), Self.cell("\(release.versions.count)"),
+      Self.cell(size.map(String.init)), Self.cell(release.image),
+    ]
   }
 
+  private var isLiveBad: Bool { release.badMarks.contains { $0.version == release.live } }
+
+  private var liveStyle: Style? { isLiveBad ? .error : isSuspended ? .warning : nil }
+
   /// All that matters of it in one cell: what is live and since when, then what is not as usual.
-  func summary(_ now: Int) -> String {
+  func summary(_ now: Int) -> TextTable.Cell {
     let bad = release.badMarks.map(\.version)
-    let isLiveBad = release.live.map(bad.contains) ?? false
     let live = release.live.map { live in "\(live.text)\(since.map { " \($0.age(now))" } ?? "")" }
     let pin = release.pin.map { $0.version == release.live ? "pinned" : "pinned at \($0.version.text)" }
     let others = bad.filter { $0 != release.live }
-    return [
-      live ?? "none", isSuspended ? "suspended" : nil, isLiveBad ? "bad" : nil, pin,
+    let unusual = [
+      isSuspended ? "suspended" : nil, isLiveBad ? "bad" : nil, pin,
       canary.map { "canary \($0)" },
       Self.list(waiting.filter { !bad.contains($0) }, " ").map { "waiting \($0)" },
       Self.list(others, " ").map { "bad \($0)" },
-    ].compactMap(\.self).joined(separator: ", ")
+    ].compactMap(\.self)
+    let style: Style? = isLiveBad ? .error : unusual.isEmpty ? nil : .warning
+    return TextTable.Cell(([live ?? "none"] + unusual).joined(separator: ", "), style)
   }
 
   var value: Value {

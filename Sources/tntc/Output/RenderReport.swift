@@ -23,8 +23,8 @@ struct RenderReport {
   struct Entry: Sendable {
     let workflow: String
     let headline: String
-    let text: String
-    let files: String
+    let text: StyledText
+    let files: StyledText
     let notes: String
     /// Objects that stay in the cluster where no controller takes them away.
     let left: [ObjectReference]
@@ -63,8 +63,12 @@ struct RenderReport {
       self.counts = counts
       let isShown = isChanged || listsKept || !notes.isEmpty
       headline = "\(plan.workflow): \(change)"
-      text = isShown ? "\(FindingText.oneLine(headline))\n" : ""
+      text = isShown ? Self.line(headline) : ""
       files = isShown ? PlanText.files(plan, listsKept: listsKept) : ""
+    }
+
+    fileprivate static func line(_ headline: String) -> StyledText {
+      "\(FindingText.oneLine(headline), .strong)\n"
     }
   }
 
@@ -90,25 +94,25 @@ struct RenderReport {
     entries.filter(\.isStale).compactMap { entry in entry.older.map { (entry.folder, $0) } }
   }
 
-  func text(_ tense: Tense) -> String {
-    var text = ""
+  func text(_ tense: Tense) -> StyledText {
+    var text = StyledText()
     let told = entries.filter { tense != .stale || listsKept || $0.older == nil || $0.isStale }
     let listsFiles = listsFiles || told.count(where: \.isChanged) <= Self.listedWorkflows
     for entry in told {
       text += entry.text
       if listsFiles { text += entry.files }
-      text += entry.notes
+      text.append(entry.notes, nil)
     }
     if !listsFiles {
       text += "(files of more than \(Self.listedWorkflows) workflows: list them with --verbose)\n"
     }
-    return text + summary(tense)
+    return text + StyledText(summary(tense))
   }
 
   /// A line for each workflow, changed or not, and what is left to do of all.
-  func lines(_ tense: Tense) -> String {
-    entries.map { "\(FindingText.oneLine($0.headline))\n" }.joined() + summary(tense)
-      + PlanText.deletions(of: entries.flatMap(\.left)).map { "without a controller: \($0)\n" }.joined()
+  func lines(_ tense: Tense) -> StyledText {
+    let calls = PlanText.deletions(of: entries.flatMap(\.left)).map { "without a controller: \($0)\n" }
+    return entries.map { Entry.line($0.headline) }.joined() + StyledText(summary(tense) + calls.joined())
   }
 
   private func summary(_ tense: Tense) -> String {

@@ -1,6 +1,7 @@
 import Git
 import Releases
 import Reports
+import Terminal
 import Tree
 import WorkflowModel
 import YAML
@@ -27,6 +28,8 @@ struct RollbackChoices {
       if marks.isEmpty { return "-" }
       return marks.map { mark in mark.environment.map { "bad in \($0)" } ?? "bad" }.joined(separator: ", ")
     }
+
+    var style: Style? { isDefault ? .good : marks.isEmpty ? nil : .error }
 
     var ending: String {
       switch past?.ending {
@@ -60,15 +63,14 @@ struct RollbackChoices {
     history = choices.isEmpty ? nil : LiveHistory(workflow)
   }
 
-  var text: String {
+  var text: StyledText {
     guard let live else { return "no version is live\n" }
     if choices.isEmpty { return "live is \(live.text); there is nothing to go back to\n" }
     let isKnown = history != nil
     let header = ["VERSION", "STATE", "LEFT"] + (isKnown ? ["WHEN", "COMMIT", "AUTHOR"] : []) + ["REASON"]
-    let rows = choices.map { choice in
-      [choice.version.text, choice.state, choice.ending] + (isKnown ? when(choice) : []) + [
-        choice.reason ?? "-"
-      ]
+    let rows = choices.map { choice -> [TextTable.Cell] in
+      let rest = [choice.ending] + (isKnown ? when(choice) : []) + [choice.reason ?? "-"]
+      return [.init(choice.version.text), .init(choice.state, choice.style)] + rest.map { .init($0) }
     }
     let isTarget = choices.contains(where: \.isDefault)
     return "live is \(live.text)\n" + TextTable(header, rows).text()

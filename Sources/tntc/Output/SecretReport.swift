@@ -1,4 +1,5 @@
 import Diagnostics
+import Terminal
 import WorkflowSecrets
 import YAML
 
@@ -13,12 +14,15 @@ struct SecretReport {
     (self.workflow, self.comparison) = (workflow, comparison)
   }
 
-  var text: String {
+  var text: StyledText {
     if comparison.rows.isEmpty { return "\(workflow): asks for no secrets\n" }
-    let rows = comparison.rows.map { row in
-      [row.name, row.state.rawValue, row.origin ?? "-", Self.places(row.demands)]
+    let rows = comparison.rows.map { row -> [TextTable.Cell] in
+      [
+        .init(row.name), .init(row.state.rawValue, row.state.style), .init(row.origin ?? "-"),
+        .init(Self.places(row.demands)),
+      ]
     }
-    return TextTable(["SECRET", "STATE", "FROM", "ASKED FOR BY"], rows).text() + summary
+    return TextTable(["SECRET", "STATE", "FROM", "ASKED FOR BY"], rows).text() + StyledText(summary)
   }
 
   private var summary: String {
@@ -64,4 +68,15 @@ struct SecretReport {
 
 extension SecretComparison.Row {
   fileprivate var name: String { key.map { "\(service).\($0)" } ?? service }
+}
+
+extension SecretComparison.State {
+  fileprivate var style: Style? {
+    switch self {
+    case .present: .good
+    case .missing: .error
+    case .unused: .warning
+    case .absent: nil
+    }
+  }
 }

@@ -1,4 +1,5 @@
 import Settings
+import Terminal
 import YAML
 
 /// The settings of one workflow in one tree, each with its origin.
@@ -51,12 +52,13 @@ struct SettingsTable {
     return [Row(path: path, value: value, origin: (origin?.origin ?? "") + (file ?? ""))]
   }
 
-  var text: String {
+  var text: StyledText {
     let names = rows.map(\.name)
     let values = rows.map(\.shown)
     let nameWidth = names.map(\.count).max() ?? 0
     let valueWidth = values.map(\.count).max() ?? 0
-    var text = heading.map { "\($0.key) \($0.value)" }.joined(separator: ", ") + "\n"
+    let heading = heading.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+    var text: StyledText = "\(heading, .strong)\n"
     if rows.isEmpty { text += "  no settings\n" }
     for (position, row) in rows.enumerated() {
       text +=

@@ -41,21 +41,25 @@ struct SourceComparison {
     }
   }
 
-  private static let none = "no difference\n"
+  private static let none: StyledText = "no difference\n"
 
-  var text: String { paths.isEmpty ? Self.none : shown.map(diff).joined() + packageLines }
+  var text: StyledText {
+    paths.isEmpty ? Self.none : shown.map { DiffText.text(diff($0)) }.joined() + packageLines
+  }
 
   /// All of them, each with the package that it is of.
   var value: Value { .sequence(paths.map(value)) }
 
-  private var packageLines: String {
+  private var packageLines: StyledText {
     if packages.changes.isEmpty { return "" }
     return "packages \(names.from) → \(names.to)\n"
-      + packages.changes.map { "  \(FindingText.oneLine(PackageText.line($0)))\n" }.joined()
+      + packages.changes.map { change in
+        "  \(StyledText(marked: FindingText.oneLine(PackageText.line(change))))\n"
+      }.joined()
   }
 
-  private func diff(_ path: String) -> String {
-    UnifiedDiff.text(
+  private func diff(_ path: String) -> [UnifiedDiff.Line] {
+    UnifiedDiff.lines(
       from: from[path]?.bytes ?? [], to: to[path]?.bytes ?? [],
       old: from[path] == nil ? "/dev/null" : "\(names.from)/\(path)",
       new: to[path] == nil ? "/dev/null" : "\(names.to)/\(path)")
@@ -65,10 +69,11 @@ struct SourceComparison {
     UnifiedDiff.counts(from: from[path]?.bytes ?? [], to: to[path]?.bytes ?? [])
   }
 
-  var counts: String {
+  var counts: StyledText {
     if paths.isEmpty { return Self.none }
-    let rows = shown.map { path in
-      changed(path).map { [path, "+\($0.added)", "-\($0.removed)"] } ?? [path, "binary", ""]
+    let rows = shown.map { path -> [TextTable.Cell] in
+      guard let counts = changed(path) else { return [.init(path), .init("binary"), .init("")] }
+      return [.init(path), .init("+\(counts.added)", .added), .init("-\(counts.removed)", .removed)]
     }
     return (rows.isEmpty ? "" : TextTable(["FILE", "ADDED", "REMOVED"], rows).text()) + packageLines
   }
@@ -79,7 +84,7 @@ struct SourceComparison {
       "path": .string(path), "package": packages.package(of: path).map(Value.string) ?? .null,
       "inFrom": .bool(from[path] != nil), "inTo": .bool(to[path] != nil),
       "added": counts.map { .integer($0.added) } ?? .null,
-      "removed": counts.map { .integer($0.removed) } ?? .null, "diff": .string(diff(path)),
+      "removed": counts.map { .integer($0.removed) } ?? .null, "diff": .string(diff(path).text),
     ]
   }
 }

@@ -1,4 +1,5 @@
 import Comparison
+import Terminal
 import Tree
 import YAML
 
@@ -31,9 +32,9 @@ struct StatusRow {
   }
 
   /// All of one workflow. Of several in a cluster, what is not as it has to be, and how many there are.
-  static func text(_ rows: [StatusRow]) -> String {
+  static func text(_ rows: [StatusRow]) -> StyledText {
     guard rows.count > 1 else { return rows.first.map { $0.status.text + ($0.live?.text ?? "") } ?? "" }
-    let blocks = rows.map { row in
+    let blocks = rows.map { row -> StyledText in
       guard let live = row.live else { return row.status.text }
       return live.shortText("\(row.name)\(row.environment.map { " in \($0)" } ?? "")")
     }

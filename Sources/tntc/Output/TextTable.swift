@@ -6,22 +6,40 @@ struct TextTable {
   private static let gap = 2
   private static let narrowest = 8
 
-  private let rows: [[String]]
+  /// What stands in a row and a column.
+  struct Cell {
+    fileprivate let text: String
+    fileprivate let style: Style?
+
+    /// - Parameter style: of the whole text, but not of the space behind it.
+    init(_ text: String, _ style: Style? = nil) {
+      (self.text, self.style) = (FindingText.oneLine(text), style)
+    }
+  }
+
+  private let rows: [[Cell]]
+
+  private init(_ rows: [[Cell]]) { self.rows = rows }
 
   /// - Parameter header: one word for each column.
+  init(_ header: [String], _ rows: [[Cell]]) {
+    self.init([header.map { Cell($0, .strong) }] + rows)
+  }
+
   init(_ header: [String], _ rows: [[String]]) {
-    self.rows = ([header] + rows).map { $0.map(FindingText.oneLine) }
+    self.init(header, rows.map { $0.map { Cell($0) } })
   }
 
   /// Rows without a header, and without a limit to their width.
-  static func plain(_ rows: [[String]]) -> String {
-    guard let first = rows.first else { return "" }
-    return TextTable(first, Array(rows.dropFirst())).text(width: nil)
-  }
+  static func plain(_ rows: [[Cell]]) -> StyledText { TextTable(rows).text(width: nil) }
+
+  static func plain(_ rows: [[String]]) -> StyledText { plain(rows.map { $0.map { Cell($0) } }) }
 
   /// - Parameter width: nil for what is no terminal, where nothing is cut.
-  func text(width: Int? = Console.outputWidth) -> String {
-    var widths = (rows.first ?? []).indices.map { column in rows.map { Self.width($0[column]) }.max() ?? 0 }
+  func text(width: Int? = Console.outputWidth) -> StyledText {
+    var widths = (rows.first ?? []).indices.map { column in
+      rows.map { Self.width($0[column].text) }.max() ?? 0
+    }
     if let width {
       // The widest column gives way, as often as needed.
       while widths.reduce(0, +) + Self.gap * (widths.count - 1) > width,
@@ -31,24 +49,22 @@ struct TextTable {
       }
     }
     return rows.map { row in
-      var cells = zip(row, widths).map { Self.cut($0, $1) }
-      // The last one may be much longer in another row, and nothing stands behind it.
-      for column in cells.indices.dropLast() { cells[column] = Self.padded(cells[column], widths[column]) }
-      return Self.trimmed(cells.joined(separator: String(repeating: " ", count: Self.gap))) + "\n"
+      var line = StyledText()
+      for (column, (cell, width)) in zip(row, widths).enumerated() {
+        let text = Self.cut(cell.text, width)
+        line.append(text, cell.style)
+        // The last one may be much longer in another row, and nothing stands behind it.
+        if column + 1 < row.count { line.append(Self.spaces(width - Self.width(text) + Self.gap), nil) }
+      }
+      return line.withoutTrailingSpaces + "\n"
     }.joined()
   }
+
+  private static func spaces(_ count: Int) -> String { String(repeating: " ", count: count) }
 
   /// What does not fit ends in an ellipsis, so that nobody takes it for the whole.
   private static func cut(_ text: String, _ width: Int) -> String {
     self.width(text) > width ? "\(text.prefix(width - 1))…" : text
-  }
-
-  private static func padded(_ text: String, _ width: Int) -> String {
-    text + String(repeating: " ", count: width - self.width(text))
-  }
-
-  private static func trimmed(_ line: String) -> Substring {
-    line.dropLast(line.utf8.reversed().prefix { $0 == UInt8(ascii: " ") }.count)
   }
 
   /// In characters; those of ASCII are counted without a look at what belongs together.

@@ -64,9 +64,22 @@ struct VersionRow {
   }
 
   /// - Parameter hasLines: whether there is a fix among the versions.
-  func cells(hasLines: Bool, hasHistory: Bool) -> [String] {
+  func cells(hasLines: Bool, hasHistory: Bool) -> [TextTable.Cell] {
     let state = marks.isEmpty ? "-" : marks.joined(separator: ", ")
-    var cells = [retained.version.text, state]
+    return [.init(retained.version.text), .init(state, style)]
+      + facts(hasLines: hasLines, hasHistory: hasHistory).map { .init($0) }
+  }
+
+  /// That of the mark that matters most.
+  private var style: Style? {
+    let styles: [(mark: String, style: Style)] = [
+      ("bad", .error), ("live", .good), ("canary", .notice), ("pinned", .warning), ("waiting", .warning),
+    ]
+    return styles.first { marks.contains($0.mark) }?.style
+  }
+
+  private func facts(hasLines: Bool, hasHistory: Bool) -> [String] {
+    var cells: [String] = []
     if hasLines { cells.append(fixes == nil ? "-" : retained.version.line) }
     cells += ["\(retained.digest.prefix(Self.shortDigest))", "\(source.files.count)", "\(source.byteCount)"]
     guard hasHistory else { return cells }

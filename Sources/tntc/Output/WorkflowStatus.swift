@@ -2,6 +2,7 @@ import Releases
 import Rendering
 import Reports
 import Settings
+import Terminal
 import Tree
 import WorkflowModel
 import YAML
@@ -67,47 +68,51 @@ struct WorkflowStatus {
     reach = try live.map { ReachTable($0.reach(filling: try workflow.filling())) }
   }
 
-  var text: String {
-    var rows: [[String]] = [["folder", folder]]
-    if let source = release.source { rows.append(["source", source]) }
-    rows.append(["live", release.live.map { "\($0.text)  \(release[$0]?.digest ?? "")" } ?? "none"])
-    for note in ReleaseText.notes(release, place: place) { rows.append(["", note]) }
-    rows.append(["versions", release.versions.map(\.version.text).joined(separator: ", ")])
+  var text: StyledText {
+    var rows: [[TextTable.Cell]] = []
+    func tell(_ key: String, _ value: String, _ style: Style? = nil) {
+      rows.append([.init("  \(key)"), .init(value, style)])
+    }
+    tell("folder", folder)
+    if let source = release.source { tell("source", source) }
+    tell("live", release.live.map { "\($0.text)  \(release[$0]?.digest ?? "")" } ?? "none")
+    for note in ReleaseText.notes(release, place: place) { tell("", note) }
+    tell("versions", release.versions.map(\.version.text).joined(separator: ", "))
     if !release.tombstones.isEmpty {
-      rows.append(["dropped", release.tombstones.map(\.version.text).joined(separator: ", ")])
+      tell("dropped", release.tombstones.map(\.version.text).joined(separator: ", "))
     }
     for (position, mark) in release.badMarks.enumerated() {
-      rows.append([position == 0 ? "bad" : "", ReleaseText.name(mark)])
+      tell(position == 0 ? "bad" : "", ReleaseText.name(mark), .error)
     }
-    rows.append(["namespace", namespace ?? "that of the consumer"])
+    tell("namespace", namespace ?? "that of the consumer")
     for (key, value) in release.settings where key != SettingField.namespace.key {
-      rows.append([key, value.text ?? JSON.compact(value)])
+      tell(key, value.text ?? JSON.compact(value))
     }
     if hasContract, release.isLeftOpen(NetworkPolicySettings(release.settings[.networkPolicy])) {
-      rows.append(["networkPolicy.kind", "off  \(Release.lockFile)"])
+      tell("networkPolicy.kind", "off  \(Release.lockFile)")
     }
     if let overlay = release.overlay {
-      rows.append(["config", ReleaseNames.overlayConfigMap(release.workflow, overlay)])
+      tell("config", ReleaseNames.overlayConfigMap(release.workflow, overlay))
     }
-    for (position, object) in objects.enumerated() { rows.append([position == 0 ? "objects" : "", object]) }
+    for (position, object) in objects.enumerated() { tell(position == 0 ? "objects" : "", object) }
     for (position, line) in (reach?.lines ?? []).enumerated() {
-      rows.append([position == 0 ? "reaches" : "", line])
+      tell(position == 0 ? "reaches" : "", line)
     }
     for schedule in schedules {
       let name = schedule.cron.name.map { " (\($0))" } ?? ""
-      rows.append(["schedule", "\(schedule.cron.schedule)\(name), \(schedule.zoneText)"])
+      tell("schedule", "\(schedule.cron.schedule)\(name), \(schedule.zoneText)")
       if schedule.cron.isSuspended {
-        rows.append(["", "suspended"])
+        tell("", "suspended", .warning)
         continue
       }
       if isStopped(schedule) {
-        rows.append(["", "suspended in the cluster"])
+        tell("", "suspended in the cluster", .warning)
         continue
       }
-      rows += schedule.runs.map { ["", schedule.text($0)] }
-      if schedule.runs.isEmpty { rows.append(["", "never in the next five years"]) }
+      for run in schedule.runs { tell("", schedule.text(run)) }
+      if schedule.runs.isEmpty { tell("", "never in the next five years") }
     }
-    return "\(release.workflow)\n" + TextTable.plain(rows.map { ["  \($0[0])", $0[1]] })
+    return "\(release.workflow, .strong)\n\(TextTable.plain(rows))"
   }
 
   private func isStopped(_ schedule: Schedule) -> Bool {

@@ -29,11 +29,11 @@ struct VendorList {
   func print(_ format: FindingFormat) {
     switch format {
     case .json, .sarif: Console.data(JSON.pretty(.sequence(rows.map(value))) + "\n")
-    case .text, .github: Console.output(text)
+    case .text, .github: format.tell(text)
     }
   }
 
-  private var text: String {
+  private var text: StyledText {
     if rows.isEmpty { return "nothing is vendored\n" }
     return TextTable(
       ["WORKFLOW", "PACKAGE", "VERSION", "LICENCE", "FILES", "SIZE"],

@@ -2,6 +2,8 @@ import Files
 import Git
 import Processes
 import Rendering
+import Reports
+import Terminal
 import TextDiff
 import WorkflowModel
 
@@ -24,7 +26,7 @@ struct TemplateComparison {
   }
 
   /// What differs, for people; nothing when nothing does. Git is asked only where the built-in one has changed.
-  var text: String {
+  var text: StyledText {
     guard let today = BuiltinTemplates.bytes(of: builtin) else {
       return "\(path): was made from the built-in \(builtin), which this tntc does not have\n"
     }
@@ -36,9 +38,9 @@ struct TemplateComparison {
     let before = "\(builtin) (built in, before)"
     switch Self.origin(of: path, fork.digest) {
     case .found(let bytes):
-      let mine = UnifiedDiff.text(from: bytes, to: mine, old: before, new: path)
-      let theirs = UnifiedDiff.text(from: bytes, to: today, old: before, new: now)
-      return "\(path): the built-in \(builtin) has changed since this was made from it\n"
+      let mine = DiffText.text(UnifiedDiff.lines(from: bytes, to: mine, old: before, new: path))
+      let theirs = DiffText.text(UnifiedDiff.lines(from: bytes, to: today, old: before, new: now))
+      return headline("the built-in \(builtin) has changed since this was made from it")
         + (mine.isEmpty ? "nothing in it is yours\n" : "yours\n\(mine)")
         + "changed in the built-in one since\n\(theirs)" + advice(today)
     case .unknown(let why):
@@ -50,14 +52,15 @@ struct TemplateComparison {
 
   private func section(
     _ title: String, _ other: [UInt8], _ name: String, isAlwaysTold: Bool = false
-  ) -> String {
-    let difference = UnifiedDiff.text(from: other, to: mine, old: name, new: path)
-    return difference.isEmpty && !isAlwaysTold ? "" : "\(path): \(title)\n\(difference)"
+  ) -> StyledText {
+    let difference = UnifiedDiff.lines(from: other, to: mine, old: name, new: path)
+    return difference.isEmpty && !isAlwaysTold ? "" : headline(title) + DiffText.text(difference)
   }
 
-  private func advice(_ today: [UInt8]) -> String {
-    "once it has what you want of that, let its first comment say so:\n"
-      + "\(TemplateFork.comment(builtin, today))\n"
+  private func headline(_ title: String) -> StyledText { "\("\(path): \(title)", .strong)\n" }
+
+  private func advice(_ today: [UInt8]) -> StyledText {
+    "once it has what you want of that, let its first comment say so:\n\(TemplateFork.comment(builtin, today))\n"
   }
 
   private enum Origin {

@@ -32,11 +32,11 @@ struct TakenNumbers {
     for (_, plan) in plans { try TreeWriter.write(plan.writing) }
   }
 
-  func text(_ tense: RenderReport.Tense) -> String {
+  func text(_ tense: RenderReport.Tense) -> StyledText {
     plans.map { tree, plan in
       let entry = RenderReport.Entry(plan, PlanText.change(plan), listsKept: listsKept)
-      return "environment \(Path.lastComponent(tree)) (\(tree))\n"
-        + RenderReport([entry], listsFiles: tense != .stale || listsKept).text(tense)
+      let report = RenderReport([entry], listsFiles: tense != .stale || listsKept)
+      return "\("environment \(Path.lastComponent(tree)) (\(tree))", .strong)\n\(report.text(tense))"
     }.joined()
   }
 }

@@ -3,6 +3,7 @@ import Files
 import Releases
 import Reports
 import Terminal
+import TextDiff
 import Tree
 import WorkflowModel
 import YAML
@@ -26,6 +27,7 @@ struct TreeChanges {
 
   private var parts: [Part] = []
   private let style: Style
+  private let problems: FindingFormat
   private let isWritten: Bool
 
   /// Plans the changes of all, while no other run can write to their trees.
@@ -38,7 +40,7 @@ struct TreeChanges {
   ) throws {
     let count = selected.reduce(0) { $0 + $1.0.names.count }
     style = format == .json ? .json : count == 1 ? .whole : .lines
-    isWritten = !dryRun
+    (problems, isWritten) = (format.problems, !dryRun)
     let locks = try TreeMutex.all(selected.map { part, _ in part.tree })
     let progress = Progress(total: count)
     let budget = PlanBudget(workflows: count)
@@ -88,16 +90,17 @@ struct TreeChanges {
       let values = parts.flatMap(\.changes).compactMap(\.value)
       let single = isList ? nil : values.first
       Console.data(JSON.pretty(single ?? .sequence(values)) + "\n")
-    case .whole, .lines: for part in parts { Console.output(text(part)) }
+    case .whole, .lines: for part in parts { problems.tell(text(part)) }
     }
   }
 
-  private func text(_ part: Part) -> String {
+  private func text(_ part: Part) -> StyledText {
     let tense: RenderReport.Tense = isWritten ? .wrote : .wouldWrite
     let report = RenderReport(part.changes.map(\.entry), listsFiles: true)
     if style == .whole { return report.text(tense) + part.changes.map(\.diff).joined() }
-    let environment = part.selected.environment.map { "environment \($0) (\(part.selected.tree))\n" }
-    return (parts.count == 1 ? "" : environment ?? "\(part.selected.tree)\n") + report.lines(tense)
+    let tree = part.selected.tree
+    let place = part.selected.environment.map { "environment \($0) (\(tree))" } ?? tree
+    return (parts.count == 1 ? "" : "\(place, .strong)\n") + report.lines(tense)
   }
 }
 
@@ -105,7 +108,7 @@ struct TreeChanges {
 struct ChangeEntry: Sendable {
   let entry: RenderReport.Entry
   /// What a reviewer will see; empty where it is not shown.
-  let diff: String
+  let diff: StyledText
   /// Nil where none is asked for.
   let value: Value?
   /// Whether the tree had no such workflow.
@@ -133,7 +136,7 @@ struct ChangeEntry: Sendable {
       })
     object["rendering"] = .sequence(
       (plan.older?.files ?? []).map { .string(Path.join(plan.folder, $0)) })
-    object["diff"] = .string(PlanDiff.text(plan))
+    object["diff"] = .string(PlanDiff.lines(plan).text)
     return .mapping(object)
   }
 }

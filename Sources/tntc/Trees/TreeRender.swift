@@ -3,6 +3,7 @@ import Files
 import Git
 import Releases
 import Reports
+import Terminal
 import Tree
 import WorkflowModel
 
@@ -78,9 +79,9 @@ struct TreeRender {
     try run.write { progress.step("written") }
   }
 
-  func text(_ tense: RenderReport.Tense) -> String {
-    let heading = job.environment.map { "environment \($0) (\(job.tree))\n" } ?? ""
-    return heading + report.text(tense)
+  func text(_ tense: RenderReport.Tense) -> StyledText {
+    let heading = job.environment.map { "environment \($0) (\(job.tree))" }
+    return (heading.map { "\($0, .strong)\n" } ?? "") + report.text(tense)
   }
 
   /// Workflows of the tree whose source is gone, and not only left out of a sparse checkout.

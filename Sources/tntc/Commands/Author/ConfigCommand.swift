@@ -43,17 +43,14 @@ struct ConfigCommand: ParsableCommand {
         }
       }
       format.problems.report(try finder.straySettings(known: names))
-      switch format {
-      case .text, .github: Console.output(Self.text(tables, places))
-      case .json: Console.data(JSON.pretty(.sequence(tables.map(\.value))) + "\n")
-      }
+      format.print(Self.text(tables, places), or: .sequence(tables.map(\.value)))
     }
   }
 }
 
 extension ConfigCommand {
   /// - Parameter places: the directory of the workflow that each table is of.
-  private static func text(_ tables: [SettingsTable], _ places: [String]) -> String {
+  private static func text(_ tables: [SettingsTable], _ places: [String]) -> StyledText {
     var groups: [(place: String, tables: [SettingsTable])] = []
     for (table, place) in zip(tables, places) {
       if let known = groups.firstIndex(where: { $0.place == place }) {

@@ -50,10 +50,7 @@ struct SecretsCheckCommand: ParsableCommand {
         reading: reading)
       let report = SecretReport(workflow: input.workflow.name, comparison)
       format.problems.report(input.warnings + reading.findings + comparison.findings)
-      switch format {
-      case .text, .github: Console.output(report.text)
-      case .json: Console.data(JSON.pretty(report.value) + "\n")
-      }
+      format.print(report.text, or: report.value)
       let isBroken = (reading.findings + comparison.findings).contains { $0.severity == .error }
       if isBroken || !comparison.isComplete { throw Exit.invalid }
     }

@@ -56,6 +56,7 @@ struct ValidateCommand: ParsableCommand {
   private func report(_ findings: [Finding], count: Int) {
     format.report(findings)
     guard format == .text else { return }
-    Console.output("\(Counted.text(count, "workflow")): \(FindingCounts(findings).withoutEmptyNotices)\n")
+    let counts = FindingCounts(findings).withoutEmptyNotices
+    Console.output("\(Counted.text(count, "workflow")): \(counts)\n" as StyledText)
   }
 }

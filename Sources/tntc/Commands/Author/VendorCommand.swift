@@ -78,7 +78,8 @@ struct VendorCommand: ParsableCommand {
   private func report(_ findings: [Finding], _ count: Int) throws {
     format.report(findings)
     if format == .text {
-      Console.output("\(Counted.text(count, "workflow")): \(FindingCounts(findings).withoutEmptyNotices)\n")
+      let counts = FindingCounts(findings).withoutEmptyNotices
+      Console.output("\(Counted.text(count, "workflow")): \(counts)\n" as StyledText)
     }
     if findings.contains(where: { $0.severity == .error }) { throw Exit.invalid }
   }

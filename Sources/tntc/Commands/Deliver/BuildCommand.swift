@@ -54,10 +54,10 @@ struct BuildCommand: ParsableCommand {
           try build(request)
         }
       } catch let problem as ImageProblem {
-        Console.error("error: \(ImageText.message(problem))\n")
+        Console.error("\("error", .error): \(ImageText.message(problem))\n" as StyledText)
         throw ImageText.exit(problem)
       } catch let failure as Program.Failure {
-        Console.error("error: \(failure.message); no image is recorded\n")
+        Console.error("\("error", .error): \(failure.message); no image is recorded\n" as StyledText)
         throw Exit.failed
       }
     }

@@ -72,7 +72,7 @@ struct DiffCommand: ParsableCommand {
     switch format {
     case .text, .github: Console.output(text)
     // A comment's text is made safe where it is made, within its limit.
-    case .markdown, .json, .html, .sarif: Console.data(text)
+    case .markdown, .json, .html, .sarif: Console.data(text.plain)
     }
     if comparison.isBlocked { throw Exit.blocked }
     if !comparison.isEmpty { throw Exit.invalid }

@@ -47,13 +47,11 @@ struct ListCommand: ParsableCommand {
       let ages = noAges ? nil : VersionAges(of: trees.map(\.tree))
       if let ages { for position in rows.indices { rows[position].tellAge(ages) } }
       let left = try cluster.isAsked ? askCluster(&rows, finder) : []
-      switch format {
-      case .text, .github:
-        // Also those that nothing was brought to yet.
-        let environments = try finder.configuredTrees(environment: tree.env).compactMap(\.environment)
-        Console.output(text(rows, left, environments, hasAges: ages != nil))
-      case .json: Console.data(JSON.pretty(.sequence(rows.map(\.value) + left.map(\.value))) + "\n")
-      }
+      // Also those that nothing was brought to yet.
+      let environments = try finder.configuredTrees(environment: tree.env).compactMap(\.environment)
+      format.print(
+        text(rows, left, environments, hasAges: ages != nil),
+        or: .sequence(rows.map(\.value) + left.map(\.value)))
       try ClusterStatus.end(rows.compactMap(\.cluster) + left.map(\.cluster))
     }
   }
@@ -90,7 +88,7 @@ struct ListCommand: ParsableCommand {
 
   private func text(
     _ rows: [ReleaseRow], _ left: [LeftWorkflow], _ environments: [String], hasAges: Bool
-  ) -> String {
+  ) -> StyledText {
     if rows.isEmpty, left.isEmpty { return "no workflows\n" }
     var columns: [String] = []
     for environment in environments where !columns.contains(environment) { columns.append(environment) }
@@ -102,17 +100,21 @@ struct ListCommand: ParsableCommand {
     let header =
       ["WORKFLOW", "LIVE"] + (hasAges ? ["AGE"] : [])
       + ["WAITING", "CANARY", "PINNED", "VERSIONS", "SIZE", "IMAGE"]
-    return TextTable(
+    typealias Cell = TextTable.Cell
+    func cells(_ environment: String?, _ own: [Cell], bad: Cell, _ state: [Cell]) -> [Cell] {
+      (hasEnvironments ? [Cell(environment ?? "-")] : []) + own + (hasBad ? [bad] : [])
+        + (cluster.isAsked ? state : [])
+    }
+    let table = TextTable(
       (hasEnvironments ? ["ENVIRONMENT"] : []) + header + (hasBad ? ["BAD"] : [])
         + (cluster.isAsked ? ["CLUSTER", "RUNNING"] : []),
       rows.map { row in
-        (hasEnvironments ? [row.environment ?? "-"] : []) + row.cells(hasAges ? now.seconds : nil)
-          + (hasBad ? [row.badVersions] : []) + (cluster.isAsked ? row.clusterCells : [])
+        let own = row.cells(hasAges ? now.seconds : nil)
+        return cells(row.environment, own, bad: row.badVersions, row.clusterCells)
       }
         + left.map { left in
-          (hasEnvironments ? [left.environment ?? "-"] : []) + left.cells(hasAges: hasAges)
-            + (hasBad ? ["-"] : []) + left.cluster.cells
-        }
-    ).text() + left.map(\.note).joined() + silences(rows)
+          cells(left.environment, left.cells(hasAges: hasAges), bad: Cell("-"), left.cluster.cells)
+        })
+    return table.text() + StyledText(left.map(\.note).joined() + silences(rows))
   }
 }

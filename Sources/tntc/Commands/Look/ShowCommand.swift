@@ -50,8 +50,7 @@ struct ShowCommand: ParsableCommand {
       let source = try workflow.source(of: version)
       if let extract { return try NewFolder(extract, option: "--extract").write(source) }
       guard let file else {
-        return format == .json
-          ? Console.data(JSON.pretty(Self.value(source)) + "\n") : Console.output(Self.text(source))
+        return format.print(Self.text(source), or: Self.value(source))
       }
       guard let found = source[file] else {
         let paths = source.files.map(\.path)
@@ -72,7 +71,7 @@ struct ShowCommand: ParsableCommand {
       + (others == 0 ? "" : " and \(Counted.text(others, "file")) in \(WorkflowSource.vendorFolder)/")
   }
 
-  private static func text(_ source: WorkflowSource) -> String {
+  private static func text(_ source: WorkflowSource) -> StyledText {
     TextTable(["SIZE", "FILE"], source.files.map { ["\($0.bytes.count)", $0.path] }).text()
   }
 

@@ -45,13 +45,9 @@ struct StatusCommand: ParsableCommand {
       var rows = try workflows(finder)
       let live = try cluster.isAsked ? askCluster(rows, finder) : []
       for (position, status) in zip(rows.indices, live) { rows[position].tell(status) }
-      switch format {
-      case .text, .github: Console.output(StatusRow.text(rows))
-      case .json:
-        let values = rows.map(\.value)
-        Console.data(
-          JSON.pretty(selection.single == nil ? .sequence(values) : values.first ?? .null) + "\n")
-      }
+      let isList = selection.single == nil
+      format.print(
+        StatusRow.text(rows), or: isList ? .sequence(rows.map(\.value)) : rows.first?.value ?? .null)
       try ClusterStatus.end(live)
     }
   }

@@ -134,6 +134,7 @@ struct VerifyCommand: ParsableCommand {
   private func report(_ findings: [Finding], count: Int) {
     format.report(findings)
     guard format == .text else { return }
-    Console.output("\(Counted.text(count, "workflow")): \(FindingCounts(findings).text)\n")
+    let counts = FindingCounts(findings).text
+    Console.output("\(Counted.text(count, "workflow")): \(counts)\n" as StyledText)
   }
 }

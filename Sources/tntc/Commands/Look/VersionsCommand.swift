@@ -81,17 +81,10 @@ struct VersionsCommand: ParsableCommand {
           from: try workflow.source(of: diff[0]), to: try workflow.source(of: diff[1]),
           names: (diff[0].text, diff[1].text), isWhole: vendor)
         format.problems.report(comparison.findings)
-        switch format {
-        case .text, .github: Console.output(stat ? comparison.counts : comparison.text)
-        case .json: Console.data(JSON.pretty(comparison.value) + "\n")
-        }
-        return
+        return format.print(stat ? comparison.counts : comparison.text, or: comparison.value)
       }
       let rows = try VersionRow.rows(workflow)
-      switch format {
-      case .text, .github: Console.output(Self.text(rows) + Self.marks(workflow.release))
-      case .json: Console.data(JSON.pretty(.sequence(rows.map(\.value))) + "\n")
-      }
+      format.print(Self.text(rows) + Self.marks(workflow.release), or: .sequence(rows.map(\.value)))
     }
   }
 
@@ -103,13 +96,14 @@ struct VersionsCommand: ParsableCommand {
     return .markedBad(bad, reason: given)
   }
 
-  private static func marks(_ release: Release) -> String {
+  private static func marks(_ release: Release) -> StyledText {
     release.badMarks.map { mark in
-      "bad: \(ReleaseText.name(mark))\(release[mark.version] == nil ? ", which left the tree" : "")\n"
+      let place = release[mark.version] == nil ? ", which left the tree" : ""
+      return "\("bad", .error): \(ReleaseText.name(mark))\(place)\n"
     }.joined()
   }
 
-  private static func text(_ rows: [VersionRow]) -> String {
+  private static func text(_ rows: [VersionRow]) -> StyledText {
     let hasHistory = rows.contains { row in
       switch row.commit {
       case .commit?, .beforeHistory?: true

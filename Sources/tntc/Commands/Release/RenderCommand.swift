@@ -82,10 +82,10 @@ struct RenderCommand: ParsableCommand {
       for position in renders.indices {
         if writing.isWriting { try renders[position].write(progress) }
         progress.clear()
-        Console.output(renders[position].text(writing.dryRun ? .wouldWrite : .wrote))
+        format.problems.tell(renders[position].text(writing.dryRun ? .wouldWrite : .wrote))
       }
       if writing.isWriting { try withExtendedLifetime(locks) { try numbers.write() } }
-      Console.output(numbers.text(writing.dryRun ? .wouldWrite : .wrote))
+      format.problems.tell(numbers.text(writing.dryRun ? .wouldWrite : .wrote))
     }
   }
 
@@ -137,7 +137,7 @@ struct RenderCommand: ParsableCommand {
   private func check(_ renders: [TreeRender], _ numbers: TakenNumbers, _ finder: JobFinder) throws {
     var isStale = false
     for render in renders {
-      Console.output(render.text(.stale))
+      format.problems.tell(render.text(.stale))
       let orphans = try render.orphans()
       Console.output(orphans.map { "\($0.workflow): \($0.problem)\n" }.joined())
       if format == .github { format.problems.report(render.staleness(orphans)) }
@@ -147,7 +147,7 @@ struct RenderCommand: ParsableCommand {
     let notice = older.finding(isError: writing.strict, isListed: writing.verbose)
     format.problems.report([notice].compactMap(\.self))
     let isTooOld = writing.strict && !older.isEmpty
-    Console.output(numbers.text(.stale))
+    format.problems.tell(numbers.text(.stale))
     let workflows = Dictionary(renders.map { ($0.tree, $0.run.workflows) }) { $0.union($1) }
     let collisions = try finder.collisions(workflows, sharedSources: false)
     format.problems.report(collisions)

@@ -88,9 +88,6 @@ struct RollbackCommand: ParsableCommand {
     guard let part = selected.first, let name = part.names.first else { return }
     let choices = RollbackChoices(
       try RetainedWorkflow(name, in: part.tree), elsewhere: try finder.badMarks(of: name, beside: part.tree))
-    switch change.format {
-    case .text, .github: Console.output(choices.text)
-    case .json: Console.data(JSON.pretty(choices.value) + "\n")
-    }
+    change.format.print(choices.text, or: choices.value)
   }
 }
