@@ -14,7 +14,7 @@ extension SampleWorkflow {
       let files = contents.map { name, content in
         owners[name] = text
         self.files["vendor/\(name)"] = content
-        return VendoredFile(name: name, digest: DigestText.of(content.utf8))
+        return VendoredFile(name: name, digest: DigestText.of(Array(content.utf8)))
       }
       guard let (registry, name, version) = VendoredPackage.parts(of: text) else {
         throw CocoaError(.coderInvalidValue)
