@@ -28,7 +28,8 @@ extension Disk {
           kind: try kind(type: unsafe entry.pointee.d_type, path: Path.join(path, name))))
     }
     guard errno == 0 else { throw FileError("list", path, .system(errno)) }
-    return entries.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    // A name holds no NUL.
+    return entries.sorted { unsafe strcmp($0.name, $1.name) < 0 }
   }
 
   private static func name<Name>(
