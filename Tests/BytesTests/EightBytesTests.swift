@@ -10,7 +10,7 @@ struct EightBytesTests {
 
   /// Two of them side by side at each place among others.
   private static var words: [[UInt8]] {
-    [0x41, 10, 0x80].flatMap { other in
+    ([0x41, 10, 0x80] as [UInt8]).flatMap { other in
       (0..<7).flatMap { place in
         bytes.flatMap { first in
           bytes.map { second in
