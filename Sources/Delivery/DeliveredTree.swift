@@ -66,8 +66,8 @@ package struct DeliveredTree: Sendable {
     guard full.utf8.count > most else { return full }
     throw InvalidInput(
       path: full,
-      "would be the name of \(what), which has \(full.utf8.count) characters; at most \(most), as it becomes the value "
-        + "of a label: `\(name)` and what tells the tree from others, `\(suffix.joined(separator: "-"))`, are too long "
+      "would be the name of \(what), which has \(full.utf8.count) characters; at most \(most), as it becomes the "
+        + "value of a label: `\(name)` and the suffix of the tree, `\(suffix.joined(separator: "-"))`, are too long "
         + "together")
   }
 

@@ -52,14 +52,14 @@ package struct GitAddress: Hashable, Sendable {
       guard isUser(user) else { throw Invalid(reason: "`\(text)`: `\(user)` is not a user name") }
       authority = authority[authority.index(after: at)...]
     } else if isSSH {
-      throw Invalid(reason: "`\(text)` names no user, without which Argo CD does not take it for ssh; \(git)")
+      throw Invalid(reason: "`\(text)` names no user, and without one Argo CD does not use ssh; \(git)")
     }
     do {
       _ = try NetworkAuthority(String(authority))
     } catch {
       // The port that is none is often a path of the short form.
       let hint =
-        isSSH && error == .port ? "; a path comes behind `/`, as in ssh://git@example.com/team/r.git" : ""
+        isSSH && error == .port ? "; write `/` before the path, as in ssh://git@example.com/team/r.git" : ""
       throw Invalid(reason: "`\(text)`: \(error.reason)\(hint)")
     }
     try check(path: rest[end...].dropFirst(), isSSH: isSSH, of: text)
@@ -67,8 +67,8 @@ package struct GitAddress: Hashable, Sendable {
 
   private static let git = "most hosts expect `git@`, as in ssh://git@example.com/team/repository.git"
   private static let secret =
-    "the address holds a user or a password, and what is written here goes to git; put it into a "
-    + "Secret that the controller reads"
+    "the address has a user or a password, and the output is for git; put it into a Secret that the controller "
+    + "reads"
 
   private static func check(path: Substring, isSSH: Bool, isShort: Bool = false, of text: String)
     throws(Invalid)
@@ -78,17 +78,17 @@ package struct GitAddress: Hashable, Sendable {
     }
     guard !path.contains(where: { "?#".contains($0) }) else {
       throw Invalid(
-        reason: "`\(text)`: a repository has no `?` or `#`; what to follow is told with `--revision`")
+        reason: "`\(text)`: the address of a repository has no `?` or `#`; give the revision with `--revision`")
     }
     guard !path.split(separator: "/").contains(where: { $0 == ".." || $0 == "." }) else {
       throw Invalid(reason: "`\(text)`: the path of a repository has no `.` or `..`")
     }
     guard isShort || hasWholeEscapes(path) else {
       throw Invalid(
-        reason: "`\(text)`: `%` is followed by two hexadecimal digits, and stands for itself as `%25`")
+        reason: "`\(text)`: `%` has to be followed by two hexadecimal digits; write a `%` itself as `%25`")
     }
     if isSSH, path.contains("@") {
-      throw Invalid(reason: "`\(text)`: Argo CD takes no second `@` in an address for ssh")
+      throw Invalid(reason: "`\(text)`: Argo CD accepts only one `@` in an ssh address")
     }
   }
 
@@ -108,7 +108,7 @@ package struct GitAddress: Hashable, Sendable {
       throw Invalid(reason: "`\(text)` cannot be fetched from a cluster; expected \(expected)")
     }
     guard let at = parts[0].lastIndex(of: "@") else {
-      throw Invalid(reason: "`\(text)` names no user, without which Argo CD does not take it for ssh; \(git)")
+      throw Invalid(reason: "`\(text)` names no user, and without one Argo CD does not use ssh; \(git)")
     }
     let host = String(parts[0][parts[0].index(after: at)...])
     guard isUser(parts[0][..<at]) else {
@@ -124,7 +124,7 @@ package struct GitAddress: Hashable, Sendable {
     let path = parts[1].drop { $0 == "/" }
     if let first = path.split(whereSeparator: { "/:".contains($0) }).first, first.allSatisfy(\.isNumber) {
       throw Invalid(
-        reason: "`\(text)`: `\(first)` would be a folder for some and a port for others; write "
+        reason: "`\(text)`: some programs read `\(first)` as a folder, others as a port; write "
           + "ssh://git@\(host):\(first)/… or ssh://git@\(host)/\(first)/…")
     }
     try check(path: path, isSSH: true, isShort: true, of: text)

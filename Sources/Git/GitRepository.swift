@@ -63,7 +63,7 @@ package struct GitRepository: Sendable {
     } catch let failure as Program.Failure {
       throw failure
     } catch {
-      throw Program.Failure(.exited(128), "where the history of \(root) ends cannot be read: \(error)")
+      throw Program.Failure(.exited(128), "the shallow boundary of \(root) cannot be read: \(error)")
     }
   }
 
@@ -99,13 +99,13 @@ package struct GitRepository: Sendable {
     if let advice {
       let command = advice.drop { $0.isWhitespace }
       return Program.Failure(
-        failure.cause, "\(failure.message); if it is to be trusted: `\(command)`", errors: failure.errors)
+        failure.cause, "\(failure.message); if you trust it: `\(command)`", errors: failure.errors)
     }
     guard failure.errors.contains("promisor remote") else { return failure }
     return Program.Failure(failure.cause, absent, errors: failure.errors)
   }
 
   static let absent =
-    "the clone is partial and lacks what is asked for, and nothing is fetched here; fetch it first "
+    "the clone is partial and lacks the needed objects, which tntc does not fetch; fetch them first "
     + "(`git fetch --refetch --no-filter`)"
 }

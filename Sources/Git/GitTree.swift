@@ -67,7 +67,7 @@ extension GitRepository {
   /// Why a revision names no commit, as the predicate of a sentence about git.
   package func unknown(_ revision: String) -> String {
     if (try? commit("HEAD")) == .some(nil) {
-      return "git has no commit here yet; the first is still to be made"
+      return "git has no commit here yet; make the first one"
     }
     return "git knows no such revision here" + (boundary.isEmpty ? "" : "; \(Self.deepening)")
   }

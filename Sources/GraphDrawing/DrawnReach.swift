@@ -15,7 +15,7 @@ struct DrawnReach {
       Drawing.Node($0, Drawing.Mark(old.names.contains(ByteKey($0)), new.names.contains(ByteKey($0))))
     }
     let isShared = old.isShared && new.isShared
-    heading = isShared ? "every node reaches" : "reached"
+    heading = isShared ? "every node may reach" : "reached"
     links = isShared ? [] : Self.links(old.pairs, new.pairs)
   }
 
@@ -42,7 +42,7 @@ struct DrawnReach {
 
     init(_ reach: NetworkReach?) {
       guard let reach else { return }
-      let unknown = reach.unknown.map { "→ not known here: \($0.name)" }
+      let unknown = reach.unknown.map { "→ host not known here: \($0.name)" }
       let common = reach.common.map { $0.map(Self.name) + unknown }
       lists = reach.nodes.map { ($0.name, common ?? ($0.targets ?? []).map(Self.name) + unknown) }
       isShared = common != nil || lists.allSatisfy { $0.hosts == lists[0].hosts }

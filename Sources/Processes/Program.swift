@@ -74,7 +74,7 @@ package struct Program: Sendable {
     do {
       (given, said) = (try MemoryFile(input), try MemoryFile())
     } catch {
-      throw Failure(.notStarted, "`\(name)` could not be run: no memory for what it reads: \(error)")
+      throw Failure(.notStarted, "`\(name)` could not be run: no memory for its input: \(error)")
     }
     defer {
       given.close()
@@ -165,7 +165,7 @@ extension Program {
     if error.code == .outputLimitExceeded {
       return Failure(
         .outputTooLong,
-        "`\(call)` printed more than \(mostOutput >> 20) MiB, which is more than is read of it")
+        "`\(call)` printed more than the limit of \(mostOutput >> 20) MiB")
     }
     let reason = error.underlyingError.map { ": \($0)" } ?? ""
     guard !program.contains("/"), error.code == .executableNotFound || error.code == .spawnFailed else {
@@ -181,7 +181,7 @@ extension Program {
     }
     return Failure(
       .notStarted,
-      "`\(call)` could not be run: \(place) is not a program that this system starts, or its interpreter is missing"
+      "`\(call)` could not be run: \(place) is not a program for this system, or its interpreter is missing"
         + reason)
   }
 

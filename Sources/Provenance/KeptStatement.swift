@@ -44,7 +44,7 @@ package struct KeptStatement: Sendable {
   private static func payload(_ envelope: Value, path: String) throws(InvalidInput) -> Value {
     guard envelope["payloadType"]?.text == payloadType else {
       throw InvalidInput(
-        path: path, "is an envelope of something else; `payloadType` has to be `\(payloadType)`")
+        path: path, "is an envelope with another content; `payloadType` has to be `\(payloadType)`")
     }
     guard let payload = envelope["payload"]?.text.flatMap(decoded) else {
       throw InvalidInput(path: path, "`payload` of the envelope is not Base64")

@@ -130,7 +130,7 @@ extension RetainedWorkflow {
       guard let bytes = contents[ByteKey(file.path)], DigestText.of(bytes).hasSameBytes(as: file.digest)
       else {
         throw InvalidInput(
-          path: place(file.path), "is not what vendor.lock says, so its origin is not known")
+          path: place(file.path), "differs from vendor.lock, so its origin is unknown")
       }
     }
     return lock.packages

@@ -20,6 +20,6 @@ package enum ImagePin {
     if image?.digest != nil { return nil }
     let what =
       sidecar.map { "the image `\(reference)` of the sidecar \($0)" } ?? "the engine image `\(reference)`"
-    return "\(what) has no digest, so it may become another one; name it as `name:tag@sha256:…`"
+    return "\(what) has no digest, so its content may change; write it as `name:tag@sha256:…`"
   }
 }

@@ -96,8 +96,8 @@ package struct ContractDrift {
   private func tellDoubt(_ position: Position, _ findings: inout Findings) {
     findings.notice(
       position,
-      "what secrets are read here cannot be told; nodes with this module get those that `contract.dependencies` names, "
-        + "and those that code can be seen to read")
+      "the secrets that this code reads are not known before it runs; nodes with this module get those of "
+        + "`contract.dependencies`, and those that other code clearly reads")
   }
 
   private mutating func check(_ use: DependencyUse, _ findings: inout Findings) {
@@ -114,15 +114,15 @@ package struct ContractDrift {
       if dependencies.isEmpty { return }
       findings.notice(
         use.position,
-        "a dependency is asked for by a name that only a run knows, so it cannot be told which are used")
+        "the name of this dependency is known only at run time, so the used dependencies cannot be checked")
     case .service, .host:
       guard let dependency = asked(by: use), dependency.form.isFetched, dependency.oneHost != nil else {
         return
       }
       tell(
         use.position,
-        "this goes around the dependency `\(dependency.name)`; "
-          + "`ctx.dependency(\"\(dependency.name)\").fetch(path)` asks its host", &findings)
+        "this bypasses the dependency `\(dependency.name)`; use "
+          + "`ctx.dependency(\"\(dependency.name)\").fetch(path)`", &findings)
     case .named, .perhaps: return
     }
   }
@@ -161,8 +161,8 @@ package struct ContractDrift {
     if declared.isEmpty {
       findings.error(
         demand.position,
-        "nothing in `contract.dependencies` names the secret `\(text)`; add `auth: {secret: \(text)}` to the "
-          + "dependency that it is for")
+        "nothing in `contract.dependencies` names the secret `\(text)`; add `auth: {secret: \(text)}` to its "
+          + "dependency")
     } else {
       tell(
         demand.position,
@@ -228,8 +228,7 @@ package struct ContractDrift {
       if let secret = dependency.secret, read.contains(ByteKey(secret.service)) { continue }
       tell(
         dependency.position,
-        "nothing in the code asks for the dependency `\(dependency.name)`; nodes may reach it nevertheless: remove "
-          + "it, or use `ctx.dependency(\"\(dependency.name)\")`", &findings)
+        "the code does not use the dependency `\(dependency.name)`, but nodes may reach it: remove it, or use `ctx.dependency(\"\(dependency.name)\")`", &findings)
     }
     found[ByteKey(WorkflowSource.workflowFile), default: []] += findings.all
   }

@@ -43,8 +43,8 @@ package struct SecretNeeds: Sendable {
         notices.append(
           Finding(
             .notice, path: place(doubt),
-            message: "what secrets node `\(node.name)` reads cannot be told, so it gets all; name them in "
-              + "`contract.dependencies`: then it gets those"))
+            message: "the secrets that node `\(node.name)` reads are not known before it runs, so it gets all; name "
+              + "them in `contract.dependencies` to limit them"))
       } else {
         needs[node.name] = .services(
           modules.reduce(into: declared) { $0.formUnion(code[ByteKey($1)]?.services ?? []) })

@@ -88,8 +88,7 @@ package struct SecretSources: Sendable {
           Finding(
             .warning, path: path, position: problem.position,
             message:
-              "readers of JSON take this for one thing or another: a name is there twice, or a character "
-              + "in half"))
+              "JSON readers disagree about this: a name is there twice, or half of a surrogate pair"))
       }
       findings += Self.losses(element, path)
       return element.value
@@ -98,7 +97,7 @@ package struct SecretSources: Sendable {
       findings.append(
         Finding(
           .warning, path: path, position: problem.position,
-          message: "this begins like a JSON object and is none, so it is read as a text"))
+          message: "this begins like a JSON object but is not valid JSON, so it is read as text"))
       return .string(Self.text(bytes))
     }
   }
@@ -119,7 +118,7 @@ package struct SecretSources: Sendable {
     switch element.content {
     case .scalar(let scalar):
       guard scalar.hazard != nil else { return [] }
-      let message = "readers take this for different things, or JavaScript cannot hold it; put it in quotes"
+      let message = "YAML readers disagree about this value, or JavaScript cannot hold it; put it in quotes"
       return [Finding(.warning, path: path, position: element.position, message: message)]
     case .sequence(let items): return items.flatMap { losses($0, path) }
     case .mapping(let members): return members.flatMap { losses($0.value, path) }
@@ -211,12 +210,12 @@ package struct SecretSources: Sendable {
     }
     guard let folder = sharedFolder else {
       return refuse(
-        "`\(Self.sharedMark)\(name)` is a file at the root of a git repository, and this is in none; write the values "
-          + "here")
+        "`\(Self.sharedMark)\(name)` needs a git repository, at whose root the file is, and this is in none; write "
+          + "the values here")
     }
     let path = Path.join(folder, name)
     guard Disk.exists(path), !Disk.isFolder(path) else {
-      return refuse("`\(Self.sharedMark)\(name)` is not there; expected the file `\(path)`")
+      return refuse("`\(Self.sharedMark)\(name)` does not exist; expected the file `\(path)`")
     }
     return path
   }

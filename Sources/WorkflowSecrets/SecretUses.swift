@@ -44,7 +44,7 @@ struct SecretUses {
       let services = context.taken(before: start)
       take(services, place)
       if services.isEmpty, !isRenamed(start) { doubt("`secrets` is passed on as a whole", place) }
-    case .computed: doubt("a secret is read by a name that only a run knows", place)
+    case .computed: doubt("a secret is read by a name that is known only at run time", place)
     case .name(let service, let next):
       switch context.access(next) {
       case .name(let key, _): add(.required, service, key, place)
@@ -81,7 +81,7 @@ struct SecretUses {
     found.findings.append(
       Finding(
         .notice, path: path, position: position(of: place),
-        message: "\(what), so what it needs cannot be told here; name it in `contract.dependencies`"))
+        message: "\(what), so the needed secrets are not known; name them in `contract.dependencies`"))
   }
 
   private mutating func position(of place: Int) -> Position {

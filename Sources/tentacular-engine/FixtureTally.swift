@@ -93,14 +93,14 @@ enum FixtureText {
   static func message(_ problem: FixtureResult.Problem) -> String {
     switch problem {
     case .output(let expected, let actual):
-      "the output is not what is expected\n"
+      "the output differs from `expected`\n"
         + UnifiedDiff.text(
           from: lines(expected), to: lines(actual), old: "expected", new: "output")
-    case .failed(let message): "an output is expected, and it failed: \(message)"
+    case .failed(let message): "expected an output, but the node failed: \(message)"
     case .succeeded(let expected, let output):
-      "an error with `\(expected)` is expected, and it made \(JSON.compact(output))"
+      "expected an error with `\(expected)`, but the output is \(JSON.compact(output))"
     case .error(let expected, let actual):
-      "the error is not the expected one\nexpected: …\(expected)…\nis:       \(actual)"
+      "the error differs from `expectedError`\nexpected: …\(expected)…\nis:       \(actual)"
     case .threw(let message): "it failed: \(message)"
     }
   }

@@ -109,11 +109,11 @@ struct VendorNpmTests {
 
   @Test(arguments: [
     ("npm:native", "npm:native@1.0.0 has a native add-on (index.js:1:25)"),
-    ("npm:dynamic", "npm:dynamic@1.0.0 loads a module by a name that only a run knows (index.js:1:25)"),
+    ("npm:dynamic", "npm:dynamic@1.0.0 loads a module by a name that is known only at run time (index.js:1:25)"),
     (
       "npm:needs-peer", "npm:needs-peer@1.0.0 needs `absent` (index.js:1:23), which was not installed with it"
     ),
-    ("npm:subpaths/none", "no file can be made of `npm:subpaths/none`: the package has no such module"),
+    ("npm:subpaths/none", "`npm:subpaths/none` cannot be bundled: the package has no such module"),
     ("npm:liar", "Tarball checksum did not match"),
   ]) func `what cannot be bundled is told at its import, and nothing is written`(
     request: String, reason: String
@@ -160,7 +160,7 @@ struct VendorNpmTests {
       let refused = try scene.vendor("--esbuild", other.path)
       #expect(refused.status == 1)
       #expect(
-        refused.errors.contains(" is esbuild 9.9.9, and vendor.lock is of esbuild 0."), "\(refused.errors)")
+        refused.errors.contains(" is esbuild 9.9.9, and vendor.lock was made with esbuild 0."), "\(refused.errors)")
       #expect(try scene.vendor("--update", "--esbuild", other.path).status == 0)
       #expect(try scene.text("vendor.lock").contains("bundler: esbuild 9.9.9\n"))
     }
@@ -186,7 +186,7 @@ struct VendorNpmTests {
       #expect(outcome.status == 0)
       #expect(
         outcome.errors.contains(
-          "warning: `npm:counter`, `npm:counter/next` each hold a copy of npm:counter@1.0.0"))
+          "warning: `npm:counter`, `npm:counter/next` each contain a copy of npm:counter@1.0.0"))
       #expect(try scene.runOffline() == "[1,0]\n")
     }
   }

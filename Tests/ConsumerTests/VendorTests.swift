@@ -79,14 +79,14 @@ struct VendorTests {
     }
   }
 
-  @Test func `what nobody imports any more stays until it is pruned`() throws {
+  @Test func `what nothing imports any more stays until it is pruned`() throws {
     try VendorScene.run { scene in
       try scene.write(
         "import \"greet\";\nimport \"jsr:@demo/data@1\";\nexport default () => 1;\n", names: Self.names)
       try scene.vendor()
       try scene.write("import \"greet\";\nexport default () => 1;\n", names: nil)
       let kept = try scene.vendor()
-      #expect(kept.errors.contains("nobody imports `jsr:@demo/data@1` any more"))
+      #expect(kept.errors.contains("nothing imports `jsr:@demo/data@1` any more"))
       #expect(try scene.files().keys.contains("vendor/demo-data-1.0.0-mod.ts"))
       #expect(try scene.vendor("--prune").status == 0)
       #expect(try !scene.files().keys.contains { $0.contains("data") })

@@ -211,11 +211,11 @@ struct DependencyTests {
       }
       #expect(
         try await error("targets").hasPrefix(
-          "TypeError: the dependency `targets` has no fetch: it is a dynamic target, whose hosts only a run knows; use fetch(url)"
+          "TypeError: the dependency `targets` has no fetch: it is a dynamic target, whose hosts are known only at run time; use fetch(url)"
         ))
       #expect(
         try await error("wild").hasPrefix(
-          "TypeError: the dependency `wild` has no fetch: its host `*.example.com` stands for many; use fetch(url)"
+          "TypeError: the dependency `wild` has no fetch: its host `*.example.com` is a pattern for many hosts; use fetch(url)"
         ))
       // Nothing listens there, or there is no IPv6 here: the request is for that address in any case.
       #expect(try await error("six").contains("http://[::1]:8080/"))

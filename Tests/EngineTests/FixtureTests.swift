@@ -77,7 +77,7 @@ struct FixtureTests {
         ), "\(text)")
       #expect(text.contains("the body differs from the expected one at x.1: 2, expected 3"), "\(text)")
       #expect(text.contains("is:       no token"))
-      #expect(text.contains("an error with `an error` is expected, and it made 1"))
+      #expect(text.contains("expected an error with `an error`, but the output is 1"))
       #expect(text.contains("fail.nothing.json: it failed: no token\n"))
       #expect(text.hasSuffix("0 passed, 7 failed\n"), "\(text)")
     }
@@ -151,10 +151,10 @@ struct FixtureTests {
     ]) { (outcome, _, _) throws in
       #expect(outcome.status == 1)
       for line in [
-        "fixtures/ad.json: error: the workflow has no node `ad`, of which this would be a fixture; did you mean `add`?",
+        "fixtures/ad.json: error: this is a fixture of the node `ad`, and the workflow has no such node; did you mean `add`?",
         "fixtures/add.json:3:3: error: not JSON: ",
-        "fixtures/get.json:1:2: notice: `expect` means nothing here; did you mean `expected`?",
-        "fixtures/get.json:1:15: notice: `expectedMatch` means nothing here; a fixture has description, input, ",
+        "fixtures/get.json:1:2: notice: unknown key `expect`; did you mean `expected`?",
+        "fixtures/get.json:1:15: notice: unknown key `expectedMatch`; a fixture has description, input, ",
         "fixtures/fail.json:1:17: error: `expected` and `expectedError` exclude each other",
         "fixtures/plain.json:1:11: error: `fetch` has to be an object of answers, or \"mock\"",
         "fixtures/send.json:1:1: error: expected a JSON object",
@@ -285,10 +285,10 @@ struct FixtureTests {
     #expect(plain.status == 0, "\(plain.errors)")
     #expect(plain.errors.contains("workflow.yaml:7:"), "\(plain.errors)")
     #expect(
-      plain.errors.contains("notice: nothing in the code asks for the dependency `never`"), "\(plain.errors)")
+      plain.errors.contains("notice: the code does not use the dependency `never`"), "\(plain.errors)")
     let strict = try test(workflow, ["--strict"])
     #expect(strict.status == 1)
-    #expect(strict.errors.contains("error: nothing in the code asks for the dependency `never`"))
+    #expect(strict.errors.contains("error: the code does not use the dependency `never`"))
     #expect(strict.output.hasSuffix("0 passed, 1 ran, 0 failed, 1 error above\n"), "\(strict.output)")
     workflow.files["nodes/b.ts"] = "export default (ctx) => ctx.dependency('usde');"
     let undeclared = try test(workflow)

@@ -159,7 +159,7 @@ struct MisbehaviourTests {
     ])
     try await RunningEngine.with(workflow) { (engine, _) async throws in
       #expect(try await engine.run().status == 200)
-      #expect(try await engine.logs("the node went on computing after its last run had ended"))
+      #expect(try await engine.logs("the node kept computing after its last run had ended"))
       #expect(try await engine.run().status == 200)
     }
   }

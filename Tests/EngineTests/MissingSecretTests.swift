@@ -13,7 +13,7 @@ struct MissingSecretTests {
       files: [".secrets/github": #"{"user": "x"}"#])
     try await RunningEngine.with(workflow, ready: false) { (engine, folder) async throws in
       let text = "the contract declares the secret `github.token`, `store`, which is missing"
-      #expect(try await engine.logs("\(text); the engine stays unready until it is there"))
+      #expect(try await engine.logs("\(text); the engine stays unready until the Secret has it"))
       let refused = try await engine.get("/ready")
       #expect(refused.status == 503 && refused.body == "not ready: \(text)\n", "\(refused.body)")
       #expect(try await engine.get("/health").status == 200)

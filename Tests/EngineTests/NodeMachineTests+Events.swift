@@ -82,11 +82,11 @@ extension NodeMachineTests {
       [
         .none: ["spawn 1 after 0"], .starting: ["kill 1"],
         .ready: [
-          "replaced: the node's process held 101 MiB of memory; it may have 100 MiB (they follow from the container's memory limit, or from --node-memory)",
+          "replaced: the node's process used 101 MiB of memory; it may have 100 MiB (from the container's memory limit, or --node-memory)",
           "kill 1", "spawn 2 after 0",
         ],
         .leaving: [
-          "replaced: the node's process held 101 MiB of memory; it may have 100 MiB (they follow from the container's memory limit, or from --node-memory)",
+          "replaced: the node's process used 101 MiB of memory; it may have 100 MiB (from the container's memory limit, or --node-memory)",
           "kill 1",
         ],
       ]

@@ -54,7 +54,7 @@ struct NodeMachineTests {
     #expect(run.pass(to: 980) == [])
     #expect(
       run.pass(to: 1020) == [
-        "replaced: another attempt in the same process let nothing else run", "spawn 2 after 0",
+        "replaced: another attempt in the same process blocked it", "spawn 2 after 0",
       ])
     // Nothing more is given to it.
     #expect(run.invoke(4) == [])
@@ -143,7 +143,7 @@ struct NodeMachineTests {
     }
     #expect(
       run.tell(.looked(1, ProcessLook(processorTime: 2.7)), at: 3000) == [
-        "replaced: the node went on computing after its last run had ended", "spawn 2 after 0",
+        "replaced: the node kept computing after its last run had ended", "spawn 2 after 0",
       ])
     #expect(run.tell(.loaded(2)) == ["ready 2", "kill 1"])
   }

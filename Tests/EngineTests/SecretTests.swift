@@ -211,7 +211,7 @@ struct SecretRunTests {
       #expect(failed["errors", "a"]?.hasPrefix("bad [redacted]") == true)
       #expect(try await engine.logs("[redacted]"))
       try Data(#"{"token": "another-one"}"#.utf8).write(to: folder.appending(path: ".secrets/slack"))
-      #expect(try await engine.logs("the secrets have changed and are in use"))
+      #expect(try await engine.logs("the secrets have changed, and the new ones are in use"))
       #expect(try await engine.run()["outputs", "a"] == "11")
       try Data(#"services: {"#.utf8).write(to: folder.appending(path: ".secrets.yaml"))
       #expect(try await engine.logs("this is not valid YAML"))

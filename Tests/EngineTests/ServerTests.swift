@@ -37,7 +37,7 @@ struct ServerTests {
       let refused = try await engine.run()
       #expect(refused.status == 429)
       #expect(refused.headers.first(name: "retry-after") == "1")
-      #expect(refused["error"] == "2 runs are under way already (--max-concurrent-runs)")
+      #expect(refused["error"] == "2 runs are already in progress (--max-concurrent-runs)")
       try Gate.open(folder)
       #expect(try await [one.status, two.status] == [200, 200])
       #expect(try await engine.run().status == 200)

@@ -94,8 +94,8 @@ struct ValidateTests {
       #expect(status == 0)
       #expect(
         text.hasPrefix(
-          "tentacular-engine: notice: no node was loaded, so errors in their code are not found: "
-            + "`/nonexistent/deno`, which TENTACULAR_DENO names, is not a program; `--no-load` leaves it out\n"
+          "tentacular-engine: notice: no node was loaded, so errors in their code were not checked: "
+            + "`/nonexistent/deno`, which TENTACULAR_DENO names, is not a program; `--no-load` turns this off\n"
         ),
         "\(text)")
       let alone = folder.appending(path: "bin/tntc")
@@ -121,7 +121,7 @@ struct FailingEngineTests {
     let errors: String
   }
 
-  private static let later = "; `--no-load` leaves it out\n"
+  private static let later = "; `--no-load` turns this off\n"
 
   private static let samples = [
     // One workflow ends the engine; the others are loaded.
@@ -131,16 +131,16 @@ struct FailingEngineTests {
         echo '{"findings": [{"severity": "error", "path": "flows/b/nodes/n.ts", "message": "broken"}]}'
         """, status: 1,
       errors:
-        "flows/a/workflow.yaml: warning: its nodes were not loaded, so errors in their code are not found: "
+        "flows/a/workflow.yaml: warning: its nodes were not loaded, so errors in their code were not checked: "
         + "`ENGINE` was ended by signal 11" + later + "flows/b/nodes/n.ts: error: broken\n"),
     Sample(
       script: "echo 'Error: Unknown option --json' >&2; exit 64", status: 0,
-      errors: "tentacular-engine: notice: no node was loaded, so errors in their code are not found: "
+      errors: "tentacular-engine: notice: no node was loaded, so errors in their code were not checked: "
         + "`ENGINE` failed: Error: Unknown option --json" + later),
     Sample(
       script: "echo loaded", status: 0,
-      errors: "tentacular-engine: notice: no node was loaded, so errors in their code are not found: "
-        + "ENGINE says what this tntc does not read; install both of one version" + later),
+      errors: "tentacular-engine: notice: no node was loaded, so errors in their code were not checked: "
+        + "this tntc cannot read the output of ENGINE; install the same version of both" + later),
     // A place that there is not.
     Sample(
       script: """

@@ -153,7 +153,7 @@ struct Situation: Sendable, CustomStringConvertible {
     Situation(
       "a shallow clone of one commit",
       except: [
-        .versions: (0, "unknown is the commit of 2 versions: \(deepen)"), .list: (0, isAgeUnknown),
+        .versions: (0, "the commit of 2 versions is unknown: \(deepen)"), .list: (0, isAgeUnknown),
         .diffOfCommits: (2, "git knows no such revision here; \(deepen)"),
         .mergeBase: (2, "git knows no such revision here; \(deepen)"), .provenance: (0, deepen),
       ]
@@ -161,7 +161,7 @@ struct Situation: Sendable, CustomStringConvertible {
     Situation(
       "a shallow clone of two commits",
       except: [
-        .versions: (0, "unknown is the commit of 1 version: \(deepen)"), .provenance: (0, deepen),
+        .versions: (0, "the commit of 1 version is unknown: \(deepen)"), .provenance: (0, deepen),
       ]
     ) { Place(folder: try $0.clone("shallow", "--depth=2")) },
     Situation(

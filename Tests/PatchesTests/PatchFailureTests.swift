@@ -32,11 +32,11 @@ import YAML
     (usual, "1", "patch: a number; expected a mapping"),
     (
       usual, "[\(Array(repeating: "{op: remove, path: /a}", count: 1001).joined(separator: ","))]",
-      "patch: 1001 operations; at most 1000 are taken"
+      "patch: 1001 operations; the limit is 1000"
     ),
     (
       usual, "[{op: remove, path: \(String(repeating: "/a", count: 101))}]",
-      "patch[0].path: leads more than 100 levels deep"
+      "patch[0].path: nests deeper than 100 levels"
     ),
     (
       usual,
@@ -55,25 +55,25 @@ import YAML
       usual, "{spec: [{$deleteFromPrimitiveList/x: [a]}]}",
       "patch.spec[0].$deleteFromPrimitiveList/x: kustomize does"
     ),
-    (usual, "{$patch: replace, spec: {}}", "patch.$patch: kustomize leaves an object as it is"),
+    (usual, "{$patch: replace, spec: {}}", "patch.$patch: kustomize does not replace a whole object"),
     (usual, "{metadata: {labels: null}}", "patch.metadata.labels: kustomize ignores `null` here"),
     (
       usual, "{metadata: {annotations: {a/b: null}}}",
-      "patch.metadata.annotations.a/b: kustomize makes the text"
+      "patch.metadata.annotations.a/b: kustomize turns it into the text"
     ),
     (usual, "{metadata: {annotations: {a: [b]}}}", "patch.metadata.annotations.a: a list; expected text"),
     (usual, "[a]", "patch[0]: text; expected an operation"),
     (usual, "[{path: /a}]", "patch[0]: `op` is missing; expected `add`, `remove`"),
     (usual, "[{op: set, path: /a}]", "patch[0].op: `set` is not an operation"),
-    (usual, "[{op: remove}]", "patch[0]: `path` is missing, which `remove` needs"),
-    (usual, "[{op: add, path: /a}]", "patch[0]: `value` is missing, which `add` needs"),
-    (usual, "[{op: copy, path: /a}]", "patch[0]: `from` is missing, which `copy` needs"),
+    (usual, "[{op: remove}]", "patch[0]: `remove` needs `path`, which is missing"),
+    (usual, "[{op: add, path: /a}]", "patch[0]: `add` needs `value`, which is missing"),
+    (usual, "[{op: copy, path: /a}]", "patch[0]: `copy` needs `from`, which is missing"),
     (usual, "[{op: remove, path: a}]", "patch[0].path: `a` is not a JSON pointer"),
     (usual, "[{op: remove, path: /a~2}]", "patch[0].path: `/a~2` is not a JSON pointer"),
-    (usual, "[{op: replace, path: '', value: {}}]", "patch[0].path: `replace` of the whole object"),
-    (usual, "[{op: move, from: /a, path: /a/b}]", "patch[0].path: a place cannot be moved into itself"),
-    (usual, "[{op: move, from: /metadata/annotations, path: /a}]", "patch[0].from: kustomize has notes"),
-    (usual, "[{op: test, path: /metadata, value: {}}]", "patch[0].path: kustomize has notes"),
+    (usual, "[{op: replace, path: '', value: {}}]", "patch[0].path: `replace` cannot change the whole object"),
+    (usual, "[{op: move, from: /a, path: /a/b}]", "patch[0].path: a value cannot be moved into itself"),
+    (usual, "[{op: move, from: /metadata/annotations, path: /a}]", "patch[0].from: kustomize keeps its own"),
+    (usual, "[{op: test, path: /metadata, value: {}}]", "patch[0].path: kustomize keeps its own"),
     (usual, "{metadata: {labels: {a: 1.50}}}", "patch.metadata.labels.a: a number; expected text, in quotes"),
     (usual, "[{op: remove, path: /a, value: 1}]", "patch[0].value: unknown key; expected `op`, `path`"),
   ]
@@ -98,15 +98,15 @@ import YAML
       "{spec: {template: {spec: {containers: {}}}}}",
       "patch.spec.template.spec.containers: a mapping, where the object"
     ),
-    (container("image: i"), "patch.spec.template.spec.containers[0]: an item without `name`"),
-    (container("name: x}, {name: x"), "patch.spec.template.spec.containers[1]: two items of `name: x`"),
+    (container("image: i"), "patch.spec.template.spec.containers[0]: this item has no `name`"),
+    (container("name: x}, {name: x"), "patch.spec.template.spec.containers[1]: two items have the same `name: x`"),
     (
       container("name: engine, ports: [{containerPort: 80}]"),
-      "patch.spec.template.spec.containers[0].ports[0]: kustomize takes the item `containerPort: 80` for the item `containerPort: 80, protocol: TCP`"
+      "patch.spec.template.spec.containers[0].ports[0]: kustomize treats the items `containerPort: 80` and `containerPort: 80, protocol: TCP`"
     ),
     (
       container("name: engine, ports: [{containerPort: 80, protocol: TCP, $patch: replace}]"),
-      "patch.spec.template.spec.containers[0].ports[0].$patch: kustomize leaves an item"
+      "patch.spec.template.spec.containers[0].ports[0].$patch: kustomize does not replace an item"
     ),
     (
       container("name: engine, args: [{$patch: replace}, a]"),
@@ -114,7 +114,7 @@ import YAML
     ),
     (
       container("name: engine, ports: [{$patch: delete}, {containerPort: 1}]"),
-      "patch.spec.template.spec.containers[0].ports: `$patch: delete` for a list"
+      "patch.spec.template.spec.containers[0].ports: `$patch: delete` has to be the only item"
     ),
     (
       container("name: engine, env: [{name: A, value: x}]"),
@@ -122,9 +122,9 @@ import YAML
     ),
     (
       "[{op: add, path: /metadata/annotations/a, value: null}]",
-      "patch: kustomize makes the text `null` of it"
+      "patch: kustomize turns it into the text `null`"
     ),
-    ("[{op: add, path: /metadata/annotations, value: [a]}]", "patch: the object gets a list for annotations"),
+    ("[{op: add, path: /metadata/annotations, value: [a]}]", "patch: `annotations` of the object becomes a list"),
     ("[{op: remove, path: /spec/x}]", "patch[0].path: the object has no `/spec/x`"),
     ("[{op: add, path: /spec/x/y, value: 1}]", "patch[0].path: the object has no `/spec/x`"),
     (

@@ -41,7 +41,7 @@ struct DrawingTests {
   @Test func `hosts are drawn beside what reaches them`() throws {
     let shared = try workflow(["a", "b"], [("a", "b")], contract: ["x": ["host": "x.example.com"]])
     let drawing = Drawing(shared)
-    #expect(drawing.columns.map(\.heading) == ["stage 1", "stage 2", "every node reaches"])
+    #expect(drawing.columns.map(\.heading) == ["stage 1", "stage 2", "every node may reach"])
     #expect(drawing.columns[2].nodes.map(\.name) == ["→ x.example.com:443"])
     #expect(drawing.links.count == 1)
     let other = try workflow(

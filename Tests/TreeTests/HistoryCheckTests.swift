@@ -59,7 +59,7 @@ struct HistoryCheckTests {
 
   private static let dropped = "warning deploy/w/versions/1.0.yaml was dropped while main still runs it"
   private static let forgotten = "warning deploy/w/versions/1.0.yaml is gone without a tombstone"
-  private static let other = "error deploy/w/versions/1.0.yaml stands for other code than main has"
+  private static let other = "error deploy/w/versions/1.0.yaml has other code than main has"
 
   private static let rows = [
     Row(

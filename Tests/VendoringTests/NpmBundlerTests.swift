@@ -133,7 +133,7 @@ struct NpmBundlerTests {
       #expect(bundling.warnings.map(\.request) == ["npm:counter"])
       #expect(
         bundling.warnings.first?.message.hasPrefix(
-          "`npm:counter`, `npm:counter/next` each hold a copy of npm:counter@1.0.0, ") == true)
+          "`npm:counter`, `npm:counter/next` each contain a copy of npm:counter@1.0.0, ") == true)
       let apart = try scene.bundle(["npm:counter", "npm:plain"])
       #expect(apart.warnings == [])
     }
@@ -142,23 +142,23 @@ struct NpmBundlerTests {
   @Test(arguments: [
     (
       "npm:native",
-      "no file can be made of `npm:native`: npm:native@1.0.0 has a native add-on (index.js:1:25), and a version holds text alone; import another package, or another module of this one"
+      "`npm:native` cannot be bundled: npm:native@1.0.0 has a native add-on (index.js:1:25), and a version can hold only text; import another package, or another module of this one"
     ),
     (
       "npm:dynamic",
-      "no file can be made of `npm:dynamic`: npm:dynamic@1.0.0 loads a module by a name that only a run knows (index.js:1:25); import another package, or another module of this one"
+      "`npm:dynamic` cannot be bundled: npm:dynamic@1.0.0 loads a module by a name that is known only at run time (index.js:1:25); import another package, or another module of this one"
     ),
     (
       "npm:dynamic-import",
-      "no file can be made of `npm:dynamic-import`: npm:dynamic-import@1.0.0 loads a module by a name that only a run knows (index.js:1:30); import another package, or another module of this one"
+      "`npm:dynamic-import` cannot be bundled: npm:dynamic-import@1.0.0 loads a module by a name that is known only at run time (index.js:1:30); import another package, or another module of this one"
     ),
     (
       "npm:needs-peer",
-      "no file can be made of `npm:needs-peer`: npm:needs-peer@1.0.0 needs `absent` (index.js:1:23), which was not installed with it: a peer that whoever imports it has to bring, or a fault of the package. Import `npm:absent` as well, or take another version"
+      "`npm:needs-peer` cannot be bundled: npm:needs-peer@1.0.0 needs `absent` (index.js:1:23), which was not installed with it: a peer dependency, or a fault of the package. Import `npm:absent` as well, or use another version"
     ),
     (
       "npm:leaking",
-      "no file can be made of `npm:leaking`: it takes in `../deno.json`, which is of no package; do not use it"
+      "`npm:leaking` cannot be bundled: it includes `../deno.json`, which belongs to no package; use another package"
     ),
   ])
   func `what cannot be one file says why`(request: String, message: String) throws {
@@ -174,7 +174,7 @@ struct NpmBundlerTests {
       let failure = #expect(throws: NpmBundler.Failure.self) { try scene.bundle(["npm:subpaths/internal"]) }
       #expect(failure?.request == "npm:subpaths/internal")
       #expect(
-        failure?.message == "no file can be made of `npm:subpaths/internal`: the package has no such module")
+        failure?.message == "`npm:subpaths/internal` cannot be bundled: the package has no such module")
     }
   }
 
@@ -187,7 +187,7 @@ struct NpmBundlerTests {
         try scene.bundle(["npm:plain"], locked: "esbuild 0.1.2")
       }
       #expect(
-        failure?.message.hasPrefix("`esbuild` is \(version), and vendor.lock is of esbuild 0.1.2, ") == true)
+        failure?.message.hasPrefix("`esbuild` is \(version), and vendor.lock was made with esbuild 0.1.2, ") == true)
       let missing = #expect(throws: NpmBundler.Failure.self) {
         try scene.bundle(["npm:plain"], locked: "esbuild 0.1.2", esbuild: "esbuild-that-is-nowhere")
       }

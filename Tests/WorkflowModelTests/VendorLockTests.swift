@@ -30,8 +30,8 @@ struct VendorLockTests {
   }
 
   @Test(arguments: [
-    ("format: 1", "format: 2", 2, "`format` is none that this tntc knows; expected 1"),
-    ("format: 1", "format: 1.0", 2, "`format` is none that this tntc knows; expected 1"),
+    ("format: 1", "format: 2", 2, "this tntc does not know this `format`; expected 1"),
+    ("format: 1", "format: 1.0", 2, "this tntc does not know this `format`; expected 1"),
     ("imports:", "importz:", 4, "unknown key `importz`"),
     ("    license:", "    licence:", 21, "unknown key `licence`"),
     ("    request:", "    requests:", 9, "unknown key `requests`"),
@@ -41,7 +41,7 @@ struct VendorLockTests {
       "    file: left-1.0.0.js", "    file: acme-greet-1.2.0-mod.ts", 9,
       "`npm:left@1.0.0` in `packages` has no file `acme-greet-1.2.0-mod.ts`"
     ),
-    ("    files: {}", "    files: {left-1.0.0.js: \(digest)}", 27, "is a file of another package, too"),
+    ("    files: {}", "    files: {left-1.0.0.js: \(digest)}", 27, "is also a file of another package"),
     ("    files: {}", "    files: {../a.js: \(digest)}", 27, "`../a.js`"),
   ])
   func `what it does not mean is refused at its place`(

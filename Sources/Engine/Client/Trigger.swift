@@ -103,7 +103,7 @@ package struct Trigger: Sendable {
       case 429 where isOwn, 503 where isOwn:
         return .again("HTTP \(response.status.code)")
       // A new token reaches the engine's pod and this one at different times.
-      case 401 where token != nil: return .again("the engine does not take the token of \(tokenFile) (yet)")
+      case 401 where token != nil: return .again("the engine does not accept the token of \(tokenFile) (yet)")
       case 502, 503, 504:
         return .ended(
           .unreachable("\(url) answered HTTP \(response.status.code), so a run may have been started"))
@@ -113,7 +113,7 @@ package struct Trigger: Sendable {
       return Self.wasNeverSent(error)
         ? .again("\(error)")
         : .ended(
-          .unreachable("\(url) took the request and gave no answer, so a run may have been started: \(error)")
+          .unreachable("\(url) got the request and did not answer, so a run may have been started: \(error)")
         )
     }
   }
@@ -128,7 +128,7 @@ package struct Trigger: Sendable {
         onPart?(Array(part.readableBytesView))
       }
     } catch {
-      problem = "it broke off: \(error)"
+      problem = "the connection broke: \(error)"
     }
     if let json = summary.json { return ended(json) }
     return .unreadable(

@@ -48,7 +48,7 @@ struct ReloadService: Service {
     case let failure as FileError: report(LoadFailure(path: failure.path, message: failure.message))
     default: logger.error("\(error)")
     }
-    if current.value != nil { logger.warning("the last version that could be loaded goes on") }
+    if current.value != nil { logger.warning("the last version that could be loaded stays in use") }
   }
 
   /// From the start of a generation's processes until a later one has taken over and its last run has ended.

@@ -60,7 +60,7 @@ struct FixtureReader {
     if nodes.contains(where: { $0.hasSameBytes(as: node) }) { return .node(node) }
     if node == Self.pipeline { return .pipeline }
     let hint = findings.hint(for: node, in: nodes).map { "; did you mean `\($0)`?" } ?? ""
-    findings.error("the workflow has no node `\(node)`, of which this would be a fixture\(hint)")
+    findings.error("this is a fixture of the node `\(node)`, and the workflow has no such node\(hint)")
     return nil
   }
 
@@ -74,7 +74,7 @@ struct FixtureReader {
       let hint = findings.hint(for: member.key, in: keys).map { "did you mean `\($0)`?" }
       findings.notice(
         member.keyPosition,
-        "`\(member.key)` means nothing here; \(hint ?? "a fixture has \(keys.joined(separator: ", "))")")
+        "unknown key `\(member.key)`; \(hint ?? "a fixture has \(keys.joined(separator: ", "))")")
     }
     for key in ["config", "secrets", "fetch"] {
       guard let field = root.member(key)?.value else { continue }
@@ -99,7 +99,7 @@ struct FixtureReader {
   private static func check(secret: Member, _ findings: inout Findings) {
     if case .mapping = secret.value.content { return }
     findings.error(
-      secret.value.position, "`secrets.\(secret.key)` has to be an object, key by key, as nodes get it")
+      secret.value.position, "`secrets.\(secret.key)` has to be an object of keys and values, as nodes get it")
   }
 
   /// What a node would otherwise get an empty answer for.

@@ -93,7 +93,7 @@ package struct LoadedWorkflow: Sendable {
     let findings = (contract?.incomplete ?? []).map { dependency in
       dependency.incomplete(
         path: file,
-        advice: "; say it in `dependencies` of the settings (.tentacular/config.yaml), or in a file for "
+        advice: "; set it in `dependencies` of the settings (.tentacular/config.yaml), or in a file for "
           + "`--dependencies`:"
       ) { .mapping([dependency.name: .mapping($0)]) }
     }

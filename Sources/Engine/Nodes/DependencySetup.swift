@@ -49,7 +49,7 @@ enum DependencySetup {
   private static func fetch(_ dependency: Dependency, _ outside: NodeContext.Outside) -> Mapping {
     func without(_ reason: String) -> Mapping { ["problem": .string(reason)] }
     if dependency.isDynamic {
-      return without("it is a dynamic target, whose hosts only a run knows; use fetch(url)")
+      return without("it is a dynamic target, whose hosts are known only at run time; use fetch(url)")
     }
     guard let host = dependency.host, let port = dependency.port else {
       if outside == .fixtures, dependency.isManaged {
@@ -58,11 +58,11 @@ enum DependencySetup {
       }
       return without(
         dependency.isManaged
-          ? "nobody says where it is; name its `host` in the settings: `dependencies: {\(dependency.name): {host: …}}`"
+          ? "its host is not known; set `host` in the settings: `dependencies: {\(dependency.name): {host: …}}`"
           : "it has no `host` in workflow.yaml")
     }
     if host.isAny || host.isPattern {
-      return without("its host `\(host.name)` stands for many; use fetch(url)")
+      return without("its host `\(host.name)` is a pattern for many hosts; use fetch(url)")
     }
     let name = host.name.contains(":") ? "[\(host.name)]" : host.name
     return ["base": .string("\(dependency.protocolName)://\(name):\(port)")]

@@ -8,7 +8,7 @@ enum EndText {
     ) {
       var failure = NodeFailure(
         "the node's process ran out of memory: its heap may have \(memory.heapMebibytes) MiB "
-          + "(they follow from the container's memory limit, or from --node-memory)")
+          + "(from the container's memory limit, or --node-memory)")
       failure.isOutOfMemory = true
       return failure
     }

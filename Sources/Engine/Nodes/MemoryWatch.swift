@@ -61,8 +61,8 @@ final class MemoryWatch: Sendable {
     end(
       largest.key.process,
       NodeFailure(
-        "the node's process held \(largest.value >> 20) MiB of memory, the most of all, when the engine and all nodes "
-          + "held \(total >> 20) MiB; the container's limit leaves them \(limit >> 20) MiB"))
+        "the node's process used \(largest.value >> 20) MiB of memory, more than any other, when the engine and all "
+          + "nodes used \(total >> 20) MiB of the \(limit >> 20) MiB that the container's limit leaves them"))
   }
 
   /// - Parameter end: ends a process of the node.

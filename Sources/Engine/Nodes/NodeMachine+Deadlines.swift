@@ -78,7 +78,7 @@ extension NodeMachine {
     waiting.removeAll(where: isImpatient)
     for process in processes.indices where processes[process].phase != .dying {
       for (number, attempt) in processes[process].running where !attempt.hasBegun && isImpatient(attempt) {
-        abort(process, number, "the run did not wait any longer")
+        abort(process, number, "the run stopped waiting")
         abandon(process, number, now)
         actions.append(.answer(attempt.answer, .failed(failure(attempt))))
       }

@@ -7,8 +7,8 @@ extension NodeMachine {
     if let held = look.ownMemory {
       if held > limits.memory {
         let failure = NodeFailure(
-          "the node's process held \(held >> 20) MiB of memory; it may have \(limits.memoryText) "
-            + "(they follow from the container's memory limit, or from --node-memory)")
+          "the node's process used \(held >> 20) MiB of memory; it may have \(limits.memoryText) (from the "
+            + "container's memory limit, or --node-memory)")
         return outgrown(id, failure, now)
       }
       processes[process].watch.holds(held, of: limits.memory)

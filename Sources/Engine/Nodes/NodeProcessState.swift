@@ -21,8 +21,8 @@ struct NodeProcessState<Answer: Sendable>: Sendable {
     var failure: NodeFailure {
       switch self {
       case .overdue: NodeFailure("another attempt in the same process timed out and did not stop")
-      case .stalled: NodeFailure("another attempt in the same process let nothing else run")
-      case .computing: NodeFailure("the node went on computing after its last run had ended")
+      case .stalled: NodeFailure("another attempt in the same process blocked it")
+      case .computing: NodeFailure("the node kept computing after its last run had ended")
       }
     }
   }

@@ -51,7 +51,7 @@ struct TypeCheck {
   }
 
   private func unreadable(_ text: String) -> Finding {
-    let line = text.split(separator: "\n").first.map(String.init) ?? "Deno says nothing"
+    let line = text.split(separator: "\n").first.map(String.init) ?? "Deno printed nothing"
     return Finding(
       path: workflowFile, message: "types cannot be checked: \(loaded.paths.original(line))", rule: .modules)
   }

@@ -115,7 +115,7 @@ package struct Runner: Sendable {
     if await share.takeShedding(count * ByteBudget.copiesOfOutput) { return outcome }
     return .failed(
       NodeFailure(
-        "the output has \(count) bytes, which do not fit into what is left of the memory for requests and outputs "
+        "the output has \(count) bytes, more than is left of the memory for requests and outputs "
           + "(--buffer-limit)", kind: .output))
   }
 

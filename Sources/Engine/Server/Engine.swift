@@ -35,14 +35,14 @@ package struct Engine: Sendable {
     let loaded = generation.loaded
     if let expected = options.expectedDigest, expected != loaded.digest {
       return
-        "these are not the files of the expected version: their digest is \(loaded.digest), expected "
-        + "\(expected); the engine stays unready. A version's ConfigMap was changed, or its number reused"
+        "the mounted files are not the expected version: their digest is \(loaded.digest), expected \(expected); "
+        + "the engine stays unready. The version's ConfigMap was changed, or its number was reused"
     }
     if let expected = options.expectedConfigDigest, expected != loaded.configDigest {
       let found = loaded.configDigest.map { "their digest is \($0)" } ?? "there are none"
       return
-        "these are not the expected files of the environment (--config, --dependencies): \(found), expected "
-        + "\(expected); the engine stays unready. The ConfigMap of the config overlay was changed"
+        "the files of the config overlay (--config, --dependencies) are not the expected ones: \(found), expected "
+        + "\(expected); the engine stays unready. The ConfigMap of the overlay was changed"
     }
     return nil
   }

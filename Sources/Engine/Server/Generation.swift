@@ -130,7 +130,7 @@ struct Generation: Sendable {
       logger.tell(reading.findings)
       guard reading.isUsable else { continue }
       pool.update(secrets.value)
-      logger.info("the secrets have changed and are in use")
+      logger.info("the secrets have changed, and the new ones are in use")
     }
   }
 }

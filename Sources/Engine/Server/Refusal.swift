@@ -69,15 +69,14 @@ enum Refusal: Error, Equatable {
     switch self {
     case .notReady: "the engine is not ready"
     case .draining: "the engine is shutting down"
-    case .tooManyRuns(let most): "\(most) runs are under way already (--max-concurrent-runs)"
-    case .overloaded(let node): "node `\(node)` has more to do than it can do within its timeout"
+    case .tooManyRuns(let most): "\(most) runs are already in progress (--max-concurrent-runs)"
+    case .overloaded(let node): "node `\(node)` has more attempts waiting than it can finish within its timeout"
     case .tooManyBytes(let bytes):
-      "the requests and outputs of the runs that are under way fill the \(bytes >> 20) MiB that there are for "
-        + "them (--buffer-limit)"
+      "the requests and outputs of the current runs fill their \(bytes >> 20) MiB of memory (--buffer-limit)"
     case .bodyTooLarge(let bytes): "the body is larger than \(bytes) bytes (--body-limit)"
     case .bodyIncomplete: "the request's body could not be read to its end"
     case .notJSON(let problem): "the body is not JSON: \(problem.text)"
-    case .unauthorized: "this engine has a token: send it as `Authorization: Bearer TOKEN`"
+    case .unauthorized: "this engine requires a token: send it as `Authorization: Bearer TOKEN`"
     case .foreignHost(let host):
       "`\(host)` is not this machine: `dev` answers to localhost, 127.0.0.1 and the address of --host alone"
     case .foreignOrigin(let origin): "pages of `\(origin)` may not start runs here"

@@ -53,7 +53,7 @@ extension NodeService {
       let missing = generation.missingSecrets
       if missing.isEmpty { break }
       if missing != told {
-        logger.error("\(MissingSecrets.text(missing)); the engine stays unready until it is there")
+        logger.error("\(MissingSecrets.text(missing)); the engine stays unready until the Secret has it")
         told = missing
       }
       try? await Task.sleep(for: Self.secretsInterval)
@@ -105,10 +105,10 @@ struct DrainService: Service {
     let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
     try await gracefulShutdown()
     if delay > .zero, gate()?.leave() == true {
-      logger.info("shutting down: not ready any more; runs are let in for another \(delay)")
+      logger.info("shutting down: no longer ready; new runs are accepted for another \(delay)")
       await pause(signals)
     }
-    logger.info("shutting down: finishing the runs that are under way")
+    logger.info("shutting down: finishing the current runs")
     let cancelled = await gate()?.drain(grace: grace) ?? 0
     if cancelled > 0 { logger.error("cancelled after \(grace): \(Counted.text(cancelled, "run"))") }
   }

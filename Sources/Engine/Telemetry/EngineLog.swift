@@ -22,7 +22,7 @@ package struct EngineLog: LogHandler {
     self.format = format
     logLevel = level
     writer = LogWriter(output: output) { dropped in
-      let message = "\(dropped) lines of the log were dropped, as they were not read in time"
+      let message = "\(dropped) lines of the log were dropped, because nobody read them in time"
       return Self.line(format, .warning, message, [:])
     }
     let own = writer

@@ -13,25 +13,25 @@ struct EngineMetrics: Sendable {
 
   /// What each metric is, for those who look at them.
   static let help = [
-    "tentacular_build_info": "The version of the engine, and the workflow's; always 1.",
+    "tentacular_build_info": "The versions of the engine and of the workflow, as labels; always 1.",
     "tentacular_runs_total": "Runs that were started.",
     "tentacular_run_failures_total": "Runs in which a node failed.",
-    "tentacular_run_cancellations_total": "Runs that were ended before they were done.",
+    "tentacular_run_cancellations_total": "Runs that were cancelled.",
     "tentacular_run_duration_seconds": "How long runs took.",
-    "tentacular_runs_in_flight": "Runs that are under way.",
-    "tentacular_runs_refused_total": "Requests that started no run, by the reason.",
+    "tentacular_runs_in_flight": "Runs in progress.",
+    "tentacular_runs_refused_total": "Requests that started no run, by reason.",
     "tentacular_node_attempts_total": "Attempts of a node, retries included.",
     "tentacular_node_failures_total": "Attempts of a node that failed.",
     "tentacular_node_duration_seconds": "How long attempts of a node took.",
     "tentacular_node_retries_total": "Attempts of a node that followed a failed one.",
-    "tentacular_node_restarts_total": "Processes of a node that took the place of another.",
+    "tentacular_node_restarts_total": "Processes of a node that replaced another.",
     "tentacular_node_timeouts_total": "Attempts of a node that took longer than its timeout.",
     "tentacular_node_starts_total": "Processes of a node that were started.",
-    "tentacular_node_failed_starts_total": "Processes of a node that did not come up.",
-    "tentacular_node_up": "Whether a process of the node can be given attempts, or soon will.",
-    "tentacular_node_waiting": "Attempts of a node that no process has yet.",
-    "tentacular_node_memory_bytes": "What the processes of a node hold in memory of their own.",
-    "tentacular_node_cpu_seconds_total": "Processor time of the processes of a node.",
+    "tentacular_node_failed_starts_total": "Processes of a node that did not start.",
+    "tentacular_node_up": "1 while a process of the node takes attempts or is starting, else 0.",
+    "tentacular_node_waiting": "Attempts of a node that wait for a process.",
+    "tentacular_node_memory_bytes": "Private memory of the processes of a node.",
+    "tentacular_node_cpu_seconds_total": "CPU time of the processes of a node.",
   ]
 
   private struct Node: Sendable {

@@ -193,7 +193,7 @@ enum LockBody {
     let text = try text("ended", in: element)
     guard let ending = PastVersion.Ending(rawValue: text) else {
       let known = PastVersion.Ending.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ")
-      throw problem(element, "`ended: \(text)` is none of \(known)")
+      throw problem(element, "`ended: \(text)` is not one of \(known)")
     }
     var original: Mapping?
     if case .mapping(let mapping) = element.value, mapping.keys.contains(where: { !knownOfPast.contains($0) })
@@ -219,7 +219,7 @@ enum LockBody {
       gateway = Gateway(text, hostname: try Self.text("hostname", in: element))
       if gateway == nil {
         throw problem(
-          element, "`gateway: \(text)` is none; expected `NAMESPACE/NAME`, and a DNS name as `hostname`")
+          element, "`gateway: \(text)` is not valid; expected `NAMESPACE/NAME`, and a DNS name as `hostname`")
       }
     }
     guard let route = CanaryRoute(name, gateway: gateway) else {

@@ -50,7 +50,7 @@ enum LockText {
     let body = try read(bytes[(end + 1)...], format: format)
     let line = bytes[start..<end]
     guard line.starts(with: files.before), line.reversed().starts(with: files.after.reversed()) else {
-      throw .unreadable(line: 1, "expected `files`, the digest of the derived files, behind that of the lock")
+      throw .unreadable(line: 1, "expected `files`, the digest of the derived files, after the digest of the lock")
     }
     let digest = line.dropFirst(files.before.count).dropLast(files.after.count)
     return Decoded(body: body, files: String(decoding: digest, as: UTF8.self))
@@ -79,8 +79,7 @@ enum LockText {
     guard digits == scalar.text[...], digits.utf8.first != UInt8(ascii: "0") else {
       throw .unreadable(
         line: field.position.line + 1,
-        "`\(formatKey)` is `\(scalar.text)`, and there is no such format; the first is 1, this program's newest "
-          + "\(format)")
+        "`\(formatKey)` is `\(scalar.text)`, and there is no such format; this tntc reads 1 to \(format)")
     }
     if Int(scalar.text).map({ $0 > format }) ?? true { throw .newerFormat(scalar.text) }
   }

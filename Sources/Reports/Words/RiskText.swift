@@ -88,7 +88,7 @@ package enum RiskText {
       "vendor.lock of \(version.text) cannot be read, so packages are compared as files: \(reason)"
     case .selector(let object, let path): "\(object): \(path) changes which pods are selected"
     case .namespaceMoves(let from, let to):
-      "everything moves from namespace \(from ?? "(none)") to \(to ?? "(none)"): the objects are made anew there, and "
+      "everything moves from namespace \(from ?? "(none)") to \(to ?? "(none)"): the objects are created there, and "
         + "those in the old one stay or are pruned"
     case .secretStays(let object, let from, let to):
       "\(object) stays in namespace \(from ?? "(none)"): no file of the tree has it, so pods in \(to ?? "(none)") "

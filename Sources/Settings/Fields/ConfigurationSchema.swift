@@ -35,7 +35,7 @@ package enum ConfigurationSchema {
       "tree": tree,
       "flux": [
         "description":
-          "Files that `tntc gitops flux` printed, beside `.tentacular`; `verify` tells which workflows they lack.",
+          "Files that `tntc gitops flux` printed, beside `.tentacular`; `verify` reports the workflows that they lack.",
         "anyOf": [file, ["type": "array", "items": file], ["type": "null"]],
       ],
       "defaults": settings("Settings for every environment."),
@@ -63,11 +63,11 @@ package enum ConfigurationSchema {
   private static let extends: (String, Value) = (
     "extends",
     SchemaParts.text(
-      "Another environment, whose settings hold where these say nothing.", pattern: NameRules.dnsLabelPattern)
+      "Another environment, whose settings apply where these are not set.", pattern: NameRules.dnsLabelPattern)
   )
 
   private static let context: Value = [
-    "description": "The cluster that the environment goes to, by the name of a context of kubectl.",
+    "description": "The cluster of the environment, as the name of a kubectl context.",
     "type": ["string", "number", "boolean", "null"], "minLength": 1,
   ]
 

@@ -23,7 +23,7 @@ extension SettingField {
       NameRules.isDNSSubdomain))
 
   package static let replicas = SettingField(
-    "replicas", "How many engines run; `\(unmanaged)` when an autoscaler owns the number.",
+    "replicas", "How many engine pods run; `\(unmanaged)` when an autoscaler owns the number.",
     recorded: RecordedShape("a whole number from 0 to \(Settings.mostReplicas), or `\(unmanaged)`") {
       if case .integer(let count) = $0 {
         (0...Settings.mostReplicas).contains(count)
@@ -56,12 +56,12 @@ extension SettingField {
 
   package static let autoscale = SettingField(
     "autoscale",
-    "An autoscaler owns the number of engines: from `min` to `max`, by `cpu` or `memory` in percent of the requests.",
+    "A HorizontalPodAutoscaler sets the number of engine pods: from `min` to `max`, by `cpu` or `memory` in percent of the requests.",
     recorded: ScalingReader.recordedAutoscale, schema: ScalingReader.autoscaleSchema,
     read: { element, _, findings in ScalingReader.autoscale(element, &findings) })
 
   package static let disruption = SettingField(
-    "disruption", "How many engines may be missing while nodes are drained: `\(Settings.maxUnavailableKey)`.",
+    "disruption", "How many engine pods may be missing while nodes are drained: `\(Settings.maxUnavailableKey)`.",
     recorded: ScalingReader.recordedDisruption, schema: ScalingReader.disruptionSchema,
     read: { element, _, findings in ScalingReader.disruption(element, &findings) })
 

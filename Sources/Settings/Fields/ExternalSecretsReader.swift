@@ -28,7 +28,7 @@ enum ExternalSecretsReader {
     Field(
       key: "refreshInterval", expected: "a duration like `1h` or `1h30m`",
       schema: SchemaParts.text(
-        "How often it is read again (default: `\(ExternalSecrets.usualInterval)`).",
+        "How often the operator reads it again (default: `\(ExternalSecrets.usualInterval)`).",
         pattern: "^([0-9]{1,9}(s|m|h))+$"), isValid: isInterval),
     Field(
       key: "key",

@@ -89,7 +89,7 @@ enum NetworkPolicyReader {
       findings.error(
         element.position,
         hasPods
-          ? "a peer is pods or addresses; remove `cidr`, or `namespace` and `pods`"
+          ? "a peer selects pods or addresses, not both; remove `cidr`, or `namespace` and `pods`"
           : "a peer needs `namespace`, `pods`, or both, or `cidr`")
     }
     return .mapping(values)
@@ -128,7 +128,7 @@ enum NetworkPolicyReader {
     if !isInside || (IPRange.metadata + IPRange.loopback).contains(where: { $0.contains(range) }) {
       findings.error(
         element.position,
-        "`\(range.text)` is not a range that hosts of your own network have; expected one inside of `10.0.0.0/8`, "
+        "`\(range.text)` is not a private range; expected one inside of `10.0.0.0/8`, "
           + "`172.16.0.0/12`, `192.168.0.0/16`, `100.64.0.0/10` or `fc00::/7`")
     }
     return value
@@ -149,7 +149,7 @@ enum NetworkPolicyReader {
       if labels.count > 2 || !labels.allSatisfy({ NameRules.isDNSLabel(String($0)) }) {
         findings.error(
           member.keyPosition,
-          "`\(member.key)` is not a Service; expected `NAME.NAMESPACE`, or `NAME` for one of the workflow's own namespace"
+          "`\(member.key)` is not a Service; expected `NAME.NAMESPACE`, or `NAME` for a Service in the workflow's namespace"
         )
       }
       services[member.key] = member.value.isNull ? .null : podPorts(member, &findings)
@@ -161,7 +161,7 @@ enum NetworkPolicyReader {
     guard case .mapping(let members) = service.value.content else {
       findings.error(
         service.value.position,
-        "`\(service.key)` is \(service.value.kind); expected the ports of the pods by those of the Service, like "
+        "`\(service.key)` is \(service.value.kind); expected ports of the Service with the ports of its pods, like "
           + "`{80: 8080}`")
       return nil
     }

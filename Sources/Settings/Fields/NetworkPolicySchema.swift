@@ -10,18 +10,18 @@ extension NetworkPolicyReader {
       "anyOf": [
         ["enum": .sequence(kinds)],
         SchemaParts.object(
-          "Which network policies there are, and what they let through beside the contract.",
+          "Which network policies there are, and what they allow in addition to the contract.",
           [
-            "kind": ["description": "Which policies there are.", "enum": .sequence(kinds)],
+            "kind": ["description": "Which kind of policies to make.", "enum": .sequence(kinds)],
             "dns": list(
-              "Where DNS answers (default: pods `k8s-app: kube-dns` of the namespace `kube-system`, port 53).",
+              "Where the cluster's DNS runs (default: pods `k8s-app: kube-dns` of the namespace `kube-system`, port 53).",
               of: peer(["port": port("The port of its pods (default: 53).")])),
             "ingressFrom": list("Who may call the engine and scrape its metrics.", of: peer([:])),
             "apiServer": list(
-              "Where the API server answers, like `10.0.0.1/32:6443`.",
+              "The address of the API server, like `10.0.0.1/32:6443`.",
               of: ["type": "string", "pattern": "^(\\[[0-9A-Fa-f:./]+\\]|[0-9./]+):[1-9][0-9]{0,4}$"]),
             "private": list(
-              "Private addresses that hosts outside of the cluster may have.",
+              "Private addresses of hosts outside of the cluster.",
               of: .mapping(IPRange.form.schema().merging(["type": "string"]))),
             "servicePorts": servicePorts,
           ]),
@@ -42,10 +42,10 @@ extension NetworkPolicyReader {
   private static func peer(_ others: Mapping) -> Value {
     var members: Mapping = [
       "namespace": SchemaParts.text("A namespace.", pattern: NameRules.dnsLabelPattern),
-      "pods": LabelReader.schema("Labels of pods; without them all of the namespace.", reserved: []),
+      "pods": LabelReader.schema("Labels of pods; without them all pods of the namespace.", reserved: []),
       "cidr": .mapping(
         IPRange.form.schema().merging([
-          "description": "A range of addresses, in the place of pods.", "type": ["string", "null"],
+          "description": "A range of addresses, instead of pods.", "type": ["string", "null"],
         ])),
     ]
     for (key, value) in others { members[key] = value }
@@ -61,7 +61,7 @@ extension NetworkPolicyReader {
   private static var servicePorts: Value {
     let label = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?"
     return [
-      "description": "The ports of pods by those of their Service, for each `NAME.NAMESPACE`.",
+      "description": "For each Service, `NAME.NAMESPACE`: its ports, each with the port of its pods.",
       "type": ["object", "null"], "propertyNames": ["pattern": .string("^\(label)(\\.\(label))?$")],
       "additionalProperties": [
         "type": ["object", "null"], "propertyNames": ["pattern": .string("^\(NetworkPort.numberPattern)$")],

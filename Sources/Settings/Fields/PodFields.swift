@@ -14,14 +14,14 @@ extension SettingField {
 
   package static let triggerPod = SettingField(
     "triggerPod",
-    "`\(TriggerPodReader.resources)` of the pods that start runs: of CronJobs and of `run --print-job`.",
+    "`\(TriggerPodReader.resources)` of the pods that start runs: those of CronJobs and of `run --print-job`.",
     recorded: TriggerPodReader.recorded, schema: TriggerPodReader.schema,
     read: { element, _, findings in TriggerPodReader.read(element, &findings) })
 
   package static let grace = SettingField(
     "grace",
-    "The longest that pods that are to end go on with their runs, `30s` to `24h`; without it `10m`.",
-    recorded: RecordedShape("a duration from \(leastGraceSeconds)s on") { graceSeconds($0) != nil },
+    "How long terminating pods may finish their runs, `30s` to `24h`; without it `10m`.",
+    recorded: RecordedShape("a duration of at least \(leastGraceSeconds)s") { graceSeconds($0) != nil },
     schema: { SchemaParts.text($0, pattern: gracePattern) },
     read: { element, _, findings in readGrace(element, &findings) })
 
@@ -35,8 +35,8 @@ extension SettingField {
       if graceSeconds(.string(scalar.text)) == nil {
         findings.error(
           element.position,
-          "`\(scalar.text)` cannot be a grace: a pod that is to end needs \(EngineContract.graceBesideRuns)s beside its "
-            + "runs; expected whole seconds, minutes and hours, at least `\(leastGraceSeconds)s`")
+          "`\(scalar.text)` is too short: a terminating pod needs \(EngineContract.graceBesideRuns)s in addition to "
+            + "its runs; expected whole seconds, minutes and hours, at least `\(leastGraceSeconds)s`")
       }
     } catch {
       findings.error(element.position, error.reason)
@@ -58,7 +58,7 @@ extension SettingField {
   }
 
   package static let nodeSelector = SettingField(
-    "nodeSelector", "Labels that a cluster's node needs for the pods.", recorded: .texts,
+    "nodeSelector", "Labels of the cluster nodes on which the pods may run.", recorded: .texts,
     schema: { LabelReader.schema($0, reserved: []) },
     read: { element, _, findings in LabelReader.labels(element, &findings) })
 
@@ -68,7 +68,7 @@ extension SettingField {
     read: { element, _, findings in TolerationReader.read(element, &findings) })
 
   package static let labels = SettingField(
-    "labels", "Labels for objects and pods, beside those of tntc.", recorded: .texts,
+    "labels", "Labels for objects and pods, in addition to those of tntc.", recorded: .texts,
     schema: { LabelReader.schema($0, reserved: LabelReader.reserved) },
     read: { element, _, findings in LabelReader.ownLabels(element, &findings) })
 
@@ -88,18 +88,18 @@ extension SettingField {
 
   package static let networkPolicy = SettingField(
     "networkPolicy",
-    "Which network policies a workflow with a contract has: `kubernetes` or `off`, and what they let through beside it.",
+    "Which network policies a workflow with a contract has: `kubernetes` or `off`, and what they allow in addition to it.",
     recorded: .mapping, schema: NetworkPolicyReader.schema,
     read: { element, _, findings in NetworkPolicyReader.read(element, &findings) })
 
   package static let sidecars = SettingField(
-    "sidecars", "Images of sidecars by their names, over those of workflow.yaml.", recorded: .textsByKey,
+    "sidecars", "Images of sidecars by name; they override those of workflow.yaml.", recorded: .textsByKey,
     schema: SidecarImageReader.schema,
     read: { element, _, findings in SidecarImageReader.read(element, &findings) })
 
   package static let patches = SettingField(
     "patches",
-    "Changes to what the templates make, by names: a `target`, and a `patch` as kustomize takes it.",
+    "Patches of the rendered objects, by name: a `target`, and a `patch` in the form of kustomize.",
     recorded: PatchReader.recorded, merge: .entries, schema: PatchReader.schema,
     read: { element, text, findings in PatchReader.read(element, text, &findings) })
 }

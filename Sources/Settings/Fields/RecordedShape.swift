@@ -18,7 +18,7 @@ extension RecordedShape {
   static let text = RecordedShape("text") { if case .string = $0 { true } else { false } }
   static let boolean = RecordedShape("`true` or `false`") { if case .bool = $0 { true } else { false } }
   static let mapping = RecordedShape("a mapping") { if case .mapping = $0 { true } else { false } }
-  static let count = RecordedShape("a whole number from 0 on") {
+  static let count = RecordedShape("a whole number, 0 or more") {
     if case .integer(let count) = $0 { count >= 0 } else { false }
   }
   static let texts = RecordedShape("a mapping from keys to texts") { $0.isMapping(of: text) }

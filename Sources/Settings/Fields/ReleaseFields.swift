@@ -7,7 +7,7 @@ extension SettingField {
   static let releaseFields = [templates, templatesDigest, keep, release, config, dependencies]
 
   package static let templates = SettingField(
-    "templates", "A folder of templates over the built-in ones.", recorded: .text,
+    "templates", "A folder of templates that override the built-in ones.", recorded: .text,
     schema: { ["description": .string($0), "type": ["string", "null"]] },
     read: { element, file, findings in
       let read = text("a folder beside `.tentacular`") { Disk.isFolder(Path.join(file.folder, $0)) }
@@ -48,7 +48,7 @@ extension SettingField {
     read: text("`auto` or `manual`") { ReleaseMode(rawValue: $0) != nil })
 
   package static let config = SettingField(
-    "config", "Laid over the `config` of a workflow, without changing its version.", recorded: .mapping,
+    "config", "Merged into the `config` of a workflow, without changing its version.", recorded: .mapping,
     merge: .composition,
     schema: { WorkflowSchema.config.patched(with: ["description": .string($0)]) },
     read: { element, _, findings in
@@ -58,7 +58,7 @@ extension SettingField {
 
   package static let dependencies = SettingField(
     "dependencies",
-    "What the environment says of `contract.dependencies`, by their names: where a managed service is.",
+    "Values for `contract.dependencies` by name, such as the host of a managed service.",
     recorded: .mapping, merge: .composition, schema: DependencyFilling.schema,
     read: { element, _, findings in DependencyFilling.read(element, &findings).map(Value.mapping) })
 }

@@ -17,10 +17,10 @@ enum ScalingReader {
     (Autoscale.max, "The most pods.", pods),
     (
       Autoscale.cpu,
-      "The CPU that pods use on average, in percent of what they ask for (default: \(Autoscale.usualCPU), unless "
+      "The average CPU use of the pods, in percent of their requests (default: \(Autoscale.usualCPU), unless "
         + "there is `memory`).", utilization
     ),
-    (Autoscale.memory, "The same of memory.", utilization),
+    (Autoscale.memory, "The same for memory.", utilization),
   ]
 
   static let recordedAutoscale = RecordedShape(
@@ -80,7 +80,7 @@ enum ScalingReader {
   /// `IsValidPercent` of the API server, and no more than all.
   private static let percentPattern = "^(100|[1-9]?[0-9])%$"
   private static let expectedUnavailable =
-    "a number of pods from 0 to \(Settings.mostReplicas), or a part of them like `25%`"
+    "a number of pods from 0 to \(Settings.mostReplicas), or a share of them like `25%`"
 
   static let recordedDisruption = RecordedShape(
     "a mapping with `\(unavailable)`, \(expectedUnavailable)"
@@ -91,7 +91,7 @@ enum ScalingReader {
 
   @Sendable static func disruptionSchema(_ documentation: String) -> Value {
     let value: Value = [
-      "description": "How many pods may be missing while nodes are drained: a number, or a part like `25%`.",
+      "description": "How many pods may be missing while nodes are drained: a number, or a share like `25%`.",
       "anyOf": [
         ["type": ["integer", "null"], "minimum": 0, "maximum": .integer(Settings.mostReplicas)],
         ["type": "string", "pattern": .string(percentPattern)],
@@ -114,7 +114,7 @@ enum ScalingReader {
       values[unavailable] = value
       if value == 0 || value == "0%" {
         findings.warning(
-          field.position, "no pod may be missing, so no node that runs one can be drained")
+          field.position, "no pod may be missing, so a node that runs one cannot be drained")
       }
     } else {
       findings.error(

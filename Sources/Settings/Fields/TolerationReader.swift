@@ -94,7 +94,7 @@ enum TolerationReader {
       return nil
     case .words(let words)? where !scalar.text.isEmpty && !words.contains(scalar.text):
       let shown = words.map { "`\($0)`" }.joined(separator: ", ")
-      findings.error(element.position, "`\(scalar.text)` is none of \(shown)")
+      findings.error(element.position, "`\(scalar.text)` is not one of \(shown)")
     default: break
     }
     // To the API an empty text is as none, and a cluster does not keep it.
@@ -108,7 +108,7 @@ enum TolerationReader {
     let (key, value) = (values["key"]?.text ?? "", values["value"]?.text ?? "")
     if key.isEmpty, !exists {
       findings.error(
-        place("key"), "a toleration without a `key` is one for every taint, and has to say `operator: Exists`"
+        place("key"), "a toleration without a `key` is for every taint and needs `operator: Exists`"
       )
     }
     if !key.isEmpty, !LabelReader.isKey(key) {
@@ -117,7 +117,7 @@ enum TolerationReader {
     }
     if exists, !value.isEmpty {
       findings.error(
-        place("value"), "`operator: Exists` takes any value, so it has no `value`; leave one of them out")
+        place("value"), "`operator: Exists` matches any value, so `value` cannot stand beside it; remove one of them")
     } else if !value.isEmpty, !LabelReader.isName(value[...]) {
       findings.error(
         place("value"),
@@ -127,7 +127,7 @@ enum TolerationReader {
     if values["tolerationSeconds"] != nil, values["effect"]?.text != "NoExecute" {
       findings.error(
         place("tolerationSeconds"),
-        "`tolerationSeconds` is how long a pod stays on a node, and goes with `effect: NoExecute` only")
+        "`tolerationSeconds` limits how long a pod stays on a node, and needs `effect: NoExecute`")
     }
   }
 }

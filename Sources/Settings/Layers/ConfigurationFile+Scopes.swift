@@ -48,7 +48,7 @@ extension ConfigurationFile {
     guard let field = environment.member(Self.context)?.value, !field.isNull else { return nil }
     guard case .scalar(let scalar) = field.content, !scalar.text.isEmpty else {
       findings.error(
-        field.position, "expected the name of a context of kubectl, not \(SettingsReader.shown(field))")
+        field.position, "expected the name of a kubectl context, not \(SettingsReader.shown(field))")
       return nil
     }
     return scalar.text

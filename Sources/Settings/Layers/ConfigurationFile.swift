@@ -102,8 +102,8 @@ package struct ConfigurationFile {
     if required.admits(ProgramVersion.text) { return true }
     findings.error(
       field.position,
-      "this is tntc \(ProgramVersion.text), and the configuration requires `\(scalar.text)`; take a release that it "
-        + "names, or change `requires`")
+      "this is tntc \(ProgramVersion.text), and the configuration requires `\(scalar.text)`; use such a release, or "
+        + "change `requires`")
     return false
   }
 

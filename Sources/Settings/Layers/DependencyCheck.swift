@@ -18,7 +18,7 @@ package enum DependencyCheck {
       dependency.incomplete(
         path: path,
         advice:
-          "\(place); write to `\(ConfigurationFile.name)`, or `dependencies` beside `workflows` to say it for all:"
+          "\(place); write to `\(ConfigurationFile.name)`, or `dependencies` beside `workflows` for all workflows:"
       ) { missing in
         let entry = Value.mapping([
           "workflows": .mapping([

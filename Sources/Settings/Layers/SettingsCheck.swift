@@ -39,7 +39,7 @@ package enum SettingsCheck {
       }
       let message =
         "workflow `\(workflow.name)`: the limit of \(resource), `\(text)` (\(origin(limitLayer, limitPath))), is below the "
-        + "request, `\(asked)` (\(origin(requestLayer, requestPath))), and no such pod is taken; raise the limit or lower "
+        + "request, `\(asked)` (\(origin(requestLayer, requestPath))), and the API server refuses such pods; raise the limit or lower "
         + "the request"
       // Shown where it was said last.
       switch (limitLayer, requestLayer) {
@@ -65,7 +65,7 @@ package enum SettingsCheck {
       return Finding(path: workflow.name, message: text, rule: .configuration)
     }
     guard let most = autoscale.most else {
-      return [finding([[key]], "`autoscale` does not say how many pods there may be at most; add `max`")]
+      return [finding([[key]], "`autoscale` has no `max`, the largest number of pods; add it")]
     }
     if autoscale.least <= most { return [] }
     return [
@@ -84,8 +84,8 @@ package enum SettingsCheck {
     guard size > AnnotationLimit.bytes - AnnotationLimit.own else { return [] }
     let path = ["annotations"]
     let message =
-      "all annotations of `\(workflow.name)` together, its description among them, are \(size) bytes; an object has at most \(AnnotationLimit.bytes), of which up to "
-      + "\(AnnotationLimit.own) are for tntc's own"
+      "all annotations of `\(workflow.name)`, including its description, are \(size) bytes; an object has at most "
+      + "\(AnnotationLimit.bytes), of which tntc needs up to \(AnnotationLimit.own)"
     return [
       layers.last { $0.says(path) }?.finding(path, message)
         ?? Finding(path: "annotations", message: message, rule: .configuration)

@@ -38,7 +38,7 @@ package enum TriggerCheck {
 
   private static func problem(with name: String, of workflow: Workflow) -> String {
     if workflow.otherTriggerNames.contains(where: { $0.hasSameBytes(as: name) }) {
-      return "trigger `\(name)` of `\(workflow.name)` has no schedule, so nothing can be said of it here"
+      return "trigger `\(name)` of `\(workflow.name)` has no schedule, so it has no settings"
     }
     let names = workflow.cronNames
     let hint =

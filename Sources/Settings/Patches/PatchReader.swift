@@ -68,11 +68,11 @@ enum PatchReader {
       [
         "kind": ["description": "Their kind.", "type": "string", "pattern": "^[A-Z][A-Za-z0-9]*$"],
         "name": [
-          "description": "The name of one; `{name}` in it stands for the workflow's.", "type": "string",
+          "description": "The name of one object; `{name}` in it stands for the name of the workflow.", "type": "string",
           "pattern": "^(\\{name\\}|[a-z0-9])(\\{name\\}|[-a-z0-9.])*$",
         ],
         "labelSelector": [
-          "description": "Labels that they have, as `kubectl get --selector` takes it.", "type": "string",
+          "description": "A label selector, in the form of `kubectl get --selector`.", "type": "string",
         ],
       ], required: ["kind"])
     let operations: [Value] = [
@@ -91,7 +91,7 @@ enum PatchReader {
             ["type": "string"],
           ],
         ],
-        path: ["description": "A file of the repository that holds it.", "type": "string"],
+        path: ["description": "A file of the repository that holds the patch.", "type": "string"],
       ], required: [Self.target]
     ).patched(with: ["oneOf": [["required": [.string(patch)]], ["required": [.string(path)]]]])
     return [

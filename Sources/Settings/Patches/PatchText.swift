@@ -37,11 +37,11 @@ struct PatchText {
     case (let patch?, nil): read(patch: patch, text, &findings)
     case (nil, let path?): read(path: path, text, &findings)
     case (_?, let path?):
-      refused(path.position, "patch `\(name)` has both `patch` and `path`; take one of them out", &findings)
+      refused(path.position, "patch `\(name)` has both `patch` and `path`; remove one of them", &findings)
     case (nil, nil):
       refused(
         entry.position,
-        "patch `\(name)` has neither `patch`, what is to change, nor `path`, a file that says it; write one of them",
+        "patch `\(name)` has neither `patch`, the change, nor `path`, a file that holds it; write one of them",
         &findings)
     }
   }
@@ -91,12 +91,12 @@ struct PatchText {
     guard isBelow(text.folder, path), let kind = try? Disk.kind(of: path) else {
       return refused(
         element.position,
-        "`\(scalar.text)` is not a file of the repository; expected the path of one from the folder that holds "
+        "`\(scalar.text)` is not a file of the repository; expected its path, relative to the folder that holds "
           + "`.tentacular`", &findings)
     }
     guard kind == .regular else {
       return refused(
-        element.position, "`\(scalar.text)` is not a file; a patch is one file, and no link to another",
+        element.position, "`\(scalar.text)` is not a file; a patch is a regular file, not a link",
         &findings)
     }
     let bytes: [UInt8]

@@ -28,10 +28,10 @@ struct ConfigMapDocument {
   private static func roots(_ bytes: [UInt8], _ path: String) throws(InvalidInput) -> [Element] {
     if JSON.isBlank(bytes, .written) {
       throw InvalidInput(
-        path: path, "is empty; \(expected), and where it prints nothing it says why on standard error")
+        path: path, "is empty; \(expected); when kubectl prints nothing, its standard error says why")
     }
     if let said = KubectlMessage.line(of: bytes) {
-      throw InvalidInput(path: path, "is what kubectl says when it fails: \(said); \(expected)")
+      throw InvalidInput(path: path, "holds an error of kubectl: \(said); \(expected)")
     }
     let (form, read) = isJSON(bytes) ? ("JSON", json) : ("YAML", yaml)
     do throws(Problem) {
@@ -55,7 +55,7 @@ struct ConfigMapDocument {
     for start in bytes.indices where bytes[start...].starts(with: nextLine) {
       throw Problem(
         position: SourceText(bytes).position(ofByte: start),
-        message: "U+0085, which readers of YAML take for the end of a line, so that its content is lost")
+        message: "has the character U+0085, which YAML readers take for a line break, so content would be lost")
     }
     // A version's file of a tree has a document for each of its ConfigMaps, and nothing else has several.
     let documents = try Reader.documents(bytes)
@@ -87,7 +87,7 @@ struct ConfigMapDocument {
       throw refusal(path, root.position, "is \(root.kind); \(expected)")
     }
     guard let kind = root.member("kind") else {
-      throw refusal(path, root.position, "has no `kind`, so it is not an object of Kubernetes; \(expected)")
+      throw refusal(path, root.position, "has no `kind`, so it is not a Kubernetes object; \(expected)")
     }
     switch text(kind.value) {
     case "ConfigMap": return try VersionParts([root]).complete(path)

@@ -92,8 +92,8 @@ struct ImportOrigin {
     return finding(
       .warning,
       said.map {
-        "the ConfigMap is `\(ShownText.short(name))`, and \(WorkflowSource.workflowFile) in it says \($0), which would be "
-          + "\(names); the files are as they were, so correct what is wrong"
+        "the ConfigMap is `\(ShownText.short(name))`, and \(WorkflowSource.workflowFile) in it says \($0), whose ConfigMap would be "
+          + "\(names); the files are written unchanged, so correct the wrong one"
       }
         ?? "the ConfigMap is `\(ShownText.short(name))`, and \(WorkflowSource.workflowFile) in it has no `name:`"
     )
@@ -112,7 +112,7 @@ struct ImportOrigin {
     return finding(
       .warning,
       "the ConfigMap is in the namespace `\(shown)`, and \(WorkflowSource.workflowFile) says `deployment.namespace: "
-        + "\(ShownText.short(said))`, which a render takes")
+        + "\(ShownText.short(said))`, which `tntc render` uses")
   }
 
   private static let configuration = ".tentacular/config.yaml"
@@ -122,7 +122,7 @@ struct ImportOrigin {
     if !isYAML || isVersion { return nil }
     return finding(
       .notice,
-      "it is YAML, in which kubectl makes a blank of U+0085; where files may have it, import the JSON of "
+      "it is YAML, in which kubectl replaces U+0085 by a blank; if files may have it, import the JSON of "
         + "`\(ConfigMapDocument.command)`")
   }
 
@@ -131,7 +131,7 @@ struct ImportOrigin {
     if source[WorkflowSource.denoFile] != nil || isVersion { return nil }
     return finding(
       .notice,
-      "there is no `\(WorkflowSource.denoFile)` in it; where the workflow had one, copy it, as imports by name need it"
+      "there is no `\(WorkflowSource.denoFile)` in it; if the workflow had one, copy it, as imports by name need it"
     )
   }
 
@@ -141,7 +141,7 @@ struct ImportOrigin {
       ? nil
       : finding(
         .notice,
-        "\(ShownText.list(tests.map { "`\($0)`" })): tests by their names, which are written, and stay out of versions"
+        "\(ShownText.list(tests.map { "`\($0)`" })): have the names of tests; they are written, and do not become part of versions"
       )
   }
 
@@ -149,7 +149,7 @@ struct ImportOrigin {
     finding(
       .notice,
       "fixtures, tests, dotfiles and secrets are not in a ConfigMap; copy them from where the workflow was written "
-        + "(`tntc secrets check` names the secrets that it asks for)"
+        + "(`tntc secrets check` names the secrets that the workflow needs)"
     )
   }
 

@@ -27,8 +27,8 @@ struct ImportedEntries {
           refuse(
             entry,
             other == position
-              ? "stands in `data` and in `binaryData`; remove the one that is wrong"
-              : "stands in two of the ConfigMaps; print all of them again")
+              ? "is in `data` and in `binaryData`; remove the wrong one"
+              : "is in two of the ConfigMaps; print all of them again")
         } else if let file = file(of: entry) {
           files.append(file)
         }
@@ -83,8 +83,8 @@ struct ImportedEntries {
     guard total <= ImportedWorkflow.maximumContent else {
       throw InvalidInput(
         path: path,
-        "holds \(total) bytes; no cluster has a ConfigMap of more than \(ImportedWorkflow.maximumContent), so this is "
-          + "not what kubectl printed of one")
+        "holds \(total) bytes; a ConfigMap has at most \(ImportedWorkflow.maximumContent), so kubectl cannot have "
+          + "printed this")
     }
     return entries
   }
@@ -108,12 +108,12 @@ struct ImportedEntries {
     let (key, path) = (entry.key, entry.path)
     // The API takes no such key, nor does a path come from one that has slashes itself.
     if key.utf8.contains(UInt8(ascii: "/")) || key.utf8.contains(0) || key.isEmpty {
-      return "cannot be a key of a ConfigMap, which has only `-._a-zA-Z0-9`; print the ConfigMap again with "
+      return "is not a ConfigMap key, which takes only `-._a-zA-Z0-9`; print the ConfigMap again with "
         + "`\(ConfigMapDocument.command)`"
     }
     guard ConfigMapKey.isInside(path), keys(of: path).contains(where: key.hasSameBytes) else {
       return
-        "stands for the path `\(ShownText.short(path))`, which is not a place in a workflow directory; remove the key from "
+        "stands for the path `\(ShownText.short(path))`, which is outside of a workflow directory; remove the key from "
         + "the file"
     }
     return nil
@@ -129,13 +129,13 @@ struct ImportedEntries {
   private static func reasonToLeaveOut(_ entry: ConfigMapEntry) -> String? {
     let path = entry.path
     let components = path.split(separator: "/")
-    if components.contains(where: { $0.hasPrefix(".") }) { return "is a dotfile, or in a folder of them" }
+    if components.contains(where: { $0.hasPrefix(".") }) { return "is a dotfile, or below a folder whose name starts with a dot" }
     let isPackage =
       WorkflowSource.isVendored(path) && entry.key.hasSameBytes(as: ConfigMapKey.key(ofVersionFile: path))
     let isKnown = isPackage || WorkflowSource.rootFiles.contains(where: path.hasSameBytes)
     if isKnown || components.count > 1 && components[0] == WorkflowSource.nodesFolder { return nil }
     let names = WorkflowSource.rootFiles.map { "`\($0)`" }.joined(separator: ", ")
-    return "is none of \(names), and no file below `\(WorkflowSource.nodesFolder)/`"
+    return "is neither one of \(names) nor a file below `\(WorkflowSource.nodesFolder)/`"
   }
 
   /// One key cannot be a file while another has it as a folder.

@@ -60,7 +60,7 @@ struct VersionParts {
       let all = numbers.map { "`\(Self.name(name, $0))`" }
       throw InvalidInput(
         path: path,
-        "holds \(ShownText.list(all)), part of a version of several ConfigMaps, and not \(ShownText.list(names)); "
+        "holds \(ShownText.list(all)), part of a version of several ConfigMaps, and lacks \(ShownText.list(names)); "
           + Self.wayOut)
     }
     return parts.map(\.object)
@@ -70,7 +70,7 @@ struct VersionParts {
   /// Every ConfigMap of a version has these two labels.
   static let wayOut =
     "print all of them with `kubectl get configmap -l "
-    + "app.kubernetes.io/name=NAME,app.kubernetes.io/version=VERSION -o json`, or take the file of the version in the tree"
+    + "app.kubernetes.io/name=NAME,app.kubernetes.io/version=VERSION -o json`, or import the file of the version in the tree"
 
   private static func name(_ first: String?, _ number: Int) -> String {
     let first = ShownText.short(first ?? "")

@@ -43,7 +43,7 @@ struct OverlayRules {
       finding(
         position,
         "\(what) renames the objects of \(place), but not the Service in the URL that CronJobs post to, nor the Secret "
-          + "that pods mount; take it out, and keep two of them apart with `namespace`")
+          + "that pods mount; remove it, and separate two copies with `namespace`")
     }
   }
 
@@ -57,8 +57,8 @@ struct OverlayRules {
   private func selectors(_ position: Position, _ what: String, _ other: String) -> Finding {
     finding(
       position,
-      "\(what) changes the selectors of \(place): the cluster refuses that for a Deployment that it has, and network "
-        + "policies then ask other pods for the label; use \(other), or the setting `labels`")
+      "\(what) changes the selectors of \(place): the cluster refuses that for an existing Deployment, and network "
+        + "policies then require the label of other pods; use \(other), or the setting `labels`")
   }
 
   private func labels() -> [Finding] {
@@ -102,8 +102,8 @@ struct OverlayRules {
           else { continue }
           return finding(
             position,
-            "the Deployment of `\(workflow.path)` finds its pods by the label `\(key)`, and this gives them another "
-              + "one; take it out")
+            "the Deployment of `\(workflow.path)` selects its pods by the label `\(key)`, and this changes "
+              + "it; remove it")
         }
       }
     }
@@ -117,7 +117,7 @@ struct OverlayRules {
       guard let found, let new = found.images[text] else { return nil }
       return finding(
         name.position,
-        "`\(found.path)` has `\(new)` in the place of `\(text)` already, so this changes nothing of it; give the image in "
+        "`\(found.path)` replaces `\(text)` by `\(new)` already, so this has no effect; give the image in "
           + "the settings, or write `\(new)` here")
     }
   }
@@ -142,8 +142,8 @@ struct OverlayRules {
   private func writeOnce(_ position: Position, _ what: String, of workflow: OverlaidWorkflow) -> Finding {
     finding(
       position,
-      "\(what) of `\(workflow.path)`, which is written once: the cluster refuses another content, and the engine does "
-        + "not take it; change the source or the setting `config`, and render")
+      "\(what) of `\(workflow.path)`, which never changes: the cluster refuses other content, and so does the engine; "
+        + "change the source or the setting `config`, and render")
   }
 
   private func patches() -> [Finding] {
@@ -168,7 +168,7 @@ struct OverlayRules {
       case .deleted: true
       case .unknown: false
       }
-    }.map { writeOnce(patch.position, "this patch is for the ConfigMap `\($0)`", of: workflow) }
+    }.map { writeOnce(patch.position, "this patch changes the ConfigMap `\($0)`", of: workflow) }
   }
 
   private func selecting(of workflow: OverlaidWorkflow, changedBy patch: OverlayPatch) -> Finding? {
@@ -189,16 +189,16 @@ struct OverlayRules {
     case .deleted:
       if !["Deployment", "Service"].contains(kind) { return nil }
       return
-        "this patch deletes the \(name), which cannot run without it; take the patch out, or stop the workflow with "
+        "this patch deletes the \(name), which the workflow needs; remove the patch, or stop the workflow with "
         + "the setting `suspend`"
     case .object(let changed):
       if changed.selectorAndItsLabels != object.selectorAndItsLabels {
         return
-          "this patch changes the selector of the \(name), or a label that it asks for, and that can never change in "
-          + "a cluster; take it out of the patch"
+          "this patch changes the selector of the \(name), or a label in it, which can never change in "
+          + "a cluster; remove that from the patch"
       }
       if kind != "Service" || changed["metadata"]?["name"] == object["metadata"]?["name"] { return nil }
-      return "this patch renames the \(name), and CronJobs post to it by its name; take it out of the patch"
+      return "this patch renames the \(name), and CronJobs post to it by its name; remove that from the patch"
     }
   }
 }

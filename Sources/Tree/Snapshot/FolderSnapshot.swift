@@ -156,7 +156,7 @@ package struct FolderSnapshot: Sendable {
 
   /// The way out when a file is not what it has to be.
   func restoring(_ path: String) -> String {
-    isOnDisk ? WorkflowInput.restore(path) : "what was compared is no whole tree"
+    isOnDisk ? WorkflowInput.restore(path) : "the compared side is not a complete tree"
   }
 }
 

@@ -34,7 +34,7 @@ package struct RetainedWorkflow: Sendable {
 
   /// - Parameter folder: one without a lock.
   package static func isNone(_ folder: String) -> InvalidInput {
-    InvalidInput(path: folder, "is no workflow's folder: it has no `\(Release.lockFile)`")
+    InvalidInput(path: folder, "is not the folder of a workflow: it has no `\(Release.lockFile)`")
   }
 
   package var path: String { folder.path }
@@ -72,7 +72,7 @@ package struct RetainedWorkflow: Sendable {
       return InvalidInput(path: path, LineEndings.treeProblem)
     }
     return InvalidInput(
-      path: path, "was edited, and a version is never changed; \(folder.restoring(path))")
+      path: path, "was edited, and a version never changes; \(folder.restoring(path))")
   }
 
   // MARK: What runs

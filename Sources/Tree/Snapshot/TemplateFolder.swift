@@ -11,7 +11,7 @@ package enum TemplateFolder {
     guard Disk.isFolder(folder) else {
       throw InvalidInput(
         path: folder,
-        "the folder of templates that the lock names is not there; give `--templates DIR`, "
+        "the templates folder that the lock names does not exist; give `--templates DIR`, "
           + "or `--templates ''` for the built-in ones")
     }
     var files: [SourceFile] = []
@@ -23,7 +23,7 @@ package enum TemplateFolder {
       guard entry.name.hasSuffix(".yaml"), entry.kind != .folder else { continue }
       guard entry.kind != .symbolicLink else {
         throw InvalidInput(
-          path: path, "is a symbolic link; a folder of templates holds files only, so copy its target here")
+          path: path, "is a symbolic link; a templates folder holds files only, so copy its target here")
       }
       files.append(SourceFile(path: entry.name, bytes: try Disk.read(path, limit: maximumBytes)))
     }

@@ -117,7 +117,7 @@ package struct WorkflowInput: Sendable {
       throw failure("version \(highest.text) cannot be raised further by --bump \(part.rawValue)")
     }
     let old = source[WorkflowSource.workflowFile]?.bytes ?? []
-    let unchanged = failure("the value of `version:` cannot be replaced in place; write \(next.text) there")
+    let unchanged = failure("tntc cannot replace the value of `version:`; write \(next.text) there")
     let new = VersionEdit.replacing(workflow.version, at: workflow.versionPosition, with: next, in: old)
     guard let new else { throw unchanged }
     let bump = VersionBump(path: path, from: workflow.version, to: next, bytes: new)
@@ -161,7 +161,7 @@ package struct WorkflowInput: Sendable {
     guard let first = workflow.sidecars.first else { return [] }
     let finding = Finding(
       .notice, path: path, position: first.position,
-      message: "sidecars are init containers that go on running, which needs Kubernetes 1.29 or later",
+      message: "sidecars are init containers with `restartPolicy: Always`, which needs Kubernetes 1.29 or later",
       rule: .sidecars)
     return [finding].inOrder(of: source[WorkflowSource.workflowFile]?.bytes ?? [])
   }

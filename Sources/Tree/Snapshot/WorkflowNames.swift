@@ -15,7 +15,7 @@ package struct WorkflowNames: Sendable {
     guard let other = directories.updateValue(directory, forKey: name) else { return nil }
     return Finding(
       path: Path.join(directory, WorkflowSource.workflowFile),
-      message: "workflow `\(name)` is in `\(other)` too; give one of them another name",
+      message: "workflow `\(name)` is also in `\(other)`; rename one of them",
       rule: .name)
   }
 }

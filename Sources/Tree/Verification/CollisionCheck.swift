@@ -88,7 +88,7 @@ package struct CollisionCheck {
       return Finding(
         .warning, path: Path.join(tree, leftover),
         message:
-          "its source `\(twins.source)` is that of `\(other)` too, and it runs on beside that; take it out with "
+          "it has the same source as `\(other)`, `\(twins.source)`, and both run; remove it with "
           + "`tntc remove \(leftover)\(place)`\(which)", rule: .tree)
     }
   }
@@ -105,12 +105,12 @@ package struct CollisionCheck {
       ? Finding(
         .warning, path: pair.second.path,
         message:
-          "\(owners), and neither says in which namespace: in the same one they take each other's objects; "
-          + "give them one each, with the setting `namespace`", rule: .tree)
+          "\(owners), and neither names a namespace: in the same one they overwrite each other's objects; "
+          + "give each its own, with the setting `namespace`", rule: .tree)
       : Finding(
         path: pair.second.path,
         message:
-          "\(owners), so each takes the other's objects, and a controller that prunes deletes them; give one of "
+          "\(owners), so each overwrites the other's objects, and a controller that prunes deletes them; give one of "
           + "them another name, or another namespace", rule: .tree)
   }
 }

@@ -51,8 +51,8 @@ package struct HistoryCheck {
     return Finding(
       .warning, path: now.path(of: old.version),
       message:
-        "left the tree, and its number is no longer known as taken, so it could be used again; take the "
-        + "`\(Release.lockFile)` and `\(RemovedWorkflows.file)` of \(revision) along in the merge")
+        "left the tree, and no lock records its number as taken, so it could be used again; keep the "
+        + "`\(Release.lockFile)` and `\(RemovedWorkflows.file)` of \(revision) in the merge")
   }
 
   /// A number stands for one content for ever.
@@ -62,8 +62,8 @@ package struct HistoryCheck {
     return Finding(
       path: Path.join(now.path, old.path),
       message:
-        "is not what \(revision) has, and it is written once and never changed; restore the folder, whose lock "
-        + "tells of it too, with `git checkout \(revision) -- \(ShellWord.path(now.path))`, and raise `version:` instead"
+        "differs from \(revision), and a version never changes; restore the folder with its "
+        + "lock, with `git checkout \(revision) -- \(ShellWord.path(now.path))`, and raise `version:` instead"
     )
   }
 
@@ -75,12 +75,12 @@ package struct HistoryCheck {
       return Finding(
         .warning, path: path,
         message:
-          "was dropped while \(revision) still runs it; pods that mount it may be there until the next sync")
+          "was dropped while \(revision) still runs it; pods may mount it until the next sync")
     }
     return Finding(
       .warning, path: path,
-      message: "is gone without a tombstone, so its number could be used again; fine for a `git revert`, "
-        + "else drop versions with `tntc prune`")
+      message: "is gone and the lock does not record its number, so it could be used again; fine for a `git revert`, "
+        + "otherwise drop versions with `tntc prune`")
   }
 
   /// A number that has left one of the two trees, and stands for other code in the other.
@@ -92,7 +92,7 @@ package struct HistoryCheck {
     return Finding(
       path: now.path(of: old.version),
       message:
-        "stands for other code than \(revision) has under this number, and a number stands for one content "
+        "has other code than \(revision) has under this number, and a number means one content "
         + "for ever; raise `version:` instead")
   }
 
@@ -102,27 +102,27 @@ package struct HistoryCheck {
     guard let source = now.release.source else {
       return Finding(
         .notice, path: path,
-        message: "was added, and the lock names no source to compare it with: tree and source are in "
+        message: "was added, and cannot be compared with its source: tree and source are in "
           + "different repositories")
     }
     let folder = Path.join(sources, source)
     guard let input = try? WorkflowInput.read(folder) else {
       return Finding(
-        .warning, path: path, message: "was added, and its source `\(source)` cannot be read to compare it")
+        .warning, path: path, message: "was added, and its source `\(source)` cannot be read for comparison")
     }
     if input.digest == new.digest { return nil }
     if input.workflow.version == new.version {
       return Finding(
         path: path,
         message:
-          "was added with other code than its source `\(source)` holds; render it again before it is released"
+          "was added with other code than its source `\(source)` has; render it again before it is released"
       )
     }
     if let fixed = new.fixes {
       return Finding(
         .notice, path: path,
         message:
-          "was added as a fix of \(fixed.text), beside its source; `tntc diff \(revision)` shows what it changes"
+          "was added as a hotfix of \(fixed.text), outside of its source folder; `tntc diff \(revision)` shows its changes"
       )
     }
     return Finding(

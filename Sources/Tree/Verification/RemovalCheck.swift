@@ -35,11 +35,11 @@ package struct RemovalCheck {
       Finding(
         .warning, path: path,
         message:
-          "does not hold \(lost.joined(separator: ", ")) of `\(workflow)`, which \(revision) has, so these "
+          "lacks \(lost.joined(separator: ", ")) of `\(workflow)`, which \(revision) has, so these "
           + "numbers could be used again; "
           + (isInRecord
             ? "restore it with `git checkout \(revision) -- \(ShellWord.path(path))`"
-            : "restore the folder and take it out with `tntc remove \(workflow)`"))
+            : "restore the folder and remove it with `tntc remove \(workflow)`"))
     ]
   }
 }

@@ -70,7 +70,7 @@ package enum Verification {
 
   private static func interrupted(_ path: String) -> Finding {
     Finding(
-      path: path, message: "a run was interrupted here; run `tntc render` once more, and it is completed")
+      path: path, message: "a run was interrupted here; run `tntc render` once more to complete it")
   }
 
   /// Nil for a file that is as it was written.
@@ -80,7 +80,7 @@ package enum Verification {
       return Finding(path: path, message: "is gone, and the lock retains it; \(WorkflowInput.restore(path))")
     }
     if DigestText.of(bytes) == file.digest { return nil }
-    let edit = "was edited, and it is written once and never changed; \(WorkflowInput.restore(path))"
+    let edit = "was edited, and a version never changes; \(WorkflowInput.restore(path))"
     return Finding(path: path, message: EditedFile.message(bytes, digest: file.digest, edit: edit))
   }
 
@@ -88,7 +88,7 @@ package enum Verification {
   private static func foreign(_ path: String) -> Finding {
     Finding(
       path: path,
-      message: "holds other code than the lock's digest says; the lock was not written by tntc")
+      message: "has other code than the digest in the lock says; tntc did not write this lock")
   }
 
   private static func check(
@@ -132,11 +132,11 @@ package enum Verification {
     let isKnown = WorkflowSource.digest(of: known) == release.derived.digest
     return (isKnown ? edited : onDisk).map { file in
       let path = Path.join(folder.path, file.path)
-      let what = isKnown ? "was edited by hand" : "is, or another manifest beside it, edited by hand"
+      let what = isKnown ? "was edited by hand" : "or another manifest beside it was edited by hand"
       return Finding(
         path: path,
         message:
-          "\(what); \(WorkflowInput.restore(path)), or, when it was committed so, with `tntc resolve \(release.workflow)`"
+          "\(what); \(WorkflowInput.restore(path)), or, when the edit is committed, with `tntc resolve \(release.workflow)`"
       )
     }
   }
@@ -165,8 +165,8 @@ package enum Verification {
       let what =
         isStale
         ? "is stale, as its templates have changed"
-        : "is an older rendering: this tntc \(old == nil ? "makes it too" : new == nil ? "makes none" : "makes another one")"
-          + " of the same inputs"
+        : "was rendered by an older tntc: from the same inputs, this tntc "
+          + "\(old == nil ? "renders this file too" : new == nil ? "does not render it" : "renders it differently")"
       return Finding(
         .notice, path: Path.join(folder, path), message: "\(what); `tntc render` brings it up to date")
     }

@@ -20,7 +20,7 @@ extension PackageGraph {
         guard let file = machineFile(dependency) else { continue }
         findings.append(
           step.request.finding(
-            "\(title(of: module.address)) imports `\(file)`, a file of the machine that it runs on, which is not part of a "
+            "\(title(of: module.address)) imports `\(file)`, a file of the local machine, which is not part of a "
               + "package; use another package"))
       }
       guard step.isNeeded else { continue }
@@ -45,7 +45,7 @@ extension PackageGraph {
       findings.append(
         request.finding(
           "\(title(of: mention.importer)), which is loaded with `\(request.name)`, reads the file "
-            + "`\(mention.specifier)` beside it, which cannot be had: \(Self.line(error))"))
+            + "`\(mention.specifier)` beside it, which cannot be loaded: \(Self.line(error))"))
     }
     if !findings.isEmpty { throw InvalidInput(findings) }
   }
@@ -66,10 +66,10 @@ extension PackageGraph {
 
   private func problem(_ address: String, _ step: PackageReach.Step, _ error: String) -> String {
     guard let importer = step.importer else {
-      return "`\(step.request.name)` cannot be had: \(Self.line(error))"
+      return "`\(step.request.name)` cannot be loaded: \(Self.line(error))"
     }
     return
-      "`\(address)`, which \(title(of: importer)) imports, cannot be had, and `\(step.request.name)` needs it: "
+      "`\(address)`, which \(title(of: importer)) imports, cannot be loaded, and `\(step.request.name)` needs it: "
       + Self.line(error)
   }
 
@@ -81,8 +81,8 @@ extension PackageGraph {
         let importer = step.importer
       else { return nil }
       return step.request.finding(
-        "`\(address)`, which \(title(of: importer)) names for types or loads while it runs, cannot be had, so it is not "
-          + "in vendor/: \(Self.line(error))",
+        "`\(address)`, which \(title(of: importer)) imports for its types or at run time, cannot be loaded, so it "
+          + "is not in vendor/: \(Self.line(error))",
         .warning)
     }
   }

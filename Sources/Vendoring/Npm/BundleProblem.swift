@@ -13,11 +13,11 @@ struct BundleProblem {
   ) -> NpmBundler.Failure {
     let problems = read(failure.errors)
     guard case .exited = failure.cause, let first = problems.first else {
-      return NpmBundler.Failure(request, "no file could be made of `\(request)`: \(failure.message)")
+      return NpmBundler.Failure(request, "`\(request)` could not be bundled: \(failure.message)")
     }
-    let more = problems.count > 1 ? " (and \(problems.count - 1) more of the kind)" : ""
+    let more = problems.count > 1 ? " (and \(problems.count - 1) more problems of this kind)" : ""
     return NpmBundler.Failure(
-      request, "no file can be made of `\(request)`: \(first.reason(installation))\(more)")
+      request, "`\(request)` cannot be bundled: \(first.reason(installation))\(more)")
   }
 
   /// - Parameter text: a heading for each, and below it where it is, and the line.
@@ -38,10 +38,10 @@ struct BundleProblem {
     let (package, place) = culprit(installation)
     let wayOut = "import another package, or another module of this one"
     if message.hasPrefixBytes("No loader is configured for \".node\"") {
-      return "\(package) has a native add-on\(place), and a version holds text alone; \(wayOut)"
+      return "\(package) has a native add-on\(place), and a version can hold only text; \(wayOut)"
     }
     if message.hasSuffix("[unsupported-require-call]") || message.hasSuffix("[unsupported-dynamic-import]") {
-      return "\(package) loads a module by a name that only a run knows\(place); \(wayOut)"
+      return "\(package) loads a module by a name that is known only at run time\(place); \(wayOut)"
     }
     let unresolved = "Could not resolve \""
     if message.hasPrefixBytes(unresolved) {
@@ -49,10 +49,10 @@ struct BundleProblem {
       // The module that asks is ours.
       if self.place.flatMap(PackageRoot.init(of:)) == nil { return "the package has no such module" }
       if name.utf8.first == UInt8(ascii: ".") {
-        return "\(package) needs `\(name)`\(place), which it does not bring; take another version of it"
+        return "\(package) needs `\(name)`\(place), which it does not contain; use another version of it"
       }
       return
-        "\(package) needs `\(name)`\(place), which was not installed with it: a peer that whoever imports it has to bring, or a fault of the package. Import `npm:\(name)` as well, or take another version"
+        "\(package) needs `\(name)`\(place), which was not installed with it: a peer dependency, or a fault of the package. Import `npm:\(name)` as well, or use another version"
     }
     return "\(package)\(place): \(message)"
   }

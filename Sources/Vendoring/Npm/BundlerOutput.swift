@@ -42,7 +42,7 @@ struct BundlerOutput {
         // A package could name any file of this machine, and have it come into git.
         throw NpmBundler.Failure(
           request,
-          "no file can be made of `\(request)`: it takes in `\(path)`, which is of no package; do not use it")
+          "`\(request)` cannot be bundled: it includes `\(path)`, which belongs to no package; use another package")
       }
       roots.insert(root)
       if case .integer(1...)? = output?["inputs"]?[path]?["bytesInOutput"] { kept.insert(root) }

@@ -18,7 +18,7 @@ enum CopiedCode {
       return NpmBundler.Warning(
         request: holders[0].text,
         message:
-          "\(names) each hold a copy of \(copies), and each copy has a state of its own: what one of them keeps, registers or compares by identity, the others do not know"
+          "\(names) each contain a copy of \(copies), and the copies share no state: values kept or registered in one, and identity comparisons, do not reach the others"
       )
     }
     .sorted { $0.message.precedesByBytes($1.message) }

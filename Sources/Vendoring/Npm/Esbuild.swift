@@ -26,14 +26,14 @@ struct Esbuild {
       guard error.cause == .missing else { throw NpmBundler.Failure(nil, error.message) }
       throw NpmBundler.Failure(
         nil,
-        "`\(program.name)` is not on PATH, and packages of npm are made into one file by it: install esbuild\(locked.map { ", version \(Self.number($0))," } ?? ""), or name it with `--esbuild PATH` or TENTACULAR_ESBUILD"
+        "`\(program.name)` is not on PATH, and bundles the packages of npm: install esbuild\(locked.map { ", version \(Self.number($0))," } ?? ""), or give its path with `--esbuild PATH` or TENTACULAR_ESBUILD"
       )
     }
     let version = "\(Self.name) \(String(decoding: output, as: UTF8.self).prefix { !$0.isWhitespace })"
     guard let locked, !locked.hasSameBytes(as: version) else { return version }
     throw NpmBundler.Failure(
       nil,
-      "`\(program.name)` is \(version), and vendor.lock is of \(locked), which writes other bytes: name that one with `--esbuild PATH` or TENTACULAR_ESBUILD, or take this one with `tntc vendor --update`"
+      "`\(program.name)` is \(version), and vendor.lock was made with \(locked), which writes other bytes: give that one with `--esbuild PATH` or TENTACULAR_ESBUILD, or use this one with `tntc vendor --update`"
     )
   }
 
@@ -54,7 +54,7 @@ struct Esbuild {
         bytes: try Disk.read(place(Self.file)), report: try JSON.read(try Disk.read(place(Self.report))),
         file: Self.file)
     } catch {
-      throw NpmBundler.Failure(request, "`\(program.name)` wrote nothing that can be read: \(error)")
+      throw NpmBundler.Failure(request, "`\(program.name)` wrote output that cannot be read: \(error)")
     }
   }
 

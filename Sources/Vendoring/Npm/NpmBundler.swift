@@ -102,7 +102,7 @@ package struct NpmBundler {
     let linked = try names.exports(of: request, "./\(path)", ["--no-lock", "--no-remote", "--no-npm"])
     guard linked.names.elementsEqual(exports.bundled, by: { $0.hasSameBytes(as: $1) }) else {
       throw Failure(
-        request, "`\(request)` does not export the same as one file; this is a fault of esbuild or of tntc")
+        request, "`\(request)` exports other names once it is bundled; this is a bug of esbuild or of tntc")
     }
     return (module.bytes, try output.code(of: request, installation))
   }

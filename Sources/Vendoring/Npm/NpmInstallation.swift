@@ -69,7 +69,7 @@ struct NpmInstallation {
 
   func target(of request: String) throws(NpmBundler.Failure) -> NpmTarget {
     if let package = packages[ByteKey(request)] { return NpmTarget(request, package) }
-    throw NpmBundler.Failure(request, "Deno does not say which version `\(request)` is")
+    throw NpmBundler.Failure(request, "Deno does not report the version of `\(request)`")
   }
 
   /// The package that lies in a folder, and its licence, if it says one.
@@ -147,7 +147,7 @@ struct NpmInstallation {
       if lock.doubled.contains(package) {
         throw NpmBundler.Failure(
           nil,
-          "\(package.text) is there twice, once with other versions of its peers; vendor.lock takes one: import only one version of each of its peers"
+          "\(package.text) is there twice, with different versions of its peer dependencies; vendor.lock takes one: import only one version of each"
         )
       }
       var dependencies: [String] = []

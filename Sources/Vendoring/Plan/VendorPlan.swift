@@ -47,7 +47,7 @@ package struct VendorPlan: Sendable {
       do throws(ImportsEdit.Failed) {
         add(WorkflowSource.denoFile, try ImportsEdit(old).result(setting: new, removing: removed), over: old)
       } catch {
-        throw InvalidInput(path: path, "cannot be edited in place; write `imports` as a plain object into it")
+        throw InvalidInput(path: path, "cannot be edited by tntc; write `imports` as a plain object into it")
       }
     }
     if isEmpty, source[WorkflowSource.vendorLock] != nil {

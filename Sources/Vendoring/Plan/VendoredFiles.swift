@@ -165,8 +165,8 @@ struct VendoredFiles {
         if !rewriting.rewrite(specifier, at: span, file: name), target.address == dependency.code?.address {
           throw refused(
             module,
-            "imports `\(dependency.specifier)` at \(span.start.line + 1):\(span.start.column + 1) in a way that cannot be "
-              + "rewritten to a file beside it; use another package")
+            "imports `\(dependency.specifier)` at \(span.start.line + 1):\(span.start.column + 1) in a way that "
+              + "tntc cannot rewrite to a relative path; use another package")
         }
       }
     }
@@ -197,8 +197,8 @@ struct VendoredFiles {
       let place = cursor.advance(to: offset, in: code)
       findings.append(
         request.finding(
-          "\(graph.title(of: module.address)) imports at \(place.line):\(place.column) what only a run knows; where that is "
-            + "a module of its package, a pod does not find it",
+          "\(graph.title(of: module.address)) imports at \(place.line):\(place.column) a module whose name is known "
+            + "only at run time; a pod does not find it if it belongs to the package",
           .warning))
     }
   }
@@ -215,8 +215,8 @@ struct VendoredFiles {
       let place = cursor.advance(to: mention.offset, in: code)
       findings.append(
         request.finding(
-          "\(graph.title(of: module.address)) names at \(place.line):\(place.column) the folder `\(mention.specifier)` beside "
-            + "it; vendor/ has no folders, so a pod does not find what it looks for there",
+          "\(graph.title(of: module.address)) names at \(place.line):\(place.column) the folder "
+            + "`\(mention.specifier)` beside it; vendor/ has no folders, so a pod does not find its files",
           .warning))
     }
   }

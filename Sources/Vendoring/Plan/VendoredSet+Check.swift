@@ -14,8 +14,8 @@ extension VendoredSet {
       Finding(
         path: path,
         message:
-          "`\(file.name)` of `\(package.text)` is not what it was: \(reason). "
-          + "`tntc vendor --update \(package.title)` takes it",
+          "`\(file.name)` of `\(package.text)` changed: \(reason). `tntc vendor --update \(package.title)` accepts "
+          + "it",
         rule: .modules)
     }
     for file in files where file.bytes.count > SourceReader.maximumBytes {
@@ -68,11 +68,11 @@ extension VendoredSet {
   /// - Parameter isExplained: whether it needs what is resolved anew.
   private static func reason(_ package: VendoredPackage, isExplained: Bool) -> String {
     if package.registry != .https {
-      return "vendor.lock has the digest of other bytes than are made of what its registry sends"
+      return "the file made from its registry has another digest than vendor.lock"
     }
     // Its server gives no checksum by which the one could be told from the other.
     return isExplained
-      ? "it imports what is resolved anew, or its server sends something else under the same address"
-      : "its server sends something else under the same address"
+      ? "its imports resolve differently now, or its server sends other content under the same address"
+      : "its server sends other content under the same address"
   }
 }

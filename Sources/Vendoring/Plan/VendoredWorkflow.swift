@@ -59,7 +59,7 @@ package struct VendoredWorkflow: Sendable {
     let folder = Path.join(directory, WorkflowSource.vendorFolder)
     guard lock == nil, try Disk.kind(of: folder) != nil else { return }
     guard try Disk.kind(of: folder) == .folder else {
-      throw InvalidInput(path: folder, "is not a folder, and packages go into one of that name; move it")
+      throw InvalidInput(path: folder, "is not a folder, and `tntc vendor` writes packages into a folder of that name; move it")
     }
     let names = Set(files.map { ByteKey($0.path) })
     for entry in try Disk.entries(of: folder) where !entry.name.hasPrefix(".") {
@@ -67,7 +67,7 @@ package struct VendoredWorkflow: Sendable {
       if names.contains(ByteKey(path)) { continue }
       throw InvalidInput(
         path: Path.join(directory, path),
-        "is not of `tntc vendor`, whose folder this is; move what is yours below nodes/")
+        "was not written by `tntc vendor`, which owns this folder; move your own files below nodes/")
     }
   }
 }

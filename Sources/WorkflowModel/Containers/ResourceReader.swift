@@ -71,7 +71,7 @@ package enum ResourceReader {
       // Kubernetes documentation, "CPU resource units": no finer than 1m.
       if !quantity.isWhole(inUnitsOfTenTo: -3) {
         findings.error(
-          position, "`\(text)` of cpu is finer than `1m`, a thousandth, which is the least there is")
+          position, "`\(text)` of cpu is finer than the smallest step, `1m` (a thousandth)")
       }
       return
     }
@@ -91,7 +91,7 @@ package enum ResourceReader {
     }
     if resource == "memory", Quantity("0").map({ $0 < quantity }) == true, quantity < leastMemory {
       let message =
-        "`\(text)` of memory is less than 1Mi, in which nothing runs; write it with a unit, like `128Mi`"
+        "`\(text)` of memory is less than 1Mi, too little to run anything; write it with a unit, like `128Mi`"
       if isLimit { findings.error(position, message) } else { findings.warning(position, message) }
     }
   }

@@ -11,7 +11,7 @@ enum ContractKeys {
   }
 
   static let row = KeyRow<WorkflowKeys.Draft>.mapping(
-    "contract", "What the nodes need from outside; they reach nothing else.", about: .contract,
+    "contract", "What the nodes need from outside; they can reach nothing else.", about: .contract,
     schema: ["properties": .mapping(table.properties)]
   ) { members, element, draft, findings in
     guard let scope = FieldScope(open: element, owner: "`contract`") else { return }
@@ -24,14 +24,14 @@ enum ContractKeys {
     if size > Contract.mostListSize {
       findings.error(
         element.position,
-        "the list of all hosts and ranges, each with each of its ports, has \(size) bytes; Deno is given at most "
+        "the list of all hosts and ranges with their ports has \(size) bytes; the limit for Deno is "
           + "\(Contract.mostListSize): name fewer ports, ranges without ports, or wider ranges")
     }
   }
 
   private static let table = KeyTable<Draft>([
     .value(
-      "version", "The version of the contract's own form, \"\(version)\".", about: .contract,
+      "version", "The version of the contract format, \"\(version)\".", about: .contract,
       schema: ["enum": [.string(version), 1, .null]]
     ) { element, _, findings in
       guard let text = element.text(of: "version", expected: "\"\(version)\"", &findings) else { return }
@@ -53,7 +53,7 @@ enum ContractKeys {
       }
     },
     .mapping(
-      "networkPolicy", "What pods may reach beside the dependencies.", about: .contract,
+      "networkPolicy", "What pods may reach in addition to the dependencies.", about: .contract,
       schema: ["additionalProperties": false, "properties": .mapping(EgressKeys.table.properties)]
     ) { _, element, draft, findings in
       _ = EgressKeys.table.read(element, owner: "`networkPolicy`", into: &draft.additionalEgress, &findings)
@@ -94,8 +94,8 @@ private enum EgressKeys {
       guard let range = written.product, range.isIPv6, !range.isAddress else { return }
       findings.notice(
         written.position,
-        "network policies open `\(range.text)`, and Deno, which knows no ranges of IPv6, does not: nodes reach there "
-          + "what a dependency names as its `host`, and single addresses")
+        "network policies allow `\(range.text)`, but Deno knows no IPv6 ranges: nodes reach only the single "
+          + "addresses there, and the `host` of a dependency")
     },
     PortsRow.row("ports", "Ports like `443/TCP`; without any, every port.") { $1.ports = $0 ?? [] },
     .manifestNote("reason", "Why; it becomes an annotation of the policy.") { $1.reason = $0 },

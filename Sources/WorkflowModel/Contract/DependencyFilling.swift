@@ -57,7 +57,7 @@ extension Workflow {
   private static let mostNames = 20
 
   private static func listed(_ names: [String]) -> String {
-    if names.isEmpty { return "; it names none" }
+    if names.isEmpty { return "; it has no dependencies" }
     let rest = names.count - mostNames
     return "; it names " + names.prefix(mostNames).map { "`\($0)`" }.joined(separator: ", ")
       + (rest > 0 ? " and \(rest) more" : "")

@@ -12,7 +12,7 @@ extension DependencyKeys {
         guard let field else { continue }
         findings.notice(
           field.position,
-          "`\(key)` means nothing to a dynamic target, of which `cidr` and `dynPorts` say where it is")
+          "`\(key)` has no effect for a dynamic target; `cidr` and `dynPorts` describe it")
       }
     }
     let form = dependency.form
@@ -20,7 +20,7 @@ extension DependencyKeys {
       let known = DependencyProtocol.known.map { "`\($0.name)`" }.joined(separator: ", ")
       findings.notice(
         dependency.position,
-        "the protocol `\(form.name)` of `\(dependency.name)` is none of those that are known: \(known)")
+        "the protocol `\(form.name)` of `\(dependency.name)` is unknown; expected one of \(known)")
     }
   }
 
@@ -49,14 +49,14 @@ extension DependencyKeys {
     }
     if hasPort, host.port != nil || host.isAny {
       findings.error(
-        field.position, "beside a `port`, `host` has to be one host without a port of its own")
+        field.position, "with `port`, `host` has to be one host without a port")
       return
     }
     if case .serviceOrOutside(let namespace) = HostPlace(host.name) {
       findings.notice(
         field.position,
-        "`\(host.name)` may be a Service in the namespace `\(namespace)`, and a host outside, as `.\(namespace)` is a "
-          + "top-level domain; a network policy lets both through, and the Service alone for `\(host.name).svc`"
+        "`\(host.name)` may be a Service in the namespace `\(namespace)` or a host outside, as `.\(namespace)` is a "
+          + "top-level domain; a network policy allows both; write `\(host.name).svc` for the Service alone"
       )
     }
   }
@@ -68,8 +68,8 @@ extension DependencyKeys {
     else { return }
     findings.error(
       written.position,
-      "`\(written.text)` is within \(closed.text), where clouds answer with credentials, which is closed for every "
-        + "node; name other addresses")
+      "`\(written.text)` is within \(closed.text), the metadata addresses of clouds, which hand out credentials and "
+        + "are closed for every node; name other addresses")
   }
 
   private static func checkSecret(_ dependency: Dependency, _ draft: Draft, _ findings: inout Findings) {
@@ -85,7 +85,7 @@ extension DependencyKeys {
       if let second = draft.secret, let first = scope.field("secret") {
         findings.error(
           second.position,
-          "`secret` says again what `auth.secret` says on line \(first.position.line); remove one")
+          "`secret` repeats `auth.secret` of line \(first.position.line); remove one")
       }
     }
     guard let secret = draft.secretField else { return }

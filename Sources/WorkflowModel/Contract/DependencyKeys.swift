@@ -89,7 +89,7 @@ package enum DependencyKeys {
     let reason =
       form.isKnown
       ? "`\(form.name)` needs \(missing.count == 1 ? "it" : "them")"
-      : "`\(form.name)` is none of the protocols that are known: \(known)"
+      : "`\(form.name)` is not a known protocol; expected one of \(known)"
     return "the dependency `\(dependency.name)` has no \(keys); \(reason)"
   }
 
@@ -113,15 +113,15 @@ package enum DependencyKeys {
       draft.values[own.key] = own.value.value
       if table.keys.contains(where: { $0.hasSameBytes(as: own.key) }) { continue }
       if isFilling, Self.table.keys.contains(own.key) {
-        findings.error(own.keyPosition, "`\(own.key)` is what workflow.yaml alone says; leave it out here")
+        findings.error(own.keyPosition, "`\(own.key)` belongs in workflow.yaml only; remove it here")
         continue
       }
       if let reason = given[own.key]?.text {
-        findings.notice(own.keyPosition, "`\(own.key)` does not go to nodes, which get \(reason)")
+        findings.notice(own.keyPosition, "nodes do not get `\(own.key)`; they get \(reason)")
         continue
       }
       let hint = findings.hint(for: own.key, in: table.keys).map { "; did you mean `\($0)`?" } ?? ""
-      findings.notice(own.keyPosition, "`\(own.key)` means nothing to tntc; nodes get it as it is\(hint)")
+      findings.notice(own.keyPosition, "tntc does not use `\(own.key)`; nodes get it unchanged\(hint)")
     }
     table.read(scope, into: &draft, &findings)
     if let secret = draft.secret { fold(secret.value, into: &draft.values) }
@@ -132,7 +132,7 @@ package enum DependencyKeys {
 
   /// What nodes get under a name that is no key here, whatever an author writes there.
   package static let given: Mapping = [
-    "authType": "what `auth.type` says as `authType`",
+    "authType": "the value of `auth.type` as `authType`",
     "fetch": "a function as `fetch`, for `https` and `http`",
   ]
 
@@ -143,14 +143,14 @@ package enum DependencyKeys {
 
   private static let identity: [KeyRow<Draft>] = [
     .text(
-      "protocol", "What it speaks; `https` where nobody says otherwise.",
+      "protocol", "The protocol; `https` by default.",
       form: TextForm(["minLength": 1]) { $0.isEmpty ? "`protocol` is empty; expected one like `https`" : nil }
     ) { written, draft, _ in
       draft.values["protocol"] = .string(written.text)
       if written.product == nil { draft.isWrong = true }
     },
     .value(
-      "type", "`\(Dependency.dynamicTarget)` for hosts that only a run knows.",
+      "type", "`\(Dependency.dynamicTarget)` for hosts that are known only at run time.",
       schema: ["enum": [.string(Dependency.dynamicTarget), .null]]
     ) { element, draft, findings in
       if element.value != .string(Dependency.dynamicTarget) {
@@ -164,7 +164,7 @@ package enum DependencyKeys {
 
   private static let rest: [KeyRow<Draft>] = [
     .value(
-      "host", "The name of the host, or its address; of a package its name.",
+      "host", "The name of the host, or its address; for a package its name.",
       type: "string", schema: Mapping()
     ) { element, draft, _ in draft.host = element },
     .value("port", nil, type: "integer", schema: ["minimum": 1, "maximum": 65_535]) {
@@ -173,17 +173,17 @@ package enum DependencyKeys {
       draft.port = element
     },
     .value(
-      "auth", "How nodes prove who they are.", type: "object",
+      "auth", "How nodes authenticate.", type: "object",
       schema: ["properties": .mapping(authKeys.properties)]
     ) {
       element, draft, _ in draft.auth = element
     },
-    .value("secret", "A second spelling of `auth.secret`.", type: "string", schema: Mapping()) {
+    .value("secret", "The same as `auth.secret`.", type: "string", schema: Mapping()) {
       element, draft, _ in
       draft.secret = element
     },
     text("database", "Of PostgreSQL."), text("user", "Of PostgreSQL."), text("subject", "Of NATS."),
-    text("container", "Of a store of blobs."),
+    text("container", "For a blob store."),
     .text("cidr", "The addresses of a dynamic target.", form: IPRange.form) { written, draft, _ in
       draft.values["cidr"] = .string(written.text)
       draft.range = written

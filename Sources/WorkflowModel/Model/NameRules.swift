@@ -32,7 +32,7 @@ package enum NameRules {
         + "the CronJob `<name>\(cronSuffix)` stays within \(maximumCronJobLength)"
     }
     if let suffix = reservedSuffixes.first(where: name.hasSuffix) {
-      return "names that end in `\(suffix)` are reserved for objects made from a workflow; rename it"
+      return "names that end in `\(suffix)` are reserved for objects of tntc; rename the workflow"
     }
     return nil
   }

@@ -139,7 +139,7 @@ package struct DenoFile: Sendable {
       finding(
         field.keyPosition,
         isIgnored
-          ? "`importMap` is ignored beside `imports` and `scopes`"
+          ? "`importMap` has no effect beside `imports` and `scopes`"
           : "`importMap` names a file that is not part of a version; write its `imports` and `scopes` here",
         isIgnored ? .warning : .error))
   }

@@ -100,13 +100,13 @@ struct ExportCheck {
     switch lack {
     case .engine:
       return
-        "has types alone, and no value `\(name.name)`; write `\(isPassedOn ? "export" : "import") type`, and use "
+        "exports only types, no value `\(name.name)`; write `\(isPassedOn ? "export" : "import") type`, and use "
         + "it as a type"
     case .type:
-      return "has `\(name.name)` as a type, which is not a value when it is loaded; write "
+      return "exports `\(name.name)` as a type, which has no value at run time; write "
         + "`\(isPassedOn ? "export" : "import") type`"
     case .declaration:
-      return "holds declarations alone, and no value when it is loaded; write "
+      return "has only declarations, and no value at run time; write "
         + "`\(isPassedOn ? "export" : "import") type`, or name the module that it describes"
     case .nothing(let module):
       let what = name.name == "default" ? "no default export" : "no export `\(name.name)`"

@@ -24,7 +24,7 @@ struct MissingFile {
 
   /// The predicate of a sentence.
   var reason: String {
-    if isFolder { return "is a folder; Deno loads files, so name one\(hint)" }
+    if isFolder { return "is a folder; name a file in it, as Deno loads only files\(hint)" }
     if WorkflowSource.isVendored(path) { return vendoredReason }
     if SourceRules.isExcluded(path: path) {
       return "is not part of a version, which leaves out dotfiles and tests; move the file"
@@ -41,11 +41,11 @@ struct MissingFile {
 
   private var vendoredReason: String {
     if source[WorkflowSource.vendorLock] == nil {
-      return "is not part of a version, to which \(WorkflowSource.vendorFolder)/ belongs only beside a "
+      return "is not part of a version, as \(WorkflowSource.vendorFolder)/ counts only together with "
         + "\(WorkflowSource.vendorLock); run \(vendorCommand), which writes both"
     }
     return
-      "is not a file of the version: there is no `\(path)`\(hint); \(vendorCommand) writes the packages anew"
+      "is not a file of the version: there is no `\(path)`\(hint); \(vendorCommand) writes the packages again"
   }
 
   private var hint: String {
@@ -55,7 +55,7 @@ struct MissingFile {
       guesses.contains { $0.hasSameBytes(as: file.path) } || file.path.lowercased() == path.lowercased()
     }
     if let meant = source.files.first(where: isMeant) {
-      return "; did you mean `\(meant.path)`? Deno takes names as they are, with their endings"
+      return "; did you mean `\(meant.path)`? Deno needs the exact file name, with its extension"
     }
     let folder = Path.parent(path)
     let names = source.files.filter { Path.parent($0.path) == folder }.map { Path.lastComponent($0.path) }

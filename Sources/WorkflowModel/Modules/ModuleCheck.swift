@@ -40,7 +40,7 @@ struct ModuleCheck {
       case nil where entry.isBlocked: continue
       case nil:
         problem =
-          "is not an address that Deno takes; expected one like `./nodes/lib.ts`"
+          "is not an address that Deno accepts; expected one like `./nodes/lib.ts`"
           + (entry.name.hasSuffix("/") ? ", with `/` at its end" : "")
       case .elsewhere?: problem = "is outside of the version, so a pod does not have it"
       case .version(let path)? where lookup.existing(path) == nil:

@@ -61,10 +61,10 @@ package struct ModuleKind: Equatable {
     switch request.attributes {
     case .computed: nil
     case .assertion: "is imported with `assert`, which Deno refuses; write `with`"
-    case .detached: "has its `with` on another line, which Deno refuses; write it behind the text"
+    case .detached: "has its `with` on another line, which Deno refuses; write it on the same line"
     case .unknown(let name): "has the attribute `\(name)`, which Deno refuses; it knows `type`"
     case .none where kind == .json:
-      "is JSON, which Deno imports with `with { type: \"json\" }` behind it only"
+      "is JSON; Deno needs `with { type: \"json\" }` after the import"
     case .none where kind == .other:
       "is not TypeScript, JavaScript, JSON or WebAssembly; Deno imports other files with `with { type: \"text\" }`"
     case .none: nil

@@ -65,7 +65,7 @@ struct ModuleLookup {
     case .blocked(let entry):
       used.insert(entry)
       return .wrong(
-        "`\(specifier)` has no address that Deno takes in deno.json; expected one like `./nodes/lib.ts`"
+        "`\(specifier)` has no address in deno.json that Deno accepts; expected one like `./nodes/lib.ts`"
           + (entry.name.hasSuffix("/") ? ", with `/` at its end" : ""))
     case .backtracking(let entry):
       used.insert(entry)
@@ -120,9 +120,9 @@ struct ModuleLookup {
 
   /// What is wrong with a name that leads nowhere.
   func unknown(_ name: String) -> String {
-    if name == "." || name == ".." { return "`\(name)` is a folder; Deno loads files, so name one" }
+    if name == "." || name == ".." { return "`\(name)` is a folder; name a file in it, as Deno loads only files" }
     if NodeBuiltins.names.contains(name) {
-      return "`\(name)` is not a module of the version; Deno has one of its own as `node:\(name)`"
+      return "`\(name)` is not a module of the version; Deno has one as `node:\(name)`"
     }
     return
       "`\(name)` is a name, and `imports` of deno.json does not have it (a package.json is not part of a "
@@ -136,10 +136,10 @@ struct ModuleLookup {
     case "node":
       NodeBuiltins.names.contains(String(text.dropFirst(5))) ? nil : "is not a module that Deno has"
     case "https", "jsr", "npm":
-      "would be loaded over the network, from which a pod loads no code; run \(vendorCommand), which copies it into the "
-        + "version"
+      "would be loaded over the network, and a pod loads no code from there; run \(vendorCommand), which copies it "
+        + "into the version"
     case "http":
-      "would be loaded over the network, from which a pod loads no code; copy what is needed below nodes/"
+      "would be loaded over the network, and a pod loads no code from there; copy the needed code below nodes/"
     default: "is not an address that Deno loads from"
     }
   }

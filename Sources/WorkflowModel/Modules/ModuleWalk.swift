@@ -46,7 +46,7 @@ struct ModuleWalk {
     case .nothing: return nil
     case .path(let path): return path
     case .wrong(let problem):
-      findings.report("JSX needs a module for its elements: \(problem)", file, offset)
+      findings.report("JSX needs a module that makes its elements: \(problem)", file, offset)
       return nil
     }
   }
@@ -116,7 +116,7 @@ struct ModuleWalk {
     do throws(Problem) {
       _ = try JSON.read(ByteOrderMark.removed(from: file.bytes))
     } catch {
-      findings.add(error, "not JSON, as which `\(module.path)` imports it: ", in: file)
+      findings.add(error, "not JSON, though `\(module.path)` imports it as JSON: ", in: file)
     }
   }
 }

@@ -38,8 +38,8 @@ package struct NetworkReach: Sendable {
       Finding(
         .warning, path: path,
         message:
-          "nodes may reach every host: nothing says which they need; list them in `contract.dependencies`, or "
-          + "write `contract: {dependencies: {}}` for none",
+          "nodes may reach every host, as the workflow has no contract; list their hosts in "
+          + "`contract.dependencies`, or write `contract: {dependencies: {}}` for none",
         rule: .contract)
     ]
   }

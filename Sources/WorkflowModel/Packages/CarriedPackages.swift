@@ -45,19 +45,19 @@ struct CarriedPackages {
     if let other = carried.first?.version {
       findings.error(
         dependency.position,
-        "the dependency `\(dependency.name)` is `\(request)`, and the version carries \(other) of it; write that here, or "
+        "the dependency `\(dependency.name)` is `\(request)`, and vendor/ has \(other) of it; write that here, or "
           + "import `\(request)` and run \(vendorCommand)")
     } else if isImported(title) {
       findings.error(
         dependency.position,
-        "the dependency `\(dependency.name)` is the package `\(request)`, which \(WorkflowSource.vendorLock) does not have; "
-          + "run \(vendorCommand), which copies it into the version")
+        "the dependency `\(dependency.name)` is the package `\(request)`, which is not in "
+          + "\(WorkflowSource.vendorLock); run \(vendorCommand), which copies it into the version")
     } else if lock != nil {
       // A contract may say more than code needs, and most that do are older than any lock.
       findings.notice(
         dependency.position,
-        "the dependency `\(dependency.name)` is the package `\(request)`, which the version does not carry and no module "
-          + "imports; remove it, or import it and run \(vendorCommand)")
+        "the dependency `\(dependency.name)` is the package `\(request)`, which is not in vendor/ and no module "
+          + "imports it; remove it, or import it and run \(vendorCommand)")
     }
   }
 

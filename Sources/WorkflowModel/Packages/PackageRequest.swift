@@ -97,20 +97,20 @@ package struct PackageRequests: Sendable {
   private static func problem(with request: PackageRequest) -> String? {
     let (name, address) = ("`\(request.name)`", request.address)
     if address.hasPrefixBytes("http:") {
-      return "\(name) is sent without encryption, so nobody knows who answers; write `https:`"
+      return "\(name) is loaded without encryption, so its content cannot be trusted; write `https:`"
     }
     if address.hasPrefixBytes(VendorLock.addressOfFiles) {
       return
-        "\(name) leads into \(WorkflowSource.vendorFolder)/, and vendor.lock does not know it; write what it asks "
-        + "for into deno.json, like `jsr:@scope/name@1`"
+        "\(name) leads into \(WorkflowSource.vendorFolder)/, and is not in vendor.lock; write the package into "
+        + "deno.json, like `jsr:@scope/name@1`"
     }
     if address.hasPrefixBytes("npm:"), request.type != nil {
-      return "\(name) is a file of a package of npm, of which code alone is taken; copy it below nodes/"
+      return "\(name) is a file of an npm package, from which tntc takes only code; copy it below nodes/"
     }
     guard address.hasPrefixBytes("https:") else { return nil }
     let host = address.utf8.dropFirst("https://".utf8.count).prefix { $0 != UInt8(ascii: "/") }
     return host.contains(UInt8(ascii: "@"))
-      ? "this address has a user or a password in it, which must not come into a version; write it without"
+      ? "this address contains a user or a password, which must not get into a version; remove it"
       : nil
   }
 
@@ -125,8 +125,8 @@ package struct PackageRequests: Sendable {
         findings.append(
           deno.finding(
             position,
-            "`\(name)` of `scopes` leads to `\(text)`, and `tntc vendor` takes names of `imports` alone; write it there, "
-              + "with a name of its own"))
+            "`\(name)` of `scopes` leads to `\(text)`, and `tntc vendor` reads only `imports`; write it there, "
+              + "under another name"))
       }
     }
     return deno.located(findings)

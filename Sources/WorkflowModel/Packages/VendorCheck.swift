@@ -32,7 +32,7 @@ package enum VendorCheck {
     let findings = unused.map { item in
       Finding(
         .notice, path: place(WorkflowSource.vendorLock), position: places.position(ofImport: item.name),
-        message: "nobody imports `\(item.name)` any more; run \(VendorCommand.text(place, isPruning: true))",
+        message: "nothing imports `\(item.name)` any more; run \(VendorCommand.text(place, isPruning: true))",
         rule: .modules)
     }
     return findings.inOrder(of: source[WorkflowSource.vendorLock]?.bytes ?? [])
@@ -68,7 +68,7 @@ private struct VendorComparison {
             Finding(
               path: place(file.path),
               message:
-                "is not what `tntc vendor` wrote: vendor.lock has another digest; take the change back, or \(wayOut)",
+                "was changed: vendor.lock has another digest; undo the change, or \(wayOut)",
               rule: .modules))
         }
       }
@@ -111,8 +111,8 @@ private struct VendorComparison {
       inDeno.append(
         deno.finding(
           position,
-          "`\(name)` leads into \(WorkflowSource.vendorFolder)/, and vendor.lock does not have it; write what it asks for, "
-            + "like `jsr:@scope/name@1`, and \(wayOut)"))
+          "`\(name)` leads into \(WorkflowSource.vendorFolder)/, and is not in vendor.lock; write the package "
+            + "instead, like `jsr:@scope/name@1`, and \(wayOut)"))
     }
     return deno.located(inDeno) + inLock.inOrder(of: source[WorkflowSource.vendorLock]?.bytes ?? [])
   }

@@ -131,7 +131,7 @@ private struct VendorLockReader {
       throw failure(root, "`format` is missing; expected \(VendorLock.format)")
     }
     if case .integer(VendorLock.format) = field.value { return }
-    throw failure(field, "`format` is none that this tntc knows; expected \(VendorLock.format)")
+    throw failure(field, "this tntc does not know this `format`; expected \(VendorLock.format)")
   }
 
   private func imports(
@@ -203,7 +203,7 @@ private struct VendorLockReader {
       try check(member.key, at: member.keyPosition)
       guard known.insert(ByteKey(member.key)).inserted else {
         throw InvalidInput([
-          finding(member.keyPosition, "`\(member.key)` is a file of another package, too; \(wayOut)")
+          finding(member.keyPosition, "`\(member.key)` is also a file of another package; \(wayOut)")
         ])
       }
       guard let digest = member.value.value.text, digest.hasPrefixBytes(DigestText.prefix) else {

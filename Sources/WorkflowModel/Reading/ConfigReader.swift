@@ -41,7 +41,7 @@ package enum ConfigReader {
   }
 
   static let row = KeyRow<WorkflowKeys.Draft>.mapping(
-    "config", "Values for the nodes (`ctx.config`); `timeout` and `retries` are obeyed by the engine.",
+    "config", "Values for the nodes (`ctx.config`); `timeout` and `retries` are for the engine.",
     about: .config, schema: ["properties": .mapping(table.properties)]
   ) { _, element, draft, findings in
     read(element, into: &draft.config, &findings)

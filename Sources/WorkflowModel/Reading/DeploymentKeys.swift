@@ -13,7 +13,7 @@ enum DeploymentKeys {
 
   private static let table = KeyTable<WorkflowKeys.Draft>([
     .value(
-      "namespace", "The default namespace; a flag or a setting wins over it.", type: "string",
+      "namespace", "The default namespace; `--namespace` and the settings override it.", type: "string",
       schema: NameRules.namespace.schema()
     ) { element, draft, findings in
       // A list or a mapping is as wrong as a text of another form.

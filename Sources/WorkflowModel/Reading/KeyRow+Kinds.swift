@@ -142,7 +142,7 @@ extension Element {
     if let character = text.unstorable {
       findings.error(
         position,
-        "`\(key)` has the character \(character.codePoint), which kubectl and kustomize refuse or change; remove it"
+        "`\(key)` contains \(character.codePoint), which kubectl and kustomize refuse or change; remove it"
       )
     }
     return text

@@ -73,7 +73,7 @@ struct KeyTable<Draft>: Sendable {
   /// - Parameter owner: what the mapping is, as in "`key` of `owner`".
   func tellOfOthers(in members: [Member], of owner: String, _ findings: inout Findings) {
     for member in members where !keys.contains(where: { $0.hasSameBytes(as: member.key) }) {
-      let message = "`\(member.key)` of \(owner) is kept, and has no effect"
+      let message = "`\(member.key)` of \(owner) has no effect"
       if let hint = findings.hint(for: member.key, in: keys) {
         findings.warning(member.keyPosition, "\(message); did you mean `\(hint)`?")
       } else {

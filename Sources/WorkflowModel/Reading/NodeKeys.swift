@@ -136,10 +136,10 @@ extension WorkflowGraph {
       guard let text = texts[ByteKey(node.name)] else { continue }
       if contract != nil {
         findings.notice(
-          text.position, "`net` as text has no effect, as the contract says what nodes reach; leave it out")
+          text.position, "`net` as text has no effect, as the contract decides what nodes reach; remove it")
       } else if let host = text.product {
         nodes[index].network = [host]
-        findings.notice(text.position, "`net` as text is taken for a list of one host, `[\(host.text)]`")
+        findings.notice(text.position, "`net` is text, read as a list with one host, `[\(host.text)]`")
       } else {
         findings.error(
           text.position, "`net` is text; expected a list of hosts, like `[api.example.com]`")
@@ -170,8 +170,8 @@ package enum NodePath {
       return "`\(path)` is an absolute path; expected one relative to the workflow directory"
     }
     if !ConfigMapKey.isInside(path) {
-      return "`\(path)` is not a plain path inside the workflow directory; "
-        + "write it without `.`, `..` and empty components"
+      return "`\(path)` is not a normal path inside the workflow directory; write it without `.`, `..` and empty "
+        + "components"
     }
     if !path.hasPrefixBytes(nodesPrefix), !path.hasSameBytes(as: WorkflowSource.nodesFolder) {
       return "`\(path)` is not below `nodes/`, where the code of a version lives; move the file there"
@@ -180,7 +180,7 @@ package enum NodePath {
       return "`\(path)` is not part of a version: dotfiles and tests are left out; move the file"
     }
     if !ModuleKind(path).mayBeNode {
-      return "`\(path)` is not a module; expected one of TypeScript or JavaScript, like `nodes/fetch.ts`"
+      return "`\(path)` is not a module; expected TypeScript or JavaScript, like `nodes/fetch.ts`"
     }
     return nil
   }

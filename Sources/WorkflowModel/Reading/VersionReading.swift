@@ -59,8 +59,8 @@ private enum NestedDenoFile {
     guard path.hasSuffix("/deno.json") || path.hasSuffix("/deno.jsonc") else { return nil }
     return Finding(
       path: place(path),
-      message: "Deno takes names from it for the modules beside it, and a pod does not; write them into the "
-        + "deno.json at the root, and remove it",
+      message: "Deno uses its `imports` for the modules beside it, but a pod does not; move them into the deno.json "
+        + "at the root, and remove this file",
       rule: .modules)
   }
 }
@@ -71,7 +71,7 @@ private enum LeftoverFile {
     guard let dot = path.utf8.lastIndex(of: UInt8(ascii: ".")) else { return nil }
     let what: String
     switch path[dot...] {
-    case ".map": what = "is a source map, which the engine has no use for"
+    case ".map": what = "is a source map, which the engine does not use"
     case ".bak", ".orig", ".rej", ".swp", ".tmp":
       what = "looks like a copy that an editor or a merge left behind"
     default: return nil

@@ -60,7 +60,7 @@ struct CronField: Sendable {
 
   private func step(_ text: Substring) throws(CronSchedule.Invalid) -> Int {
     guard let step = number(text) else { throw invalid("the step `\(text)` is not a number") }
-    guard step > 0 else { throw invalid("a step of 0 never moves on") }
+    guard step > 0 else { throw invalid("a step of 0 is not possible") }
     return min(step, 1000)
   }
 

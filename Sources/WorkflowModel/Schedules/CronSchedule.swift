@@ -66,14 +66,14 @@ package struct CronSchedule: Hashable, Sendable {
     let start = text.drop { $0 == " " || $0 == "\t" }
     if text.contains(where: { $0.isWhitespace && $0 != " " && $0 != "\t" }) {
       throw invalid(
-        text, "it holds a line break or an unusual blank; write it on one line, with plain blanks")
+        text, "it has a line break or a special blank; write it on one line, with normal spaces")
     }
     if start.hasPrefix("TZ=") || start.hasPrefix("CRON_TZ=") {
       throw invalid(text, "the time zone goes into `timeZone`, beside the schedule")
     }
     guard text.hasPrefix("@") else { return }
     let way = descriptors[text].map { "write `\($0)`" } ?? "write the five fields"
-    throw invalid(text, "descriptors are not taken; \(way)")
+    throw invalid(text, "descriptors are not supported; \(way)")
   }
 
   private static func invalid(_ text: String, _ what: String) -> Invalid {
@@ -82,7 +82,7 @@ package struct CronSchedule: Hashable, Sendable {
 
   /// The warning about one that `canNeverFire`.
   package static func neverFires(_ text: String) -> String {
-    "schedule `\(text)` never comes true: no such day in any year"
+    "schedule `\(text)` never fires: no year has such a day"
   }
 
   /// Whether no day of any year fits, as with February 30.

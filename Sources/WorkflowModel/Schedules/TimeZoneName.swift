@@ -16,7 +16,7 @@ package enum TimeZoneName {
   static func problem(with name: String) -> String? {
     if name.lowercased() == "local" {
       return
-        "time zone `\(name)` means another time on every machine; name one like `Europe/Berlin` or `Etc/UTC`"
+        "time zone `\(name)` differs from machine to machine; expected one like `Europe/Berlin` or `Etc/UTC`"
     }
     let parts = name.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
     let isName = parts.allSatisfy { part in

@@ -33,7 +33,7 @@ package struct ZoneInfo: Sendable {
   package static func problem(withZone name: String) -> String? {
     guard Disk.isFolder(folder), ZoneInfo(named: name) == nil else { return nil }
     let hint = nearest(to: name).map { "; did you mean `\($0)`?" }
-    return "the time zones of this machine have no `\(name)`, and a cluster that has none refuses the CronJob"
+    return "this machine has no time zone `\(name)`; a cluster without it refuses the CronJob"
       + (hint ?? "")
   }
 

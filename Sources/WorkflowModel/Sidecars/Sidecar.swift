@@ -54,7 +54,7 @@ extension NameRules {
     "not": ["pattern": .string("^\(EngineContract.container)$")],
   ]) { name in
     if name == EngineContract.container {
-      return "`\(name)` is the container of the engine itself; choose another name"
+      return "`\(name)` is the name of the engine's container; choose another name"
     }
     guard let first = name.utf8.first, first.isIn(.lower), let last = name.utf8.last,
       last.isIn(.lowerAlphanumeric), name.consists(of: .lowerAlphanumeric.union("_-"))

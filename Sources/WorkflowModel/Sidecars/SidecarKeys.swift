@@ -36,23 +36,23 @@ enum SidecarKeys {
       written, draft, _ in draft.image = written
     },
     .value(
-      "port", "Where it listens, on the loopback of the pod; unique.", .required, type: "integer",
+      "port", "The port on which it listens, on localhost of the pod; unique.", .required, type: "integer",
       schema: [
         "minimum": .integer(ports.lowerBound), "maximum": .integer(ports.upperBound),
         "not": ["enum": [.integer(EngineContract.port)]],
       ], read: readPort),
     .value(
-      "protocol", "How its health is asked for: `http` or `grpc`; `http` where nobody says otherwise.",
+      "protocol", "The protocol of its health check: `http` or `grpc`; `http` by default.",
       schema: ["enum": ["http", "grpc", .null]], read: readProtocol),
     .text(
       "healthPath", "The path that answers 2xx once it is ready; \(usualHealthPath) by default.", form: path
     ) {
       written, draft, _ in draft.healthPath = written
     },
-    texts("command", "In the place of the image's entry point.") { $1.command = $0 },
+    texts("command", "Replaces the entry point of the image.") { $1.command = $0 },
     texts("args", "The arguments of its program.") { $1.arguments = $0 },
     .mapping(
-      "env", "Variables by their names; no place for secrets.", expected: "a mapping, like `LEVEL: info`",
+      "env", "Environment variables by name; not for secrets.", expected: "a mapping, like `LEVEL: info`",
       schema: [
         "propertyNames": .mapping(variable.schema()),
         "additionalProperties": ["type": SchemaParts.scalarTypes],
@@ -78,7 +78,7 @@ enum SidecarKeys {
       name.consists(of: .alphanumeric.union("-._"))
     else {
       return
-        "`\(name)` cannot name a variable; expected letters, digits, `_`, `-` and `.`, neither a digit nor `..` first"
+        "`\(name)` cannot name a variable; expected letters, digits, `_`, `-` and `.`, not starting with a digit or `..`"
     }
     return nil
   }
@@ -95,7 +95,7 @@ enum SidecarKeys {
         element.position, "`port` has to be a whole number from \(ports.lowerBound) to \(ports.upperBound)")
     }
     if port == EngineContract.port {
-      return findings.error(element.position, "port \(port) is that of the engine; choose another one")
+      return findings.error(element.position, "port \(port) is used by the engine; choose another one")
     }
     (draft.port, draft.portPosition) = (port, element.position)
   }
@@ -150,8 +150,8 @@ enum SidecarKeys {
       else { continue }
       findings.error(
         element.member("limits")?.value.member(resource)?.value.position ?? element.position,
-        "the limit of \(resource), `\(text)`, is below the request, `\(asked)`, and no such pod is taken; raise the "
-          + "limit or lower the request")
+        "the limit of \(resource), `\(text)`, is below the request, `\(asked)`, and the API server refuses such "
+          + "pods; raise the limit or lower the request")
     }
   }
 
@@ -176,7 +176,7 @@ enum SidecarKeys {
         if let line = ports[port] {
           findings.error(
             position,
-            "port \(port) is taken by the sidecar on line \(line); containers of a pod share their ports")
+            "port \(port) is used by the sidecar on line \(line); the containers of a pod share their ports")
         } else {
           ports[port] = position.line
         }
@@ -196,7 +196,7 @@ enum SidecarKeys {
   ) -> String {
     name.hasSameBytes(as: first)
       ? "a second sidecar `\(name)`, the first is on line \(line); rename one"
-      : "the container of the sidecar `\(name)` is `\(container)`, as that of `\(first)` on line \(line); rename one"
+      : "the container of the sidecar `\(name)` is `\(container)`, like that of `\(first)` on line \(line); rename one"
   }
 }
 

@@ -67,8 +67,8 @@ package enum ConfigMapKey {
     if isPlain(path) { return nil }
     for component in path.split(separator: "/", omittingEmptySubsequences: false) {
       if component.contains("__") || component.hasSuffix("_") {
-        return "has a component with `__` in it or `_` at its end, which could not be told from a "
-          + "folder in a ConfigMap key; rename `\(component)`"
+        return "has a component with `__` in it or `_` at its end; in a ConfigMap key that would look like a "
+          + "folder; rename `\(component)`"
       }
       if let bad = component.unicodeScalars.first(where: { !isAllowed($0) }) {
         return "has the character `\(bad)`, but a ConfigMap key takes only `-._a-zA-Z0-9`; rename it"

@@ -5,8 +5,8 @@ package enum LineEndings {
 
   /// What is wrong with files of a tree that git gave other ones.
   package static let treeProblem =
-    "has other line endings than tntc wrote, as git makes them with `core.autocrlf`, and the tree is compared byte "
-    + "by byte; add the line `\(attribute)` to a `.gitattributes` in the tree's folder, remove the files there and "
+    "has other line endings than tntc wrote, because of git's `core.autocrlf`, and tntc compares the tree byte by "
+    + "byte; add the line `\(attribute)` to a `.gitattributes` in the tree's folder, remove the files there and "
     + "check them out again"
 
   private static let lineFeed = UInt8(ascii: "\n")

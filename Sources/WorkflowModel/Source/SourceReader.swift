@@ -50,8 +50,8 @@ package struct SourceReader {
     } else if try reader.kind(of: commentedFile) != nil {
       reader.refuse(
         commentedFile,
-        "is not part of a version, so a pod would not have it; rename it to `\(WorkflowSource.denoFile)`, in which "
-          + "comments may stand as well")
+        "is not part of a version, so a pod would not have it; rename it to `\(WorkflowSource.denoFile)`, which may "
+          + "have comments too")
     }
     switch try reader.kind(of: WorkflowSource.nodesFolder) {
     case .folder?: try reader.addFolder(WorkflowSource.nodesFolder)
@@ -87,8 +87,8 @@ package struct SourceReader {
       if entry.name == Self.packagesFolder, links == .refuse {
         refuse(
           entryPath,
-          "holds packages, which git leaves out as a rule and which Deno does not look for in a pod; remove it, and "
-            + "copy what nodes need into a folder of another name")
+          "holds packages, which git usually ignores and Deno does not use in a pod; remove it, and copy the needed "
+            + "code into a folder of another name")
         continue
       }
       if try isFolder(entry.kind, entryPath) {
@@ -109,7 +109,7 @@ package struct SourceReader {
     for entry in try Disk.entries(of: Path.join(directory, folder)) where !entry.name.hasPrefix(".") {
       let path = Path.join(folder, entry.name)
       if try isFolder(entry.kind, path) {
-        refuse(path, "is a folder; the files of packages lie side by side, as `tntc vendor` writes them")
+        refuse(path, "is a folder, and vendor/ has only files, as `tntc vendor` writes them; remove it")
       } else if let problem = VendoredName.problem(with: entry.name) {
         refuse(path, problem)
       } else {
@@ -140,7 +140,7 @@ package struct SourceReader {
         refuse(
           path,
           SourceRules.isSecret(full)
-            ? "is a symbolic link to a secret, which must not come into a version; nodes read it as `ctx.secrets`"
+            ? "is a symbolic link to a secret, which must not get into a version; nodes read it as `ctx.secrets`"
             : "is a symbolic link; a version holds files only, so copy its target here")
       case .notRegular(let kind):
         refuse(path, "is \(kind.rawValue); expected a regular file")
@@ -166,7 +166,7 @@ package struct SourceReader {
       Finding(
         path: shown,
         message:
-          "the version is \(more) bytes, which takes more than \(CodePart.most) ConfigMaps; that is the limit of a "
+          "the version has \(more) bytes and needs more than \(CodePart.most) ConfigMaps, the limit of a "
           + "version\(hint)",
         rule: .source))
   }

@@ -69,8 +69,8 @@ package struct CronTrigger: Trigger {
   var identity: String { "cron/\(suffix)" }
 
   func repetition(ofLine line: Int) -> String {
-    "a second cron trigger that makes the CronJob `<workflow>\(suffix)`, the first is on line \(line); "
-      + "give this one another `name`"
+    "a second cron trigger for the CronJob `<workflow>\(suffix)`, the first is on line \(line); give this one "
+      + "another `name`"
   }
 
   /// The name of its CronJob.
@@ -110,8 +110,8 @@ package struct CronTrigger: Trigger {
     if objectSuffix(name.text).hasSuffix("-") {
       findings.error(
         name.position,
-        "a cron trigger named `\(name.text)` makes the CronJob `<workflow>\(objectSuffix(name.text))`, and no name of "
-          + "an object ends so; end it with a letter or digit")
+        "a cron trigger named `\(name.text)` makes the CronJob `<workflow>\(objectSuffix(name.text))`, and the name "
+          + "of an object cannot end like that; end it with a letter or digit")
     } else if let workflow {
       checkObject(named: workflow + objectSuffix(name.text), name.position, &findings)
     }

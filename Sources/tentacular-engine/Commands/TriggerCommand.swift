@@ -8,9 +8,9 @@ import YAML
 struct TriggerCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "trigger",
-    abstract: "Starts a run over HTTP and tells how it ended; what a CronJob runs.",
+    abstract: "Starts a run over HTTP and reports how it ended; CronJobs run this command.",
     discussion: """
-      The answer is printed without its outputs, which a log is not the place for; --output prints all of it. \
+      The answer is printed without its outputs, which do not belong in a log; --output prints all of it. \
       Where the engine has a token, it is sent.
 
       Exit codes: 0 the workflow succeeded, 1 it failed, 2 it could not be reached. Only the latter is tried \
@@ -30,7 +30,7 @@ struct TriggerCommand: AsyncParsableCommand {
   @Option(name: .long, help: "A file with the engine's token; without it none is sent.")
   var tokenFile = "\(EngineContract.secretsFolder)/\(EngineToken.fileName)"
 
-  @Option(name: .long, help: "For everything together.")
+  @Option(name: .long, help: "The time limit for everything together.")
   var timeout = DurationArgument(milliseconds: 300_000)
 
   func validate() throws {

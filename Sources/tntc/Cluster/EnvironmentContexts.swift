@@ -26,8 +26,8 @@ struct EnvironmentContexts {
         if given != nil { continue }
         throw InvalidInput(
           path: "--cluster",
-          "there are several environments, and nothing says which cluster `\(name)` is in; say so with `context:` of "
-            + "the environment in \(ConfigurationFile.name), or name one environment with `--env`")
+          "there are several environments, and the cluster of `\(name)` is unknown; set `context:` of the "
+            + "environment in \(ConfigurationFile.name), or name one environment with `--env`")
       }
       if let given, given != context {
         throw InvalidInput(

@@ -72,7 +72,7 @@ struct Kubectl {
       return ClusterAnswer(objects: try RecordedObjects.read(output, from: "kubectl"), forbidden: forbidden)
     } catch {
       // Nobody wrote it: a proxy answered, or it was cut off.
-      throw Self.failure(error.findings.first?.message ?? "said nothing that can be read", context)
+      throw Self.failure(error.findings.first?.message ?? "gave no readable output", context)
     }
   }
 
@@ -92,7 +92,7 @@ struct Kubectl {
     return self.failure(
       failure.message
         + (isHanging
-          ? "; a credential plugin of the kubeconfig may wait for somebody: see what `kubectl get pods` says"
+          ? "; a credential plugin of the kubeconfig may wait for input: try `kubectl get pods`"
           : ""),
       context)
   }

@@ -45,7 +45,7 @@ struct ObjectRow: Sendable {
   }
 
   private var detail: String {
-    if state == .leaving { return "somebody deleted it; an apply makes it anew once it is gone" }
+    if state == .leaving { return "it is being deleted; an apply makes it again once it is gone" }
     guard case .differs(let fields) = state else { return "" }
     return Self.list(
       fields.map { field in

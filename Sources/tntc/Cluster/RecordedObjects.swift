@@ -10,7 +10,7 @@ enum RecordedObjects {
     if bytes.isEmpty {
       throw InvalidInput(
         path: origin,
-        "is empty; `kubectl get -o json` prints a list even where there is nothing, so it did not end well")
+        "is empty; `kubectl get -o json` always prints a list, so the call failed")
     }
     let root: Value
     do {

@@ -50,7 +50,7 @@ struct MergeResolution {
           if !isMeant {
             throw InvalidInput(
               path: tree.lock(of: workflow),
-              "has code that loses its number to other code; resolve all environments, without `--env`"
+              "has code under a number that other code gets; resolve all environments, without `--env`"
             )
           }
           let one = try MergedWorkflow(
@@ -147,7 +147,7 @@ struct MergeResolution {
         Finding(
           path: $0,
           message:
-            "names no source that is here, so `--bump` has nothing to render; resolve without it, and render "
+            "has no source in this repository, so `--bump` has nothing to render; resolve without it, and render "
             + "with `--bump` where the source is")
       }
     }
@@ -209,7 +209,7 @@ struct MergeResolution {
     let others = files.filter { file in !paths.contains { file.hasPrefix("\($0)/") } }
     steps.append("git add \(Self.shown(Self.unique(paths + others)))")
     if !unresolved.isEmpty {
-      return steps + ["tntc resolve  # \(Self.shown(unresolved)) is in conflict, too"]
+      return steps + ["tntc resolve  # \(Self.shown(unresolved)) has a conflict, too"]
     }
     let operation = (merged.first?.tree ?? records.first?.tree)?.operation ?? .unknown
     return steps + [MergeText(operation).continuing].compactMap(\.self)

@@ -36,7 +36,7 @@ extension MergedWorkflow {
       else { return nil }
       let place = finder.place(environment: tree.environment)
       return "tntc hotfix \(name)\(place) --extract \(ShellWord.path("../\(name)-\(version.line)"))"
-        + "  # and fix there again what `git show \(ShellWord.path("\(commit):\(path)"))` has"
+        + "  # then repeat there the fix that `git show \(ShellWord.path("\(commit):\(path)"))` has"
     }
   }
 

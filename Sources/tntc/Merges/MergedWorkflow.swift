@@ -36,7 +36,7 @@ struct MergedWorkflow {
     guard let sides = try Sides(name, in: tree) else {
       // Files beside it are in conflict, or versions of it give way, and it says what it is.
       guard let release = try Release.read(in: Path.parent(path)) else {
-        throw InvalidInput(path: path, "is gone, while files beside it are in conflict; restore it with git")
+        throw InvalidInput(path: path, "is missing, and files beside it have conflicts; restore it with git")
       }
       (outcome, onlyOn) = (try Self.kept(release, in: tree, losing), nil)
       return
@@ -138,8 +138,8 @@ struct MergedWorkflow {
       if merged.versions.isEmpty {
         throw Undecided(
           message:
-            "has no version but such as give way to other code of their numbers; take the folder away, and "
-            + "render once more when all is resolved")
+            "has only versions whose numbers other code gets; remove the folder, and render again once all is "
+            + "resolved")
       }
       return .merged(merged, merge, restored: try restored(merged, in: tree))
     } catch let problem as Undecided {

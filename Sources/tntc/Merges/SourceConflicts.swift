@@ -86,7 +86,7 @@ struct SourceConflicts {
       Finding(
         .warning, path: path, position: Position(line: hunk.first, column: 1),
         message:
-          "still has conflict markers, down to line \(hunk.last); keep what both sides meant, and remove the markers"
+          "still has conflict markers, down to line \(hunk.last); edit the code, and remove the markers"
       )
     }
     guard hunks.isEmpty, let conflict, conflict.ours == nil || conflict.theirs == nil else { return hunks }

@@ -21,7 +21,7 @@ struct KubectlTarget: ParsableArguments {
     guard let inTree, let namespace else { return }
     throw InvalidInput(
       path: "-n \(namespace)",
-      "the tree says the namespace, `\(inTree)`; leave `-n` out, which is for trees that name none")
+      "the tree names the namespace `\(inTree)`; remove `-n`, which is for trees that name none")
   }
 
   /// Options of kubectl.

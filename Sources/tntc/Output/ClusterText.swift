@@ -74,11 +74,11 @@ extension ClusterStatus {
   /// What the answer does not tell.
   private var unanswered: String {
     if let silence { return "  \(FindingText.oneLine("\(silence.path): \(silence.message)"))\n" }
-    return unknown.map { "  The cluster does not know the kind \($0), so nothing of it can be there.\n" }
+    return unknown.map { "  The cluster does not know the kind \($0), so it has no such object.\n" }
       .joined()
       + forbidden.map { refusal in
-        "  Not known: the cluster tells this user nothing of the kind \(refusal.kind)"
-          + "\(refusal.namespace.map { " in the namespace \($0)" } ?? "").\n"
+        "  Not known: this user may not read the kind "
+          + "\(refusal.kind)\(refusal.namespace.map { " in the namespace \($0)" } ?? "").\n"
       }.joined()
   }
 

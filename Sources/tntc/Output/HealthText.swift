@@ -18,7 +18,7 @@ extension WorkflowHealth {
   var rows: [[String]] {
     rollouts.filter { !$0.isFinished }.map { ["  \($0.word)", "deployment/\($0.deployment)", $0.text] }
       + idle.map {
-        ["  no pods", "deployment/\($0)", "is scaled to 0, which is not the tree's: nothing runs"]
+        ["  no pods", "deployment/\($0)", "is scaled to 0 in the cluster alone: nothing runs"]
       }
       + pods.map { ["  \($0.word)", "pod/\($0.name)", $0.text] } + schedules.flatMap(\.rows)
   }
@@ -48,9 +48,9 @@ extension Rollout {
   /// What keeps a pod is told of the pod.
   var text: String {
     switch state {
-    case .unseen: "the cluster has not looked at the last change yet"
+    case .unseen: "the controller has not seen the last change yet"
     case .finished, .underWay, .unavailable, .leaving: progress
-    case .paused: "\(progress); nothing is rolled out before `kubectl rollout resume`"
+    case .paused: "\(progress); the rollout waits for `kubectl rollout resume`"
     case .stuck(let causes):
       ([progress] + causes.filter { $0.pod == nil }.map { ObstacleText.text($0.obstacle) }).joined(
         separator: "; ")
@@ -96,8 +96,8 @@ extension EnginePod {
 
   var text: String {
     let notes: [String] =
-      (isTerminating ? ["gets no runs any more, and ends those that it has"] : [])
-      + (isReady && counts && !isSelected ? ["no Service leads to it"] : [])
+      (isTerminating ? ["gets no new runs, and finishes those that it has"] : [])
+      + (isReady && counts && !isSelected ? ["no Service selects it"] : [])
       + obstacles.map(ObstacleText.text)
     // What keeps a container tells how often it started.
     let restarts =
@@ -136,7 +136,7 @@ extension ScheduleState {
       rows.append([
         "  suspended", "cronjob/\(cronJob)",
         "in the cluster alone (spec.suspend\(managers.isEmpty ? "" : ", set by \(managers.joined(separator: ", "))")): "
-          + "no run starts, and an apply of the tree does not end it",
+          + "no run starts, and an apply of the tree does not change that",
       ])
     }
     if let last {
@@ -173,7 +173,7 @@ extension JobRun {
     case .failed(let reason, let message, let exit):
       "\(when): \(exit.map { "the workflow failed, \(ObstacleText.exit($0)), " } ?? "")\(reason)"
         + (exit == nil ? message.map { ": \($0)" } ?? "" : "")
-    case .unanswered(let exit): "\(when): the trigger reached no engine, \(ObstacleText.exit(exit))"
+    case .unanswered(let exit): "\(when): the trigger could not reach the engine, \(ObstacleText.exit(exit))"
     case .notStarted(let obstacle): "\(when): \(ObstacleText.text(obstacle))"
     }
   }

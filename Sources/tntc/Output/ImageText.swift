@@ -12,7 +12,7 @@ enum ImageText {
     let note =
       record.isInRepository
       ? ""
-      : "this is not a git repository, where `tntc render` looks for it in the workflow's directory alone\n"
+      : "outside of a git repository, `tntc render` looks for it only in the workflow's directory\n"
     return "\(record.path): \(image.text)\n\(note)"
   }
 
@@ -34,7 +34,7 @@ enum ImageText {
         lines.append("  \(program.fileName), but \(said(error))")
       }
     }
-    lines += ["", "What builds it:"]
+    lines += ["", "The image is built with:"]
     if let builder {
       lines += calls(image, builder).map {
         "  \(([builder.program] + $0).map(ShellWord.quoted).joined(separator: " "))"
@@ -66,12 +66,12 @@ enum ImageText {
     case .programMissing(let program):
       "\(program.fileName) is neither beside tntc nor on PATH; name it with \(option(program))"
     case .programNotNamed(let program, let platform):
-      "\(program.fileName) for \(platform.rawValue) is not looked for here, which is \(Platform.host.rawValue); "
-        + "name it with \(option(program))"
+      "\(program.fileName) for \(platform.rawValue) cannot be found on this machine, which is "
+        + "\(Platform.host.rawValue); name it with \(option(program))"
     case .notExecutable(let path, let program):
       "\(path) is not a file that can be executed; name another one with \(option(program))"
     case .notELF(let path):
-      "\(path) is not a Linux program of 64 bits (ELF), which the image needs; a script that starts one is not enough"
+      "\(path) is not a 64-bit Linux executable (ELF), which the image needs; a wrapper script is not enough"
     case .otherMachine(let path, let runsOn, let wanted):
       "\(path) runs on \(runsOn?.rawValue ?? "another machine") and the image is for \(wanted.rawValue); "
         + "name another one, or another --platform"
@@ -79,10 +79,10 @@ enum ImageText {
       "none of \(Builder.allCases.map(\.program).joined(separator: ", ")) is on PATH; install one, or write the "
         + "context for another builder with --context DIR"
     case .foreignFile(let folder, let name):
-      "\(folder) holds `\(name)`, and everything in it could get into the image; name a new folder"
+      "\(folder) already has `\(name)`, and all its files could get into the image; name a new folder"
     case .digestUnknown(let builder, let image, let said):
-      "\(image.text) was pushed, but \(builder.program) does not tell its digest: expected one of this repository, "
-        + "got \(said.isEmpty ? "nothing" : said.joined(separator: ", ")); no image is recorded"
+      "\(image.text) was pushed, but \(builder.program) does not report its digest: expected one of this "
+        + "repository, got \(said.isEmpty ? "nothing" : said.joined(separator: ", ")); no image is recorded"
     }
   }
 

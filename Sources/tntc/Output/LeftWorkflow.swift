@@ -14,7 +14,7 @@ struct LeftWorkflow: Sendable {
 
   /// What there is of it, and how it goes away.
   var note: String {
-    "\(name)\(environment.map { " in \($0)" } ?? ""): no tree has it, and the cluster has "
+    "\(name)\(environment.map { " in \($0)" } ?? ""): no tree has it, but the cluster has "
       + "\(cluster.extra.joined(separator: ", "))\n"
   }
 

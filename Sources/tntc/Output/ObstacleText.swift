@@ -10,17 +10,17 @@ enum ObstacleText {
   static func text(_ obstacle: Obstacle) -> String {
     switch obstacle {
     case .refused(let message):
-      "no pod can be made\(said(message ?? "`kubectl describe` says why"))"
-    case .unscheduled(let message): "no node takes it\(said(message))"
+      "no pod can be created\(said(message ?? "`kubectl describe` says why"))"
+    case .unscheduled(let message): "no node can run it\(said(message))"
     case .waiting(let wait):
       ([wait.container, "waits:", wait.reason].joined(separator: " ")) + restarts(wait.restarts, wait.exit)
         // That of a container that is started anew says no more than its name.
         + (wait.reason == "CrashLoopBackOff" ? "" : said(wait.message, after: " – "))
     case .restarting(let container, let restarts, let exit):
-      "\(container) ends again and again\(Self.restarts(restarts, exit))"
+      "\(container) ends repeatedly\(Self.restarts(restarts, exit))"
     case .absent(let name): "mounts configmap/\(name), which is not there"
     case .otherContent(let name):
-      "mounts configmap/\(name), which holds other files than the tree: the digest that the engine expects is not theirs"
+      "mounts configmap/\(name), which has other files than the tree: their digest is not the one that the engine expects"
     case .ended(let reason, let message): "\(reason)\(said(message))"
     case .deadline(let message): "no progress in time\(said(message))"
     case .held: "its Job is suspended (spec.suspend)"

@@ -21,15 +21,15 @@ struct OlderFiles {
     guard let place else { return nil }
     let (are, way): (String, String) =
       isOfNewer
-      ? ("the rendering of a newer tntc", "use that release")
+      ? ("rendered by a newer tntc", "use that release")
       : (
-        "an older rendering", "`tntc render` brings them up to date, and `tntc diff` tells what that changes"
+        "rendered by an older tntc", "`tntc render` brings them up to date, and `tntc diff` shows what that changes"
       )
     let list = workflows.count > 1 && !isListed ? "; --verbose lists them" : ""
     return Finding(
       isError ? .error : .notice, path: place,
       message: "\(amount) \(count == 1 ? "is" : "are") \(are): the inputs are the same, and this tntc "
-        + "(\(ProgramVersion.text)) writes other bytes\(writers(before: " than ")); \(way)\(list)")
+        + "(\(ProgramVersion.text)) writes them differently\(writers(before: " than ")); \(way)\(list)")
   }
 
   /// What a change of something else takes along; nil when there is nothing.
@@ -40,8 +40,8 @@ struct OlderFiles {
     return Finding(
       .notice, path: place,
       message:
-        "another rendering \(verb) taken along: this tntc (\(ProgramVersion.text)) writes \(files) otherwise"
-        + "\(writers(before: " than ")), whatever else changes there; `tntc diff` tells it apart")
+        "another rendering \(verb) taken along: this tntc (\(ProgramVersion.text)) writes \(files) "
+        + "differently\(writers(before: " than ")), besides the other changes; `tntc diff` shows it separately")
   }
 
   private var count: Int { workflows.reduce(0) { $0 + $1.older.files.count } }

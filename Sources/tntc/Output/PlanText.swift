@@ -31,8 +31,8 @@ enum PlanText {
   }
 
   private static func written(_ plan: WorkflowPlan) -> String {
-    if plan.isRenewal { return "only another rendering" }
-    return plan.changesLockAlone ? "only what the lock records" : "manifests changed"
+    if plan.isRenewal { return "only rendered by another tntc" }
+    return plan.changesLockAlone ? "only records in the lock" : "manifests changed"
   }
 
   /// The pin that a render takes away.
@@ -92,19 +92,19 @@ enum PlanText {
     if plan.admission == .withheld {
       let live = plan.release.live.map { "live is \($0.text)" } ?? "no version is live"
       notes.append(
-        "not added: \(plan.version?.text ?? ""), as versions come here by `tntc promote \(plan.workflow) --from … --to …`; \(live)"
+        "not added: \(plan.version?.text ?? ""), as versions get here by `tntc promote \(plan.workflow) --from … --to …`; \(live)"
       )
     }
     if !plan.dropped.isEmpty {
       notes.append(
-        "left the tree, their numbers stay taken: \(plan.dropped.map(\.text).joined(separator: ", "))")
+        "left the tree, and their numbers stay taken: \(plan.dropped.map(\.text).joined(separator: ", "))")
     }
     notes += plan.removedObjects.map {
       "no longer in the tree; without a controller: kubectl delete \(ShellWord.quoted($0.text))"
         + option($0.namespace)
     }
     notes += deletions(of: plan.leftBehind).map {
-      "made anew in another namespace; without a controller the old objects stay: \($0)"
+      "created in another namespace; without a controller the old objects stay: \($0)"
     }
     return notes.map { "  \($0)\n" }.joined()
   }

@@ -53,7 +53,7 @@ struct ReachTable {
 
   /// What stands in the place of rows; nil when there are some.
   private var whole: String? {
-    if reach.isOpen { return "every host, as nothing names those that the nodes need" }
+    if reach.isOpen { return "every host, as the workflow has no contract" }
     return rows.isEmpty ? "no host" : nil
   }
 

@@ -120,7 +120,7 @@ struct RenderReport {
     let workflows = Counted.text(entries.count, "workflow")
     switch tense {
     case .stale:
-      let old = older.isEmpty ? "" : ", \(older.count) of an older rendering"
+      let old = older.isEmpty ? "" : ", \(older.count) rendered by an older tntc"
       if stale > 0 { return "\(workflows): \(stale) stale\(old); render and commit the result\n" }
       return "\(workflows): \(old.isEmpty ? "the tree is up to date" : "none stale\(old)")\n"
     case .wrote, .wouldWrite:

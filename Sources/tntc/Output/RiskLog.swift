@@ -24,7 +24,7 @@ enum RiskLog {
 
   private static let acceptanceRule: Value = [
     "id": .string(acceptance),
-    "shortDescription": ["text": "Which risks are accepted, and by which entries none is"],
+    "shortDescription": ["text": "Accepted risks, and entries that accept none"],
     "defaultConfiguration": ["level": "note"],
   ]
 

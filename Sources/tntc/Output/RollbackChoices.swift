@@ -65,7 +65,7 @@ struct RollbackChoices {
 
   var text: StyledText {
     guard let live else { return "no version is live\n" }
-    if choices.isEmpty { return "live is \(live.text); there is nothing to go back to\n" }
+    if choices.isEmpty { return "\(live.text) is live; there is no version to go back to\n" }
     let isKnown = history != nil
     let header = ["VERSION", "STATE", "LEFT"] + (isKnown ? ["WHEN", "COMMIT", "AUTHOR"] : []) + ["REASON"]
     let rows = choices.map { choice -> [TextTable.Cell] in
@@ -74,7 +74,7 @@ struct RollbackChoices {
     }
     let isTarget = choices.contains(where: \.isDefault)
     return "live is \(live.text)\n" + TextTable(header, rows).text()
-      + (isTarget ? "" : "without `--version` there is nothing to go back to\n")
+      + (isTarget ? "" : "without `--version` there is no version to go back to\n")
   }
 
   private func when(_ choice: Choice) -> [String] {

@@ -81,22 +81,22 @@ enum SARIFLog {
 extension Finding.Rule {
   fileprivate var summary: String {
     switch self {
-    case .input: "What was asked for can be done"
+    case .input: "The command can do its work"
     case .yaml: "The file is YAML without hazards"
     case .fields: "A workflow has the fields that it needs, and no others"
-    case .name: "The name of a workflow fits every object made from it, and is its alone"
+    case .name: "The name of a workflow fits every object made from it, and is unique"
     case .version: "The version is MAJOR.MINOR or MAJOR.MINOR.PATCH"
     case .triggers: "Triggers are known, and schedules are those of Kubernetes"
     case .graph: "Nodes have files, and edges form no cycle"
-    case .config: "`timeout` and `retries` have values that the engine takes"
-    case .deployment: "The namespace is one of Kubernetes"
+    case .config: "`timeout` and `retries` have values that the engine accepts"
+    case .deployment: "The namespace is valid in Kubernetes"
     case .contract: "Dependencies name hosts"
-    case .sidecars: "Sidecars have names, images and ports that a pod takes"
-    case .modules: "Nodes load with the files of their version alone"
+    case .sidecars: "Sidecars have names, images and ports that are valid in a pod"
+    case .modules: "Nodes need only files of their version to load"
     case .source: "The files of a workflow fit into a ConfigMap"
-    case .credential: "No file that comes into the tree holds a credential, and git tracks no secrets"
+    case .credential: "Files of the tree have no credentials, and git tracks no secrets"
     case .configuration: ".tentacular/config.yaml is valid"
-    case .tree: "The tree is what its locks say, and its versions are never changed"
+    case .tree: "The tree matches its locks, and its versions never change"
     }
   }
 }

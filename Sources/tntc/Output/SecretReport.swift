@@ -15,14 +15,14 @@ struct SecretReport {
   }
 
   var text: StyledText {
-    if comparison.rows.isEmpty { return "\(workflow): asks for no secrets\n" }
+    if comparison.rows.isEmpty { return "\(workflow): needs no secrets\n" }
     let rows = comparison.rows.map { row -> [TextTable.Cell] in
       [
         .init(row.name), .init(row.state.rawValue, row.state.style), .init(row.origin ?? "-"),
         .init(Self.places(row.demands)),
       ]
     }
-    return TextTable(["SECRET", "STATE", "FROM", "ASKED FOR BY"], rows).text() + StyledText(summary)
+    return TextTable(["SECRET", "STATE", "FROM", "NEEDED BY"], rows).text() + StyledText(summary)
   }
 
   private var summary: String {

@@ -20,16 +20,16 @@ struct StandingNotes {
     for row in rows {
       if row.standing.isImmutable {
         lines.append(
-          "\(row.object) cannot be changed (`immutable`): delete it, and an apply makes it anew.")
+          "\(row.object) cannot be changed (`immutable`): delete it, and an apply makes it again.")
       }
       for clash in row.standing.clashes {
         lines.append(
-          "\(row.object): an apply is refused, as two items would have the name \(clash.name); take \(clash.path) out "
-            + "first, with `kubectl edit`.")
+          "\(row.object): the cluster refuses an apply, as two items would have the name \(clash.name); remove "
+            + "\(clash.path) first, with `kubectl edit`.")
       }
       for path in row.standing.unclear {
         lines.append(
-          "\(row.object): \(path) is a default of its kind, or has left the tree; the cluster does not tell which."
+          "\(row.object): \(path) is a default of its kind, or was removed from the tree; the cluster does not show which."
         )
       }
     }
@@ -45,7 +45,7 @@ struct StandingNotes {
       "\(row.object) (\(row.standing.opponents.map(ObjectRow.name).joined(separator: ", ")))"
     }
     return [
-      "An apply ends with a conflict, as others own what differs: \(owners.joined(separator: ", ")). This takes it back:",
+      "An apply ends with a conflict, as other field managers own the fields that differ: \(owners.joined(separator: ", ")). This takes them back:",
       "  \(apply)",
     ]
   }
@@ -53,20 +53,20 @@ struct StandingNotes {
   private var ignorance: [String] {
     guard rows.contains(where: { $0.state != .missing && $0.standing.basis == .nothing }) else { return [] }
     return [
-      "What has left the tree is not known: the answer has no managed fields (`kubectl get --show-managed-fields`)."
+      "Removed fields are not found: the answer has no managed fields (`kubectl get --show-managed-fields`)."
     ]
   }
 
   private var replacement: [String] {
     guard let takeover else { return [] }
     let name = "deployment/\(takeover.deployment)"
-    let why = "The selector of \(name) is another one than the tree's, and cannot be changed: an apply fails."
+    let why = "The selector of \(name) differs from the tree and cannot be changed: an apply fails."
     return
       (takeover.keepsPods
-      ? ["\(why) These calls replace it,", "and its Service leads to ready pods all the time:"]
+      ? ["\(why) These commands replace it,", "and its Service leads to ready pods all the time:"]
       : [
         why,
-        "The labels of its pods are in its selector, so they cannot be kept: between these calls nothing answers.",
+        "Its selector needs labels of its pods, so the pods cannot be kept: the Service has no pods between these commands.",
       ]) + calls.map { "  \($0)" }
   }
 

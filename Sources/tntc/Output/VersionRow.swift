@@ -35,7 +35,7 @@ struct VersionRow {
     let unknown = rows.count { $0.commit == .beforeHistory }
     if unknown > 0 {
       Console.error(
-        "unknown is the commit of \(Counted.text(unknown, "version")): \(GitRepository.deepening)\n")
+        "the commit of \(Counted.text(unknown, "version")) is unknown: \(GitRepository.deepening)\n")
     }
     return rows
   }

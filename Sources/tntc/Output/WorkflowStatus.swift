@@ -42,7 +42,7 @@ struct WorkflowStatus {
 
     var zoneText: String {
       guard let name = cron.timeZone else { return "UTC, unless the cluster says otherwise" }
-      return zone == nil ? "\(name) is not known here, so in UTC" : name
+      return zone == nil ? "UTC, as this machine does not know \(name)" : name
     }
 
     func text(_ run: Int) -> String {
@@ -84,7 +84,7 @@ struct WorkflowStatus {
     for (position, mark) in release.badMarks.enumerated() {
       tell(position == 0 ? "bad" : "", ReleaseText.name(mark), .error)
     }
-    tell("namespace", namespace ?? "that of the consumer")
+    tell("namespace", namespace ?? "none; the apply sets it")
     for (key, value) in release.settings where key != SettingField.namespace.key {
       tell(key, value.text ?? JSON.compact(value))
     }

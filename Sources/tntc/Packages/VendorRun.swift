@@ -91,8 +91,8 @@ struct VendorRun {
       let range = "\(asked.title)@^\(Substring(version.utf8.drop { $0 == UInt8(ascii: "=") }))\(path)"
       let entry = "\(JSON.compact(.string(request.name))): \(JSON.compact(.string(range)))"
       return request.finding(
-        "asks for `\(request.address)`, one version, which `--update` keeps; to move it, write another one into `imports` "
-          + "of deno.json, or a range, like `\(entry)`, and run `tntc vendor` again", .notice)
+        "needs exactly `\(request.address)`, which `--update` does not change; write another version or a range "
+          + "into `imports` of deno.json, like `\(entry)`, and run `tntc vendor` again", .notice)
     }
   }
 

@@ -5,7 +5,7 @@ import WorkflowModel
 
 /// The engine as commands for authors start it: a program of its own, found beside tntc, then on PATH.
 enum EngineProgram {
-  static let missing = "it is neither beside tntc nor on PATH; install both into one folder"
+  static let missing = "it is neither beside tntc nor on PATH; install both in one folder"
 
   /// Nil when there is none.
   static var path: String? {

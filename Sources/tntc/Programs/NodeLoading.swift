@@ -40,7 +40,7 @@ struct NodeLoading {
       ["check", "--json", "--log-level", "critical", "--workflow", file] + (hasTypes ? ["--types"] : [])
     return LoadReport(try Program(program).run(arguments))
       ?? LoadReport(
-        [], obstacle: "\(program) says what this tntc does not read; install both of one version")
+        [], obstacle: "this tntc cannot read the output of \(program); install the same version of both")
   }
 
   /// Whether an engine that ended without a report failed at one workflow, so that others can be loaded; one that does
@@ -60,7 +60,7 @@ struct NodeLoading {
       hasTypes ? .error : file == nil ? .notice : .warning, path: file ?? EngineContract.command,
       message: hasTypes
         ? "types were not checked: \(reason)"
-        : "\(what), so errors in their code are not found: \(reason); `--no-load` leaves it out",
+        : "\(what), so errors in their code were not checked: \(reason); `--no-load` turns this off",
       rule: .modules)
   }
 }

@@ -117,8 +117,8 @@ struct BaseBranch {
     case .unknown where isAmending:
       throw InvalidInput(
         path: "--amend",
-        "git knows no \(GitRepository.mainBranch) here, so it is not known what was released; name the branch that "
-          + "the change goes to with `--against`, or let `git remote set-head origin --auto` find it")
+        "git knows no \(GitRepository.mainBranch) here, so released versions are unknown; name the branch that the "
+          + "change goes to with `--against`, or let `git remote set-head origin --auto` find it")
     case .unknown, .none:
       guard let commit = try repository.commit("HEAD") else { return nil }
       (self.commit, name, isShared) = (commit, "HEAD", false)

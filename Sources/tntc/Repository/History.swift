@@ -92,7 +92,7 @@ struct History {
         findings.append(
           Finding(
             .warning, path: path,
-            message: "is in \(revision) and not here; a controller that prunes will delete its objects"))
+            message: "is in \(revision) but not here; a controller that prunes will delete its objects"))
       }
       findings += RemovalCheck(
         name, before: try release(name, path: path), removed: removed.before, revision: revision

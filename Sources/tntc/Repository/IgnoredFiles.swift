@@ -42,8 +42,8 @@ enum IgnoredFiles {
       Finding(
         .warning, path: $0,
         message:
-          "git ignores it, so it becomes part of the version here and of another one in a clone; remove it, "
-          + "or add it with `git add --force`", rule: .source)
+          "git ignores this file, so a clone makes the version without it, with another digest; remove it, or add "
+          + "it with `git add --force`", rule: .source)
     }
     return (others + packages.map(\.finding)).sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
   }
@@ -62,8 +62,7 @@ enum IgnoredFiles {
       Finding(
         .warning, path: folder,
         message:
-          "git ignores \(which), so a clone has not all of the packages of this version; take that out of .gitignore, or "
-          + "add the files with `git add --force \(ShellWord.path(folder))`", rule: .source)
+          "git ignores \(which), so a clone lacks packages of this version; change .gitignore, or add the files with `git add --force \(ShellWord.path(folder))`", rule: .source)
     )
   }
 }

@@ -51,7 +51,7 @@ enum Kustomizations {
       }
     }
     if folders.count == mostFolders {
-      findings.append(unknown(start, "more than \(mostFolders) folders are here, and no git that lists them"))
+      findings.append(unknown(start, "there are more than \(mostFolders) folders here, and no git repository that lists them"))
     }
     return paths
   }
@@ -59,6 +59,6 @@ enum Kustomizations {
   private static func unknown(_ folder: String, _ why: String) -> Finding {
     Finding(
       .warning, path: Path.resolved(".").map { Path.relative(folder, from: $0) } ?? folder,
-      message: "what overlays do to the tree is not known: \(why)", rule: .tree)
+      message: "overlays were not checked: \(why)", rule: .tree)
   }
 }

@@ -40,7 +40,7 @@ struct SourceCommit {
       let lock = try repository.bytes(of: Path.join(workflow.path, Release.lockFile), at: commit.id)
       return (commit.id, lock.flatMap { try? LockFile.decode($0, of: workflow.release.workflow) })
     case .beforeHistory?: throw Unknown(reason: GitRepository.deepening)
-    case .otherwise?: throw Unknown(reason: "the version is not committed as it is here")
+    case .otherwise?: throw Unknown(reason: "the committed version differs from the one here")
     case .notCommitted?, nil: throw Unknown(reason: "the version is not committed yet")
     }
   }

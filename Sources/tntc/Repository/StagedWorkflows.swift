@@ -26,7 +26,7 @@ struct StagedWorkflows {
     let grouped = try finder.directories([])
     do {
       guard let repository = try GitRepository(holding: ".") else {
-        throw InvalidInput(path: option, "there is no git repository here, and git says what changed")
+        throw InvalidInput(path: option, "this needs git to find the changes, and there is no git repository here")
       }
       guard let staged = try repository.staged() else { return nil }
       let empty = try finder.configuredTrees(environment: nil).map {
@@ -39,7 +39,7 @@ struct StagedWorkflows {
         grouped.flatMap(\.directories), trees: trees + empty, in: repository
       ).changed(by: staged)
     } catch let failure as Program.Failure {
-      throw InvalidInput(path: option, "git does not say what changed: \(failure.message)")
+      throw InvalidInput(path: option, "git cannot list the changes: \(failure.message)")
     }
   }
 

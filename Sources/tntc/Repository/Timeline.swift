@@ -23,7 +23,7 @@ struct Timeline {
   init(of names: [String], from: ComparedTree, to: ComparedTree) throws {
     guard case .revision(let repository, let first, _) = from.place else {
       throw InvalidInput(
-        path: Self.option, "git tells it of commits, so the side before has to be a revision, and is a folder"
+        path: Self.option, "it lists commits of git, so the first side has to be a revision, not a folder"
       )
     }
     let isOpen = if case .folder = to.place { true } else { false }

@@ -37,7 +37,7 @@ enum TrackedSecrets {
       return [
         Finding(
           .warning, path: shown(root),
-          message: "whether git tracks secrets is not known: \(error.message)", rule: .credential)
+          message: "cannot find out whether git tracks secrets: \(error.message)", rule: .credential)
       ]
     }
   }
@@ -74,8 +74,7 @@ enum TrackedSecrets {
     return Finding(
       path: path,
       message:
-        "git tracks this file of secrets, so every clone has them; take it out of git with `\(command)`, "
-        + "add `\(SecretSources.folderName)*` to .gitignore, and replace what was pushed already",
+        "git tracks this file of secrets, so every clone has them; remove it from git with `\(command)`, add `\(SecretSources.folderName)*` to .gitignore, and replace what was pushed already",
       rule: .credential)
   }
 

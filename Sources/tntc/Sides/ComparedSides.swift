@@ -21,7 +21,7 @@ struct ComparedSides {
   init(_ from: String?, _ to: String?) throws {
     if let from, !Disk.isFolder(from), let range = Self.range(from) {
       guard to == nil else {
-        throw InvalidInput(path: from, "is a range, which names both sides; leave `\(to ?? "")` out")
+        throw InvalidInput(path: from, "is a range, which names both sides; remove `\(to ?? "")`")
       }
       (self.from, self.to) = range
       return

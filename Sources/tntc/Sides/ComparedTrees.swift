@@ -32,7 +32,7 @@ struct ComparedTrees {
     case (.folder(let from), .folder(let to)): return [(nil, from, to)]
     case (.folder(let folder), .workingTree):
       guard configured.count == 1, let only = configured.first else {
-        throw InvalidInput(path: folder, "which tree shall it be compared with? name it as TO, or by --env")
+        throw InvalidInput(path: folder, "the tree to compare with is unclear; name it as TO, or with --env")
       }
       return [(nil, folder, only.tree)]
     case (.folder(let folder), _), (_, .folder(let folder)): return [(nil, folder, folder)]
@@ -83,7 +83,7 @@ struct ComparedTrees {
     }
     throw InvalidInput(
       path: revision,
-      "is not a folder, and `\(folder)` is in no git repository that could know it as a revision; name two folders"
+      "is not a folder, and cannot be a revision, as `\(folder)` is in no git repository; name two folders"
     )
   }
 

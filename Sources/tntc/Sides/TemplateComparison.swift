@@ -28,24 +28,24 @@ struct TemplateComparison {
   /// What differs, for people; nothing when nothing does. Git is asked only where the built-in one has changed.
   var text: StyledText {
     guard let today = BuiltinTemplates.bytes(of: builtin) else {
-      return "\(path): was made from the built-in \(builtin), which this tntc does not have\n"
+      return "\(path): was copied from the built-in \(builtin), which this tntc does not have\n"
     }
     let now = "\(builtin) (built in, \(ProgramVersion.text))"
     guard let fork else {
-      return section("does not say which \(builtin) it was made from; against that of this tntc", today, now)
+      return section("does not say which \(builtin) it was copied from; compared with that of this tntc", today, now)
     }
-    if fork.isCurrent { return section("what is yours in it", today, now) }
+    if fork.isCurrent { return section("your changes", today, now) }
     let before = "\(builtin) (built in, before)"
     switch Self.origin(of: path, fork.digest) {
     case .found(let bytes):
       let mine = DiffText.text(UnifiedDiff.lines(from: bytes, to: mine, old: before, new: path))
       let theirs = DiffText.text(UnifiedDiff.lines(from: bytes, to: today, old: before, new: now))
-      return headline("the built-in \(builtin) has changed since this was made from it")
-        + (mine.isEmpty ? "nothing in it is yours\n" : "yours\n\(mine)")
-        + "changed in the built-in one since\n\(theirs)" + advice(today)
+      return headline("the built-in \(builtin) has changed since it was copied")
+        + (mine.isEmpty ? "it has no changes of yours\n" : "yours\n\(mine)")
+        + "changes in the built-in template since then\n\(theirs)" + advice(today)
     case .unknown(let why):
       return section(
-        "the built-in \(builtin) has changed since this was made from it, and \(why); against that of this tntc",
+        "the built-in \(builtin) has changed since it was copied, and \(why); compared with that of this tntc",
         today, now, isAlwaysTold: true) + advice(today)
     }
   }
@@ -60,7 +60,7 @@ struct TemplateComparison {
   private func headline(_ title: String) -> StyledText { "\("\(path): \(title)", .strong)\n" }
 
   private func advice(_ today: [UInt8]) -> StyledText {
-    "once it has what you want of that, let its first comment say so:\n\(TemplateFork.comment(builtin, today))\n"
+    "once you have taken over what you want, change its first comment to:\n\(TemplateFork.comment(builtin, today))\n"
   }
 
   private enum Origin {
@@ -73,7 +73,7 @@ struct TemplateComparison {
   private static func origin(of path: String, _ digest: String) -> Origin {
     do throws(Program.Failure) {
       guard let repository = try GitRepository(holding: Path.parent(path)) else {
-        return .unknown("it lies in no git repository that could have it as it was")
+        return .unknown("it is in no git repository that could have the original")
       }
       let revisions = try repository.contents(over: path) ?? []
       for revision in revisions {
@@ -81,9 +81,9 @@ struct TemplateComparison {
         if DigestText.of(text) == digest { return .found(text) }
       }
       let hint = repository.boundary.isEmpty ? "" : ", as \(GitRepository.deepening)"
-      return .unknown("no commit has the file as it was copied\(hint)")
+      return .unknown("no commit has the original copy\(hint)")
     } catch {
-      return .unknown("git does not tell what it was: \(error.message)")
+      return .unknown("git cannot show the original: \(error.message)")
     }
   }
 }

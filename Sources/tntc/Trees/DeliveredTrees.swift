@@ -47,11 +47,11 @@ struct DeliveredTrees {
     else {
       throw InvalidInput(
         path: tree,
-        "is in no git repository here; tell with `--path` where it is in the one of the controller")
+        "is in no git repository here; give its folder in the controller's repository with `--path`")
     }
     guard let clean = GitOptions.cleaned(path) else {
       throw InvalidInput(
-        path: tree, "has a path that Argo CD takes for a pattern; rename it, or give another with `--path`")
+        path: tree, "has a path that Argo CD reads as a pattern; rename it, or give another with `--path`")
     }
     return clean
   }
@@ -83,7 +83,7 @@ struct DeliveredTrees {
     guard Disk.exists(Path.join(workflow.path, ReleaseNames.kustomization)) else {
       throw InvalidInput(
         path: workflow.path,
-        "has a lock and no `\(ReleaseNames.kustomization)`, as when a removal was interrupted; finish it with "
+        "has a lock but no `\(ReleaseNames.kustomization)`, probably after an interrupted removal; finish it with "
           + "`tntc remove \(name)`, or restore the folder with `git checkout -- \(ShellWord.path(workflow.path))`"
       )
     }
@@ -119,8 +119,8 @@ struct DeliveredTrees {
     return [
       Finding(
         .warning, path: Path.join(tree, first.name),
-        message: "names no namespace\(others); give one with `--target-namespace`, or render with one, else "
-          + "that of the controller is taken")
+        message: "names no namespace\(others); give one with `--target-namespace`, or render with one, else it goes "
+          + "to the controller's namespace")
     ]
   }
 
@@ -134,8 +134,8 @@ struct DeliveredTrees {
       else {
         throw InvalidInput(
           path: path,
-          "objects for several trees are told apart by the trees' names, and `\(tree.suffix.joined(separator: "-"))` "
-            + "is taken or no name for an object; print them one by one with `--tree` and `--name`")
+          "the objects of several trees differ in the tree's name, and `\(tree.suffix.joined(separator: "-"))` is "
+            + "taken or not a valid name; print them one by one with `--tree` and `--name`")
       }
       for workflow in tree.workflows {
         let (name, folder) = (tree.name(workflow.name), Path.join(path, workflow.name))

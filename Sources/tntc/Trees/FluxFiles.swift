@@ -21,7 +21,7 @@ extension JobFinder {
       guard let bytes = try Disk.readIfPresent(file, limit: Self.mostBytes) else {
         findings.append(
           Finding(
-            path: file, message: "is not there, and `flux` in \(ConfigurationFile.name) names it", rule: .tree
+            path: file, message: "does not exist, but `flux` in \(ConfigurationFile.name) names it", rule: .tree
           ))
         continue
       }
@@ -46,7 +46,7 @@ extension JobFinder {
           Finding(
             .warning, path: folder,
             message:
-              "no Kustomization of Flux in \(files) has `path: ./\(path)`, so Flux does not deliver it; print the "
+              "no Flux Kustomization in \(files) has `path: ./\(path)`, so Flux does not deliver it; print the "
               + "file again with `tntc gitops flux`", rule: .tree))
       }
     }

@@ -56,7 +56,7 @@ extension JobFinder {
     if trees.isEmpty, let base = bases.first {
       let sparse = SparseTree(base)
       if !sparse.isWhole { throw InvalidInput(path: base, sparse.problem()) }
-      throw InvalidInput(path: base, "there is no tree here; `tntc render` makes it, `--tree` names another")
+      throw InvalidInput(path: base, "there is no tree here; `tntc render` makes one, `--tree` names another")
     }
     return trees
   }
@@ -107,12 +107,12 @@ extension JobFinder {
       }
       throw InvalidInput(
         path: workflow,
-        "no tree holds this workflow; looked in \(bases.joined(separator: ", "))")
+        "no tree has this workflow; looked in \(bases.joined(separator: ", "))")
     }
     if trees.count > 1 {
       throw InvalidInput(
         path: workflow,
-        "several trees hold a workflow of this name: \(trees.joined(separator: ", ")); name one with `--tree`"
+        "several trees have a workflow of this name: \(trees.joined(separator: ", ")); name one with `--tree`"
       )
     }
     return found
@@ -142,7 +142,7 @@ extension JobFinder {
       guard place == around || place.hasPrefix(around == "/" ? around : "\(around)/") else { continue }
       throw InvalidInput(
         path: folder,
-        "lies in `\(root)`, where workflows and trees are looked for, and would be taken for one; name a folder "
+        "is in `\(root)`, where tntc looks for workflows and trees, and would become one of them; name a folder "
           + "outside, like `\(ShellWord.path(Path.join("..", Path.lastComponent(folder))))`")
     }
   }

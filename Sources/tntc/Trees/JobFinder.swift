@@ -73,7 +73,7 @@ struct JobFinder {
     let names = environments.compactMap { $0?.name }.joined(separator: ", ")
     throw InvalidInput(
       path: option,
-      "there are several environments, \(names); name the one that it is for with `\(naming)`"
+      "there are several environments, \(names); name one with `\(naming)`"
         + (alternative.map { ", or \($0)" } ?? ""))
   }
 
@@ -116,7 +116,7 @@ struct JobFinder {
       if Path.lastComponent(folder) == WorkflowSource.nodesFolder, workflows.contains(ByteKey(above)) {
         throw InvalidInput(
           path: tree,
-          "the tree would lie among the code of a workflow and become part of its versions; give another `--tree`"
+          "the tree would be inside the code of a workflow and become part of its versions; give another `--tree`"
         )
       }
       folder = above
@@ -130,7 +130,7 @@ struct JobFinder {
     guard !found.isEmpty else {
       throw InvalidInput(
         path: named,
-        "holds no workflow: there is no `workflow.yaml` in it or below; `tntc init NAME` makes one")
+        "has no workflow: there is no `workflow.yaml` in it or below; `tntc init NAME` makes one")
     }
     return found
   }

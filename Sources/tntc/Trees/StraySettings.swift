@@ -36,7 +36,7 @@ extension JobFinder {
           let hint = Suggestion.nearest(to: name, in: words).map { "; did you mean `\($0)`?" }
           return layer.places?.finding(
             .warning, at: nil,
-            "there is no workflow `\(name)`, so nobody has these settings\(hint ?? "; take them out, or add it")"
+            "there is no workflow `\(name)`, so these settings have no effect\(hint ?? "; remove them, or add it")"
           )
         }
     }
@@ -45,7 +45,7 @@ extension JobFinder {
   private func strayFolders(_ scopes: [SettingsScope]) -> [Finding] {
     scopes.flatMap(\.folders).filter { !Disk.isFolder($0.path) }.compactMap { folder in
       folder.layer.places?.finding(
-        .warning, at: nil, "there is no folder `\(folder.path)`, so nobody has these settings")
+        .warning, at: nil, "there is no folder `\(folder.path)`, so these settings have no effect")
     }
   }
 
@@ -89,7 +89,7 @@ extension JobFinder {
         let place = places.place(of: [SettingField.dependencies.key, name])
         return places.finding(
           .warning, at: place?.position,
-          "no contract names the dependency `\(name)`, so nobody has these settings\(hint ?? "; take them out, or name it in one")"
+          "no contract names the dependency `\(name)`, so these settings have no effect\(hint ?? "; remove them, or name it in one")"
         )
       }
     }

@@ -27,8 +27,8 @@ struct TreeJob {
       let other = above + tree
       throw InvalidInput(
         path: tree,
-        "would be a second tree of this repository, which has `\(other)`; run it from `\(above.dropLast())`, or say which "
-          + "one is meant with `--tree`, like `--tree \(ShellWord.path(other))`")
+        "would be a second tree of this repository, which has `\(other)`; run it from `\(above.dropLast())`, or "
+          + "name the tree with `--tree`, like `--tree \(ShellWord.path(other))`")
     }
   }
 
@@ -42,8 +42,8 @@ struct TreeJob {
       else { continue }
       throw InvalidInput(
         path: tree,
-        "the tree would lie inside of the workflow directory `\(workflow)`; run it from the folder above, or "
-          + "say where with `--tree`, like `--tree ../deploy`")
+        "the tree would be inside the workflow directory `\(workflow)`; run it from the folder above, or give "
+          + "another place with `--tree`, like `--tree ../deploy`")
     }
   }
 }

@@ -97,12 +97,12 @@ struct TreeRender {
   }
 
   private func problem(with orphan: TreeIndex.Orphan) -> String {
-    let removal = "take it out of the tree with `tntc remove \(orphan.workflow)\(place)`"
+    let removal = "remove it from the tree with `tntc remove \(orphan.workflow)\(place)`"
     if let successor = orphan.successor {
       return
-        "its source `\(orphan.source)` is that of `\(successor)` now, and it runs on beside that; \(removal)"
+        "its source `\(orphan.source)` now belongs to `\(successor)`, and both run; \(removal)"
     }
-    return "its source `\(orphan.source)` is gone; \(removal), or render it from where it is now with --move"
+    return "its source `\(orphan.source)` is gone; \(removal), or render it from its new folder with --move"
   }
 
   var newNumbers: [NewNumber] {

@@ -83,10 +83,10 @@ struct WorkflowGroups {
     let names = known.sorted { $0.precedesByBytes($1) }
     let there =
       names.isEmpty
-      ? "no workflow here belongs to a group; `workflows:` in \(ConfigurationFile.name) names folders, and "
-        + "`metadata.group` of workflow.yaml any other"
+      ? "no workflow here belongs to a group; a group is a folder in `workflows:` of \(ConfigurationFile.name), or "
+        + "`metadata.group` of workflow.yaml"
       : "there are \(names.map { "`\($0)`" }.joined(separator: ", "))"
     let hint = Suggestion.nearest(to: group, in: names).map { "did you mean `\($0)`? " } ?? ""
-    return InvalidInput(path: "--group \(group)", "no workflow is of this group; \(hint)\(there)")
+    return InvalidInput(path: "--group \(group)", "no workflow belongs to this group; \(hint)\(there)")
   }
 }

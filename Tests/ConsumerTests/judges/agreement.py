@@ -54,19 +54,19 @@ BEYOND_SCHEMA = {
         {"name": "x", "image": "x", "port": 9000}, {"name": "x", "image": "x", "port": 9001}]},
     r"the container of the sidecar `": {"sidecars": [
         {"name": "x-y", "image": "x", "port": 9000}, {"name": "x_y", "image": "x", "port": 9001}]},
-    r"is taken by the sidecar on line": {"sidecars": [
+    r"is used by the sidecar on line": {"sidecars": [
         {"name": "x", "image": "x", "port": 9000}, {"name": "y", "image": "x", "port": 9000}]},
-    r"and no such pod is taken": {"sidecars": [
+    r"and the API server refuses such pods": {"sidecars": [
         {"name": "x", "image": "x", "port": 9000,
          "resources": {"requests": {"cpu": 2}, "limits": {"cpu": 1}}}]},
     r"the (dependency|dynamic target) `.*` has no `": {"contract": {"dependencies": {"a": {"protocol": "https"}}}},
     r"names no secret": {"contract": {"dependencies": {"a": {"host": "a.example.com", "secret": ""}}}},
-    r"says again what `auth.secret` says": {"contract": {"dependencies": {
+    r"repeats `auth.secret` of line": {"contract": {"dependencies": {
         "a": {"host": "a.example.com", "secret": "a.b", "auth": {"secret": "c.d"}}}}},
-    r"is closed for every node": {"contract": {"dependencies": {
+    r"are closed for every node": {"contract": {"dependencies": {
         "a": {"type": "dynamic-target", "cidr": "169.254.169.254", "dynPorts": [80]}}}},
-    r"has the character U\+": {"description": "\u0001"},
-    r"and no name of an object ends so": {"triggers": [{"type": "cron", "schedule": "0 0 * * *", "name": "x_"}]},
+    r"contains U\+": {"description": "\u0001"},
+    r"and the name of an object cannot end like that": {"triggers": [{"type": "cron", "schedule": "0 0 * * *", "name": "x_"}]},
     r"is not a port": {"contract": {"dependencies": {
         "a": {"type": "dynamic-target", "cidr": "10.0.0.0/8", "dynPorts": [70000]}}}},
     r"is the API server, which is not a pod": {"nodes": {
@@ -76,13 +76,13 @@ BEYOND_SCHEMA = {
     r"is not a version: two or three numbers": {"version": 1},
 }
 # The same for what stands before a document is made of a file, and for what is beside it.
-BEFORE_SCHEMA = r"duplicate key `|not readable as UTF-8|not valid YAML|tag `|merge key|unfolds|expected a folder beside|is not a module|vendor\.lock does not have|and the version carries"
+BEFORE_SCHEMA = r"duplicate key `|not readable as UTF-8|not valid YAML|tag `|merge key|unfolds|expected a folder beside|is not a module|is not in vendor\.lock|and vendor/ has"
 # And what is no question of form in config.yaml.
 OF_AMOUNT = (
     r"of memory is less than 1Mi|of cpu is finer than `1m`|thousandths of a byte|kustomize cannot build an object with"
     r"|this is tntc |there is no environment `|cannot extend itself"
     r"|`target.labelSelector`: |is not a file of the repository|is not a file; a patch|expected a mapping \(strategic merge\) or a list"
-    r"|is not a range of addresses|is not a range that hosts of your own network have|expected an address of the API server"
+    r"|is not a range of addresses|is not a private range|expected an address of the API server"
 )
 
 
@@ -147,7 +147,7 @@ class Subject:
 
 # One run of tntc reads so many workflows. What it says of two of the same name is not asked here.
 PER_FOLDER = 100
-OF_MANY = r"workflow `.*` is in `\d+/flow` too; give one of them another name"
+OF_MANY = r"workflow `.*` is also in `\d+/flow`; rename one of them"
 
 
 def write(folder, path, text):

@@ -28,7 +28,7 @@ struct ImportCommand: ParsableCommand {
   func validate() throws {
     if let output, ["", ".", ".."].contains(Path.lastComponent(output)) {
       throw ValidationError(
-        "--output \(output): name a folder that is to be made, like \(Path.join(output, "hello"))")
+        "--output \(output): name a folder that does not exist yet, like \(Path.join(output, "hello"))")
     }
   }
 
@@ -81,7 +81,7 @@ struct ImportCommand: ParsableCommand {
     Console.output(
       errors == 0
         ? "next: tntc validate \(path), then tntc render \(path)\n"
-        : "next: correct the \(Counted.text(errors, "error")) that tntc validate \(path) finds, told as warnings above\n"
+        : "next: correct the \(Counted.text(errors, "error")) that tntc validate \(path) finds; see the warnings above\n"
     )
   }
 }

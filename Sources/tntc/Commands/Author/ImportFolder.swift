@@ -41,7 +41,7 @@ struct ImportFolder {
     let more = differences.count > 1 ? " and \(Counted.text(differences.count - 1, "other difference"))" : ""
     throw InvalidInput(
       path: path,
-      "is there already, with something else: \(first)\(more); name another folder with `--output DIR`, or move this one "
+      "exists already with other content: \(first)\(more); name another folder with `--output DIR`, or move this one "
         + "away")
   }
 

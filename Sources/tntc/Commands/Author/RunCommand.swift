@@ -53,7 +53,7 @@ struct RunCommand: ParsableCommand {
       if try workflow.effective().triggers.isSuspended {
         throw InvalidInput(
           path: workflow.path,
-          "is suspended, so no pod is there to run it; take `suspend` out of \(ConfigurationFile.name) and render"
+          "is suspended, so no pod can run it; remove `suspend` from \(ConfigurationFile.name) and render"
         )
       }
       guard let trigger = try RunTrigger(workflow, input: JSON.compact(try runInput().value)) else {

@@ -50,14 +50,14 @@ struct TemplatesDiffCommand: ParsableCommand {
         } else if name != nil {
           throw InvalidInput(
             path: Path.join(folder, file.path),
-            "has the name of no built-in template, and its first comment names none, so there is nothing to compare it with"
+            "does not have the name of a built-in template, and its first comment names none, so there is nothing to compare it with"
           )
         }
       }
     }
     if let name, all.isEmpty {
       throw InvalidInput(
-        path: name, "no folder of templates has this file; `tntc templates diff` compares all")
+        path: name, "no templates folder has this file; `tntc templates diff` compares all")
     }
     return all
   }
@@ -80,7 +80,7 @@ struct TemplatesDiffCommand: ParsableCommand {
     guard !folders.isEmpty else {
       throw InvalidInput(
         path: ConfigurationFile.name,
-        "no settings name a folder of templates; give one with `--templates DIR`")
+        "the settings name no templates folder; give one with `--templates DIR`")
     }
     return folders
   }

@@ -33,7 +33,7 @@ struct TemplatesPrintCommand: ParsableCommand {
         let hint = Suggestion.nearest(to: whole, in: names).map { "did you mean `\($0)`?" }
         throw InvalidInput(
           path: name,
-          "is not a template that one of a folder can replace; \(hint ?? "there are \(names.joined(separator: ", "))")"
+          "is not a built-in template; \(hint ?? "there are \(names.joined(separator: ", "))")"
         )
       }
       Console.data(Array("\(TemplateFork.comment(name, bytes))\n".utf8) + bytes)

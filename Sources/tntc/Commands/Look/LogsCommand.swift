@@ -30,7 +30,7 @@ struct LogsCommand: ParsableCommand {
 
   func validate() throws {
     guard kubectl.cluster else {
-      throw ValidationError("a log is that of a cluster: add --cluster (`tntc dev` shows its own)")
+      throw ValidationError("logs come from a cluster: add --cluster (`tntc dev` shows its own)")
     }
   }
 

@@ -108,7 +108,7 @@ struct VerifyCommand: ParsableCommand {
       let sparse = trees.map(SparseTree.init)
       findings += missing.map { name in
         let problem = sparse.first { $0.lacks(name) }?.problem([name])
-        return Finding(path: name, message: problem ?? "no tree holds this workflow")
+        return Finding(path: name, message: problem ?? "no tree has this workflow")
       }
       findings += AcceptanceSides().findings()
       findings += TrackedSecrets.findings(

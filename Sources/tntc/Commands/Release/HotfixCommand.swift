@@ -63,6 +63,6 @@ struct HotfixCommand: ParsableCommand {
   ) -> Finding {
     Finding(
       .warning, path: workflow.path(of: version),
-      message: "\(live.text) is live, and what it changed is not in \(version.text)")
+      message: "\(live.text) is live, and \(version.text) does not have its changes")
   }
 }

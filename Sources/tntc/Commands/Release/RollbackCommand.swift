@@ -80,8 +80,8 @@ struct RollbackCommand: ParsableCommand {
       else { continue }
       ways.append("\(environment) (\(live.text) → \(target.text))")
     }
-    if ways.isEmpty { return "there is nothing to go back to in any of them" }
-    return "there is something to go back to in \(ways.joined(separator: ", "))"
+    if ways.isEmpty { return "none of them has a version to go back to" }
+    return "these have a version to go back to: \(ways.joined(separator: ", "))"
   }
 
   private func show(_ selected: [SelectedTree], _ finder: JobFinder) throws {
