@@ -1,4 +1,4 @@
-/// U+FEFF at the start of a text, which editors of Windows write and which is no character of the text.
+/// U+FEFF at the start of a text, which editors of Windows write and which is not a character of the text.
 package enum ByteOrderMark {
   package static let bytes: [UInt8] = [0xEF, 0xBB, 0xBF]
 

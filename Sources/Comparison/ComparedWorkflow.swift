@@ -34,7 +34,7 @@ package enum FolderPointer: Hashable, Sendable {
 /// A workflow's folder as one side of a comparison has it.
 package struct ComparedWorkflow: Sendable {
   package let workflow: RetainedWorkflow
-  /// By their paths; none of them stands for what the lock lists.
+  /// By their paths; none of them is a file that the lock lists.
   let pointers: [String: FolderPointer]
 
   /// - Parameters:

@@ -23,8 +23,8 @@ extension WorkflowComparison {
       before: .mapping(old), after: .mapping(new), fields: fields, isKustomization: true)
   }
 
-  /// Which of the files that the locks do not list a kustomization.yaml builds, directly or through others, kustomize
-  /// alone knows: every one that differs is told, by its fields where it holds one object.
+  /// Only kustomize knows which files outside of the locks a kustomization.yaml builds, directly or through others,
+  /// so every one that differs is reported, field by field if it holds one object.
   private func referredChanges() throws -> [FieldChange] {
     var (old, new): (Mapping, Mapping) = ([:], [:])
     let files = (before?.unlistedFiles ?? []) + (after?.unlistedFiles ?? [])
@@ -107,7 +107,7 @@ extension WorkflowComparison {
   /// Whether an entry is a file of the folder, or a folder in it that kustomize can build.
   private func holds(_ entry: String, _ workflow: RetainedWorkflow) -> Bool {
     guard let path = path(of: entry, from: "") else { return false }
-    // What the lock lists is missing at most.
+    // A file that the lock lists can only be missing.
     if workflow.release.ownedFiles.contains(path) || isFile(path, workflow) { return true }
     // What reads as an address is fetched even where there is a folder of that name.
     return !entry.contains { ":@".contains($0) }

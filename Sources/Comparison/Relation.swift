@@ -15,7 +15,7 @@ package enum Relation: Sendable, Equatable {
 }
 
 extension TreeDifference {
-  /// With what holds of two environments alone.
+  /// Only with what applies to a comparison of two environments.
   func betweenEnvironments(_ relation: Relation) -> TreeDifference {
     var tree = self
     tree.workflows = workflows.map { $0.betweenEnvironments(relation) }
@@ -24,7 +24,7 @@ extension TreeDifference {
 }
 
 extension WorkflowChange {
-  /// Risks of the way from one state to the other are none where nobody goes that way.
+  /// Risks of merging one state into the other do not apply, as nothing is merged.
   fileprivate func betweenEnvironments(_ relation: Relation) -> WorkflowChange {
     var change = self
     change.relation = relation

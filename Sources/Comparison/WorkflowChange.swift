@@ -18,10 +18,10 @@ package struct WorkflowChange: Sendable {
   package let differences: [ObjectChange]
   /// The gravest first.
   package internal(set) var risks: [Risk]
-  /// What another tntc makes otherwise; nil where there is nothing of the kind.
+  /// What another tntc makes differently; nil where there is nothing of the kind.
   package internal(set) var rendering: RenderingChange?
   package let graph: GraphChange
-  /// Why it is no routine; empty where it is.
+  /// Why it is not a routine; empty where it is.
   package internal(set) var obstacles: [Routine.Obstacle] = [.rendering]
   /// Images without a digest that it runs as before, so that none of the risks tells of them.
   package internal(set) var floatingImages: [String] = []
@@ -79,7 +79,7 @@ extension WorkflowChange {
   /// Whether more happens than that another tntc makes other files of the same.
   package var isDone: Bool { rendering?.extent != .alone }
 
-  /// Whether a field is no news: it follows from the change of version that the headline tells.
+  /// Whether a field is not news: it follows from the change of version that the headline tells.
   package func isConsequence(_ field: FieldChange, of object: ObjectChange) -> Bool {
     Consequences(from: before, to: after).hold(field, of: object)
   }

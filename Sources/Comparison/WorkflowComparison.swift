@@ -115,7 +115,7 @@ package struct WorkflowComparison {
   /// Where what runs is put.
   func namespaceMove() throws -> NamespaceMove? {
     guard let before, let after else { return nil }
-    // What waits has no place yet, but for the one that the settings name.
+    // What waits has no place yet, except for the one that the settings name.
     let isLive = before.release.live != nil && after.release.live != nil
     func namespace(_ workflow: RetainedWorkflow) throws -> String? {
       isLive
@@ -155,7 +155,7 @@ package struct WorkflowComparison {
     return Risk.Level.allCases.flatMap { level in once.filter { $0.level == level } }
   }
 
-  /// What the environment said of dependencies, and says now; an overlay that is none is told as edited.
+  /// What the environment said of dependencies, and says now; an overlay that is none is reported as edited.
   private var fillings: (Mapping, Mapping) {
     ((try? before?.filling()) ?? Mapping(), (try? after?.filling()) ?? Mapping())
   }

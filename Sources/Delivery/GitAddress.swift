@@ -42,7 +42,7 @@ package struct GitAddress: Hashable, Sendable {
 
   // MARK: With a scheme
 
-  /// - Parameter rest: what stands behind the scheme.
+  /// - Parameter rest: what is behind the scheme.
   private static func check(_ rest: Substring, isSSH: Bool, of text: String) throws(Invalid) {
     let end = rest.firstIndex(of: "/") ?? rest.endIndex
     var authority = rest[..<end]
@@ -78,7 +78,8 @@ package struct GitAddress: Hashable, Sendable {
     }
     guard !path.contains(where: { "?#".contains($0) }) else {
       throw Invalid(
-        reason: "`\(text)`: the address of a repository has no `?` or `#`; give the revision with `--revision`")
+        reason: "`\(text)`: the address of a repository has no `?` or `#`; give the revision with "
+          + "`--revision`")
     }
     guard !path.split(separator: "/").contains(where: { $0 == ".." || $0 == "." }) else {
       throw Invalid(reason: "`\(text)`: the path of a repository has no `.` or `..`")

@@ -40,7 +40,7 @@ struct ExcerptReader {
   private func following(_ start: Int, atMost most: Int) -> (end: Int, count: Int) {
     var (end, count) = (start, 0)
     while end < bytes.count, count < most, bytes[end] != UInt8(ascii: "\n") {
-      // The CR of a line break is no part of the line.
+      // The CR of a line break is not part of the line.
       if bytes[end] == UInt8(ascii: "\r"), end + 1 == bytes.count || bytes[end + 1] == UInt8(ascii: "\n") {
         break
       }

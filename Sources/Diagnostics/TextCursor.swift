@@ -5,7 +5,7 @@ import Bytes
 /// Everything that names a place counts here, so that findings, excerpts, annotations, SARIF and edits agree: a line
 /// ends with LF and nothing else, as git, editors and GitHub count, and a column is a code point. CR, NEL, U+2028
 /// and U+2029 are characters of their line, whatever YAML or JavaScript make of them. A byte order mark at the
-/// start of a file is no part of its text.
+/// start of a file is not part of its text.
 package struct TextCursor: Sendable {
   /// The offset of the first byte of the line, in the bytes of the file.
   package private(set) var lineStart = 0

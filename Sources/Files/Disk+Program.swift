@@ -41,7 +41,7 @@ extension Disk {
     }
   }
 
-  /// Makes a folder that nobody else can look into, under a new name.
+  /// Makes a folder that other users cannot read, under a new name.
   package static func makeTemporaryFolder(in parent: String, prefix: String) throws(FileError) -> String {
     let template = Path.join(parent, "\(prefix)XXXXXX")
     var name = Array(template.utf8CString)

@@ -1,7 +1,7 @@
 import Glibc
 
 extension Disk {
-  /// Removes what stands at `path` with everything below it, as far as it can; links are removed, not followed.
+  /// Removes what is at `path` with everything below it, as far as it can; links are removed, not followed.
   package static func removeTree(_ path: String) {
     guard (try? kind(of: path)) == .folder else {
       try? remove(path)
@@ -20,7 +20,7 @@ extension Disk {
 
   /// What a folder takes on its disk with everything below it, in bytes; links are not followed.
   ///
-  /// - Parameter most: counts no further than this, as nobody says how much there is.
+  /// - Parameter most: counts no further than this, as a folder may hold any number.
   package static func usage(of path: String, atMost most: Int) -> Int {
     var bytes = 0
     var folders = [path]

@@ -58,7 +58,7 @@ package enum Disk {
     }
   }
 
-  /// The kind of what stands at `path`, links not followed; nil when there is nothing.
+  /// The kind of what is at `path`, links not followed; nil when there is nothing.
   package static func kind(of path: String) throws(FileError) -> FileKind? {
     var status = stat()
     if unsafe lstat(path, &status) == 0 { return FileKind(mode: status.st_mode) }
@@ -129,7 +129,7 @@ package enum Disk {
     }
   }
 
-  /// Removes a file; that it is gone already is no error.
+  /// Removes a file; that it is gone already is not an error.
   package static func remove(_ path: String) throws(FileError) {
     guard unsafe unlink(path) == 0 || errno == ENOENT else {
       throw FileError("remove", path, .system(errno))
@@ -141,7 +141,7 @@ package enum Disk {
     unsafe rmdir(path)
   }
 
-  /// Makes a folder; one that exists is no error.
+  /// Makes a folder; one that exists is not an error.
   package static func makeFolder(_ path: String) throws(FileError) {
     if unsafe mkdir(path, 0o777) == 0 { return }
     let code = errno

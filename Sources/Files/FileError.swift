@@ -24,7 +24,7 @@ package struct FileError: Error, Hashable, Sendable {
     self.reason = reason
   }
 
-  /// Whether what stands there is wrong, rather than that the system could not do it.
+  /// Whether what is there is wrong, rather than that the system could not do it.
   package var isInvalidInput: Bool {
     switch reason {
     case .system, .said: false

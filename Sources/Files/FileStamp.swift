@@ -10,7 +10,7 @@ package struct FileStamp: Hashable, Sendable {
 }
 
 extension Disk {
-  /// Of what stands at `path`, links followed; nil when there is nothing.
+  /// Of what is at `path`, links followed; nil when there is nothing.
   package static func stamp(of path: String) -> FileStamp? {
     var status = stat()
     guard unsafe stat(path, &status) == 0 else { return nil }

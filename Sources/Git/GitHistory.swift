@@ -13,7 +13,7 @@ package struct Commit: Hashable, Sendable {
 
 /// What the history says of a file as HEAD has it.
 package struct FileOrigin: Hashable, Sendable {
-  /// Where it became what it is.
+  /// The commit that gave it its content.
   package let appearance: Appearance
   /// The id of its content.
   package let content: String
@@ -155,7 +155,7 @@ extension GitRepository {
 /// The branch that changes go to, as far as a clone tells.
 package enum Upstream: Hashable, Sendable {
   case commit(String)
-  /// There are branches of remotes, and which of them is meant is not said.
+  /// There are branches of remotes, and none of them is the default.
   case unknown
   /// Nothing here came from elsewhere.
   case none

@@ -1,7 +1,7 @@
 extension GitRepository {
   /// Which of some files git ignores and does not track, so that no clone has them.
   ///
-  /// Whatever keeps git from an answer makes it an empty one: it is advice about git, and who has none needs none.
+  /// The answer is empty when git fails: it is only advice about git, and without git there is no need for it.
   ///
   /// - Parameter paths: as the repository names them.
   package func ignored(_ paths: [String]) -> Set<String> {

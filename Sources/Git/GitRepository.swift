@@ -39,7 +39,7 @@ package struct GitRepository: Sendable {
     self.root = root
     let facts = Self.lines(try git(["rev-parse", "--is-shallow-repository", "--show-prefix"]))
     guard facts.last == "" else {
-      // Git takes another repository, further up, for the one that is meant.
+      // git would use another repository, further up.
       throw Program.Failure(
         .exited(128),
         "\(Path.join(root, ".git")) is not a git repository; remove it, or repair it with `git init`")

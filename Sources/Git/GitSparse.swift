@@ -23,7 +23,7 @@ extension GitRepository {
     return tree
   }
 
-  /// The folder of a submodule that is only its place is no change for git.
+  /// The folder of a submodule that is only its place is not a change for git.
   private func isNotCheckedOut(_ submodule: String) -> Bool {
     Disk.isFolder(submodule) && !Disk.exists(Path.join(submodule, ".git"))
   }

@@ -58,7 +58,7 @@ extension GitRepository {
     // `cat-file` tells what is missing in its output, where `rev-parse` would fail as a broken git does.
     let output = try git(
       ["cat-file", "--batch-check=%(objectname)"], input: Array(names.map { "\($0)\n" }.joined().utf8))
-    // What is missing is told with its name and a word.
+    // What is missing is reported with its name and a word.
     return zip(names, Self.lines(output)).reduce(into: [:]) { ids, line in
       if !line.1.contains(" ") { ids[line.0] = line.1 }
     }

@@ -1,6 +1,6 @@
 import YAML
 
-/// The order of what stands in each column, from top to bottom: nodes, and places where links pass that go further.
+/// The order of what is in each column, from top to bottom: nodes, and places where links pass that go further.
 struct Arrangement {
   enum Vertex: Hashable {
     case node(ByteKey)

@@ -6,7 +6,7 @@ package enum ImageProblem: Error, Hashable, Sendable {
   case programMissing(ContextProgram)
   /// For another platform than this one no program is looked for: those here are of the wrong kind.
   case programNotNamed(ContextProgram, Platform)
-  /// What was named is no file that can be executed.
+  /// What was named is not a file that can be executed.
   case notExecutable(path: String, ContextProgram)
   case notELF(path: String)
   /// `runsOn` is nil for a machine that no image is made for.

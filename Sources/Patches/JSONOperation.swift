@@ -13,7 +13,7 @@ package struct JSONOperation: Sendable, Equatable {
 
   package let action: Action
   package let pointer: JSONPointer
-  /// Where it stands in the patch.
+  /// Where it is in the patch.
   package let place: PatchPath
 
   /// Does it to a value.

@@ -7,7 +7,7 @@ package struct JSONPointer: Sendable, Hashable {
 
   package init(_ tokens: [String]) { self.tokens = tokens }
 
-  /// - Returns: nil for a text that is no pointer.
+  /// - Returns: nil for a text that is not a pointer.
   package init?(_ text: String) {
     guard text.isEmpty || text.hasPrefix("/") else { return nil }
     var tokens: [String] = []

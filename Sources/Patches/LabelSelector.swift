@@ -31,7 +31,7 @@ package struct LabelSelector: Sendable, Equatable {
     requirements = try parser.requirements()
   }
 
-  /// - Parameter labels: a mapping; anything else is no labels.
+  /// - Parameter labels: a mapping; anything else is not labels.
   package func matches(_ labels: Value?) -> Bool {
     requirements.allSatisfy { requirement in
       let value = labels?[requirement.key]?.text

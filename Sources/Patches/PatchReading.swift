@@ -16,7 +16,7 @@ extension Value {
 }
 
 extension Value {
-  /// The text of a scalar, as it stands in YAML: by it kustomize compares.
+  /// The text of a scalar, as it is in YAML: by it kustomize compares.
   var scalarText: String? {
     switch self {
     case .string(let text): text

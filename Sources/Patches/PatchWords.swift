@@ -46,7 +46,9 @@ extension PatchFailure {
     case .objectWithoutMergeKey(let key):
       "the object's list has an item without `\(key)`, its merge key; replace the list by an item with `$patch: "
         + "replace`"
-    case .repeatedItem(let keys): "two items have the same `\(keys)`, and kustomize drops one; merge them into one"
+    case .repeatedItem(let keys):
+      "two items have the same `\(keys)`, and kustomize drops one; merge "
+        + "them into one"
     case .unevenKeys(let given, let found):
       "kustomize treats the items `\(given)` and `\(found)` as one, and drops one of them; write the same keys in both"
     case .replacedItem:
@@ -78,7 +80,9 @@ extension PatchFailure {
     case .movesIntoItself: "a value cannot be moved into itself"
     case .holdsNotes:
       "kustomize keeps its own annotations here; name one annotation, as in `/metadata/annotations/KEY`"
-    case .notAnnotations(let found): "`annotations` of the object becomes \(found); expected a mapping of texts"
+    case .notAnnotations(let found):
+      "`annotations` of the object becomes \(found); expected a mapping "
+        + "of texts"
     case .noSuchPlace(let pointer):
       "the object has no `\(pointer)`; `add` adds a member to an existing mapping; add the mapping first"
     case .noSuchIndex(let pointer, let count):

@@ -2,8 +2,8 @@ import Files
 import Glibc
 internal import Subprocess
 
-/// Another program on PATH that has the terminal, but for its standard error, which is passed on as it comes and looked
-/// at: programs that start others tell there whose exit code theirs is.
+/// Another program on PATH that has the terminal, except for its standard error, which is passed on as it comes and
+/// looked at: programs that start others tell there whose exit code theirs is.
 package struct RelayedProgram: Sendable {
   package struct End: Sendable {
     /// As a shell has it: 128 and its number for a signal.
@@ -41,7 +41,7 @@ package struct RelayedProgram: Sendable {
         var kept: [UInt8] = []
         for try await chunk in execution.standardError {
           let bytes = unsafe chunk.withUnsafeBytes { unsafe Array($0) }
-          // A terminal that is gone keeps nobody from knowing how it ended.
+          // The exit code counts even when the terminal is gone.
           _ = Disk.write(all: bytes, to: STDERR_FILENO)
           kept = Array((kept + bytes).suffix(Self.mostKept))
         }

@@ -16,7 +16,7 @@ package struct ProvenanceStatement: Sendable {
   static let builder = "https://tentacular.dev/tntc"
   package static let imageName = "engine image"
   package static let commitName = "source commit"
-  /// The algorithm of `WorkflowSource.digest`; it is no SHA-256 of a single file.
+  /// The algorithm of `WorkflowSource.digest`; it is not a SHA-256 of a single file.
   static let sourceAlgorithm = "tentacularSource"
 
   package let workflow: String
@@ -29,7 +29,7 @@ package struct ProvenanceStatement: Sendable {
 
   /// - Parameters:
   ///   - packages: what lies in `vendor/` of the source.
-  ///   - commit: in which the version's file came to be what it is; nil when that is not known.
+  ///   - commit: the one that gave the version's file its content; nil when that is not known.
   package init(
     _ release: Release, _ retained: RetainedVersion, source: WorkflowSource, packages: [VendoredPackage],
     commit: String?
@@ -95,7 +95,7 @@ package struct ProvenanceStatement: Sendable {
     return .mapping(descriptor)
   }
 
-  /// Without the name of the algorithm, which stands in the key.
+  /// Without the name of the algorithm, which is in the key.
   private static func hex(_ digest: String) -> String {
     digest.firstIndex(of: ":").map { String(digest[digest.index(after: $0)...]) } ?? digest
   }

@@ -12,7 +12,7 @@ package struct Autoscale: Equatable, Sendable {
   /// What the API takes where no metric is named.
   static let usualCPU = 80
 
-  /// Pods, at least and at most; nil where nobody says how many at most.
+  /// Pods, at least and at most; nil where no maximum is set.
   package let least: Int
   package let most: Int?
   /// By resource, in percent of what the pods ask for, averaged over all of them.

@@ -39,7 +39,7 @@ package struct ExternalSecrets: Hashable, Sendable {
     key = fields["key"]?.text ?? Self.usualKey
   }
 
-  /// What templates see, for a workflow with these services in its contract; null when nothing is to be had.
+  /// What templates see, for a workflow with these services in its contract; null when there is nothing to fetch.
   ///
   /// - Parameter secret: the name of the Secret.
   package func context(_ workflow: String, secret: String, services: [String]) -> Value {

@@ -15,7 +15,7 @@ package enum ImagePin {
     }
   }
 
-  /// - Parameter image: nil for what is no reference.
+  /// - Parameter image: nil for what is not a reference.
   static func message(_ image: ImageReference?, _ reference: String, of sidecar: String?) -> String? {
     if image?.digest != nil { return nil }
     let what =

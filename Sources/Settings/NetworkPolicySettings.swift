@@ -16,7 +16,7 @@ package struct NetworkPolicySettings: Sendable {
     package let pods: [Label]
     /// In the place of pods.
     package let range: IPRange?
-    /// Nil where nobody says.
+    /// Nil where it is not set.
     package let port: Int?
 
     package struct Label: Hashable, Sendable {
@@ -59,7 +59,7 @@ package struct NetworkPolicySettings: Sendable {
   package static let usualDNS = [
     Peer(namespace: "kube-system", pods: [Peer.Label("k8s-app", "kube-dns")])
   ]
-  /// Where DNS answers when nobody names a port.
+  /// The port of DNS by default.
   package static let dnsPort = 53
 
   /// Nil when the settings leave it to the tree.
@@ -96,7 +96,7 @@ package struct NetworkPolicySettings: Sendable {
       port: value["port"].flatMap { if case .integer(let port) = $0 { port } else { nil } })
   }
 
-  /// The port that the pods of a Service listen on; nil where nobody says.
+  /// The port that the pods of a Service listen on; nil where it is not set.
   ///
   /// - Parameter service: its name, with its namespace or without.
   package func podPort(of service: String, _ port: Int) -> Int? {

@@ -1,6 +1,6 @@
 /// How many versions stay in a tree.
 package enum Retention {
-  /// When nobody says otherwise.
+  /// By default.
   package static let usual = 10
   /// The least number.
   package static let least = 4

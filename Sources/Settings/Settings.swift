@@ -14,7 +14,7 @@ package struct Settings: Sendable {
   static let triggerResourcesKey = "resources"
   /// The key of the most pods that a canary adds, below `canary`.
   package static let canaryCeilingKey = "maxReplicas"
-  /// What that is where nobody says otherwise.
+  /// What that is by default.
   static let usualCanaryCeiling = 10
 
   package var image = ImageReference.fallback
@@ -23,7 +23,7 @@ package struct Settings: Sendable {
   /// Nil when an autoscaler owns the number; none of a suspended workflow, whoever owns it.
   package private(set) var replicas: Int? = usualReplicas
   package private(set) var autoscale: Autoscale?
-  /// Pods that may be missing while nodes are drained, a number or a part of them; nil when nobody says so.
+  /// Pods that may be missing while nodes are drained, a number or a part of them; nil when it is not set.
   package private(set) var maxUnavailable: Value?
   /// The longest that a pod that is to end goes on.
   package private(set) var graceSeconds = EngineContract.usualGraceSeconds

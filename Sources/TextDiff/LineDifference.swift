@@ -24,7 +24,7 @@ package struct LineDifference: Sendable {
 
   package let lines: [Line]
 
-  /// Nil for content that is no text: it holds a NUL.
+  /// Nil for content that is not text: it holds a NUL.
   package init?(from old: [UInt8], to new: [UInt8]) {
     guard let before = Self.split(old), let after = Self.split(new) else { return nil }
     var numbers: [ArraySlice<UInt8>: Int] = [:]

@@ -37,7 +37,7 @@ package enum UnifiedDiff {
       + difference.hunks.flatMap(\.told)
   }
 
-  /// How many lines were added and removed; nil for content that is no text.
+  /// How many lines were added and removed; nil for content that is not text.
   package static func counts(from old: [UInt8], to new: [UInt8]) -> (added: Int, removed: Int)? {
     LineDifference(from: old, to: new)?.counts
   }

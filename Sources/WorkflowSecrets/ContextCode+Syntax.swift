@@ -1,6 +1,6 @@
 import Scripts
 
-/// What stands behind a place and before it, whatever names mean there.
+/// What is behind a place and before it, whatever names mean there.
 extension ContextCode {
   enum Access {
     case none

@@ -112,7 +112,7 @@ struct ContextCode {
 
   private func isContext(_ piece: ScriptPiece) -> Bool { code.value(of: piece, in: contexts) ?? false }
 
-  /// Takes a name for the context, if one stands there.
+  /// Takes a name for the context, if one is there.
   private mutating func addContext(_ position: Int) {
     if let name = code.scriptName(position) { contexts[name] = true }
   }
@@ -144,7 +144,7 @@ struct ContextCode {
     }
   }
 
-  /// Whether `= ctx.secrets` stands behind a name and its type.
+  /// Whether `= ctx.secrets` is behind a name and its type.
   private func isGivenSecrets(_ position: Int) -> Bool {
     var place = position + 1
     if sign(place) == ":" {

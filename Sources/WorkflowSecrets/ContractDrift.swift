@@ -81,7 +81,7 @@ package struct ContractDrift {
     for code in files {
       var findings = Findings(path: place(code.file.path), rule: .contract)
       for use in code.uses { check(use, &findings) }
-      // Without secrets in the contract nobody declares any there.
+      // A contract without any secrets is not meant to declare them.
       for demand in declared.isEmpty ? [] : code.secrets.demands where demand.kind == .required {
         check(demand, declared[ByteKey(demand.service)] ?? [], &findings)
       }
@@ -228,7 +228,8 @@ package struct ContractDrift {
       if let secret = dependency.secret, read.contains(ByteKey(secret.service)) { continue }
       tell(
         dependency.position,
-        "the code does not use the dependency `\(dependency.name)`, but nodes may reach it: remove it, or use `ctx.dependency(\"\(dependency.name)\")`", &findings)
+        "the code does not use the dependency `\(dependency.name)`, but nodes may reach it: remove it, or use `ctx.dependency(\"\(dependency.name)\")`",
+        &findings)
     }
     found[ByteKey(WorkflowSource.workflowFile), default: []] += findings.all
   }

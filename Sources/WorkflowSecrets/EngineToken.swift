@@ -6,7 +6,7 @@ import WorkflowModel
 package struct EngineToken: Sendable, Equatable {
   package static let fileName = EngineContract.tokenFile
 
-  /// Nil where the file holds no text that a client could send: nobody is let in by it then.
+  /// Nil where the file has no text that a client could send: then no client can start runs.
   package let text: String?
 
   /// Without the blanks around it; what is left has to be visible ASCII (RFC 6750, section 2.1).
@@ -18,7 +18,7 @@ package struct EngineToken: Sendable, Equatable {
     self.text = isText ? String(decoding: text, as: UTF8.self) : nil
   }
 
-  /// The token in a file; nil without one. A file that cannot be read lets nobody in.
+  /// The token in a file; nil without one. With a file that cannot be read, no client can start runs.
   package static func read(_ path: String) -> EngineToken? {
     guard Disk.exists(path) else { return nil }
     return EngineToken((try? Disk.read(path, limit: SourceReader.maximumBytes, followingLinks: true)) ?? [])

@@ -25,7 +25,7 @@ package struct SecretComparison: Sendable {
 
   /// Sorted by service and key.
   package let rows: [Row]
-  /// What cannot be told, and what is wrong with a contract.
+  /// What cannot be known, and what is wrong with a contract.
   package let findings: [Finding]
 
   /// - Parameters:
@@ -84,7 +84,7 @@ extension SecretDemands {
 }
 
 extension Secrets {
-  /// An empty text is no secret.
+  /// An empty text is not a secret.
   fileprivate func holds(_ name: SecretName) -> Bool {
     guard let service = services[name.service] else { return false }
     guard let key = name.key else { return true }

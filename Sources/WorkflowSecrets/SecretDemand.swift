@@ -19,7 +19,7 @@ package struct SecretDemand: Hashable, Sendable {
   package internal(set) var environments: [String] = []
 }
 
-/// All that asks for secrets, and what cannot be told.
+/// All that asks for secrets, and what cannot be known.
 package struct SecretDemands: Sendable {
   package internal(set) var demands: [SecretDemand] = []
   /// Places that reach for secrets by a name that only a run knows, and contracts that cannot be read.

@@ -6,8 +6,8 @@ package import YAML
 /// Which services' secrets each node of a workflow gets: those that the contract names, and those that its code can
 /// be seen to read.
 ///
-/// Where that cannot be told, a node gets those of the contract; all, where the contract names none by itself. The code
-/// of packages is not looked at: what they are to have is what a node hands to them.
+/// Where that cannot be known, a node gets those of the contract; all, where the contract names none by itself. The
+/// code of packages is not looked at: what they are to have is what a node hands to them.
 package struct SecretNeeds: Sendable {
   package enum Need: Sendable, Equatable {
     case services(Set<ByteKey>)
@@ -15,7 +15,7 @@ package struct SecretNeeds: Sendable {
   }
 
   private let needs: [String: Need]
-  /// For each node that gets all, as its need cannot be told.
+  /// For each node that gets all, as its need cannot be known.
   package let notices: [Finding]
 
   /// - Parameters:
@@ -43,7 +43,8 @@ package struct SecretNeeds: Sendable {
         notices.append(
           Finding(
             .notice, path: place(doubt),
-            message: "the secrets that node `\(node.name)` reads are not known before it runs, so it gets all; name "
+            message: "the secrets that node `\(node.name)` reads are not known before it runs, so it "
+              + "gets all; name "
               + "them in `contract.dependencies` to limit them"))
       } else {
         needs[node.name] = .services(
@@ -67,7 +68,7 @@ package struct SecretNeeds: Sendable {
 /// What one module reads of the secrets.
 private struct ModuleSecrets {
   let services: Set<ByteKey>
-  /// Whether it reaches for secrets, or for other modules, in a way that cannot be told.
+  /// Whether it reaches for secrets, or for other modules, in a way that cannot be known.
   let isDoubtful: Bool
 
   init(_ file: SourceFile) {

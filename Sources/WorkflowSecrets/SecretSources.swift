@@ -228,7 +228,7 @@ package struct SecretSources: Sendable {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// Changes whenever a source does: what stands at each path, by its identity and the time of its change.
+  /// Changes whenever a source does: what is at each path, by its identity and the time of its change.
   package var fingerprint: [FileStamp?] {
     (paths + [sharedFolder].compactMap(\.self)).flatMap { path -> [FileStamp?] in
       let own = Disk.stamp(of: path)

@@ -4,7 +4,7 @@ import WorkflowModel
 
 @main
 struct TentacularEngine: AsyncParsableCommand {
-  /// As ArgumentParser has it, but for output that is lost: help, completions and messages count as well.
+  /// As ArgumentParser has it, except for output that is lost: help, completions and messages count as well.
   static func main() async {
     Console.begin()
     do {

@@ -6,7 +6,7 @@ import WorkflowModel
 /// executable.
 @main
 struct Tntc: ParsableCommand {
-  /// As ArgumentParser has it, but for output that is lost: help, completions and messages count as well.
+  /// As ArgumentParser has it, except for output that is lost: help, completions and messages count as well.
   static func main() {
     Console.begin()
     do {

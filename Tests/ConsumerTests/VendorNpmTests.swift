@@ -109,7 +109,10 @@ struct VendorNpmTests {
 
   @Test(arguments: [
     ("npm:native", "npm:native@1.0.0 has a native add-on (index.js:1:25)"),
-    ("npm:dynamic", "npm:dynamic@1.0.0 loads a module by a name that is known only at run time (index.js:1:25)"),
+    (
+      "npm:dynamic",
+      "npm:dynamic@1.0.0 loads a module by a name that is known only at run time (index.js:1:25)"
+    ),
     (
       "npm:needs-peer", "npm:needs-peer@1.0.0 needs `absent` (index.js:1:23), which was not installed with it"
     ),
@@ -160,7 +163,9 @@ struct VendorNpmTests {
       let refused = try scene.vendor("--esbuild", other.path)
       #expect(refused.status == 1)
       #expect(
-        refused.errors.contains(" is esbuild 9.9.9, and vendor.lock was made with esbuild 0."), "\(refused.errors)")
+        refused.errors.contains(
+          " is esbuild 9.9.9, and vendor.lock was made with esbuild "
+            + "0."), "\(refused.errors)")
       #expect(try scene.vendor("--update", "--esbuild", other.path).status == 0)
       #expect(try scene.text("vendor.lock").contains("bundler: esbuild 9.9.9\n"))
     }

@@ -70,7 +70,11 @@ import YAML
     (usual, "[{op: copy, path: /a}]", "patch[0]: `copy` needs `from`, which is missing"),
     (usual, "[{op: remove, path: a}]", "patch[0].path: `a` is not a JSON pointer"),
     (usual, "[{op: remove, path: /a~2}]", "patch[0].path: `/a~2` is not a JSON pointer"),
-    (usual, "[{op: replace, path: '', value: {}}]", "patch[0].path: `replace` cannot change the whole object"),
+    (
+      usual,
+      "[{op: replace, path: '', value: "
+        + "{}}]", "patch[0].path: `replace` cannot change the whole object"
+    ),
     (usual, "[{op: move, from: /a, path: /a/b}]", "patch[0].path: a value cannot be moved into itself"),
     (usual, "[{op: move, from: /metadata/annotations, path: /a}]", "patch[0].from: kustomize keeps its own"),
     (usual, "[{op: test, path: /metadata, value: {}}]", "patch[0].path: kustomize keeps its own"),
@@ -99,7 +103,11 @@ import YAML
       "patch.spec.template.spec.containers: a mapping, where the object"
     ),
     (container("image: i"), "patch.spec.template.spec.containers[0]: this item has no `name`"),
-    (container("name: x}, {name: x"), "patch.spec.template.spec.containers[1]: two items have the same `name: x`"),
+    (
+      container(
+        "name: x}, {name: "
+          + "x"), "patch.spec.template.spec.containers[1]: two items have the same `name: x`"
+    ),
     (
       container("name: engine, ports: [{containerPort: 80}]"),
       "patch.spec.template.spec.containers[0].ports[0]: kustomize treats the items `containerPort: 80` and `containerPort: 80, protocol: TCP`"
@@ -124,7 +132,10 @@ import YAML
       "[{op: add, path: /metadata/annotations/a, value: null}]",
       "patch: kustomize turns it into the text `null`"
     ),
-    ("[{op: add, path: /metadata/annotations, value: [a]}]", "patch: `annotations` of the object becomes a list"),
+    (
+      "[{op: add, path: /metadata/annotations, value: "
+        + "[a]}]", "patch: `annotations` of the object becomes a list"
+    ),
     ("[{op: remove, path: /spec/x}]", "patch[0].path: the object has no `/spec/x`"),
     ("[{op: add, path: /spec/x/y, value: 1}]", "patch[0].path: the object has no `/spec/x`"),
     (

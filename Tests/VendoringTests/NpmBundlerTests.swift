@@ -187,7 +187,8 @@ struct NpmBundlerTests {
         try scene.bundle(["npm:plain"], locked: "esbuild 0.1.2")
       }
       #expect(
-        failure?.message.hasPrefix("`esbuild` is \(version), and vendor.lock was made with esbuild 0.1.2, ") == true)
+        failure?.message.hasPrefix("`esbuild` is \(version), and vendor.lock was made with esbuild 0.1.2, ")
+          == true)
       let missing = #expect(throws: NpmBundler.Failure.self) {
         try scene.bundle(["npm:plain"], locked: "esbuild 0.1.2", esbuild: "esbuild-that-is-nowhere")
       }

@@ -44,16 +44,16 @@ package enum Act: Hashable, Sendable {
   case dropped([VersionNumber])
   /// Numbers that stand for versions of another environment.
   case taken([VersionNumber])
-  /// Files that are written once are other ones, and the lock does not say so.
+  /// Write-once files changed, and the lock does not record that.
   case touched(files: [String])
-  /// The same state makes other manifests, and nobody can tell why.
+  /// The manifests changed though the state did not, for an unknown reason.
   case manifestsChanged
-  /// The same state makes other manifests, by another tntc.
+  /// The manifests changed though the state did not, as another tntc rendered them.
   case rendered
   case sourceMoved(from: String?, to: String?)
   /// The workflow is new, and its source had another name before.
   case renamed(from: String)
-  /// The lock alone changed, in what has no effect by itself.
+  /// Only the lock changed, in fields without an effect of their own.
   case recorded
 }
 

@@ -12,7 +12,7 @@ struct ActFinder {
   var hasOtherManifests: Bool
   /// Where everything moves from and to; nil when it stays.
   var move: NamespaceMove?
-  /// Files that are written once and are not the same, though both locks say so.
+  /// Write-once files that differ, though both locks say that they are the same.
   var touched: [String] = []
 
   var acts: [Act] {
@@ -22,7 +22,7 @@ struct ActFinder {
     return before == after ? [] : [.recorded]
   }
 
-  /// What is to be said whether or not manifests are the same.
+  /// Events that are reported even if the manifests are the same.
   var news: [Act] {
     live + canary + pin + marks + waiting + image + namespace + settings + dropped + taken
       + (touched.isEmpty ? [] : [.touched(files: touched)])
@@ -48,7 +48,7 @@ struct ActFinder {
     case (nil, let new?): return [.canaryStarted(new)]
     case (let old?, nil):
       if after.live != old.version { return [.canaryEnded(old.version)] }
-      // In one change with the promotion, that is what is told.
+      // In one change with the promotion, that is what is reported.
       return before.isCanaryPromoted ? [.canaryFinished(old.version)] : []
     case (let old?, let new?):
       let isSame = old == new && before[old.version]?.digest == after[new.version]?.digest
@@ -59,7 +59,7 @@ struct ActFinder {
 
   private var pin: [Act] {
     if before.pin == after.pin { return [] }
-    // Another reason at the same version is no other pin.
+    // The same version with another reason is the same pin.
     let left = before.pin?.version == after.pin?.version ? nil : before.pin
     return [left.map(Act.unpinned), after.pin.map(Act.pinned)].compactMap(\.self)
   }
@@ -131,7 +131,7 @@ struct ActFinder {
   }
 }
 
-/// Another namespace for everything; nil is that of the consumer.
+/// Another namespace for everything; nil leaves the choice to the consumer.
 struct NamespaceMove {
   let from: String?
   let to: String?
@@ -150,7 +150,7 @@ extension Release {
 }
 
 extension ActFinder {
-  /// What is to be said of a new workflow beside that.
+  /// What else is reported for a new workflow.
   static func first(_ release: Release) -> [Act] {
     let others = ActFinder(
       before: Release(workflow: release.workflow), after: release, hasOtherManifests: false

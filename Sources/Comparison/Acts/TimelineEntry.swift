@@ -7,7 +7,7 @@ package struct TimelineEntry: Sendable {
   package struct Origin: Sendable {
     package let commit: String
     package let author: String
-    /// As the author's calendar had it: `2026-01-31`.
+    /// In the author's time zone: `2026-01-31`.
     package let day: String
 
     package init(commit: String, author: String, day: String) {
@@ -33,7 +33,7 @@ package struct TimelineEntry: Sendable {
 }
 
 extension ActFinder {
-  /// What two locks tell of what was done between them; manifests are not looked at.
+  /// The acts between two locks; manifests are not compared.
   fileprivate static func acts(from before: Release?, to after: Release?) -> [Act] {
     switch (before, after) {
     case (nil, let new?): [.added(live: new.live)] + first(new)

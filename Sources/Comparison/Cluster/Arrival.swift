@@ -10,7 +10,7 @@ package struct Arrival: Sendable {
     /// The cluster is not as the tree says: nothing was applied yet, or not all.
     case differs
     case underWay
-    /// Nothing happens before somebody does something.
+    /// It waits for a person.
     case stuck
   }
 
@@ -56,7 +56,7 @@ extension Arrival.Look {
 }
 
 extension Rollout {
-  /// Whether it goes on only when somebody does something. A node that has room may come by itself.
+  /// Whether only a person can make it go on. A node with room may appear without one.
   fileprivate var waitsForSomebody: Bool {
     switch state {
     case .finished, .unseen, .underWay, .unavailable, .leaving: false
@@ -71,7 +71,7 @@ extension Rollout {
   }
 }
 
-/// The same for several workflows, with a limit. It knows no clock: it is told the time.
+/// The same for several workflows, with a time limit. It reads no clock: callers pass the time.
 package struct ArrivalWatch: Sendable {
   /// Between two looks, in seconds.
   package static let pause = 2

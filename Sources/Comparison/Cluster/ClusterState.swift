@@ -1,7 +1,7 @@
 import Diagnostics
 package import YAML
 
-/// How an object of the tree stands in a cluster.
+/// The state of an object of the tree in a cluster.
 package enum ClusterState: Sendable, Equatable {
   case inSync
   /// The fields that differ.
@@ -39,12 +39,12 @@ package enum ClusterState: Sendable, Equatable {
 /// All that comes of comparing an object of the tree with that of a cluster.
 package struct ObjectStanding: Sendable, Equatable {
   package let state: ClusterState
-  /// What somebody else set, and the tree says nothing of: no difference, and an apply leaves it.
+  /// Fields that others set and the tree does not have: no difference, and an apply leaves them.
   package let theirs: [OwnedField]
-  /// Paths of which nobody can tell whether they have left the tree or are defaults of their kind.
+  /// Paths that either were removed from the tree or are defaults of the kind; the answer does not show which.
   package let unclear: [String]
   package let basis: Basis
-  /// Whether what differs cannot be changed, so that the object has to be deleted and made anew.
+  /// Whether what differs cannot be changed, so that the object has to be deleted and made again.
   package let isImmutable: Bool
 
   package struct OwnedField: Sendable, Equatable {
@@ -65,7 +65,7 @@ package struct ObjectStanding: Sendable, Equatable {
 
   /// Who else owns what differs: while they do, an apply ends with a conflict.
   package let opponents: [FieldManager]
-  /// Lists that an apply would not replace but extend, so that two items had the same name, which is refused: the path of
+  /// Lists that an apply extends instead of replacing, so that two items get the same name, which is refused: the path of
   /// the item that only the cluster has, and the name.
   package let clashes: [Clash]
 

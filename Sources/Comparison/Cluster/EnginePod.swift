@@ -5,7 +5,7 @@ package struct EnginePod: Sendable, Equatable {
   package let name: String
   /// By its label; nil without one.
   package let version: String?
-  /// That it is of, by its ReplicaSet.
+  /// Its Deployment, found by its ReplicaSet.
   package let deployment: String?
   let replicaSet: String?
   package let isReady: Bool
@@ -14,11 +14,11 @@ package struct EnginePod: Sendable, Equatable {
   /// Whether a Service of the namespace leads to pods with its labels.
   package let isSelected: Bool
   package let restarts: Int
-  /// Why it is not ready, as far as somebody has to do something about it.
+  /// Why it is not ready; only reasons that need a person.
   package let obstacles: [Obstacle]
   private let isOver: Bool
 
-  /// Whether it is one of those that its Deployment wants.
+  /// Whether it counts among the replicas of its Deployment.
   package var counts: Bool { !isTerminating && !isOver }
   /// Whether it gets runs.
   package var serves: Bool { isReady && counts && isSelected }

@@ -5,7 +5,7 @@ import YAML
 package struct FieldManager: Sendable, Hashable {
   /// Like `kubectl`, `argocd-controller` or `kubectl-edit`.
   package let name: String
-  /// `Apply`, of what is given as a whole again and again, or `Update`.
+  /// `Apply`, for managers that send the whole configuration each time, or `Update`.
   package let operation: String
   /// Like `scale`; nil for the object itself.
   package let subresource: String?
@@ -36,7 +36,7 @@ struct FieldClaims: Sendable {
   }
 
   private enum Role: Sendable {
-    /// Says all that it wants each time; what it owns and the tree does not say has left the tree.
+    /// Sends all its fields each time; a field that it owns and the tree lacks was removed from the tree.
     case applier
     case updater
     /// `kubectl apply` without `--server-side`: owns defaults as well, so that its last-applied is asked instead.
@@ -93,7 +93,7 @@ struct FieldClaims: Sendable {
 
   var hasAppliers: Bool { claims.contains { $0.role == .applier } }
   var hasUpdaters: Bool { claims.contains { $0.role == .updater } }
-  /// Whether it is only a part of a list that was set as a whole, so that nobody says whose the part is.
+  /// Whether it is only a part of a list that was set as a whole, so that the part has no owner of its own.
   var isPart: Bool { claims.contains { if case .part = $0.extent { true } else { false } } }
 
   /// Whether those who count most claim the value as it is, and not only something in it.
@@ -139,7 +139,7 @@ struct FieldClaims: Sendable {
     }
   }
 
-  /// Maps to which others add, so that nobody sets them as a whole: only who names a key claims it.
+  /// Maps to which others add keys: only the manager that names a key owns it.
   var ofKeysAlone: FieldClaims {
     FieldClaims(
       claims.filter {

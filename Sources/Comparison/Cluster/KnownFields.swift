@@ -1,6 +1,6 @@
 import YAML
 
-/// Labels and annotations that a deliverer adds to what it delivers. No tree has them, and they are no difference.
+/// Labels and annotations that Argo CD, Flux or kubectl add to applied objects. They do not count as a difference.
 enum DelivererFields {
   private static let labels = [
     // Flux: `kustomize-controller` marks what a Kustomization owns (`SetOwnerLabels` of fluxcd/pkg, ssa).
@@ -53,9 +53,8 @@ enum KnownFields {
 
   static func isShared(_ fields: [String]) -> Bool { fields.last.map(shared.contains) ?? false }
 
-  /// What the API does not store: the empty or false values of fields that have them by default and are no
-  /// pointers in its types (`omitempty`). Others, like `automountServiceAccountToken`, mean true when they are
-  /// not there.
+  /// What the API does not store: the empty or false values of fields that have them by default and are not pointers
+  /// in its types (`omitempty`). Others, like `automountServiceAccountToken`, mean true when they are not there.
   private static let leftOut: [String: Value] = [
     "value": "", "subPath": "", "subPathExpr": "", "workingDir": "", "medium": "", "nodeName": "",
     "hostname": "",
@@ -93,7 +92,7 @@ enum KnownFields {
     return field == "status" || defaults[field]?.contains(value) == true
   }
 
-  /// Whether the defaults of a kind are known, so that anything else in such a list was said by somebody.
+  /// Whether the defaults of a kind are known, so that anything else in such a list was set by somebody.
   static func knowsDefaults(of apiVersion: String) -> Bool {
     let group = apiVersion.split(separator: "/").first.map(String.init) ?? ""
     return !group.contains(".") || group == "external-secrets.io"

@@ -1,8 +1,8 @@
 package import YAML
 
-/// Objects of a cluster that tntc has made and no tree has any more.
+/// Objects of tntc in a cluster that are no longer in any tree.
 package enum LeftOvers {
-  /// Kinds that follow from others, or tell of them: who made those takes them away.
+  /// Kinds that controllers make from other objects, and remove with them.
   private static let derived = [
     "Pod", "ReplicaSet", "ControllerRevision", "Endpoints", "EndpointSlice", "Event", "PodMetrics",
   ]

@@ -5,11 +5,11 @@ package enum Obstacle: Hashable, Sendable {
   /// No pod could be made: what the API server said, as of a quota, or of a RuntimeClass that is not there. Nil
   /// where only events say it, as for a Job.
   case refused(String?)
-  /// No node takes it; what the scheduler said.
+  /// No node can run it; the message of the scheduler.
   case unscheduled(String?)
-  /// A container waits, and not only for its turn.
+  /// A container waits because of a problem.
   case waiting(ContainerWait)
-  /// A container ended and is started anew, again and again.
+  /// A container ended and is started again, again and again.
   case restarting(container: String, restarts: Int, exit: ContainerExit?)
   /// The pod mounts a ConfigMap of the tree that the cluster does not have.
   case absent(configMap: String)
@@ -23,7 +23,7 @@ package enum Obstacle: Hashable, Sendable {
   /// The Job waits for somebody to let it start.
   case held
 
-  /// Whether a node may come that takes the pod, without anybody doing anything.
+  /// Whether it may end without a person, as when a node with room joins.
   var mayPass: Bool {
     if case .unscheduled = self { true } else { false }
   }

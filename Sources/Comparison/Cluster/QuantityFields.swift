@@ -1,7 +1,7 @@
 import Tree
 import YAML
 
-/// The fields that the Kubernetes API types as `Quantity`: their text is read and written anew by the API server.
+/// The fields that the Kubernetes API types as `Quantity`: their text is read and written again by the API server.
 /// A text in any other field is compared as it is.
 enum QuantityFields {
   /// By kind, the fields that stand nowhere else; `*` is the name of any resource.
@@ -17,7 +17,7 @@ enum QuantityFields {
       [["spec", "metrics", $0, "target", "averageValue"], ["spec", "metrics", $0, "target", "value"]]
     } + [["spec", "behavior", "scaleUp", "tolerance"], ["spec", "behavior", "scaleDown", "tolerance"]],
   ]
-  /// By their ends, those of pods and claims, which stand in many kinds.
+  /// By their ends, those of pods and claims, which are in many kinds.
   private static let anywhere = [
     ["resources", "limits", "*"], ["resources", "requests", "*"], ["spec", "overhead", "*"],
     ["emptyDir", "sizeLimit"], ["resourceFieldRef", "divisor"],

@@ -1,6 +1,6 @@
 import YAML
 
-/// How far a Deployment is with what it was last told, as `kubectl rollout status` counts it.
+/// The progress of a Deployment's last change, counted as `kubectl rollout status` does.
 package struct Rollout: Sendable, Equatable {
   package let deployment: String
   package let state: State
@@ -13,11 +13,11 @@ package struct Rollout: Sendable, Equatable {
     case underWay
     /// All pods were there, and not all are any more.
     case unavailable
-    /// Whatever changes, no pod is made or replaced before somebody lets it go on (`spec.paused`).
+    /// No pod is made or replaced until somebody resumes it (`spec.paused`).
     case paused
     /// Somebody deleted it, and it is there until what it owns is gone (`metadata.deletionTimestamp`).
     case leaving
-    /// It does not finish before somebody changes something, or a node comes.
+    /// It cannot finish until somebody changes something, or a node joins.
     case stuck([Cause])
   }
 
@@ -33,11 +33,11 @@ package struct Rollout: Sendable, Equatable {
   package struct Counts: Sendable, Equatable {
     /// How many pods there are to be.
     package let wanted: Int
-    /// How many are as the Deployment says now.
+    /// How many have the current template of the Deployment.
     package let updated: Int
     /// How many of these are available; of all where the ReplicaSets are not known.
     package let available: Int
-    /// How many are as it said before.
+    /// How many have an earlier template.
     package let old: Int
   }
 
@@ -67,7 +67,7 @@ package struct Rollout: Sendable, Equatable {
       wanted: deployment["spec"]?["replicas"]?.count ?? 1, updated: updated,
       available: newest?.statusCount("availableReplicas") ?? deployment.statusCount("availableReplicas"),
       old: max(0, all - updated))
-    // Pods of before, and those on their way out, say nothing of what is to come.
+    // Old pods, and those that terminate, say nothing about the rollout.
     let pods = pods.filter {
       $0.deployment == name && $0.counts && (newest == nil || $0.replicaSet == newest?.objectName)
     }

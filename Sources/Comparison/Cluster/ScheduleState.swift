@@ -25,7 +25,7 @@ package struct ScheduleState: Sendable, Equatable {
       .map { JobRun($0, pods: pods) }
   }
 
-  /// Whether somebody stopped it beside the tree.
+  /// Whether somebody suspended it in the cluster alone.
   package var isStoppedByHand: Bool { isSuspended && !isMeant }
 }
 
@@ -83,7 +83,7 @@ package struct JobRun: Sendable, Equatable {
       }
       if let obstacle = containers.lazy.compactMap(\.obstacle).first { return .notStarted(obstacle) }
     }
-    // Whoever may not make its pod tells so in events alone.
+    // When its pod cannot be created, only events say so.
     let isWithoutPods = job["status"]?["startTime"] != nil && job.statusCount("active") == 0 && pods.isEmpty
     return isWithoutPods ? .notStarted(.refused(nil)) : .running
   }

@@ -1,6 +1,6 @@
 package import YAML
 
-/// How an object of the tree comes into the place of a Deployment with another selector, which cannot be changed,
+/// How a Deployment of the tree replaces one with another selector, which cannot be changed,
 /// while the Service leads to pods all the time.
 ///
 /// Its pods outlive the Deployment (`--cascade=orphan`), get the labels that the new Service asks for, and go with
@@ -45,7 +45,7 @@ package struct Takeover: Sendable, Equatable {
     overwrites = added.contains { labels?[$0.key] != nil }
     keepsPods = !added.contains { selector[$0.key] != nil }
     let own = Self.text(selector)
-    // What the new pods have and the old ReplicaSets do not.
+    // Labels that the new pods have and the old ReplicaSets do not.
     let difference = wanted.first { labels?[$0.key] != $0.value }
     leftovers = difference.map { "\(own),\($0.key)!=\($0.value.text ?? "")" }
     let sets = cluster.filter { $0.objectKind == "ReplicaSet" && $0.controller("Deployment") == name }

@@ -1,13 +1,13 @@
 package import YAML
 
-/// What a cluster says of how a workflow runs, whatever its tree says.
+/// How a workflow runs in a cluster, whatever its tree says.
 package struct WorkflowHealth: Sendable {
   /// In the order of the names of their Deployments.
   package let rollouts: [Rollout]
   /// In the order of the answer.
   package let pods: [EnginePod]
   package let schedules: [ScheduleState]
-  /// Deployments that somebody took all pods from, beside the tree.
+  /// Deployments that somebody scaled to 0 in the cluster alone.
   package let idle: [String]
 
   /// - Parameters:
@@ -67,7 +67,7 @@ package struct WorkflowHealth: Sendable {
 }
 
 extension JobRun {
-  /// A run that failed is its owner's business; one that was not started is that of who delivers it.
+  /// A failed run concerns its owner; a run that could not start concerns whoever delivers the workflow.
   package var needsAttention: Bool {
     switch result {
     case .notStarted, .unanswered: true

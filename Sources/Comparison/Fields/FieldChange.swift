@@ -53,7 +53,7 @@ package enum ValueComparison {
     if old != new { changes += Self.changes(ofLength: old, new, path) }
   }
 
-  /// What came to the end of a list or went from it; anything else is told as a whole.
+  /// What came to the end of a list or went from it; anything else is reported as a whole.
   private static func changes(ofLength old: [Value], _ new: [Value], _ path: FieldPath) -> [FieldChange] {
     if new.starts(with: old), !old.isEmpty {
       return (old.count..<new.count).map {

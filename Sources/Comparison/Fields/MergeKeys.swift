@@ -11,13 +11,13 @@ package enum MergeKeys {
     ],
     "volumeMounts": [["mountPath"]], "volumeDevices": [["devicePath"]], "hostAliases": [["ip"]],
     "topologySpreadConstraints": [["topologyKey", "whenUnsatisfiable"]], "listeners": [["name"]],
-    // The files of a mounted ConfigMap: their order is of no account either.
+    // The files of a mounted ConfigMap: their order does not matter either.
     "items": [["key"]],
   ]
   /// What tells the items of other lists apart, whose order does count.
   private static let usual = [["name"], ["key"], ["type"]]
 
-  /// Whether the order of a list in this field is of no account.
+  /// Whether the order of a list in this field does not matter.
   package static func isMerged(_ field: String) -> Bool { byField[field] != nil }
 
   /// The fields that tell the items of both lists apart; nil when nothing does.

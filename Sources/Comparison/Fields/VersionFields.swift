@@ -2,7 +2,7 @@ import WorkflowModel
 import YAML
 
 /// The fields in which tntc's own templates write the version, or what is named after it. Only there does a change
-/// follow from a change of version; the same texts anywhere else are somebody's own.
+/// follow from a change of version; the same texts anywhere else were written by a person.
 struct VersionFields {
   private static let label = "app.kubernetes.io/version"
   /// The labels of an object, of the pods of a Deployment or its like, of the Jobs of a CronJob and of their pods.

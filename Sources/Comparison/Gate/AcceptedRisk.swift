@@ -20,7 +20,7 @@ package struct AcceptedRisk: Sendable {
   /// Where the entry begins in the file.
   package let position: Position
 
-  /// Whether it says the same, wherever it stands.
+  /// Whether it has the same content, at any place in the file.
   func isSame(as other: AcceptedRisk) -> Bool {
     key.elementsEqual(other.key) { $0.map(ByteKey.init) == $1.map(ByteKey.init) }
   }
@@ -35,7 +35,7 @@ package struct AcceptedRisk: Sendable {
       && self.environment.map { environment?.hasSameBytes(as: $0) ?? false } ?? true
   }
 
-  /// Whether it speaks of a risk, but for versions.
+  /// Whether it speaks of a risk, except for versions.
   func names(_ risk: Risk) -> Bool {
     guard kind == risk.kind else { return false }
     let facts = risk.facts
@@ -72,6 +72,6 @@ extension WorkflowChange {
     return isCovered ? entries : []
   }
 
-  /// All that there are: also those that come of another rendering alone, as nobody else looks at them.
+  /// All risks, including those that come only from another tntc, as nothing else checks them.
   package var allRisks: [Risk] { risks + (rendering?.risks ?? []).filter { !risks.contains($0) } }
 }

@@ -8,7 +8,7 @@ import YAML
 package struct AcceptedRisks: Sendable {
   package static let name = ".tentacular/accepted.yaml"
   package static let maximumBytes = 1_000_000
-  /// Of one field, in bytes: room for a paragraph, which stands in every report.
+  /// Of one field, in bytes: room for a paragraph, which is in every report.
   static let longestText = 2000
 
   /// As seen from the working directory.

@@ -21,7 +21,7 @@ package struct Gate: Sendable {
   }
 
   package let limit: Limit
-  /// As the side has it that the change makes: never as it was before.
+  /// As the change makes it, never as it was before.
   package let accepted: AcceptedRisks
   /// Entries that the change brings, which a reviewer has to see.
   package let added: [AcceptedRisk]
@@ -43,7 +43,7 @@ package struct Gate: Sendable {
     self.isSettled = isSettled && added.isEmpty && removed.isEmpty
   }
 
-  /// One that lets everything through.
+  /// A gate that blocks nothing.
   package static let open = Gate(
     .none, accepted: AcceptedRisks(path: AcceptedRisks.name), before: AcceptedRisks(path: AcceptedRisks.name))
 
@@ -100,7 +100,7 @@ extension Comparison {
     workflows.contains { change in change.allRisks.contains { gate.blocks($0, of: change) } }
   }
 
-  /// Whether a person has nothing to look at but code.
+  /// Whether a person has to look only at code.
   package var isRoutine: Bool {
     !workflows.isEmpty && gate.isSettled && workflows.allSatisfy(\.isRoutine)
   }

@@ -8,7 +8,7 @@ import YAML
 /// Whether a change of a workflow is routine: a new version of its code goes live, and nothing else is other than
 /// what follows from that.
 package enum Routine {
-  /// Why a change is none.
+  /// Why a change is not routine.
   package enum Obstacle: String, Sendable, CaseIterable {
     /// More happens than that the next version goes live: a pin, a canary, a rollback, a version that waits or is bad.
     case acts
@@ -22,7 +22,7 @@ package enum Routine {
     case secrets
     /// A risk other than that pods restart.
     case risks
-    /// Another tntc rendered one of the sides, or nobody can tell.
+    /// Another tntc rendered one of the sides, or that is not known.
     case rendering
     /// Two environments are compared, and nothing is merged.
     case environments
@@ -88,7 +88,7 @@ struct RoutineCheck {
     }
   }
 
-  /// What a workflow.yaml says beside what every version may say otherwise.
+  /// The content of a workflow.yaml without the fields that may differ in every version.
   private static func said(_ bytes: [UInt8]) -> Mapping? {
     guard case .mapping(var values)? = try? Reader.read(bytes).valid()?.value else { return nil }
     (values["version"], values["description"]) = (nil, nil)
@@ -115,7 +115,7 @@ struct RoutineCheck {
     ) { $0 }
   }
 
-  /// Whether an object is as before but for what every version brings.
+  /// Whether an object is as before except for what every version brings.
   private func follows(_ object: ObjectChange) -> Bool {
     guard object.action == .changed, object.oldName == nil || object.role == .code else { return false }
     let consequences = Consequences(from: before.release, to: after.release)

@@ -13,7 +13,7 @@ package struct ObjectChange: Sendable {
   /// What the object is for its workflow.
   package enum Role: String, Sendable {
     case manifest
-    /// The ConfigMap with the code of what is live; its data is told as source.
+    /// The ConfigMap with the code of what is live; its data is reported as source.
     case code
     /// The ConfigMap with the values of an environment.
     case config
@@ -29,7 +29,7 @@ package struct ObjectChange: Sendable {
   package let after: Value?
   /// Those that are not the same, when it is in both.
   package let fields: [FieldChange]
-  /// What somebody wrote into kustomization.yaml, which is no object of the cluster.
+  /// What somebody wrote into kustomization.yaml, which is not an object of the cluster.
   var isKustomization = false
 
   package var action: Action { before == nil ? .added : after == nil ? .removed : .changed }

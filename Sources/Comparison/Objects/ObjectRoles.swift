@@ -27,7 +27,7 @@ extension RetainedWorkflow {
 }
 
 extension BuiltObject {
-  /// The data of the ConfigMap of a version is told as source.
+  /// The data of the ConfigMap of a version is reported as source.
   fileprivate static func withoutCode(_ object: BuiltObject) -> BuiltObject? {
     BuiltObject(object.content.patched(with: ["data": .null, "binaryData": .null]), in: object.file)
   }

@@ -3,7 +3,7 @@ import YAML
 
 /// The pod that an object makes, or is.
 struct PodTemplate {
-  /// Where the pod's `spec` stands in the object.
+  /// Where the pod's `spec` is in the object.
   let path: FieldPath
   let metadata: Value?
   let spec: Value
@@ -19,7 +19,7 @@ struct PodTemplate {
     case .mapping(let mapping):
       let isPod = containerLists.contains { !FieldList(value[$0], $0).mappings.isEmpty }
       let pod = isPod ? [PodTemplate(path: path, metadata: parent?["metadata"], spec: value)] : []
-      // What only looks like a pod may stand around a real one.
+      // A mapping that only looks like a pod may contain a real one.
       return pod
         + mapping.flatMap { key, member in find(in: member, below: value, path.appending(.key(key))) }
     case .sequence:

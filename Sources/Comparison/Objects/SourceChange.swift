@@ -18,7 +18,7 @@ package struct SourceChange: Sendable {
   package let from: VersionNumber?
   /// Nil for what is gone.
   package let to: VersionNumber?
-  /// Those that are not the same, sorted by path; but for those of packages.
+  /// Those that are not the same, sorted by path; except for those of packages.
   package let files: [FileDelta]
   /// Packages that are not the same.
   package let packages: [PackageChange]
@@ -51,7 +51,7 @@ package struct FileDelta: Sendable {
   package let new: [UInt8]?
   /// Nodes whose code the file is, or reaches it: of the version after, else of the one before.
   package let nodes: [String]
-  /// Nil for what is no text.
+  /// Nil for what is not text.
   package let difference: LineDifference?
 
   package init(path: String, old: [UInt8]?, new: [UInt8]?, nodes: [String]) {

@@ -17,13 +17,13 @@ package struct PackageChange: Hashable, Sendable {
     package let files: Int
   }
 
-  /// Why the content is another one while the version is the same.
+  /// Why the content differs while the version is the same.
   package enum Rewriting: String, Hashable, Sendable {
-    /// Under another version, with the checksum of the one before: one of the two is not what was published.
+    /// The version changed and the checksum did not: one side is not the published package.
     case checksum
-    /// Nothing that vendor.lock says: somebody changed it, here or where it comes from.
+    /// vendor.lock does not explain it: somebody changed it, here or at its source.
     case unexplained
-    /// Other files of it are imported, and none that is on both sides is not the same.
+    /// Other files of it are imported; those on both sides are the same.
     case selection
     /// A package that it imports has another version, whose files it names or has in its bundle.
     case dependencies

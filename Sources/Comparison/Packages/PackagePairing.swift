@@ -99,7 +99,7 @@ struct PackagePairing {
     {
       return nil
     }
-    // What is gone is told as it was.
+    // What is gone is reported as it was.
     let (side, position, users, carriers) =
       pair.new.map { (new, $0, self.users.new, self.carriers.new) }
       ?? (old, pair.old ?? 0, self.users.old, self.carriers.old)

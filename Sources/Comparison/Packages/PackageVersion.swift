@@ -7,10 +7,10 @@ struct PackageVersion: Comparable {
   /// Empty for a release.
   private let preRelease: [Substring]
 
-  /// Nil for a text that is numbered otherwise.
+  /// Nil for a text that is numbered differently.
   init?(_ text: String) {
     let core = text.hasPrefixBytes("v") ? text.dropFirst() : text[...]
-    // What stands behind a plus makes no difference (section 10).
+    // What is behind a plus makes no difference (section 10).
     let version = core.split(separator: "+", maxSplits: 1, omittingEmptySubsequences: false)[0]
     let halves = version.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
     let numbers = halves[0].split(separator: ".", omittingEmptySubsequences: false)

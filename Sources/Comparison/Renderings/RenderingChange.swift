@@ -1,11 +1,11 @@
-/// What another tntc makes otherwise of the same inputs, apart from what was done to a workflow.
+/// Differences that come only from another tntc with the same inputs, apart from other changes of a workflow.
 package struct RenderingChange: Sendable {
   package enum Extent: String, Sendable {
     /// Nothing else is different.
     case alone
     /// It came together with what was done.
     case also
-    /// Two releases of tntc wrote the two sides, and what of the change is theirs cannot be told: this one is neither,
+    /// Two releases of tntc wrote the two sides, and what of the change is theirs cannot be known: this one is neither,
     /// or the templates of one side are not here.
     case unknown
   }
@@ -13,7 +13,7 @@ package struct RenderingChange: Sendable {
   package let extent: Extent
   /// The releases of tntc that wrote the two sides; nil where a lock does not say so, as that of 0.1.
   package let writers: (from: String?, to: String?)
-  /// Empty where it cannot be told.
+  /// Empty where it cannot be known.
   package let objects: [ObjectChange]
   package let risks: [Risk]
 }

@@ -1,7 +1,7 @@
 import Releases
 package import Tree
 
-/// Compares a workflow as two trees have it, and tells apart what was done from what another tntc makes otherwise.
+/// Compares a workflow as two trees have it, and tells apart what was done from what another tntc makes differently.
 ///
 /// Where both came together, the state of one side is made once more by this tntc, as a third side between the two:
 /// from the old files to that it is the rendering, from that to the new ones it is what was done. That holds where
@@ -44,7 +44,7 @@ package enum RenderingSplit {
     _ before: RetainedWorkflow, _ after: RetainedWorkflow, _ renderer: inout StateRenderer
   ) throws -> Third {
     let (old, new) = (before.release.derived.digest, after.release.derived.digest)
-    // What somebody edited is nobody's rendering.
+    // An edited file was rendered by no tntc.
     guard old != new, try before.isAsLocked, try after.isAsLocked else { return .none }
     if before.release.hasSameInputs(as: after.release) { return .same }
     guard let was = renderer.rerendered(before), let now = renderer.rerendered(after) else { return .unknown }

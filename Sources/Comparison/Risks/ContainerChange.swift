@@ -77,7 +77,7 @@ struct ContainerChange {
       let isLoading =
         Self.loading.contains { name.hasPrefix($0) } || Self.steering.contains(name.uppercased())
         || concernsUs && (name == "HOME" || name.hasPrefix("KUBERNETES_"))
-      // Others from Secrets are told as what they reach.
+      // Others from Secrets are reported as what they reach.
       if from == to || !isLoading && to?["valueFrom"]?["secretKeyRef"] != nil { return nil }
       return place.risk(
         Self.root.key("env").appending(.item(["name": .string(name)])), isOurs: isLoading,

@@ -13,7 +13,7 @@ struct ContainerGrants {
     identity + context + capabilities + seccomp + appArmor + seLinux + ports + environment
   }
 
-  /// What stands for a container that sets nothing at all.
+  /// The context of a container that sets none.
   static func withoutContext(_ container: PodTemplate.Container) -> Grant {
     Grant(["container", container.name, "securityContext"], at: container.path.key("securityContext"))
   }

@@ -3,17 +3,17 @@ import Tree
 import WorkflowModel
 import YAML
 
-/// Fixes that were made beside the source, and that what runs next may lack.
+/// Hotfixes outside of the source folder, which the next live version may lack.
 enum FixRisks {
   static func find(from before: RetainedWorkflow, to after: RetainedWorkflow) throws -> [Risk] {
     guard let live = before.release.live else { return [] }
     let (fixes, base) = before.release.fixes(of: live)
     if fixes.isEmpty { return [] }
-    // One that goes on as it was was told when it began.
+    // A canary that continues unchanged was reported when it began.
     let canary = after.release.canary?.version
     let began = canary == before.release.canary?.version ? nil : canary
     let started = [after.release.live, began].compactMap(\.self).filter {
-      // Who goes back below a fix means to leave it.
+      // A rollback below a hotfix leaves it on purpose.
       $0 > live && !after.release.fixes(of: $0).fixes.contains(live)
     }
     if started.isEmpty { return [] }
@@ -41,7 +41,7 @@ enum FixRisks {
     return names
   }
 
-  /// Sorted; but for a number of the version itself.
+  /// Sorted; except for a number of the version itself.
   private static func files(of source: WorkflowSource, otherThanIn other: WorkflowSource?) -> [String] {
     let paths = Set((source.files + (other?.files ?? [])).map(\.path))
     return paths.filter { path in

@@ -24,7 +24,7 @@ enum MoveRisks {
     return trees
   }
 
-  /// Objects that are the same ones of the cluster, by how they are told.
+  /// Objects that are the same ones of the cluster, by how they are reported.
   private static func moved(_ leaving: WorkflowChange, _ coming: WorkflowChange) -> Set<String> {
     let new = Set(coming.objects.filter { $0.action == .added }.map(place))
     return Set(leaving.objects.filter { $0.action == .removed && new.contains(place(of: $0)) }.map(\.id))

@@ -70,7 +70,7 @@ enum ObjectRisks {
     return []
   }
 
-  /// Kinds that hold pods or are told of by their fields, and those that change nothing of what runs, who reaches it
+  /// Kinds that hold pods or are reported by their fields, and those that change nothing of what runs, who reaches it
   /// and what it reaches.
   private static let harmless = [
     "ConfigMap", "Service", "PersistentVolumeClaim", "HorizontalPodAutoscaler", "PodDisruptionBudget",
@@ -80,7 +80,7 @@ enum ObjectRisks {
     "ResourceQuota", "LimitRange", "Lease", "ServiceMonitor", "PodMonitor", "PrometheusRule",
   ]
 
-  /// An object of which nothing else is told, and of whose kind nothing here knows what it does.
+  /// An object of which nothing else is reported, and of whose kind nothing here knows what it does.
   static func unknown(_ change: ObjectChange, _ news: [FieldChange]) -> [Risk] {
     let counts = change.action == .added || news.contains { $0.path.fields.first != "metadata" }
     let isKnown =
@@ -168,7 +168,7 @@ enum ObjectRisks {
     return new.runsInFourYears > old.runsInFourYears
   }
 
-  /// Workloads whose pods are made anew.
+  /// Workloads whose pods are made again.
   static func restarts(_ changes: [ObjectChange]) -> [String] {
     changes.filter { change in
       change.kind != "Job" && change.oldName == nil

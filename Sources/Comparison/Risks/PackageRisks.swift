@@ -11,7 +11,7 @@ enum PackageRisks {
   private static func find(in change: PackageChange) -> [Risk] {
     guard let before = change.before, let after = change.after else { return [] }
     var risks: [Risk] = []
-    // That less of it is imported is no news for anybody.
+    // That less of it is imported is not news for anybody.
     if let rewriting = change.rewriting, rewriting != .selection || !change.added.isEmpty {
       risks.append(.packageChanged(after.text, rewriting, files: change.touched))
     }

@@ -8,7 +8,7 @@ import YAML
 struct PolicyRisks {
   private let before: Release?
   private let after: Release?
-  /// Whether there were any before, but for those of a canary alone: policies add up, and beside those one more lets
+  /// Whether there were any before, except for those of a canary alone: policies add up, and beside those one more lets
   /// more through.
   private var isIsolated: Bool { !isolating.isEmpty }
   /// Those policies, by the names of the objects.

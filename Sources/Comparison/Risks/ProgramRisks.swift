@@ -19,7 +19,7 @@ struct ProgramRisks {
     }
   }
 
-  /// The containers of a pod that is new, but for those that run the release's image.
+  /// The containers of a pod that is new, except for those that run the release's image.
   private func find(in pod: PodTemplate, _ change: ObjectChange) -> [Risk] {
     pod.containers.flatMap { container -> [Risk] in
       let place = Place(object: change.id, container: pod.path.appending(container.path))
@@ -52,13 +52,13 @@ struct ProgramRisks {
     return risks
   }
 
-  /// The image of a container that is not the release's, which is told of with the release.
+  /// The image of a container that is not the release's, which is reported with the release.
   static func floating(_ image: String?) -> [Risk] {
     guard let image, ImageReference(image)?.digest == nil else { return [] }
     return [.floatingImage(image)]
   }
 
-  /// A container, for what is told of it.
+  /// A container, for what is reported for it.
   struct Place {
     let object: String
     let container: FieldPath

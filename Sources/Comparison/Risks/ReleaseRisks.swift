@@ -114,7 +114,7 @@ enum ReleaseRisks {
       let objects = try workflow.build([ReleaseNames.versionFile(version)])
       let largest = objects.map { ($0.name, bytes: AnnotationSize.afterApply($0.content)) }
         .max { $0.bytes < $1.bytes }
-      // As with content, what is so for each of many is told once, by `moreConfigMaps`.
+      // As with content, what is so for each of many is reported once, by `moreConfigMaps`.
       let isOneOfMany = parts.count > 1 && (before(version, workflow.release)?.parts ?? 1) > 1
       if !isOneOfMany, let (name, annotations) = largest,
         annotations * 100 >= AnnotationLimit.bytes * nearPercent

@@ -24,11 +24,11 @@ package enum Risk: Hashable, Sendable {
   case notCompared(object: String, [String])
   /// An object of a kind that is not looked into.
   case unknownKind(object: String)
-  /// A container beside the engine that is new, gone, or runs otherwise; or a variable of any.
+  /// A container beside the engine that is new, gone, or runs differently; or a variable of any.
   case container(object: String, path: String, from: String?, to: String?)
   /// A name means another host in the pods.
   case nameResolution(object: String, path: String, from: String?, to: String?)
-  /// A Secret stands in the tree.
+  /// A Secret is in the tree.
   case secret(object: String)
   /// Where a Secret comes from is not as before.
   case secretSource(object: String)

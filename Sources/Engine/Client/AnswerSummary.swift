@@ -1,7 +1,7 @@
 import YAML
 
 /// What is left of the answer to `POST /run` without its outputs, taken from the bytes as they come: the outputs
-/// may be larger than the memory of whoever asked.
+/// may be larger than the memory of the client.
 package struct AnswerSummary: Sendable {
   /// More than the errors and timings of any workflow.
   private static let mostBytes = 4 << 20

@@ -9,7 +9,7 @@ import WorkflowSecrets
 /// Starts a run of a workflow over HTTP.
 package struct Trigger: Sendable {
   package enum Ended: Sendable {
-    /// With the answer, but for its outputs.
+    /// With the answer, except for its outputs.
     case succeeded([UInt8])
     /// A node failed; the answer says which.
     case failed([UInt8])
@@ -17,7 +17,7 @@ package struct Trigger: Sendable {
     case unreadable(succeeded: Bool, String)
     /// The engine was reached and did not take the request.
     case refused(String)
-    /// No run, or none that anybody knows of.
+    /// No run was started, as far as is known.
     case unreachable(String)
   }
 

@@ -99,7 +99,8 @@ struct FixtureReader {
   private static func check(secret: Member, _ findings: inout Findings) {
     if case .mapping = secret.value.content { return }
     findings.error(
-      secret.value.position, "`secrets.\(secret.key)` has to be an object of keys and values, as nodes get it")
+      secret.value.position, "`secrets.\(secret.key)` has to be an object of keys and values, as nodes get it"
+    )
   }
 
   /// What a node would otherwise get an empty answer for.

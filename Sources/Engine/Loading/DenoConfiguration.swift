@@ -54,7 +54,7 @@ package struct DenoConfiguration: Sendable {
 enum FileURL {
   static func text(_ path: String) -> String { "file://" + escaped(path) }
 
-  /// A path as it stands in a URL.
+  /// A path as it is in a URL.
   static func escaped(_ path: String) -> String {
     let digits = Array("0123456789ABCDEF".utf8)
     var text: [UInt8] = []

@@ -59,7 +59,7 @@ package struct LoadedWorkflow: Sendable {
       findings: findings)
   }
 
-  /// What is told where a workflow runs outside of its pod: that nothing of its sidecars is there.
+  /// What is reported where a workflow runs outside of its pod: that nothing of its sidecars is there.
   private static func missingSidecars(_ workflow: Workflow, _ file: String) -> [Finding] {
     if workflow.sidecars.isEmpty { return [] }
     let names = workflow.sidecars.map { "`\($0.name)` (localhost:\($0.port))" }.joined(separator: ", ")

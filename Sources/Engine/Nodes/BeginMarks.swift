@@ -23,7 +23,7 @@ final class BeginMarks: Sendable {
 
   deinit { close() }
 
-  /// The process has opened it; nobody else is to.
+  /// Removes the file once the process has opened it; nothing else may open it.
   func hide() { try? Disk.remove(path) }
 
   /// The last attempt that was begun since this was asked last.

@@ -7,7 +7,7 @@ enum DependencySetup {
   /// By name; `values` are members as they are, `secret` is a service and a key, and `fetch` a base URL or why
   /// there is none.
   ///
-  /// - Parameter outside: fixtures answer for a managed service of which nobody says where it is.
+  /// - Parameter outside: fixtures answer for a managed service without a known host.
   static func all(of contract: Contract?, outside: NodeContext.Outside) -> Mapping {
     Mapping((contract?.dependencies ?? []).map { ($0.name, .mapping(setup($0, outside))) })
   }
@@ -53,7 +53,7 @@ enum DependencySetup {
     }
     guard let host = dependency.host, let port = dependency.port else {
       if outside == .fixtures, dependency.isManaged {
-        // A host that is none for certain (RFC 2606).
+        // A host that certainly does not exist (RFC 2606).
         return ["base": .string("\(dependency.protocolName)://\(dependency.name).invalid")]
       }
       return without(

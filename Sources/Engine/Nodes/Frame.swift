@@ -45,7 +45,7 @@ extension ByteBuffer {
 struct FrameDecoder: NIOSingleStepByteToMessageDecoder {
   typealias InboundOut = Frame
 
-  /// A longer frame is no frame: the process is broken.
+  /// A longer frame is not a frame: the process is broken.
   static let longest = 17 << 20
   /// Of what the length counts.
   static let headerLength = 9

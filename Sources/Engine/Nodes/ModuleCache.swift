@@ -49,7 +49,7 @@ final class ModuleCache: Sendable {
     modules = (Self.least...Self.most).contains(size) ? code.map { Path.join(loaded.directory, $0.path) } : []
   }
 
-  /// Makes it, if that is worth its time. What is wrong with a module is told where a node loads it.
+  /// Makes it, if that is worth its time. What is wrong with a module is reported where a node loads it.
   func fill() async {
     if modules.isEmpty || isFilled { return }
     let isMade = await withTaskGroup(of: Bool.self) { group in
@@ -112,7 +112,7 @@ final class ModuleCache: Sendable {
         switch item.kind {
         case .folder: try Disk.makeFolder(to)
         case .own: try Disk.write(try Disk.read(from), to: to)
-        // Deno makes anew what is not there.
+        // Deno makes again what is not there.
         case .shared: _ = unsafe link(from, to)
         }
       }

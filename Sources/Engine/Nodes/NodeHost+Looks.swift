@@ -51,7 +51,8 @@ extension NodeHost {
     let ids = shared.withLock { $0.links.map(\.handle.id) }
     guard context.scratch.usage(node: number, starts: ids) > ScratchFolder.most else { return }
     let failure = NodeFailure(
-      "the node wrote more than \(EngineContract.nodeScratch) MiB of files, the limit for its working directory")
+      "the node wrote more than \(EngineContract.nodeScratch) MiB of files, the limit for its working directory"
+    )
     for id in ids { perform(.broken(id, failure)) }
   }
 }

@@ -93,7 +93,7 @@ extension NodeHost {
     }
   }
 
-  /// - Parameter output: nil when it is no JSON.
+  /// - Parameter output: nil when it is not JSON.
   private func ended(_ frame: Frame, from id: Int, _ output: ValidJSON?) {
     if let output {
       perform(.answered(id, number: frame.number, token: frame.token, .output(output)))

@@ -36,7 +36,7 @@ extension NodeMachine {
     nextNumber = nextNumber == .max ? 1 : nextNumber + 1
     attempt.sent = now
     let message = attempt.message
-    // One that never tells what it begins would get it for ever.
+    // A process that never reports its beginnings would get it for ever.
     if attempt.moves > 1 { attempt.begin(now: now) }
     processes[process].running[nextNumber] = attempt
     processes[process].events &+= 1

@@ -48,7 +48,7 @@ extension NodeMachine {
 
   typealias Doom = NodeProcessState<Answer>.Doom
 
-  /// Whether it was told to end something and there is nobody that it could serve.
+  /// Whether it has to end an attempt and serves no other.
   private func isRelieved(_ process: Int) -> Bool {
     processes[process].doom == .overdue && (processes[process].phase == .leaving || failures > 0)
   }

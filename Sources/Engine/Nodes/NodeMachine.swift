@@ -4,7 +4,7 @@ import NIOCore
 ///
 /// Pure: events go in, actions come out, and the time is a parameter. `NodeHost` performs the actions.
 ///
-/// A process is in one of these states; who is not listed any more is gone:
+/// A process is in one of these states; a process that is no longer listed is gone:
 ///
 ///     starting ──loaded──▶ ready ──a successor is loaded──▶ leaving ──nobody waits──▶ dying ──exited──▶ ∅
 ///        └──refused, broken, too slow, exited──┴──broken, disconnected, exited──┴──────▲
@@ -69,7 +69,7 @@ struct NodeMachine<Answer: Sendable>: Sendable {
     case spawn(Int, after: TimeAmount)
     case configure(Int)
     case send(Int, Frame.Kind, number: UInt32, token: UInt32, ByteBuffer)
-    /// Nothing more is to be begun by the process; `revoked` tells what was.
+    /// The process must begin nothing more; `revoked` says what it had begun.
     case revoke(Int)
     case kill(Int)
     case answer(Answer, Outcome)

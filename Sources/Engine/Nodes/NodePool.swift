@@ -17,7 +17,7 @@ struct NodePool: Sendable {
     }
   }
 
-  /// Nodes that no process serves and none is about to.
+  /// Nodes without a process that serves them or is starting.
   var down: [String] { hosts.filter { !$0.isUp }.map(\.node.name) }
 
   /// A node that has more to do than it can do in time.

@@ -115,7 +115,7 @@ struct NodeProcess: Sendable {
     await withTaskGroup { group in
       let outputs = OneTimeSignal()
       group.addTask {
-        // Lines are looked at for secrets and written: none of that is for the event loop.
+        // Lines are searched for secrets and written, which must not happen on the event loop.
         await withTaskExecutorPreference(globalConcurrentExecutor) {
           await withTaskGroup { reading in
             reading.addTask { await read(execution.standardOutput, log, log.output) }

@@ -13,7 +13,7 @@ struct NodeProcessState<Answer: Sendable>: Sendable {
   enum Doom: Sendable, Equatable {
     /// An attempt was over its time and did not stop.
     case overdue
-    /// Attempts waited behind one that lets nothing else run.
+    /// Attempts waited behind one that blocks the process.
     case stalled
     /// It computes, and has nothing to compute.
     case computing

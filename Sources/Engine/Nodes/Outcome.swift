@@ -20,7 +20,7 @@ package struct NodeFailure: Error, Sendable, Equatable {
     /// Its process ended, or could not be started.
     case process
     case cancelled
-    /// What it returned is no JSON, or too much.
+    /// What it returned is not JSON, or too much.
     case output
 
     /// Whether another attempt can end in another way.

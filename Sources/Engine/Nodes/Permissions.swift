@@ -32,7 +32,7 @@ struct Permissions {
     case (.network, .everythingBut(let hosts)): return ["--allow-net"] + Self.flags("--deny-net=", hosts)
     case (.network, .only(let hosts)): return Self.flags("--allow-net=", own + hosts)
     case (.fixtures, .everything): return Self.flags("--allow-net=", own)
-    // What is denied by name is told from what is only not allowed, with Deno's own eyes for hosts.
+    // A host that is denied by name is distinguished from one that is only not allowed, by Deno's own rules for hosts.
     case (.fixtures, .everythingBut(let hosts)), (.fixtures, .only(let hosts)):
       return Self.flags("--allow-net=", own) + (hosts.isEmpty ? [] : Self.flags("--deny-net=", hosts))
     }

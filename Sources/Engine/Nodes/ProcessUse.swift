@@ -71,7 +71,7 @@ enum ContainerMemory {
     .compactMap { path in
       Disk.readKernelFile(path)?.split(separator: "\n").first.flatMap { Int($0) }
     }
-    // Version 1 writes a very large number for none.
+    // cgroup v1 writes a very large number for no limit.
     .filter { $0 < 1 << 60 }.min()
   }
 

@@ -72,7 +72,7 @@ struct ScratchFolder: Sendable {
     return folder
   }
 
-  /// What a node has on the disk, in bytes, but for the processes that it had before; not counted beyond its limit.
+  /// What a node has on the disk, in bytes, except for the processes that it had before; not counted beyond its limit.
   func usage(node: Int, starts: [Int]) -> Int {
     starts.reduce(0) {
       $0 > Self.most ? $0 : $0 + Disk.usage(of: folder(node, $1), atMost: Self.most)

@@ -58,7 +58,7 @@ export class FixtureAnswers {
 
   #refuseUnreachable(about, url) {
     const port = url.port || { "http:": "80", "https:": "443" }[url.protocol];
-    // A dependency of which nobody says where it is has a host that is none (RFC 2606); a data URL has none at all.
+    // A dependency without a known host gets one that does not exist (RFC 2606); a data URL has no host.
     if (port === undefined || about.dependency !== undefined && url.hostname.endsWith(".invalid")) return;
     const problem = this.#unreachable(`${url.hostname}:${port}`);
     if (problem === undefined) return;

@@ -26,7 +26,7 @@ final class CurrentSecrets: Sendable {
 
   var value: Secrets { shared.withLock(\.reading.secrets) }
 
-  /// What clients have to show; nil lets everybody start runs.
+  /// The token that clients have to send; nil lets everybody start runs.
   var token: EngineToken? { shared.withLock(\.reading.token) }
 
   var findings: [Finding] { shared.withLock(\.reading.findings) }

@@ -76,7 +76,7 @@ private struct Percent {
     }
   }
 
-  /// The byte whose number stands at a place, and where that ends.
+  /// The byte whose number is at a place, and where that ends.
   private static func escaped(_ text: [UInt8], _ start: Int) -> (UInt8, end: Int)? {
     var position = start
     // An escaped percent sign before two digits was one more round of escapes.
@@ -124,7 +124,7 @@ private struct Backslashes {
     sources.append(text.sources[start].lowerBound..<text.sources[position - 1].upperBound)
   }
 
-  /// What stands behind backslashes, if it is more than a character that they protect.
+  /// What is behind backslashes, if it is more than a character that they protect.
   private mutating func escaped() -> Unicode.Scalar? {
     let simple: Unicode.Scalar
     switch text.bytes[position] {

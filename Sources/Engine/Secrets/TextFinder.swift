@@ -57,7 +57,7 @@ struct TextFinder: Sendable {
     }
   }
 
-  /// Finds those of sorted patterns that stand at a place. Values may have their beginnings in common, as those of PEM
+  /// Finds those of sorted patterns that are at a place. Values may have their beginnings in common, as those of PEM
   /// do (RFC 7468): each byte of the text leaves those that have it, and is not compared with all.
   private static func match(
     _ candidates: [Pattern], in bytes: [UInt8], at start: Int, _ found: (Pattern) -> Void
@@ -101,7 +101,7 @@ struct TextFinder: Sendable {
   }
 }
 
-/// How a text stands in Base64 (RFC 4648), by itself or behind other bytes, as in `Basic` (RFC 7617).
+/// How a text is in Base64 (RFC 4648), by itself or behind other bytes, as in `Basic` (RFC 7617).
 enum Base64Form {
   /// Of a text so much is searched; the rest of its digits follow.
   private static let longestHead = 48
@@ -118,7 +118,7 @@ enum Base64Form {
     }
   }
 
-  /// One for each number of bytes that may stand before the text in its group of three, and for each alphabet.
+  /// One for each number of bytes that may be before the text in its group of three, and for each alphabet.
   static func patterns(of text: [UInt8]) -> [TextFinder.Pattern] {
     let head = text.prefix(longestHead)
     var patterns: [TextFinder.Pattern] = []

@@ -65,7 +65,7 @@ struct ConnectionState {
   /// Whether a part of an answer was written, and not its end.
   var isAnswering: Bool { hasBegunAnswer }
 
-  /// Since when nobody waits for anything here; nil while a whole request is being answered.
+  /// Since when the connection is idle; nil while a whole request is being answered.
   var idleSince: NIODeadline? {
     if lingerSince != nil { return lastUse }
     return unanswered > (reading == nil ? 0 : 1) || unanswered == 1 && reading == nil ? nil : lastUse

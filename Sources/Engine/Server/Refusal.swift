@@ -70,7 +70,9 @@ enum Refusal: Error, Equatable {
     case .notReady: "the engine is not ready"
     case .draining: "the engine is shutting down"
     case .tooManyRuns(let most): "\(most) runs are already in progress (--max-concurrent-runs)"
-    case .overloaded(let node): "node `\(node)` has more attempts waiting than it can finish within its timeout"
+    case .overloaded(let node):
+      "node `\(node)` has more attempts waiting than it can finish within its "
+        + "timeout"
     case .tooManyBytes(let bytes):
       "the requests and outputs of the current runs fill their \(bytes >> 20) MiB of memory (--buffer-limit)"
     case .bodyTooLarge(let bytes): "the body is larger than \(bytes) bytes (--body-limit)"

@@ -144,7 +144,7 @@ struct Routes: Sendable {
       body: Self.body(answer, holding: share))
   }
 
-  /// A large answer counts until its client has taken it, but for a little.
+  /// A large answer counts until its client has taken it, except for a little.
   private static func body(_ answer: ByteBuffer, holding share: ByteBudget.Share) -> ResponseBody {
     guard answer.readableBytes > worthCounting else { return ResponseBody(byteBuffer: answer) }
     return ResponseBody(contentLength: answer.readableBytes) { writer in

@@ -55,7 +55,7 @@ package final class RunGate: Sendable {
     }
   }
 
-  /// Whether a run would be let in now; it takes no place.
+  /// Whether a new run would be accepted now; it reserves nothing.
   func check() throws(Refusal) {
     let overloaded = overloaded()
     try shared.withLock { shared throws(Refusal) in try check(shared, overloaded) }
@@ -95,7 +95,7 @@ package final class RunGate: Sendable {
     for one in idle { one.resume() }
   }
 
-  /// Lets no more runs in and gives those that are under way `grace` to finish; then they are cancelled, and
+  /// Accepts no more runs and gives the current ones `grace` to finish; then they are cancelled, and
   /// their clients told so.
   ///
   /// - Returns: how many had to be cancelled.

@@ -91,7 +91,7 @@ struct BoundedService<Inner: Service>: Service {
   }
 }
 
-/// On shutdown: goes on for a moment while nobody is sent here any more, then lets no run in, and waits for those that
+/// On shutdown: goes on for a moment until clients no longer get this address, then accepts no run, and waits for those that
 /// are under way.
 struct DrainService: Service {
   /// Those that let runs in when it begins.
@@ -113,7 +113,7 @@ struct DrainService: Service {
     if cancelled > 0 { logger.error("cancelled after \(grace): \(Counted.text(cancelled, "run"))") }
   }
 
-  /// Until the delay is over; a person at a terminal (SIGINT), or whoever asks a second time, does not wait.
+  /// Until the delay is over; SIGINT, from a person at a terminal, and a second signal end it at once.
   private func pause(_ signals: UnixSignalsSequence) async {
     await withTaskGroup { group in
       group.addTask { try? await Task.sleep(for: delay) }

@@ -25,7 +25,7 @@ struct LogLines {
     keep(rest, extra: extra)
   }
 
-  /// Passes over bytes that nobody is to see, and what came of their first line.
+  /// Skips bytes that must not be shown, with the line that they are in.
   mutating func drop(_ bytes: [UInt8]) {
     guard let last = bytes.last else { return }
     pending = []

@@ -2,7 +2,7 @@ import Glibc
 import NIOPosix
 import Synchronization
 
-/// Writes lines on a thread of its own, so that a log that nobody reads keeps nobody waiting.
+/// Writes lines on a thread of its own, so that a log that nobody reads blocks nothing.
 ///
 /// What does not fit into its queue is dropped and counted, and the next line that is written says how much.
 package final class LogWriter: Sendable {
@@ -34,7 +34,7 @@ package final class LogWriter: Sendable {
     thread.start()
   }
 
-  /// How many lines nobody will see.
+  /// How many lines were dropped.
   package var dropped: Int { shared.withLock(\.droppedInAll) }
 
   /// Whether something waits to be written.

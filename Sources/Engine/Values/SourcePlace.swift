@@ -2,7 +2,7 @@ import Diagnostics
 import WorkflowModel
 
 /// A place in a file of the version, where a node's process says that something happened. The process may say
-/// anything: a file that is not of the version is none, and what stands there is never read.
+/// anything: a file that is not of the version is none, and what is there is never read.
 struct SourcePlace {
   let path: String
   let position: Position

@@ -1,5 +1,5 @@
-/// Where a request stands in a trace (W3C Trace Context, https://www.w3.org/TR/trace-context/): made of header
-/// fields by one reader, so that no text of a client's goes on that is no such value.
+/// Where a request is in a trace (W3C Trace Context, https://www.w3.org/TR/trace-context/): made of header
+/// fields by one reader, so that no text of a client's goes on that is not such a value.
 package struct TraceContext: Sendable, Equatable {
   /// `00-TRACE-PARENT-FLAGS`, as the engine knows the specification, whatever the version that came.
   package let parent: String
@@ -75,7 +75,7 @@ package struct TraceContext: Sendable, Equatable {
         .contains(byte)
   }
 
-  /// Visible ASCII and blanks, but for what separates members and keys.
+  /// Visible ASCII and blanks, except for what separates members and keys.
   private static func isOfValue(_ byte: UInt8) -> Bool {
     (0x20...0x7E).contains(byte) && byte != UInt8(ascii: ",") && byte != UInt8(ascii: "=")
   }

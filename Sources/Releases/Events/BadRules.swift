@@ -16,7 +16,7 @@ extension Release {
     setBad(version, nil)
   }
 
-  /// The version that somebody went back from.
+  /// Marks the version that a rollback left.
   mutating func condemn(_ version: VersionNumber, _ reason: String?) {
     setBad(version, reason ?? bad(version)?.reason ?? BadMark.noReason)
   }
@@ -41,7 +41,7 @@ extension Release {
     setBad(version, reason)
   }
 
-  /// Lets another version take the place of a pinned one, unless the pin says why it stands and nobody took it away.
+  /// Lets another version replace a pinned one, unless the pin has a reason and was not removed.
   func pass(_ consent: Consent, with version: VersionNumber) throws(Refusal) {
     if let pin, isHeld, !consent.unpins { throw .pinned(pin, version) }
   }

@@ -11,8 +11,8 @@ extension Release {
     return .otherLine(line, live: live, back: back)
   }
 
-  /// Adds a fix and makes it live, but for one that is to wait or was here before; one that is known to be bad goes live
-  /// with consent alone.
+  /// Adds a fix and makes it live, except for one that is to wait or was here before; one that is known to be bad goes
+  /// live with consent alone.
   mutating func fix(
     _ candidate: Candidate, on line: VersionNumber, _ manner: RenderedAs, _ consent: Consent
   ) throws(Refusal) {
@@ -28,7 +28,7 @@ extension Release {
     guard isNew, !manner.stage else { return }
     try accept(version, consent)
     makeLive(version, .raised)
-    // Who pinned the line meant that it stays, and a fix stays on it.
+    // A pin keeps the line, and a fix stays on the line.
     pin = pin.map { Pin(version, reason: $0.reason) }
   }
 
@@ -38,7 +38,7 @@ extension Release {
     return !live.isOnLine(of: version)
   }
 
-  /// Whether what is live in another state is a fix that nobody knew of here.
+  /// Whether the live version of another state is a fix that is unknown here.
   func mayLackFix(of other: Release) -> Bool {
     guard let fix = other.live.flatMap({ other[$0] }), fix.fixes != nil else { return false }
     return !digests(of: fix.version).contains(fix.digest)

@@ -40,7 +40,7 @@ extension Release {
   mutating func promote(_ wanted: VersionNumber?, _ consent: Consent) throws(Refusal) {
     guard let version = wanted ?? canary?.version ?? newest else { throw .nothingLive }
     let retained = try retained(version)
-    // A canary below the live version was chosen by name, so it is no mistake to finish it.
+    // A canary below the live version was chosen by name, so it is not a mistake to finish it.
     if let live, retained < live, canary?.version != retained {
       throw .belowLive(retained, live: live)
     }

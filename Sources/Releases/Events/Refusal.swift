@@ -48,7 +48,7 @@ package enum Refusal: Error, Hashable, Sendable {
   case noCanary
   /// No canary runs that could get another share; one could be started of these.
   case nothingToMove([VersionNumber])
-  /// The canary is live already, and its pods are in the way of something else.
+  /// The canary is already live, and its pods have to go first.
   case canaryPromoted(VersionNumber)
   /// The same, when it is promoted once more.
   case promotedAlready(VersionNumber)
@@ -69,7 +69,7 @@ package enum Refusal: Error, Hashable, Sendable {
   case badAlready(VersionNumber, String)
   case notBad(VersionNumber)
 
-  /// Whether what was asked for is so already.
+  /// Whether the requested state is already there.
   package var isDoneAlready: Bool {
     switch self {
     case .liveAlready, .canaryAlready, .noCanary, .promotedAlready, .badAlready, .notBad: true

@@ -33,7 +33,7 @@ package enum ReleaseEvent: Sendable {
   /// A version must not go live again; nil for no reason that is known.
   case markedBad(VersionNumber, reason: String?)
   case markedGood(VersionNumber)
-  /// The oldest versions beyond a number leave the tree, but for those in use.
+  /// The oldest versions beyond a number leave the tree, except for those in use.
   case pruned(keep: Int, inUse: [VersionNumber])
   /// The workflow leaves its tree.
   case removed
@@ -42,7 +42,7 @@ package enum ReleaseEvent: Sendable {
   /// The files of versions and overlays were taken away by a run that was interrupted.
   case lost(files: Set<String>)
 
-  // What the rest of the state follows from.
+  // Inputs of the rest of the state.
 
   case configured(Mapping, flags: [String])
   case located(source: String)
@@ -50,7 +50,7 @@ package enum ReleaseEvent: Sendable {
   case renamed(from: String)
   /// It was said that a tree from before there were network policies gets none by itself.
   case leftOpen
-  /// A config overlay comes into force, or none; those of long ago leave the tree, but for those of running pods.
+  /// A config overlay comes into force, or none; those of long ago leave the tree, except for those of running pods.
   case overlaid(RetainedOverlay?, running: [String])
   /// - `sidecars`: the names that stand for their images.
   case derived(DerivedFiles, sidecars: [String] = [])
@@ -121,7 +121,7 @@ extension Release {
   ///
   /// - Throws: why the rules forbid it.
   package mutating func apply(_ event: ReleaseEvent, _ consent: Consent = Consent()) throws(Refusal) {
-    // Half of an event never stays.
+    // An event is applied as a whole or not at all.
     var next = self
     switch event {
     case .rendered(let candidate, let manner): try next.admit(candidate, manner, consent)
@@ -156,7 +156,7 @@ extension Release {
     self = next
   }
 
-  /// What settings closed stays closed once they say nothing of it.
+  /// What the settings closed stays closed when they no longer mention it.
   private mutating func configure(_ settings: Mapping, _ flags: [String]) {
     (self.settings, self.flags) = (settings, flags)
     if NetworkPolicySettings(settings[.networkPolicy]).kind == .kubernetes { networkPolicy = .kubernetes }
@@ -178,7 +178,7 @@ package enum Admission: Hashable, Sendable {
   case amended
   /// It is in the tree already, with the same content.
   case known
-  /// It is not: this environment gets versions by `tntc promote` only.
+  /// It was not added: this environment gets versions by `tntc promote` only.
   case withheld
 }
 

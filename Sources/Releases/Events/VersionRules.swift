@@ -11,7 +11,7 @@ extension Release {
     if manner.unpin { pin = nil }
     if isNew { networkPolicy = usualNetworkPolicy }
     if let live, version < live {
-      // A fix is live, and the source is as it was: it stands in the tree, and there is nothing to do.
+      // A fix is live, and the source is as it was: it is in the tree, and there is nothing to do.
       if self[live]?.fixes != nil, let existing = self[version] {
         return try readmit(candidate, existing, manner)
       }
@@ -48,7 +48,7 @@ extension Release {
       throw .contentDiffers(candidate.version, files: [], isNewest: isNewest)
     }
     versions.removeAll { $0.version == candidate.version }
-    // Another content does not make up for what was said of the number.
+    // Other content does not remove a bad mark from the number.
     insert(candidate, bad: existing.bad)
   }
 
@@ -128,7 +128,7 @@ extension Release {
 
   // MARK: Derived files
 
-  /// Who wrote them is told anew only when they are other bytes.
+  /// The writer changes only when the bytes do.
   mutating func derive(_ files: DerivedFiles) {
     let isSame = derived.digest == files.digest && derived.files == files.files
     derived = isSame ? derived : files

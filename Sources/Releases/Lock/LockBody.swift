@@ -186,7 +186,7 @@ enum LockBody {
     return parts
   }
 
-  /// Far more than a cluster takes; what is read from a file must not make names without end.
+  /// Far more than a cluster accepts; a number from a file must not make names without end.
   private static let mostParts = 10_000
 
   private static func past(_ element: Element) throws(LockProblem) -> PastVersion {

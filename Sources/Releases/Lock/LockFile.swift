@@ -4,7 +4,7 @@ package import YAML
 package enum LockProblem: Error, Hashable, Sendable {
   case digestMissing
   case digestDiffers
-  /// It is right but for its line endings, which git's `core.autocrlf` changes.
+  /// It is right except for its line endings, which git's `core.autocrlf` changes.
   case lineEndings
   case unreadable(line: Int, String)
   /// As it is written.

@@ -50,7 +50,10 @@ enum LockText {
     let body = try read(bytes[(end + 1)...], format: format)
     let line = bytes[start..<end]
     guard line.starts(with: files.before), line.reversed().starts(with: files.after.reversed()) else {
-      throw .unreadable(line: 1, "expected `files`, the digest of the derived files, after the digest of the lock")
+      throw .unreadable(
+        line: 1,
+        "expected `files`, the digest of the derived files, after the digest of "
+          + "the lock")
     }
     let digest = line.dropFirst(files.before.count).dropLast(files.after.count)
     return Decoded(body: body, files: String(decoding: digest, as: UTF8.self))

@@ -1,4 +1,4 @@
-/// What makes two states of one workflow meet.
+/// The git operation that merges two states of one workflow.
 package enum MergeOperation: Hashable, Sendable {
   case merge
   /// A merge without a second parent.
@@ -9,7 +9,7 @@ package enum MergeOperation: Hashable, Sendable {
   /// One that does not say what the other side is, like taking back a stash.
   case unknown
 
-  /// The side whose numbers stand where both gave one to other code: the other one, but for commits that are applied
+  /// The side that keeps its code where both sides gave one number to different code: the other one, except for commits applied
   /// once more: what they are put upon was there before.
   package var keeper: ReleaseMerge.Side {
     switch self {

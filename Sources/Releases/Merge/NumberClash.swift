@@ -2,7 +2,7 @@ package import WorkflowModel
 
 /// A number that both sides of a merge gave to new code of their own.
 package struct NumberClash: Hashable, Sendable {
-  /// As the side spells it that keeps it.
+  /// In the spelling of the side that keeps it.
   package let number: VersionNumber
   package let keeper: ReleaseMerge.Side
 }
@@ -18,14 +18,14 @@ struct NumberClashes {
     for mine in ours.contents {
       for other in theirs.contents
       where mine.number.isSameNumber(as: other.number) && mine.digest != other.digest {
-        // What has left on both sides is no more to be mended.
+        // A version that left the tree on both sides needs no resolution.
         guard mine.isPresent || other.isPresent else { continue }
         let isPublished = { (digest: String) in published?.digests(of: mine.number).contains(digest) ?? false
         }
         let isOld = { (digest: String) in base?.digests(of: mine.number).contains(digest) ?? false }
         let stays: ReleaseMerge.Side =
           if isPublished(mine.digest) { .ours } else if isPublished(other.digest) { .theirs }
-          // The commit that is applied has amended what it stood upon.
+          // The applied commit amended the version of its parent.
           else if keeper == .ours, isOld(mine.digest) { .theirs } else { keeper }
         withdrawn.append(stays == .ours ? other.stone : mine.stone)
         if !isOld(stays == .ours ? other.digest : mine.digest) {

@@ -2,14 +2,14 @@ import Settings
 package import WorkflowModel
 import YAML
 
-/// Merges two states of one workflow that came from the same one: what git cannot do with their locks.
+/// Merges two states of one workflow with a common base, which git cannot do with their locks.
 package struct ReleaseMerge {
   package enum Side: Sendable {
     case ours
     case theirs
   }
 
-  /// What both sides changed, each otherwise; choosing a side resolves it.
+  /// What both sides changed, each differently; choosing a side resolves it.
   package struct Conflict: Error, Hashable, Sendable {
     package let what: String
     package let ours: String
@@ -171,7 +171,7 @@ package struct ReleaseMerge {
     return mine == old ? other : other == old ? mine : mine ?? other
   }
 
-  /// What happened on their side stands behind what happened on ours, and behind both what was live on a side that
+  /// What happened on their side is behind what happened on ours, and behind both what was live on a side that
   /// does not win: its pods are there.
   private func mergeHistory(into merged: inout Release) {
     let (mine, others) = (Self.news(of: ours, since: base), Self.news(of: theirs, since: base))
@@ -237,7 +237,7 @@ package struct ReleaseMerge {
     guard mine.isPlain, other.isPlain, old?.isPlain ?? true, let left = mine.live, let right = other.live
     else { return nil }
     let (side, winner, loser) = left > right ? (Side.ours, ours, theirs) : (.theirs, theirs, ours)
-    // A person is to look whether the higher one has what was fixed.
+    // A person has to check whether the higher version has the fix.
     return winner.mayLackFix(of: loser) ? nil : side
   }
 

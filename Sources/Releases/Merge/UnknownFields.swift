@@ -2,7 +2,7 @@ import Rendering
 import Settings
 import YAML
 
-/// What a lock says that this program does not know: a newer one wrote it, and has to find it again.
+/// Fields of a lock that this program does not know: a newer one wrote them, and needs them later.
 ///
 /// It holds the lock as it was read. What is unknown in it is taken over into a new one, each member behind the
 /// one that it stood behind, as long as what it belongs to is there.
@@ -57,7 +57,7 @@ struct UnknownFields: Equatable, Sendable {
     var new = new
     for (key, known) in Known.parts {
       guard case .mapping(let old)? = lock[key], case .mapping(let part)? = new[key] else { continue }
-      // Another pin or canary is another thing, of which nothing unknown is known.
+      // Another pin or canary does not take over unknown fields.
       guard key == "settings" || old["version"] == part["version"] else { continue }
       new[key] = .mapping(Self.taking(old, known, into: part))
     }
@@ -116,7 +116,7 @@ struct UnknownFields: Equatable, Sendable {
   ///
   /// - Parameters:
   ///   - taken: the side whose pin and canary are in force, where they are not the same.
-  ///   - choose: what becomes of a member that both changed, each otherwise; called with its name.
+  ///   - choose: what becomes of a member that both changed, each differently; called with its name.
   static func merged(
     _ base: UnknownFields?, _ ours: UnknownFields?, _ theirs: UnknownFields?, taken: ReleaseMerge.Side,
     _ choose: (String, Value?, Value?) throws(ReleaseMerge.Conflict) -> Value?

@@ -9,7 +9,7 @@ package struct BadMark: Hashable, Sendable {
 
   package let version: VersionNumber
   package let reason: String
-  /// Whose lock it stands in; nil for the one at hand.
+  /// Whose lock it is in; nil for the one at hand.
   package let environment: String?
   /// The options that name that environment on a command line, with a space before each; nil where no lock is left in
   /// which the mark could be cleared.

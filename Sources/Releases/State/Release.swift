@@ -20,7 +20,7 @@ package struct Release: Equatable, Sendable {
   package internal(set) var pin: Pin?
   /// The version that runs beside the live one.
   package internal(set) var canary: Canary?
-  /// The settings in force, but for the config overlay, which has a file of its own.
+  /// The settings in force, except for the config overlay, which has a file of its own.
   package internal(set) var settings = Mapping()
   /// Keys of settings that flags gave; they hold until the settings or other flags say otherwise.
   package internal(set) var flags: [String] = []

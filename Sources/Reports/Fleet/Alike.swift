@@ -1,14 +1,14 @@
 import WorkflowModel
 import YAML
 
-/// Something that is said of one part of a comparison, like a workflow of a tree.
+/// A statement about one part of a comparison, like a workflow of a tree.
 struct Said<Content> {
   let part: Int
   let workflow: String
   let content: Content
 }
 
-/// What is said alike of several parts, but for the names of their workflows.
+/// A statement that several parts share, except for the names of their workflows.
 struct Alike<Content> {
   /// With `{name}` for the name, where the parts differ in it.
   let content: Content

@@ -4,11 +4,11 @@ import YAML
 
 /// The changes of a comparison as people read them.
 ///
-/// What several workflows have alike is told once, in front: each act, file, field and risk, but for the names of the
-/// workflows. What is left of a workflow is told of it alone, in its first environment; the others that have the same
-/// say so.
+/// What several workflows have alike is reported once, in front: each act, file, field and risk, except for the names
+/// of the workflows. What is left of a workflow is reported for it alone, in its first environment; the others that
+/// have the same say so.
 struct Fleet {
-  /// Of so many workflows the same is told together; below that each is quicker read by itself.
+  /// From this number of workflows on, common changes are reported together; fewer are quicker to read one by one.
   static let several = 3
 
   /// Something that several workflows have.

@@ -3,7 +3,7 @@ import Diagnostics
 import WorkflowModel
 import YAML
 
-/// A changed workflow of one tree, with what is told of it alone.
+/// A changed workflow of one tree, with the changes that are reported for it alone.
 ///
 /// At first that is all of its change. What several workflows have alike, and what it has as in another environment,
 /// leaves it.
@@ -20,7 +20,7 @@ struct FleetEntry {
 
   struct File {
     let delta: FileDelta
-    /// Where its lines are told, if not here, as words behind its name.
+    /// Where its lines are reported, if not here, as words behind its name.
     var elsewhere: String?
     /// With other workflows.
     static let above = "the same as in others, above"
@@ -48,7 +48,7 @@ struct FleetEntry {
   var objects: [Object]
   var risks: [Risk]
 
-  /// What is told of it with others.
+  /// Changes that are reported together with other workflows.
   var together = Together()
   /// Another environment in which the same happens to it, where it is told.
   var original: String?
@@ -110,8 +110,8 @@ struct FleetEntry {
     copies.isEmpty ? nil : "the same in \(copies.joined(separator: ", "))"
   }
 
-  /// Whether the same is told of it, here and with others. What to do with a canary is told of each, as it names the
-  /// environment.
+  /// Whether the same is reported for it, here and with others. What to do with a canary is reported for each, as it
+  /// names the environment.
   func isSame(as other: FleetEntry, _ gate: Gate) -> Bool {
     func words(_ entry: FleetEntry) -> [String] {
       entry.acts.map { ActText.text($0, of: entry.change) } + [""] + entry.notes
@@ -120,7 +120,7 @@ struct FleetEntry {
           [RiskText.text($0, of: entry.change)] + GateText.fate(of: $0, entry.change, gate)
         }
     }
-    // What is told with others has left the two, and need not be the same.
+    // What is reported with others has left the two, and need not be the same.
     let (left, right) = (FleetEntry(member), FleetEntry(other.member))
     return CanaryText.notes(change, in: nil).isEmpty
       && words(left).elementsEqual(words(right)) { $0.hasSameBytes(as: $1) }
@@ -144,7 +144,7 @@ struct FleetEntry {
 }
 
 extension Risk {
-  /// Whether the same is told, byte by byte.
+  /// Whether the texts are the same, byte by byte.
   func isSame(as other: Risk) -> Bool { RiskText.text(self).hasSameBytes(as: RiskText.text(other)) }
 }
 

@@ -2,7 +2,7 @@ import Comparison
 import WorkflowModel
 import YAML
 
-/// A changed workflow of one tree, and where that stands in the comparison.
+/// A changed workflow of one tree, and where that is in the comparison.
 struct FleetMember {
   /// Tells workflows apart that have one name in the trees of two teams, and not those of two environments.
   struct Identity: Hashable {

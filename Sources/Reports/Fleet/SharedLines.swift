@@ -10,11 +10,11 @@ struct FileLine {
   private var lines: String
   /// Whose name is left out.
   private var unnamed: String?
-  /// Where it stands in the entry.
+  /// Where it is in the entry.
   let source: Int
   let file: Int
 
-  /// Nil for what is no text.
+  /// Nil for what is not text.
   init?(_ delta: FileDelta, source: Int, file: Int) {
     guard let difference = delta.difference else { return nil }
     self.delta = delta

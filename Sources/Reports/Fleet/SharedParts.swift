@@ -58,7 +58,7 @@ struct SharedParts {
     }.map { Fleet.Shared(content: $0.content.list, places: $0.places) }
   }
 
-  /// A version and its code stay together: what happens to versions is told with others only where their code is.
+  /// A version and its code stay together: what happens to versions is reported with others only where their code is.
   mutating func takeActs() -> [Fleet.Shared<Fleet.ActLine>] {
     typealias Item = (position: Int, act: Act, text: String)
     let shared = taken { entry -> [Item] in

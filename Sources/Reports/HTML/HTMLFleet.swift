@@ -54,7 +54,7 @@ struct HTMLFleet {
   ///
   /// - Parameters:
   ///   - title: as HTML.
-  ///   - more: what stands behind the names, as HTML.
+  ///   - more: what is behind the names, as HTML.
   private func folded(_ title: String, _ places: FleetPlaces, _ more: String = "") -> String {
     let names = places.lines(most: nil).map { "<li>\(HTMLText.text($0))</li>\n" }.joined()
     return "<details><summary>\(title)</summary>\n<ul>\n\(names)</ul>\n\(more)</details>\n"

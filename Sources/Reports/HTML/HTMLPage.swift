@@ -36,7 +36,7 @@ package enum HTMLPage {
     }.joined()
   }
 
-  /// - Parameter others: those that another tntc renders otherwise, and nothing else.
+  /// - Parameter others: those that another tntc renders differently, and nothing else.
   private static func heading(_ places: FleetPlaces, _ others: Int, _ relation: Relation) -> String {
     let done =
       places.workflows == 0 ? "" : "\(HTMLText.text(places.extent)) \(relation.verb(places.workflows))"

@@ -1,6 +1,6 @@
 import Comparison
 
-/// The part of the page that tells what another tntc renders otherwise.
+/// The part of the page that tells what another tntc renders differently.
 enum HTMLRendering {
   /// - Parameter isWhole: with its fields.
   static func text(_ group: RenderingGroup, isWhole: Bool) -> String {

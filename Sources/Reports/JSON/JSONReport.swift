@@ -74,7 +74,8 @@ package enum JSONReport {
       })
   }
 
-  /// What another tntc makes otherwise over all trees, `{name}` for the name of a workflow where several have the same.
+  /// What another tntc makes differently over all trees, `{name}` for the name of a workflow where several have the
+  /// same.
   private static func rendering(_ group: RenderingGroup, _ counted: Bool) -> Value {
     func fields(_ object: RenderingGroup.Object) -> Value {
       .sequence(

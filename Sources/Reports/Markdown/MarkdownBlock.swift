@@ -94,7 +94,7 @@ enum MarkdownBlock {
       + (list.rest.isEmpty ? "" : "\n\(MarkdownText.entities(list.more))\n")
   }
 
-  /// What another tntc renders otherwise, to unfold.
+  /// What another tntc renders differently, to unfold.
   ///
   /// - Parameter isWhole: with its fields.
   static func rendering(_ group: RenderingGroup, isWhole: Bool) -> String {

@@ -57,7 +57,7 @@ struct MarkdownFleet {
     }
   }
 
-  /// - Parameter more: what stands below it.
+  /// - Parameter more: what is below it.
   private func line(_ text: String, _ places: FleetPlaces, _ more: [String] = []) -> String {
     "\n- \(MarkdownBlock.short(text)), in \(entities(places.extent)), which `tntc diff --format json` names\n"
       + more.map { "  - \(MarkdownBlock.short($0))\n" }.joined()
@@ -70,7 +70,7 @@ struct MarkdownFleet {
 
   /// - Parameters:
   ///   - title: as Markdown.
-  ///   - more: what stands behind the names, as Markdown.
+  ///   - more: what is behind the names, as Markdown.
   private func folded(
     _ title: String, _ places: FleetPlaces, _ fold: Fold = .folded, _ more: String = ""
   ) -> String {

@@ -43,9 +43,9 @@ struct MarkdownParts {
     /// In front, with what several workflows have alike.
     case front
     case table
-    /// Below the table, with what is told of all.
+    /// Below the table, with what is reported for all.
     case middle
-    /// With what is told of one workflow, by its position in `entries`.
+    /// With what is reported for one workflow, by its position in `entries`.
     case workflow(Int)
   }
 

@@ -11,8 +11,8 @@ enum MarkdownText {
     for scalar in text.unicodeScalars {
       defer { previous = scalar }
       switch scalar {
-      // What would become a link, a mail address, a mention or an issue, even as an entity: each of them has to
-      // stand in one piece of text.
+      // What would become a link, a mail address, a mention or an issue, even as an entity: each of them has to be in
+      // one piece of text.
       case "." where previous == "w" || previous == "W": escaped += "&#46;"
       case "@", "#": escaped += "<code>&#\(scalar.value);</code>"
       case "a"..."z", "A"..."Z", "0"..."9", " ", ".", ",", "/", "-", ";", "(", ")", "%", "→", "…", "−", "✓":

@@ -2,8 +2,8 @@ import Comparison
 import Diagnostics
 import YAML
 
-/// What another tntc renders otherwise, over all trees of a comparison: each field and each risk once, with the number
-/// of workflows that have it.
+/// What another tntc renders differently, over all trees of a comparison: each field and each risk once, with the
+/// number of workflows that have it.
 struct RenderingGroup {
   struct Field {
     /// With the name of the workflow as `{name}`, where several are meant.

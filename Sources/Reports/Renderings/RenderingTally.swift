@@ -3,7 +3,7 @@ import Comparison
 import WorkflowModel
 import YAML
 
-/// Counts what is the same in the renderings of many workflows, but for their names.
+/// Counts what is the same in the renderings of many workflows, except for their names.
 enum RenderingTally {
   /// The rendering of a workflow in one tree.
   typealias Part = (workflow: String, rendering: RenderingChange)

@@ -1,6 +1,6 @@
 /// Takes the most important parts of a text as long as there is room.
 struct Budget {
-  /// GitHub's limit for a comment. It counts characters; bytes are never fewer, whoever counts.
+  /// GitHub's limit for a comment, in characters. Counting bytes is safe, as there are never fewer of them.
   static let comment = 65_536
 
   private(set) var left: Int

@@ -19,7 +19,7 @@ struct DiffStat {
       objects: change.objects.count { change.isNews($0) }, risks: change.risks)
   }
 
-  /// Of what is told of a workflow alone.
+  /// Of what is reported for a workflow alone.
   init(_ entry: FleetEntry) {
     self.init(
       files: entry.sources.flatMap(\.files).map(\.delta),

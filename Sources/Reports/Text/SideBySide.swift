@@ -29,7 +29,7 @@ enum SideBySide {
     let new: LineDifference.Line?
   }
 
-  /// What is removed stands beside what was added in its place.
+  /// What is removed is beside what was added in its place.
   private static func rows(_ lines: ArraySlice<LineDifference.Line>) -> [Row] {
     var rows: [Row] = []
     var (removed, added): ([LineDifference.Line], [LineDifference.Line]) = ([], [])

@@ -16,7 +16,7 @@ package enum TextReport {
     return parts.filter { !$0.isEmpty }.joined(separator: "\n")
   }
 
-  /// Each tree with its workflows, but for those of which there is nothing to tell by themselves.
+  /// Each tree with its workflows, except for those of which there is nothing to tell by themselves.
   ///
   /// - Parameter separator: stands between two of which one goes over several lines.
   private static func trees(
@@ -48,7 +48,7 @@ package enum TextReport {
     }.joined(separator: "\n")
   }
 
-  /// What another tntc makes otherwise, apart from what was done.
+  /// What another tntc makes differently, apart from what was done.
   private static func rendering(_ comparison: Comparison) -> StyledText {
     guard let group = RenderingGroup(comparison) else { return "" }
     var text = heading(group.headline) + indented(group.placeLines, 2)

@@ -120,7 +120,7 @@ package enum ActText {
 }
 
 extension Act {
-  /// Whether no version runs by it that did not run before.
+  /// Whether it makes no new version run.
   fileprivate var isOfSettings: Bool {
     switch self {
     case .settingsChanged, .patchesChanged, .configChanged, .dropped, .taken, .manifestsChanged, .rendered,
@@ -130,7 +130,7 @@ extension Act {
     }
   }
 
-  /// Whether it is the same thing for every workflow, whatever its code is.
+  /// Whether it does not depend on the code of the workflow.
   var isBesides: Bool {
     switch self {
     case .imageChanged, .namespaceChanged, .suspended, .resumed, .triggersSuspended, .triggersResumed,

@@ -3,7 +3,7 @@ import Releases
 import WorkflowModel
 
 extension EnvironmentText {
-  /// What one environment has and the other has not, where that is worth a word.
+  /// A risk as the difference between two environments.
   func text(_ risk: Risk) -> String {
     switch risk {
     case .rewritten(let configMap):
@@ -67,7 +67,7 @@ extension EnvironmentText {
       "\(object): replicas: \(pair("\(old)", "\(new)"))"
     case .floatingImage(let image):
       "\(to) has the image \(image), which has no digest, so the program can change without a change here"
-    // Said of what one side is, whatever the other is; and those of a change, which are not told here.
+    // Risks that concern one side alone, and risks of a merge, which do not occur here.
     case .notCompared, .packagesUnknown, .immutableField, .versionLeaves, .pinPassed, .namespaceMoves,
       .secretStays, .treeMoves, .triggerSettings, .deleted, .renamed, .canaryPods, .replicasLeft, .nearLimit,
       .moreConfigMaps, .podsRestart:

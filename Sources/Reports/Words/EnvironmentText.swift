@@ -2,7 +2,7 @@ import Comparison
 import Releases
 import WorkflowModel
 
-/// In what a workflow differs between two environments, in words: the only place of each.
+/// How a workflow differs between two environments, in words: the only place of each.
 struct EnvironmentText {
   let from: String
   let to: String

@@ -5,7 +5,7 @@ import YAML
 
 /// A field of a manifest in words.
 package enum FieldText {
-  /// Longer values are cut, but for those that a reviewer has to see whole.
+  /// Longer values are cut, except for those that a reviewer has to see whole.
   private static let longest = 160
   /// Fields that say what runs, and who is reached.
   private static let whole = [

@@ -5,13 +5,13 @@ import YAML
 
 /// What the gate says of a comparison, in words: the only place of each.
 package enum GateText {
-  /// The risks of more lines than this are counted; each is told with its workflow.
+  /// The risks of more lines than this are counted; each is reported with its workflow.
   private static let mostLines = 20
 
   /// Line by line; none where there is nothing to say.
   package static func lines(_ comparison: Comparison) -> [String] {
     let gate = comparison.gate
-    // Of a single workflow its own line says it.
+    // A single workflow has a line of its own for this.
     let isTold = comparison.workflows.count > 1 || gate.limit != .none
     let routine = "routine: in all workflows only code changes, with its consequences"
     return verdict(comparison) + (comparison.isRoutine && isTold ? [routine] : [])
@@ -97,7 +97,7 @@ package enum GateText {
 
   package static func acceptance(_ entry: AcceptedRisk) -> String { "accepted by \(entry.who): \(entry.why)" }
 
-  /// Of a workflow in which a person has nothing to look at but code.
+  /// For a workflow in which a person has to look only at code.
   static func routine(_ change: WorkflowChange) -> String? {
     change.isRoutine ? "routine: only code changes, with its consequences" : nil
   }
@@ -105,7 +105,7 @@ package enum GateText {
   /// What a reviewer has to know of the file itself, each with the entry that it is about.
   fileprivate static func notes(_ gate: Gate) -> [(text: String, entry: AcceptedRisk?)] {
     gate.added.map { ("newly accepted: \(text($0))", $0) }
-      // An entry that is gone stands on no line.
+      // A removed entry has no line.
       + gate.removed.map { ("no longer accepted: \(text($0))", nil) }
       + gate.unused.map { (unused($0), $0) }
   }

@@ -2,13 +2,13 @@ import Diagnostics
 package import Releases
 import WorkflowModel
 
-/// What is said of a merge of two states of one workflow.
+/// The words for a merge of two states of one workflow.
 package struct MergeText {
   private let operation: MergeOperation
 
   package init(_ operation: MergeOperation) { self.operation = operation }
 
-  /// What git means by a side, which in a rebase is the other way round than one expects.
+  /// What git means by a side; in a rebase, the two are the other way round than expected.
   package func name(of side: ReleaseMerge.Side) -> String {
     switch (side, operation) {
     case (.ours, .rebase): "the branch that is rebased onto"

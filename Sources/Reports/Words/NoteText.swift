@@ -1,7 +1,7 @@
 import Comparison
 import YAML
 
-/// What a reviewer should know of what does not change, once for all workflows.
+/// Notes for reviewers about unchanged things, once for all workflows.
 enum NoteText {
   /// More images than this are counted; JSON has all.
   private static let mostImages = 10

@@ -96,7 +96,7 @@ package enum PackageText {
   }
 }
 
-/// The packages of a source that are told, and those that are folded where there are many.
+/// The packages of a source that are reported, and those that are folded where there are many.
 struct PackageList {
   /// Lines before the rest is folded.
   private static let mostLines = 20
@@ -105,10 +105,10 @@ struct PackageList {
   let rest: [String]
 
   init(_ source: SourceChange) {
-    // Who asked for the files gets all of them.
+    // With `--vendor` all packages are listed.
     let most = source.vendored.isEmpty ? source.packages.count : Self.mostLines
     let lines = source.packages.map(PackageText.line)
-    // One line more is as short as the words about it.
+    // A single further line is as short as the text that replaces it.
     let count = lines.count <= most + 1 ? lines.count : most
     (first, rest) = (Array(lines.prefix(count)), Array(lines.dropFirst(count)))
   }

@@ -17,7 +17,7 @@ package enum ProblemText {
     }
   }
 
-  /// The record of removed workflows is that of all of a tree.
+  /// The record of removed workflows belongs to the whole tree.
   private static func resolving(_ path: String) -> String {
     let parts = path.split(separator: "/")
     return parts.last.map(String.init) == Release.lockFile

@@ -3,9 +3,9 @@ import Rendering
 import Settings
 import WorkflowModel
 
-/// Why something is refused, and what to do instead.
+/// Why a command refuses its work, and what to do instead.
 enum RefusalText {
-  /// Every command in it works in the state that refused.
+  /// Each command in the text works in the state that caused the refusal.
   ///
   /// - Parameter place: the options that name the tree, with a space before each.
   static func message(_ refusal: Refusal, workflow: String, place: String) -> String {

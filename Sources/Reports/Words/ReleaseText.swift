@@ -6,7 +6,7 @@ import YAML
 
 /// What a release state says, in words.
 package enum ReleaseText {
-  /// What must not go unsaid while it lasts, a line each.
+  /// Unusual states that every report shows while they last, a line each.
   ///
   /// - Parameter place: the options that name the tree, with a space before each.
   package static func notes(_ release: Release, place: String) -> [String] {

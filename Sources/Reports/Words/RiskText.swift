@@ -16,7 +16,7 @@ package enum RiskText {
     }
   }
 
-  /// That of a change that is made.
+  /// The text for a change that is merged.
   package static func text(_ risk: Risk) -> String {
     switch risk {
     case .immutableField(let object, let path):
@@ -152,7 +152,7 @@ package enum RiskText {
   /// The facts alone, for programs.
   static func value(_ risk: Risk, of change: WorkflowChange) -> Value { value(risk, change.relation) }
 
-  /// Those of a change that is made.
+  /// The facts for a change that is merged.
   static func value(_ risk: Risk) -> Value { value(risk, .change) }
 
   private static func value(_ risk: Risk, _ relation: Relation) -> Value {

@@ -63,7 +63,8 @@ package enum ConfigurationSchema {
   private static let extends: (String, Value) = (
     "extends",
     SchemaParts.text(
-      "Another environment, whose settings apply where these are not set.", pattern: NameRules.dnsLabelPattern)
+      "Another environment, whose settings apply where these are not set.", pattern: NameRules.dnsLabelPattern
+    )
   )
 
   private static let context: Value = [
@@ -71,7 +72,7 @@ package enum ConfigurationSchema {
     "type": ["string", "number", "boolean", "null"], "minLength": 1,
   ]
 
-  /// - Parameter others: keys that are no settings.
+  /// - Parameter others: keys that are not settings.
   private static func settings(_ description: String, _ others: [(String, Value)] = []) -> Value {
     var properties = Mapping(others)
     properties.patch(with: keys)

@@ -61,7 +61,8 @@ extension SettingField {
     read: { element, _, findings in ScalingReader.autoscale(element, &findings) })
 
   package static let disruption = SettingField(
-    "disruption", "How many engine pods may be missing while nodes are drained: `\(Settings.maxUnavailableKey)`.",
+    "disruption",
+    "How many engine pods may be missing while nodes are drained: `\(Settings.maxUnavailableKey)`.",
     recorded: ScalingReader.recordedDisruption, schema: ScalingReader.disruptionSchema,
     read: { element, _, findings in ScalingReader.disruption(element, &findings) })
 

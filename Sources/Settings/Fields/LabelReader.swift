@@ -103,7 +103,7 @@ package enum LabelReader {
     return .mapping(values)
   }
 
-  /// Why a text is no value of a label; nil for one that is.
+  /// Why a text is not a value of a label; nil for one that is.
   package static func problem(withValue text: String) -> String? {
     text.isEmpty || isName(text[...])
       ? nil

@@ -49,7 +49,7 @@ extension SettingField {
   private static let gracePattern =
     "^([1-9][0-9]*h([0-9]+m)?([0-9]+s)?|[1-9][0-9]*m([0-9]+s)?|([3-9][0-9]|[1-9][0-9]{2,})s)$"
 
-  /// Seconds; nil for a value that is no grace. Kubernetes counts whole ones.
+  /// Seconds; nil for a value that is not a grace. Kubernetes counts whole ones.
   static func graceSeconds(_ value: Value?) -> Int? {
     guard let text = value?.text, !text.hasPrefix("0"), !text.hasSuffix("ms"),
       let duration = try? DurationText(text), duration.milliseconds >= 1000 * leastGraceSeconds

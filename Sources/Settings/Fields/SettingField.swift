@@ -38,7 +38,7 @@ package struct SettingField: Sendable {
     configured = nil
   }
 
-  /// One that nobody writes: it follows from others, and only a lock holds it.
+  /// A setting that nobody writes: tntc derives it from others, and only a lock has it.
   static func derived(_ key: String, _ documentation: String, recorded: RecordedShape) -> SettingField {
     SettingField(derived: key, documentation, recorded: recorded)
   }

@@ -117,7 +117,8 @@ enum TolerationReader {
     }
     if exists, !value.isEmpty {
       findings.error(
-        place("value"), "`operator: Exists` matches any value, so `value` cannot stand beside it; remove one of them")
+        place("value"),
+        "`operator: Exists` matches any value, so `value` cannot stand beside it; remove one of them")
     } else if !value.isEmpty, !LabelReader.isName(value[...]) {
       findings.error(
         place("value"),

@@ -71,7 +71,7 @@ package struct Configuration: Sendable {
 
   /// What it says for a workflow in an environment, or in the one tree, later layers over earlier ones.
   ///
-  /// - Parameter source: the resolved folder of its source; nil when nobody knows it.
+  /// - Parameter source: the resolved folder of its source; nil when it is not known.
   package func layers(
     for workflow: String, from source: String?, _ environment: Environment?
   ) -> [SettingsLayer] {

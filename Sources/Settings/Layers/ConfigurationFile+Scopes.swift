@@ -81,7 +81,7 @@ extension ConfigurationFile {
         line.append(next.name)
       }
       let last = members.first { $0.key.hasSameBytes(as: line[line.count - 1]) }.flatMap(extended)
-      // Each of a circle is told, those that lead into one are not.
+      // Each of a circle is reported, those that lead into one are not.
       if last?.name == member.key {
         let circle = (line + [member.key]).map { "`\($0)`" }.joined(separator: " extends ")
         findings.error(position, "an environment cannot extend itself: \(circle)")

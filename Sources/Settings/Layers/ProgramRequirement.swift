@@ -27,7 +27,7 @@ struct ProgramRequirement {
     case equal = "="
   }
 
-  /// Nil for what is no requirement.
+  /// Nil for what is not a requirement.
   init?(_ text: String) {
     var rest = Substring(text)
     var bounds: [Bound] = []

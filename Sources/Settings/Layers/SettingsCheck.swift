@@ -94,7 +94,7 @@ package enum SettingsCheck {
 }
 
 extension SettingsCheck {
-  /// The dependencies whose secret cannot be had, as its service is no name of a key of a Secret.
+  /// The dependencies whose secret cannot be had, as its service is not a name of a key of a Secret.
   ///
   /// - Parameter path: of workflow.yaml.
   package static func unusableSecrets(_ workflow: Workflow, _ settings: Settings, path: String) -> [Finding] {
@@ -160,7 +160,7 @@ extension [SettingsLayer] {
 }
 
 extension SettingsLayer {
-  /// Whether `null` stands at the end of these keys or on the way.
+  /// Whether `null` is at the end of these keys or on the way.
   fileprivate func takesBack(_ path: [String]) -> Bool {
     path.indices.contains { path[...$0].reduce(Value.mapping(values) as Value?) { $0?[$1] } == .null }
   }

@@ -14,7 +14,7 @@ package struct SettingsLayer: Sendable {
   /// Where they come from, for people.
   package let origin: String
   package var values: Mapping
-  /// Nil for what stands in no file that a person writes, like a lock.
+  /// Nil for what is in no file that a person writes, like a lock.
   package let places: SettingsPlaces?
   /// The workflow that they are for; nil for all.
   package let workflow: String?
@@ -116,7 +116,7 @@ package struct FolderSettings: Sendable {
   package let resolved: String
   package let layer: SettingsLayer
 
-  /// - Parameter source: the resolved folder of a workflow; nil when nobody knows it.
+  /// - Parameter source: the resolved folder of a workflow; nil when it is not known.
   package func holds(for source: String?) -> Bool {
     guard let source else { return false }
     return source.hasSameBytes(as: resolved) || resolved == "/" || source.hasPrefix("\(resolved)/")
@@ -126,7 +126,7 @@ package struct FolderSettings: Sendable {
 extension [SettingsScope] {
   /// The layers that apply to a workflow, later ones over earlier ones.
   ///
-  /// - Parameter source: the resolved folder of its source; nil when nobody knows it.
+  /// - Parameter source: the resolved folder of its source; nil when it is not known.
   package func layers(for workflow: String, from source: String?) -> [SettingsLayer] {
     flatMap { scope in
       [scope.common] + scope.folders.filter { $0.holds(for: source) }.map(\.layer)

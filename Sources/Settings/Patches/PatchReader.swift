@@ -68,7 +68,8 @@ enum PatchReader {
       [
         "kind": ["description": "Their kind.", "type": "string", "pattern": "^[A-Z][A-Za-z0-9]*$"],
         "name": [
-          "description": "The name of one object; `{name}` in it stands for the name of the workflow.", "type": "string",
+          "description": "The name of one object; `{name}` in it stands for the name of the workflow.",
+          "type": "string",
           "pattern": "^(\\{name\\}|[a-z0-9])(\\{name\\}|[-a-z0-9.])*$",
         ],
         "labelSelector": [

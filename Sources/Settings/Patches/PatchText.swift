@@ -9,7 +9,7 @@ import YAML
 struct PatchText {
   private static let maximumBytes = 1_000_000
 
-  /// The file that it stands in.
+  /// The file that it is in.
   let path: String
   let bytes: [UInt8]
   let root: Element
@@ -19,7 +19,7 @@ struct PatchText {
     case file
     /// A block of text (`|`): the line above its first one, and the columns before each.
     case block(line: Int, indent: Int)
-    /// A text of which nobody knows where its lines stand.
+    /// A text whose lines have no known position.
     case scalar(Position)
   }
 

@@ -8,7 +8,7 @@ import YAML
 ///
 /// A text of a whole line may hold anything, so no message shows a line of it.
 struct ConfigMapDocument {
-  /// How it is had.
+  /// The call that prints it.
   static let command = "kubectl get configmap NAME-code -o json"
   private static let expected = "expected the ConfigMap that `\(command)` prints"
 
@@ -46,7 +46,7 @@ struct ConfigMapDocument {
     }
   }
 
-  /// Every byte counts, so what two readers of JSON see differently is refused.
+  /// Every byte counts, so text on which JSON readers disagree is refused.
   private static func json(_ bytes: [UInt8]) throws(Problem) -> [Element] {
     [try JSON.element(bytes, .written)]
   }
@@ -55,9 +55,10 @@ struct ConfigMapDocument {
     for start in bytes.indices where bytes[start...].starts(with: nextLine) {
       throw Problem(
         position: SourceText(bytes).position(ofByte: start),
-        message: "has the character U+0085, which YAML readers take for a line break, so content would be lost")
+        message: "has the character U+0085, which YAML readers take for a line break, so content would "
+          + "be lost")
     }
-    // A version's file of a tree has a document for each of its ConfigMaps, and nothing else has several.
+    // The file of a version has a document for each of its ConfigMaps; nothing else has several documents.
     let documents = try Reader.documents(bytes)
     let names = documents.map { ReleaseNames.partOfVersion(ObjectName(of: $0).name ?? "").first }
     let isVersion = documents.allSatisfy { $0.member("kind").flatMap { text($0.value) } == "ConfigMap" }

@@ -3,7 +3,7 @@ import Rendering
 import WorkflowModel
 import YAML
 
-/// What a ConfigMap and the workflow.yaml in it say of each other, and what neither tells.
+/// Whether a ConfigMap and the workflow.yaml in it match, and what neither of them has.
 struct ImportOrigin {
   private static let codeSuffix = "-code"
 
@@ -11,7 +11,7 @@ struct ImportOrigin {
   private let source: WorkflowSource
   private let isYAML: Bool
   private let path: String
-  /// Of workflow.yaml, whatever else is wrong with it.
+  /// From workflow.yaml, even when it is not valid.
   private let written: (name: String?, version: String?, namespace: String?)
   /// Paths of nodes that it names.
   private let nodes: [String]
@@ -38,7 +38,7 @@ struct ImportOrigin {
     }
   }
 
-  /// The files without which a version never is, where it is one: those of its nodes and of its packages.
+  /// Files that every version has and this one lacks: those of its nodes and of its packages.
   private var missing: [String] {
     guard isVersion else { return [] }
     let lock = try? VendorLock.read(source, path: path)
@@ -56,7 +56,7 @@ struct ImportOrigin {
     )
   }
 
-  /// A name that can stand in paths; nil when there is none.
+  /// A name that can be in paths; nil when there is none.
   var workflowName: String? {
     [written.name, nameOfObject].compactMap(\.self).first { NameRules.problem(withWorkflow: $0) == nil }
   }

@@ -5,7 +5,7 @@ import YAML
 /// The files of a workflow in the entries of a ConfigMap, each key checked before it becomes a path.
 struct ImportedEntries {
   private(set) var source = WorkflowSource(files: [])
-  /// Of entries that are no part of a workflow.
+  /// Of entries that are not part of a workflow.
   private(set) var warnings: [Finding] = []
 
   private let path: String
@@ -40,7 +40,7 @@ struct ImportedEntries {
     source = WorkflowSource(files: files)
   }
 
-  /// Nil for what is refused or left out, which is told.
+  /// Nil for what is refused or left out, which is reported.
   private mutating func file(of entry: ConfigMapEntry) -> SourceFile? {
     if let problem = Self.problem(with: entry) {
       refuse(entry, problem)
@@ -103,10 +103,10 @@ struct ImportedEntries {
 
   // MARK: Keys
 
-  /// Why a key is no path inside a directory, as the predicate of a sentence; nil for one that is.
+  /// Why a key is not a path inside a directory, as the predicate of a sentence; nil for one that is.
   private static func problem(with entry: ConfigMapEntry) -> String? {
     let (key, path) = (entry.key, entry.path)
-    // The API takes no such key, nor does a path come from one that has slashes itself.
+    // The API refuses such a key, and a key with slashes stands for no path.
     if key.utf8.contains(UInt8(ascii: "/")) || key.utf8.contains(0) || key.isEmpty {
       return "is not a ConfigMap key, which takes only `-._a-zA-Z0-9`; print the ConfigMap again with "
         + "`\(ConfigMapDocument.command)`"
@@ -124,12 +124,14 @@ struct ImportedEntries {
     [ConfigMapKey.key(ofVersionFile: path), ConfigMapKey.key(forPath: path)]
   }
 
-  /// What is no file of a workflow, and is written by no one: a file that other programs obey, as those of git and of
-  /// editors, must not come out of a cluster.
+  /// What is not a file of a workflow, and is written by no one: a file that other programs obey, as those of git and
+  /// of editors, must not come out of a cluster.
   private static func reasonToLeaveOut(_ entry: ConfigMapEntry) -> String? {
     let path = entry.path
     let components = path.split(separator: "/")
-    if components.contains(where: { $0.hasPrefix(".") }) { return "is a dotfile, or below a folder whose name starts with a dot" }
+    if components.contains(where: { $0.hasPrefix(".") }) {
+      return "is a dotfile, or below a folder whose name starts with a dot"
+    }
     let isPackage =
       WorkflowSource.isVendored(path) && entry.key.hasSameBytes(as: ConfigMapKey.key(ofVersionFile: path))
     let isKnown = isPackage || WorkflowSource.rootFiles.contains(where: path.hasSameBytes)

@@ -17,7 +17,7 @@ package struct ImportedWorkflow: Sendable {
   package let name: String?
   /// Files, byte for byte.
   package let source: WorkflowSource
-  /// What the ConfigMap does not tell, and what of it is no part of a workflow: warnings and notices.
+  /// What the ConfigMap does not tell, and what of it is not part of a workflow: warnings and notices.
   package let findings: [Finding]
 
   /// - Parameters:

@@ -3,7 +3,7 @@ import Rendering
 import WorkflowModel
 import YAML
 
-/// ConfigMaps that are one version by their names, or one that stands for itself.
+/// ConfigMaps whose names make them one version, or a single ConfigMap.
 struct VersionParts {
   /// That of the first one; nil for a ConfigMap without a name.
   let name: String?
@@ -25,7 +25,7 @@ struct VersionParts {
     var versions: [ByteKey: [Element]] = [:]
     for (position, object) in objects.enumerated() {
       let metadata = ObjectName(of: object)
-      // One without a name is none of another.
+      // A ConfigMap without a name belongs to no other.
       let name = metadata.name.map { ReleaseNames.partOfVersion($0).first } ?? " \(position)"
       let key = ByteKey("\(metadata.namespace ?? "")/\(name)")
       if versions[key] == nil { order.append(key) }

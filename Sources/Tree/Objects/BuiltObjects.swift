@@ -86,7 +86,7 @@ extension RetainedWorkflow {
     }
   }
 
-  /// Those that are there of the names by which kustomize knows what it builds; it refuses a folder with two.
+  /// The kustomization files of the folder, by the names that kustomize knows; it refuses a folder with two.
   package func kustomizationFiles() throws -> [String] {
     try Self.kustomizationNames.filter { try bytes(of: $0) != nil }
   }
@@ -100,7 +100,7 @@ extension RetainedWorkflow {
     let due = release.derived.files.filter { $0 == ReleaseNames.kustomization }
     let files = try kustomizationFiles()
     let found: Value? = files == due ? nil : .sequence(files.map(Value.string))
-    // Of none or of two kustomize builds nothing.
+    // kustomize builds nothing from a folder with none or two.
     guard files.count == 1, let bytes = try bytes(of: files[0]) else {
       return found.map { [Self.kustomizationField: $0] } ?? [:]
     }

@@ -1,4 +1,4 @@
-/// An object of a cluster, by what `kubectl` finds it by.
+/// An object of a cluster, as `kubectl` names it.
 package struct ObjectReference: Hashable, Sendable {
   /// In lower case, as `kubectl` takes it.
   package let kind: String
@@ -34,7 +34,7 @@ package struct ObjectReference: Hashable, Sendable {
 
   fileprivate var deletionRank: Int { Self.deletionRanks[kind] ?? Self.usualDeletionRank }
 
-  /// Kinds that stand in no namespace, so that kustomize puts none into them.
+  /// Kinds that are in no namespace, so that kustomize puts none into them.
   private static let clusterKinds = Set(
     [
       "APIService", "CSIDriver", "CSINode", "ClusterRole", "ClusterRoleBinding", "CustomResourceDefinition",

@@ -85,7 +85,7 @@ struct ObjectScan {
     } else if isInMetadata {
       if let text = Self.value(of: "  name: ", in: line) { name = text }
       if line.starts(with: "  namespace:".utf8) {
-        // One that cannot be read must not pass for none.
+        // An object that cannot be read must not count as missing.
         namespace = Self.value(of: "  namespace: ", in: line)
         isUnclear = namespace == nil
       }
@@ -108,12 +108,12 @@ struct ObjectScan {
   }
 }
 
-/// What makes an object of a cluster one and the same, whatever it holds.
+/// The identity of an object of a cluster, whatever its content.
 struct ObjectIdentity: Hashable, Sendable {
   let group: String
   let kind: String
   let name: String
-  /// Nil when the consumer decides, and for what stands in none.
+  /// Nil when the consumer decides, and for what is in none.
   private(set) var namespace: String?
 
   init(apiVersion: String, kind: String, name: String, namespace: String?) {

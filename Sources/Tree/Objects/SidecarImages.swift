@@ -6,7 +6,7 @@ import Settings
 package import WorkflowModel
 import YAML
 
-/// Images of sidecars, which stand in kustomization.yaml alone: a lock has the names that are mapped there.
+/// Images of sidecars, which are in kustomization.yaml alone: a lock has the names that are mapped there.
 extension RetainedWorkflow {
   /// By the names that stand for them in manifests.
   ///
@@ -51,7 +51,7 @@ extension RetainedWorkflow {
   /// - Parameter path: what a finding about the engine's image names, for people.
   package func unpinnedImages(path: String, severity: Finding.Severity) -> [Finding] {
     let engine = ImagePin.finding(release.image, path: path, severity: severity)
-    // A kustomization.yaml that cannot be read is told of by those who check it.
+    // A kustomization.yaml that cannot be read is reported by those who check it.
     let sidecars = (try? sidecarImages()) ?? []
     return [engine].compactMap(\.self)
       + sidecars.compactMap { imageName, image in

@@ -17,7 +17,7 @@ struct OverlaidWorkflow {
   private let labels: Mapping
   private let release: Release
 
-  /// Nil for what cannot be read: that is told where the folder is checked.
+  /// Nil for what cannot be read: that is reported where the folder is checked.
   init?(_ path: String) {
     guard let release = try? Release.read(in: path) else { return nil }
     (self.path, self.release) = (path, release)

@@ -1,7 +1,7 @@
 package import Diagnostics
 import Files
 
-/// Finds what overlays on trees do to workflows that then run no more, or otherwise than anybody thinks.
+/// Finds overlays on trees that stop workflows, or change them in a way that nobody expects.
 ///
 /// An overlay is a kustomization outside of a tree that is built upon the folder of one of its workflows.
 package enum OverlayCheck {

@@ -13,7 +13,7 @@ struct OverlayFile {
   let bytes: [UInt8]
   let root: Element
 
-  /// Nil for what is no kustomization: kustomize then builds nothing of it either.
+  /// Nil for what is not a kustomization: kustomize then builds nothing of it either.
   ///
   /// - Parameter place: from the root, without links in its folder.
   init?(_ place: String) {

@@ -33,7 +33,7 @@ struct OverlayReach {
   private mutating func build(_ folder: String) -> Set<String> {
     if let known = built[folder] { return known }
     guard let file = files[folder] else { return [] }
-    // One that leads back to itself is built by nobody.
+    // kustomize refuses one that leads back to itself.
     built[folder] = []
     var found: Set<String> = []
     for part in file.resources + file.components {

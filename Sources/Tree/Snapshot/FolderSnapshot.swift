@@ -18,7 +18,7 @@ package struct FolderSnapshot: Sendable {
   let wasInterrupted: Bool
   /// Nil for a file that is known not to be there.
   private let contents: [ByteKey: Result<[UInt8]?, FileError>]
-  /// Whether what is wrong can be mended where it stands.
+  /// Whether problems can be corrected in place.
   private let isOnDisk: Bool
   /// Whether there was a folder on the disk, so that it may hold what the lock does not list.
   private let mayHoldOthers: Bool
@@ -38,7 +38,7 @@ package struct FolderSnapshot: Sendable {
   /// Reads what the lock of a workflow's folder lists. There need not be a folder.
   ///
   /// - Parameter known: the state that is known to be that of its write-once files, when its lock cannot be read.
-  /// - Throws: `FileError` when the lock cannot be read, `ReleaseProblem` when it is no lock.
+  /// - Throws: `FileError` when the lock cannot be read, `ReleaseProblem` when it is not a lock.
   init(_ path: String, knownRelease known: Release? = nil) throws {
     guard try Release.isFolder(path) else {
       self.init(
@@ -80,7 +80,7 @@ package struct FolderSnapshot: Sendable {
       path, release, nil, wasInterrupted: false, contents, isOnDisk: false, mayHoldOthers: false)
   }
 
-  /// The same folder with files that are not there, or not as they have to be.
+  /// The same folder with files that are missing or wrong in it.
   func giving(_ files: [RenderedFile]) -> FolderSnapshot {
     var (contents, given) = (contents, given)
     for file in files {
@@ -107,7 +107,7 @@ package struct FolderSnapshot: Sendable {
 
   /// The bytes of a file, nil when it is not there.
   ///
-  /// What the lock does not list is nobody's concern, and may be large: it is read when something of its name is to be
+  /// A file that the lock does not list may be large: it is read only when a file of its name has to be
   /// written.
   package func bytes(of file: String) throws(FileError) -> [UInt8]? {
     if let known = contents[ByteKey(file)] { return try known.get() }
@@ -120,7 +120,7 @@ package struct FolderSnapshot: Sendable {
     return contents.filter { if case .success(nil) = $0.value { false } else { true } }.keys.map(\.text)
   }
 
-  /// The source in the ConfigMap of a version, nil when the file is gone or is no such thing.
+  /// The source in the ConfigMap of a version, nil when the file is gone or is not one.
   func source(in file: String) throws(FileError) -> WorkflowSource? {
     try bytes(of: file).flatMap(VersionFile.source)
   }
@@ -132,7 +132,7 @@ package struct FolderSnapshot: Sendable {
 
   /// The config overlay that a release has in force, read from its ConfigMap; empty when there is none.
   ///
-  /// - Throws: `InvalidInput` when the file is no such thing.
+  /// - Throws: `InvalidInput` when the file is not one.
   func overlay(of release: Release) throws -> (config: Mapping, dependencies: Mapping) {
     guard let name = release.overlay, let bytes = try bytes(of: ReleaseNames.overlayFile(name)) else {
       return (Mapping(), Mapping())
@@ -163,7 +163,7 @@ package struct FolderSnapshot: Sendable {
 extension Release {
   /// The state that a workflow's folder of a tree records; nil when there is no lock.
   ///
-  /// - Throws: `FileError` when it cannot be read, `ReleaseProblem` when it is no lock.
+  /// - Throws: `FileError` when it cannot be read, `ReleaseProblem` when it is not a lock.
   package static func read(in folder: String) throws -> Release? {
     guard try isFolder(folder), let bytes = try Disk.readIfPresent(Path.join(folder, lockFile)) else {
       return nil

@@ -6,7 +6,7 @@ import YAML
 
 /// What an interrupted run was about to write: path and digest of each derived file, before and after.
 ///
-/// It stands beside the files from before the first rename until after the last one, so that the next
+/// It is beside the files from before the first rename until after the last one, so that the next
 /// run can tell its own half-done work from an edit by hand.
 struct Journal {
   static let file = ".tntc-journal"

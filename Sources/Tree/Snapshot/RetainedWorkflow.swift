@@ -11,7 +11,7 @@ package struct RetainedWorkflow: Sendable {
   package let release: Release
   let folder: FolderSnapshot
 
-  /// - Throws: `InvalidInput` when the folder is no workflow's, `ReleaseProblem` when its lock cannot be trusted.
+  /// - Throws: `InvalidInput` when the folder is not a workflow's, `ReleaseProblem` when its lock cannot be trusted.
   package init(_ name: String, in tree: String) throws {
     try self.init(try FolderSnapshot(Path.join(tree, name)))
   }
@@ -87,7 +87,7 @@ package struct RetainedWorkflow: Sendable {
     if let files = try? kustomizationFiles(), !files.isEmpty {
       do { return Effective(release, namespace: try kustomizationNamespace()) } catch {}
     }
-    // A version that cannot be read is asked for no more than it has to be.
+    // A version that cannot be read is used as little as possible.
     return Effective(release, live: release.settings[.namespace] == nil ? try live() : nil)
   }
 

@@ -14,7 +14,7 @@ struct SourceCredentials {
   init(_ source: WorkflowSource, workflow: String?, place: (String) -> String) {
     let secret = ReleaseNames.secrets(workflow ?? "<name>")
     var (findings, checks) = ([Finding](), [String: CredentialCheck]())
-    // What is published with a package is no secret of who uses it.
+    // Text that is published in a package is not a secret of its users.
     for file in source.filesBesidePackages {
       let path = place(file.path)
       let check = CredentialCheck(

@@ -1,7 +1,7 @@
 package import Files
 import YAML
 
-/// The folder `.tentacular` that holds for a place, with what workflows share.
+/// The folder `.tentacular` that applies to a place, with the files that workflows share.
 package struct TentacularFolder: Sendable {
   package static let name = ".tentacular"
 

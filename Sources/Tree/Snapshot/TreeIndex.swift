@@ -14,7 +14,7 @@ package enum TreeIndex {
     return names
   }
 
-  /// A workflow of a tree that is rendered from nothing any more.
+  /// A workflow of a tree whose source is gone.
   package struct Orphan: Sendable {
     package let workflow: String
     /// The folder that it was rendered from.

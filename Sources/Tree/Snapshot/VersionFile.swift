@@ -3,13 +3,13 @@ import YAML
 
 /// Reads the source of a version back out of its ConfigMaps.
 package enum VersionFile {
-  /// Nil when the file is not that of a version, or has a key that is no path inside a directory, or one twice: tntc makes
-  /// none, and extracting it would write elsewhere.
+  /// Nil when the file is not that of a version, or has a key that is not a path inside a directory, or one twice:
+  /// tntc makes none, and extracting it would write elsewhere.
   package static func source(_ bytes: [UInt8]) -> WorkflowSource? {
     parts(bytes).map { parts in WorkflowSource(files: parts.flatMap(\.files)) }
   }
 
-  /// The same as it is spread over ConfigMaps, which another tntc may have done otherwise.
+  /// The same as it is spread over ConfigMaps, which another tntc may have done differently.
   static func parts(_ bytes: [UInt8]) -> [CodePart]? {
     guard let objects = try? Reader.documents(bytes), !objects.isEmpty else { return nil }
     var parts: [CodePart] = []

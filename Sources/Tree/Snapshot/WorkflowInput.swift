@@ -65,7 +65,7 @@ package struct WorkflowInput: Sendable {
     code = TemplateContext.code(workflow, parts, digest: digest)
   }
 
-  /// What its network policies lack, where it stands in workflow.yaml, which may be a key of a ConfigMap.
+  /// What its network policies lack, where it is in workflow.yaml, which may be a key of a ConfigMap.
   ///
   /// - Parameter settings: with the kind of policies that is in force.
   func networkFindings(_ settings: Settings) -> [Finding] {
@@ -131,7 +131,7 @@ package struct WorkflowInput: Sendable {
     return bump
   }
 
-  /// A version with the number of another one is no new version when git has changed its line endings alone.
+  /// A version with the number of another one is not a new version when git has changed its line endings alone.
   func refuseOtherLineEndings(
     in releases: [Release], _ options: RenderOptions
   ) throws(ReleaseProblem) {
@@ -161,7 +161,8 @@ package struct WorkflowInput: Sendable {
     guard let first = workflow.sidecars.first else { return [] }
     let finding = Finding(
       .notice, path: path, position: first.position,
-      message: "sidecars are init containers with `restartPolicy: Always`, which needs Kubernetes 1.29 or later",
+      message: "sidecars are init containers with `restartPolicy: Always`, which needs Kubernetes 1.29 "
+        + "or later",
       rule: .sidecars)
     return [finding].inOrder(of: source[WorkflowSource.workflowFile]?.bytes ?? [])
   }

@@ -4,7 +4,7 @@ import Releases
 import Rendering
 import WorkflowModel
 
-/// Whose a workflow of a tree is, told without reading more than its lock and one version.
+/// The source and group of a workflow of a tree, read from its lock and one version.
 package struct WorkflowOrigin: Sendable {
   /// See `Release.source`.
   package let source: String?
@@ -12,7 +12,7 @@ package struct WorkflowOrigin: Sendable {
   /// cannot be read.
   package let group: String?
 
-  /// - Throws: `InvalidInput` when the folder is no workflow's, `ReleaseProblem` when its lock cannot be trusted,
+  /// - Throws: `InvalidInput` when the folder is not a workflow's, `ReleaseProblem` when its lock cannot be trusted,
   ///   `FileError`.
   package init(of workflow: String, in tree: String) throws {
     let folder = Path.join(tree, workflow)

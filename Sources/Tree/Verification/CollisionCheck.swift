@@ -19,7 +19,7 @@ package struct CollisionCheck {
     let source: String
     let first: String
     let second: String
-    /// The one that the other says to have been before.
+    /// The workflow that the other was renamed from.
     let old: String?
   }
 
@@ -121,7 +121,7 @@ package struct PlacedWorkflow: Sendable {
   let renamedFrom: String?
   let objects: [ObjectIdentity]
 
-  /// Nil for what cannot be read: that is told where the folder is checked.
+  /// Nil for what cannot be read: that is reported where the folder is checked.
   init?(_ workflow: String, in tree: String) {
     let path = Path.join(tree, workflow)
     guard let release = try? Release.read(in: path) else { return nil }

@@ -2,7 +2,7 @@ import Releases
 import Rendering
 import WorkflowModel
 
-/// What is said of a file of the tree that is not what tntc wrote.
+/// The message for a file of the tree that differs from what tntc wrote.
 enum EditedFile {
   /// - Parameters:
   ///   - digest: of what tntc wrote.

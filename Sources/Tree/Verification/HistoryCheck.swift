@@ -79,7 +79,8 @@ package struct HistoryCheck {
     }
     return Finding(
       .warning, path: path,
-      message: "is gone and the lock does not record its number, so it could be used again; fine for a `git revert`, "
+      message: "is gone and the lock does not record its number, so it could be used again; fine for a "
+        + "`git revert`, "
         + "otherwise drop versions with `tntc prune`")
   }
 
@@ -96,7 +97,7 @@ package struct HistoryCheck {
         + "for ever; raise `version:` instead")
   }
 
-  /// What is new has to come from the source beside it, unless the source has moved on since.
+  /// A new version has to match the source beside it, unless the source has a later version by now.
   private func added(_ new: RetainedVersion) -> Finding? {
     let path = now.path(of: new.version)
     guard let source = now.release.source else {

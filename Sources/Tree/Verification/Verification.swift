@@ -13,7 +13,7 @@ package enum Verification {
     package fileprivate(set) var release: Release?
     /// What the folder makes in a cluster.
     package fileprivate(set) var placed: PlacedWorkflow?
-    /// What is wrong, and, as notices, what this program would render otherwise.
+    /// What is wrong, and, as notices, what this program would render differently.
     package fileprivate(set) var problems: [ReleaseProblem] = []
   }
 

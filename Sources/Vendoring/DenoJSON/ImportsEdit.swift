@@ -115,7 +115,7 @@ package struct ImportsEdit {
     else { return }
     let member = object.members[position]
     if let comma = member.comma {
-      // A comment before the comma is no part of the entry.
+      // A comment before the comma is not part of the entry.
       let isNext = bytes[member.value.upperBound..<comma].allSatisfy { $0 == 0x20 || $0 == 0x09 }
       if !isNext { bytes.remove(at: comma) }
       cut(member.key.lowerBound..<(isNext ? comma + 1 : member.value.upperBound))
@@ -128,13 +128,13 @@ package struct ImportsEdit {
         cut(member.key.lowerBound..<member.value.upperBound)
       }
     }
-    // What is last now has no comma, as the one that was last had none.
+    // The new last entry gets no comma if the old one had none.
     if member.comma == nil, position > 0, let comma = object.members[position - 1].comma {
       bytes.remove(at: comma)
     }
   }
 
-  /// Takes a part out, with its line where nothing else stands there.
+  /// Takes a part out, with its line where nothing else is there.
   private mutating func cut(_ range: Range<Int>) {
     var (start, end) = (range.lowerBound, range.upperBound)
     while start > 0, bytes[start - 1] == 0x20 || bytes[start - 1] == 0x09 { start -= 1 }

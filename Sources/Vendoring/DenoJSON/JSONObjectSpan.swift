@@ -25,7 +25,7 @@ struct JSONObjectSpan {
     return walk.position
   }
 
-  /// Nil when no object stands there.
+  /// Nil when no object is there.
   init?(_ bytes: [UInt8], at start: Int) {
     guard start < bytes.count, bytes[start] == UInt8(ascii: "{") else { return nil }
     isRoot = start == Self.start(of: bytes)
@@ -54,7 +54,7 @@ struct JSONObjectSpan {
   }
 }
 
-/// Moves over pieces of JSON; what is no JSON ends it early.
+/// Moves over pieces of JSON; what is not JSON ends it early.
 private struct JSONWalk {
   let bytes: [UInt8]
   var position: Int

@@ -12,7 +12,7 @@ struct SpecifierRewriting {
   /// - Parameter bytes: UTF-8, without a byte order mark.
   init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-  /// Wherever the code names modules, for types too. Deno tells the first place of each specifier alone.
+  /// Wherever the code names modules, for types too. Deno reports only the first place of each specifier.
   ///
   /// - Parameter file: the file in `vendor/` that a specifier leads to; nil for one that stays.
   mutating func rewrite(_ places: [SpecifierScan.Place], _ file: (String) -> String?) {
@@ -23,8 +23,8 @@ struct SpecifierRewriting {
 
   /// Where Deno says, which may be in a comment: `/// <reference types="…" />`.
   ///
-  /// - Parameter specifier: what has to stand there; nil where Deno does not tell.
-  /// - Returns: whether a specifier stands there.
+  /// - Parameter specifier: what has to be there; nil where Deno does not tell.
+  /// - Returns: whether a specifier is there.
   mutating func rewrite(_ specifier: String?, at span: DenoInfo.Span, file: String) -> Bool {
     guard let start = lines.offset(of: span.start, in: bytes),
       let end = lines.offset(of: span.end, in: bytes),
@@ -59,7 +59,7 @@ struct SpecifierRewriting {
   }
 }
 
-/// Finds the bytes of places that Deno tells.
+/// Finds the bytes of places that Deno reports.
 struct LineStarts {
   private var starts = [0]
 

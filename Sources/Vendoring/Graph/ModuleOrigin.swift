@@ -28,7 +28,7 @@ struct ModuleOrigin: Hashable {
     (name, version, path) = Self.parts(rest)
   }
 
-  /// `deno.land/x/oak@v12.0/mod.ts`: a version stands behind `@`, which begins the name of a scope, too.
+  /// `deno.land/x/oak@v12.0/mod.ts`: a version is behind `@`, which begins the name of a scope, too.
   private static func parts(_ text: String) -> (name: String, version: String?, path: String) {
     let slash = UInt8(ascii: "/")
     let host = text.utf8.prefix { $0 != slash }

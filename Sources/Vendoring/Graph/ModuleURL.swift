@@ -2,7 +2,7 @@ import YAML
 
 /// Addresses of modules on servers (WHATWG URL), as far as they are put together here.
 enum ModuleURL {
-  /// What a text of a module stands for; nil for what is no path and no address of a server, like `data:` or a name.
+  /// What a text of a module stands for; nil for what is not a path and no address of a server, like `data:` or a name.
   static func join(_ base: String, _ relative: String) -> String? {
     if relative.hasPrefixBytes("https://") || relative.hasPrefixBytes("http://") { return relative }
     guard !relative.utf8.contains(UInt8(ascii: ":")), !relative.hasPrefixBytes("//"),

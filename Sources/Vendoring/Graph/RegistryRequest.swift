@@ -11,7 +11,7 @@ package struct RegistryRequest: Hashable, Sendable {
   /// `posix`; empty for the package itself.
   package let path: String
 
-  /// Nil for what is none of jsr or npm.
+  /// Nil for anything but jsr and npm.
   package init?(_ specifier: String) {
     guard
       let registry = [VendoredPackage.Registry.jsr, .npm].first(where: {

@@ -22,7 +22,7 @@ struct BundledModule {
     for request in ModuleScan(bytes).requests.sorted(by: { $0.offset < $1.offset })
     where builtins.contains(ByteKey(request.specifier)) && !request.specifier.hasPrefixBytes(prefix) {
       let text = request.offset + 1
-      // With an escape in it, it is none that esbuild wrote.
+      // esbuild does not write it with an escape.
       guard bytes[text...].starts(with: request.specifier.utf8) else { continue }
       named += bytes[rest..<text] + Array(prefix.utf8)
       rest = text

@@ -14,7 +14,7 @@ struct BundlerOutput {
     output = report["outputs"]?[file]
   }
 
-  /// Whether it requires what is no part of it: a built-in module, or something optional.
+  /// Whether it requires what is not part of it: a built-in module, or something optional.
   var requires: Bool {
     guard case .sequence(let imports)? = output?["imports"] else { return false }
     return imports.contains { $0["kind"]?.text.map { $0.hasSameBytes(as: "require-call") } ?? false }
@@ -42,7 +42,8 @@ struct BundlerOutput {
         // A package could name any file of this machine, and have it come into git.
         throw NpmBundler.Failure(
           request,
-          "`\(request)` cannot be bundled: it includes `\(path)`, which belongs to no package; use another package")
+          "`\(request)` cannot be bundled: it includes `\(path)`, which belongs to no package; use another package"
+        )
       }
       roots.insert(root)
       if case .integer(1...)? = output?["inputs"]?[path]?["bytesInOutput"] { kept.insert(root) }
@@ -61,6 +62,6 @@ struct BundledCode {
   let request: String
   /// All whose files were looked at, with their licences: the same bundle comes of these alone.
   var read: [NpmPackage: String?] = [:]
-  /// Those of which something is in the file.
+  /// Packages with some code in the file.
   var kept: Set<NpmPackage> = []
 }

@@ -3,7 +3,7 @@ import Processes
 import WorkflowModel
 import YAML
 
-/// What modules export, as Deno tells without running them.
+/// The exports of modules, as Deno reports them without running the modules.
 ///
 /// Of CommonJS, which has no exports by name, it finds them in the text, as Node.js does. No list by esbuild or by
 /// ourselves would be the same.

@@ -98,7 +98,7 @@ package struct NpmBundler {
       request, try installation.entry(request, target, exporting: exports.bundled), installation)
     let module = BundledModule(output, builtins: exports.builtins)
     let path = try installation.write(module.bytes, to: "bundled.mjs", request)
-    // What Deno cannot link here, it could not in a node either: so is every import but those of built-in modules.
+    // A module that Deno cannot link here could not be linked in a node either.
     let linked = try names.exports(of: request, "./\(path)", ["--no-lock", "--no-remote", "--no-npm"])
     guard linked.names.elementsEqual(exports.bundled, by: { $0.hasSameBytes(as: $1) }) else {
       throw Failure(

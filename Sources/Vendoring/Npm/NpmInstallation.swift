@@ -138,7 +138,7 @@ struct NpmInstallation {
     }
   }
 
-  /// What stands in vendor.lock: of the dependencies of each those that are among them.
+  /// What is in vendor.lock: of the dependencies of each those that are among them.
   ///
   /// - Parameter packages: each with its licence.
   func described(_ packages: [NpmPackage: String?]) throws(NpmBundler.Failure) -> [VendoredPackage] {

@@ -19,7 +19,7 @@ struct PackageRoot: Hashable {
   /// The folder in which it lies under its name.
   var scope: String { String(Substring(path.utf8.dropLast(name.utf8.count + 1))) }
 
-  /// - Parameter path: from the folder that they are installed in; nil for a file of none.
+  /// - Parameter path: from the folder that they are installed in; nil for a file of no package.
   init?(of path: String) {
     let steps = path.split(separator: "/", omittingEmptySubsequences: false)
     guard path.hasPrefixBytes("\(Self.store)/"), steps.count > Self.depthOfNames + 1 else { return nil }

@@ -91,7 +91,8 @@ package struct PackageResolver {
       throw refusal(of: roots.requests, error)
     }
     guard let info = try? DenoInfo(answer) else {
-      throw FileError("run", deno.program.name, .said("this tntc cannot read the output of `deno info --json`"))
+      throw FileError(
+        "run", deno.program.name, .said("this tntc cannot read the output of `deno info --json`"))
     }
     return PackageGraph(
       info, DenoLockFile(reading: try Disk.readIfPresent(lockFile) ?? []), roots.requests,

@@ -57,7 +57,7 @@ package struct VendorPlan: Sendable {
     let own = Set((before?.packages ?? []).flatMap { $0.files.map { ByteKey($0.path) } })
     for file in source.files
     where WorkflowSource.isVendored(file.path) && !wanted.contains(ByteKey(file.path)) {
-      // What nobody here wrote is somebody else's, until it is told to go.
+      // Files that tntc did not write belong to others, until an option says to remove them.
       if own.contains(ByteKey(file.path)) || isPruning {
         changes.append(Change(action: .remove, path: file.path, bytes: []))
       }

@@ -175,7 +175,7 @@ struct VendoredFiles {
     return rewriting.result
   }
 
-  /// Whether another text stands at the place of the types than at that of the code, as in `// @deno-types="./x.d.ts"`.
+  /// Whether another text is at the place of the types than at that of the code, as in `// @deno-types="./x.d.ts"`.
   private static func isOther(_ target: DenoInfo.Target, _ dependency: DenoInfo.Dependency) -> Bool {
     guard let code = dependency.code?.address, let address = target.address else { return false }
     return !code.hasSameBytes(as: address)

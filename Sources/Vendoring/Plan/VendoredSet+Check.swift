@@ -70,7 +70,7 @@ extension VendoredSet {
     if package.registry != .https {
       return "the file made from its registry has another digest than vendor.lock"
     }
-    // Its server gives no checksum by which the one could be told from the other.
+    // Its server gives no checksum that could distinguish the two.
     return isExplained
       ? "its imports resolve differently now, or its server sends other content under the same address"
       : "its server sends other content under the same address"

@@ -59,7 +59,10 @@ package struct VendoredWorkflow: Sendable {
     let folder = Path.join(directory, WorkflowSource.vendorFolder)
     guard lock == nil, try Disk.kind(of: folder) != nil else { return }
     guard try Disk.kind(of: folder) == .folder else {
-      throw InvalidInput(path: folder, "is not a folder, and `tntc vendor` writes packages into a folder of that name; move it")
+      throw InvalidInput(
+        path: folder,
+        "is not a folder, and `tntc vendor` writes packages into a folder "
+          + "of that name; move it")
     }
     let names = Set(files.map { ByteKey($0.path) })
     for entry in try Disk.entries(of: folder) where !entry.name.hasPrefix(".") {
@@ -92,7 +95,7 @@ extension VendoredWorkflow {
       }
   }
 
-  /// What is told of those that nobody asks for any more.
+  /// What is reported for those that nobody asks for any more.
   package var unusedNotices: [Finding] {
     guard let lock else { return [] }
     return VendorCheck.leftOver(source, lock, requests) { Path.join(directory, $0) }

@@ -2,7 +2,7 @@ import Bytes
 import YAML
 
 /// A container image as `name[:tag][@digest]`, in the grammar that container runtimes read
-/// (github.com/distribution/reference), but for hosts that are addresses of IPv6.
+/// (github.com/distribution/reference), except for hosts that are addresses of IPv6.
 package struct ImageReference: Hashable, Sendable {
   package let name: String
   package let tag: String?
@@ -25,7 +25,7 @@ package struct ImageReference: Hashable, Sendable {
     return image
   }
 
-  /// Used, with a warning, when nobody names an image.
+  /// Used, with a warning, when no image is set.
   package static let fallback = ImageReference(name: EngineContract.imageName, tag: "latest")
 
   private init(name: String, tag: String) {
@@ -34,7 +34,7 @@ package struct ImageReference: Hashable, Sendable {
     digest = nil
   }
 
-  /// Nil when the text is no image reference.
+  /// Nil when the text is not an image reference.
   package init?(_ text: String) {
     let halves = text.utf8.split(separator: UInt8(ascii: "@"), maxSplits: 1, omittingEmptySubsequences: false)
     digest = halves.count == 2 ? String(Substring(halves[1])) : nil

@@ -4,8 +4,8 @@ package import YAML
 /// An amount of a resource as the Kubernetes API writes it: `250m`, `0.5`, `1.5Gi`, `12e6`.
 ///
 /// The grammar and the arithmetic are those of apimachinery's `resource.Quantity`: a decimal number of any size,
-/// exact down to nano-units. What is finer is rounded away from zero, so that who asks for something gets
-/// something; an amount with a binary suffix is at most 2^63-1. No Double is involved: 0.7 and 700m are equal.
+/// exact down to nano-units. Finer amounts are rounded away from zero, so that no request becomes
+/// zero; an amount with a binary suffix is at most 2^63-1. No Double is involved: 0.7 and 700m are equal.
 package struct Quantity: Hashable, Sendable {
   private let isNegative: Bool
   /// Decimal digits, the most significant first, without zeros at either end; empty for nothing.
@@ -19,7 +19,7 @@ package struct Quantity: Hashable, Sendable {
   /// Exponents beyond these are beyond the API's too, which holds them in 32 bits.
   private static let exponents = Int(Int32.min)...Int(Int32.max)
 
-  /// Nil for what is no quantity: a number of digits, optionally with a sign and one point, and a suffix.
+  /// Nil for what is not a quantity: a number of digits, optionally with a sign and one point, and a suffix.
   package init?(_ text: String) {
     var rest = Substring(text).utf8
     let isNegative = rest.first == UInt8(ascii: "-")

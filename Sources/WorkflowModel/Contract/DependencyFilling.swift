@@ -1,13 +1,13 @@
 package import Diagnostics
 package import YAML
 
-/// What an environment says of dependencies, by their names: a setting, and the file that the engine reads.
+/// The environment's values for dependencies, by name: a setting, and the file that the engine reads.
 package enum DependencyFilling {
   /// Reads entries that are laid over those of `contract.dependencies`.
   ///
-  /// Null in the place of an entry says nothing of it; null inside of one takes away what workflow.yaml says.
+  /// Null in the place of an entry has no effect; null inside of one removes a value of workflow.yaml.
   ///
-  /// - Returns: nil when it is no mapping, which was reported.
+  /// - Returns: nil when it is not a mapping, which was reported.
   package static func read(_ element: Element, _ findings: inout Findings) -> Mapping? {
     guard case .mapping(let members) = element.content else {
       findings.error(
@@ -40,7 +40,7 @@ package enum DependencyFilling {
 }
 
 extension Workflow {
-  /// Why what an environment says of a dependency reaches no node; nil where it does.
+  /// Why the environment's values for a dependency reach no node; nil when they do.
   package func problem(withFilling dependency: String) -> String? {
     if let known = contract?.dependencies.first(where: { $0.name.hasSameBytes(as: dependency) }) {
       return known.isPackage
@@ -65,12 +65,12 @@ extension Workflow {
 }
 
 extension Contract {
-  /// Those of which nobody says all that they need.
+  /// Dependencies with missing values.
   package var incomplete: [Dependency] { dependencies.filter { !$0.missing.isEmpty } }
 }
 
 extension Dependency {
-  /// That nodes could not use it, as something is missing that they need.
+  /// The problem that nodes cannot use it, as values are missing.
   ///
   /// - Parameters:
   ///   - path: of workflow.yaml.

@@ -5,16 +5,16 @@ package import YAML
 package enum DependencyKeys {
   struct Draft {
     var values = Mapping()
-    /// What it is depends on the protocol and on the port.
+    /// Its meaning depends on the protocol and on the port.
     var host: Element?
     var port: Element?
     var secret: Element?
     var auth: Element?
     /// The addresses of a dynamic target.
     var range: WrittenText<IPRange>?
-    /// Whether it is what an environment says.
+    /// Whether these are values of an environment.
     let isFilling: Bool
-    /// Whether something was reported of which a missing key would only be an echo.
+    /// Whether a problem was reported already, so that missing keys are not.
     var isWrong = false
 
     /// What names the secret, in either spelling.
@@ -40,7 +40,7 @@ package enum DependencyKeys {
     return dependency
   }
 
-  /// Checks what an environment says of a dependency: anything but what it is.
+  /// Checks the environment's values for a dependency: any key but those that define it.
   ///
   /// - Returns: its values as they are to be laid over, with each null that takes something away; nil when they are
   ///   no mapping, which was reported.
@@ -50,7 +50,7 @@ package enum DependencyKeys {
     check(dependency, draft, &findings)
     var values = draft.values
     if let host = dependency.host, let port = host.port {
-      // Else a port that workflow.yaml says would win over it.
+      // Otherwise a port of workflow.yaml would override it.
       values["host"] = .string(host.withoutPort)
       values["port"] = .integer(port)
     }
@@ -130,7 +130,7 @@ package enum DependencyKeys {
 
   // MARK: - Keys
 
-  /// What nodes get under a name that is no key here, whatever an author writes there.
+  /// What nodes get under a name that is not a key here, whatever an author writes there.
   package static let given: Mapping = [
     "authType": "the value of `auth.type` as `authType`",
     "fetch": "a function as `fetch`, for `https` and `http`",
@@ -200,7 +200,7 @@ package enum DependencyKeys {
   ]
 
   private static let table = KeyTable<Draft>(identity + rest)
-  /// What an environment may say.
+  /// The keys that an environment may set.
   private static let filling = KeyTable<Draft>(rest)
 
   static let authKeys = KeyTable<Mapping>([
@@ -225,7 +225,7 @@ package enum DependencyKeys {
     "then": ["properties": ["host": .mapping(NetworkHost.formWithoutPort.schema())]],
   ]
 
-  /// The JSON Schema of what an environment says of one.
+  /// The JSON Schema of the environment's values for one.
   static var fillingSchema: Value {
     let host = Mapping([("type", ["string", "null"])] + NetworkHost.form.schema())
     return [

@@ -1,18 +1,18 @@
-/// What a dependency speaks, as far as it is known here.
+/// The protocol of a dependency, as far as it is known here.
 package struct DependencyProtocol: Sendable {
   package let name: String
-  /// Where nobody says otherwise; nil for what is no host.
+  /// By default; nil for what is not a host.
   package let port: Int?
   /// The keys that it takes beside `protocol`.
   let required: [String]
-  /// A package, which the version carries; nothing is reached for it.
+  /// A package, which is part of the version; it needs no network.
   package let isPackage: Bool
 
   private init(_ name: String, port: Int?, required: [String] = ["host"], isPackage: Bool = false) {
     (self.name, self.port, self.required, self.isPackage) = (name, port, required, isPackage)
   }
 
-  /// That of a dependency which names none.
+  /// The protocol of a dependency that names none.
   static let usual = "https"
 
   static let known = [
@@ -25,13 +25,13 @@ package struct DependencyProtocol: Sendable {
     DependencyProtocol("npm", port: nil, isPackage: true),
   ]
 
-  /// One that only its users know needs a port.
+  /// An unknown protocol needs a port.
   init(_ name: String) {
     self =
       Self.known.first { $0.name == name } ?? DependencyProtocol(name, port: nil, required: ["host", "port"])
   }
 
   var isKnown: Bool { Self.known.contains { $0.name == name } }
-  /// Whether `fetch` speaks it.
+  /// Whether `fetch` supports it.
   package var isFetched: Bool { name == "https" || name == "http" }
 }

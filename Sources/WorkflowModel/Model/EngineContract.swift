@@ -27,12 +27,12 @@ package enum EngineContract {
   package static let denoDirectory = "/tmp/deno-cache"
   /// `nobody`, which distroless images and Debian have under this id.
   package static let user = 65534
-  /// What the engine takes for the grace of its pod, where nobody tells it how long runs may go on.
+  /// The grace of the pod that the engine assumes when no option says how long runs may go on.
   package static let terminationGraceSeconds = 60
-  /// The longest grace of a pod, where nobody says otherwise: cluster autoscalers wait no longer for one
+  /// The longest grace of a pod by default: cluster autoscalers wait no longer for one
   /// (`--max-graceful-termination-sec` of the cluster autoscaler, 600 by default).
   package static let usualGraceSeconds = 600
-  /// How long a pod that is to end goes on as before: so long its address may still be handed out.
+  /// How long a terminating pod goes on as before, as its address may still be handed out.
   package static let drainDelaySeconds = 5
   /// What is left of the grace for the engine itself, when the last run had to be cancelled.
   package static let shutdownReserveSeconds = 10

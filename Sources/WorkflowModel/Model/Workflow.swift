@@ -19,7 +19,7 @@ package struct Workflow: Sendable {
   package let config: Config
   /// `deployment.namespace`, the default namespace.
   package let namespace: String?
-  /// What nodes need from outside; nil when nobody says.
+  /// What nodes need from outside; nil without a contract.
   package let contract: Contract?
   /// In the order of the file.
   package let sidecars: [Sidecar]

@@ -38,7 +38,7 @@ package struct CopiedImportMap {
     return result
   }
 
-  /// The longest first: what it takes is taken.
+  /// The longest first, as it wins.
   private mutating func names(_ imports: Mapping) -> Mapping {
     let rules = imports.map { name, value in
       (name: name, key: ModuleAddress(name, from: ""), address: ImportMap.address(of: name, value))
@@ -63,7 +63,7 @@ package struct CopiedImportMap {
     return result
   }
 
-  /// The files of the version below an address, by their paths from there. The folder itself is no name: from the
+  /// The files of the version below an address, by their paths from there. The folder itself is not a name: from the
   /// root of the disk it would take in the copy, wherever that is.
   private mutating func copies(of address: ModuleAddress?) -> [(path: String, address: Value)] {
     guard namesLeft > 0, case .version(let folder)? = address else { return [] }

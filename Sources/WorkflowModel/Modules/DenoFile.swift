@@ -3,8 +3,8 @@ package import YAML
 
 /// The deno.json of a version, as far as it says how nodes are loaded.
 ///
-/// Deno takes comments and trailing commas there, so they are taken here. What else may stand in it, for tasks,
-/// formatting or tests, is nothing to a pod, and Deno does not get to see it there.
+/// Deno takes comments and trailing commas there, so they are taken here. Other content, for tasks,
+/// formatting or tests, does not concern a pod, and Deno does not see it there.
 package struct DenoFile: Sendable {
   /// Addresses by name; null blocks a name.
   package private(set) var imports = Mapping()
@@ -60,7 +60,7 @@ package struct DenoFile: Sendable {
 
   /// As its author wrote it before names were led into `vendor/`: with what they ask for, by the lock.
   ///
-  /// What stands behind a name of a package is a name, too, as Deno has it for `jsr:` and `npm:` (its `expand_imports`):
+  /// What is behind a name of a package is a name, too, as Deno has it for `jsr:` and `npm:` (its `expand_imports`):
   /// `@std/path` leads `@std/path/posix` to that module of the package.
   func asking(by lock: VendorLock?) -> DenoFile {
     var file = self

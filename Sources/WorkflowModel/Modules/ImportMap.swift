@@ -10,7 +10,7 @@ struct ImportMap {
     case engine
     /// The entry has no address that Deno could take.
     case blocked(Entry)
-    /// What stands behind the prefix leads out of the folder of the entry.
+    /// What is behind the prefix leads out of the folder of the entry.
     case backtracking(Entry)
     /// A name that no entry has.
     case unknown

@@ -18,7 +18,7 @@ package struct LoadReport: Sendable {
     return JSON.compact(.mapping(report))
   }
 
-  /// Nil for what is no report.
+  /// Nil for what is not a report.
   package init?(_ bytes: [UInt8]) {
     guard let report = try? JSON.read(bytes), case .sequence(let items)? = report["findings"] else {
       return nil

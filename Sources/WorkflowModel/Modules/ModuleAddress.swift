@@ -51,7 +51,7 @@ enum ModuleAddress {
       else { return nil }
       return .version(path)
     case .elsewhere(let folder): return .elsewhere(folder + rest)
-    // Others have folders when a slash stands behind the scheme, as in `jsr:/@std/`.
+    // Others have folders when a slash is behind the scheme, as in `jsr:/@std/`.
     case .url(let scheme, let folder):
       let path = folder.utf8.drop { $0 != UInt8(ascii: ":") }.dropFirst()
       return isSpecial || path.first == UInt8(ascii: "/") ? .url(scheme: scheme, folder + rest) : nil

@@ -4,7 +4,7 @@ import YAML
 /// Follows what nodes import, and finds what a pod could not load: it has the files of the version, the built-in
 /// modules of Deno, and no network. What packages lead to is in vendor.lock, and not followed.
 ///
-/// It sees what stands in the code as text. Whether a module throws while it is loaded, has the names that another
+/// It sees what is in the code as text. Whether a module throws while it is loaded, has the names that another
 /// one imports, or is TypeScript at all, only loading it tells.
 struct ModuleCheck {
   private var lookup: ModuleLookup
@@ -30,7 +30,7 @@ struct ModuleCheck {
     }
   }
 
-  // What deno.json promises and nobody has asked for yet.
+  // Entries of deno.json that no module has used yet.
 
   private mutating func checkEntries() {
     var own: [Finding] = []

@@ -5,7 +5,7 @@ import YAML
 package struct ModuleGraph {
   private let imports: [ByteKey: [String]]
   private let data: [ByteKey: [String]]
-  /// How many modules and uses of data are told in all: nodes times modules are too many where hostile files have
+  /// How many modules and uses of data are reported in all: nodes times modules are too many where hostile files have
   /// thousands of both.
   private static let mostTold = 1_000_000
   private var told = 0

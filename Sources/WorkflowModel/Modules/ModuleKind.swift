@@ -14,7 +14,7 @@ package struct ModuleKind: Equatable {
   private let kind: Kind
   /// Types alone, which Deno loads as a module without content.
   package let isDeclaration: Bool
-  /// Whether elements of JSX may stand in it.
+  /// Whether elements of JSX may be in it.
   let mayHaveElements: Bool
 
   static let script = ModuleKind(kind: .script)
@@ -50,7 +50,7 @@ package struct ModuleKind: Equatable {
   /// Whether its exports stand in it as `export`.
   var hasPlainExports: Bool { kind == .script }
 
-  /// Whether what stands in it is TypeScript or JavaScript.
+  /// Whether what is in it is TypeScript or JavaScript.
   package var isCode: Bool { kind == .script || kind == .commonJS }
 
   /// Whether the engine can take it for a node.

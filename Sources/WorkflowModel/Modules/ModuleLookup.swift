@@ -11,7 +11,7 @@ struct ModuleLookup {
   private let vendorCommand: String
   /// What modules ask for over a network: `npm:lodash@4`.
   private(set) var remote: Set<ByteKey> = []
-  /// What deno.json promises and a finding speaks of already.
+  /// Entries of deno.json that a finding already names.
   private(set) var used: Set<ImportMap.Entry> = []
   private var hints = 0
   /// Those with files of the version below them; the root is the empty one.
@@ -49,7 +49,7 @@ struct ModuleLookup {
 
   /// Where a specifier leads.
   enum Lead {
-    /// To something that is no file, and fine.
+    /// To something valid that is not a file.
     case nothing
     case path(String)
     case wrong(String)
@@ -93,7 +93,7 @@ struct ModuleLookup {
     return MissingFile.guesses(path).first { files[ByteKey($0)] != nil }
   }
 
-  /// Whether to look for what may have been meant: after a thousand times nobody reads it any more, and each costs a
+  /// Whether to look for what may have been meant: after a thousand times nobody reads hints, and each costs a
   /// walk over all files or names.
   mutating func isHinting() -> Bool {
     hints += 1
@@ -120,7 +120,9 @@ struct ModuleLookup {
 
   /// What is wrong with a name that leads nowhere.
   func unknown(_ name: String) -> String {
-    if name == "." || name == ".." { return "`\(name)` is a folder; name a file in it, as Deno loads only files" }
+    if name == "." || name == ".." {
+      return "`\(name)` is a folder; name a file in it, as Deno loads only files"
+    }
     if NodeBuiltins.names.contains(name) {
       return "`\(name)` is not a module of the version; Deno has one as `node:\(name)`"
     }

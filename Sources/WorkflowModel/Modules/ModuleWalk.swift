@@ -112,7 +112,7 @@ struct ModuleWalk {
   private mutating func checkJSON(_ path: String, importedBy module: SourceFile) {
     let key = ByteKey(path)
     guard let file = lookup.files[key], checkedJSON.insert(key).inserted else { return }
-    // Deno takes a byte order mark away before it reads.
+    // Deno removes a byte order mark before it reads.
     do throws(Problem) {
       _ = try JSON.read(ByteOrderMark.removed(from: file.bytes))
     } catch {

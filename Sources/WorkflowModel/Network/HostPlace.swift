@@ -9,10 +9,10 @@ package enum HostPlace: Hashable, Sendable {
   case address(IPRange)
   /// A Service; without a namespace one of the workflow's own.
   case service(namespace: String?)
-  /// The API server, which is no pod.
+  /// The API server, which is not a pod.
   case apiServer
   case outside
-  /// `NAME.NS` where `NS` is known as a top-level domain, and people may well call a namespace so: whoever says
+  /// `NAME.NS` where `NS` is known as a top-level domain, and a namespace may have that name too: whoever says
   /// `NAME.NS.svc` is understood.
   case serviceOrOutside(namespace: String)
 
@@ -33,7 +33,7 @@ package enum HostPlace: Hashable, Sendable {
     }
   }
 
-  /// `NAME`, `NAME.NS`, `NAME.NS.svc` and `NAME.NS.svc.cluster.local` are Services, whatever stands before them, as
+  /// `NAME`, `NAME.NS`, `NAME.NS.svc` and `NAME.NS.svc.cluster.local` are Services, whatever is before them, as
   /// for a single pod of one.
   private static func named(_ name: String) -> HostPlace {
     if let labels = labels(beforeSuffixOf: name) { return service(labels) }
@@ -90,6 +90,6 @@ private enum TopLevelDomains {
 
   static func contains(_ label: Substring) -> Bool { all.contains(label) }
 
-  /// Those that nobody calls a namespace by.
+  /// Domains that are hardly ever names of namespaces.
   static func isEverydays(_ label: Substring) -> Bool { everydays.contains(label) }
 }

@@ -21,7 +21,7 @@ package struct IPRange: Hashable, Sendable {
       else { return nil }
       prefix = length
     }
-    // Addresses of IPv4 in the clothes of IPv6 (RFC 4291, 2.5.5.2) are those addresses to every network.
+    // IPv4-mapped IPv6 addresses (RFC 4291, 2.5.5.2) mean the IPv4 addresses to every network.
     let length = Self.mapped.count * 8
     if bytes.count == 16, bytes.starts(with: Self.mapped), prefix >= length {
       self.init(Array(bytes.dropFirst(Self.mapped.count)), prefix: prefix - length)
@@ -84,7 +84,7 @@ extension IPRange {
   /// in IPv6.
   package static let metadata = known("169.254.0.0/16", "fd00:ec2::254/128")
   package static let loopback = known("127.0.0.0/8", "::1/128")
-  /// What no host outside has: private (RFC 1918), carrier-grade (RFC 6598), loopback and link-local addresses
+  /// Addresses that no host outside has: private (RFC 1918), carrier-grade (RFC 6598), loopback and link-local addresses
   /// (RFC 3927), and for IPv6 loopback, unique local (RFC 4193) and link-local ones (RFC 4291).
   package static let inside = known(
     "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16",

@@ -1,6 +1,6 @@
 import YAML
 
-/// Targets, to ask what goes through any one of them.
+/// Targets, to ask whether one of them allows another target.
 package struct NetworkCover {
   /// By names of hosts in lower case, `*` and `*.example.com` among them.
   private var hosts: [ByteKey: [NetworkTarget]] = [:]
@@ -15,7 +15,7 @@ package struct NetworkCover {
     }
   }
 
-  /// Whether one of them lets all of another one through.
+  /// Whether one of them allows all of another target.
   package func covers(_ target: NetworkTarget) -> Bool {
     if ranges.contains(where: { $0.covers(target) }) { return true }
     let names =

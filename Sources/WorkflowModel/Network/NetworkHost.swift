@@ -74,7 +74,7 @@ package struct NetworkHost: Hashable, Sendable {
     return names + [anyHost]
   }
 
-  /// As it was written, but for the port.
+  /// As it was written, except for the port.
   var withoutPort: String { port.map { String(text.dropLast(":\($0)".count)) } ?? text }
 
   /// Nil for every host, for one that has a port, and for a port out of range.

@@ -7,7 +7,7 @@ package struct NetworkReach: Sendable {
   /// What one node may reach.
   package struct Node: Sendable {
     package let name: String
-    /// Nil for every host, as nobody named any.
+    /// Nil for every host, as no list of hosts exists.
     package let targets: [NetworkTarget]?
   }
 
@@ -15,12 +15,12 @@ package struct NetworkReach: Sendable {
   package let nodes: [Node]
   /// What every node may reach, where none has a list of its own; nil where one has, and for every host.
   package let common: [NetworkTarget]?
-  /// Dependencies that nodes are let through to once somebody says where they are.
+  /// Dependencies that nodes may reach once their hosts are known.
   package let unknown: [Dependency]
   /// Whether there is a contract, which decides for all that it names.
   package let hasContract: Bool
 
-  /// Whether nobody says what the nodes need.
+  /// Whether nothing limits the hosts of some node.
   package var isOpen: Bool { nodes.contains { $0.targets == nil } }
 
   /// What any of them may reach, each host of each origin once, in the order of the nodes.

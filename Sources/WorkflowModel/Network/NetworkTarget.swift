@@ -5,7 +5,7 @@ package struct NetworkTarget: Hashable, Sendable {
   package enum Peer: Hashable, Sendable {
     /// A host by its name or address, as it was written and without a port; `*` is every host.
     case host(String)
-    /// Addresses. `isByName`: whatever the names of the hosts there are, which only a run knows.
+    /// Addresses. `isByName`: by any host name, which is known only at run time.
     case range(IPRange, isByName: Bool)
   }
 
@@ -62,7 +62,7 @@ package struct NetworkTarget: Hashable, Sendable {
   /// With who says so: `api.example.com:443 (dependency github)`.
   package var explanation: String { "\(hosts) (\(origin.text))" }
 
-  /// Whether everything that the other one lets through goes through this one too.
+  /// Whether it allows everything that the other one allows.
   package func covers(_ other: NetworkTarget) -> Bool {
     guard coversPorts(of: other) else { return false }
     switch (peer, other.peer) {

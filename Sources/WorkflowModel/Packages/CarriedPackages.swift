@@ -22,7 +22,7 @@ struct CarriedPackages {
   }
 
   func findings(_ contract: Contract?) -> [Finding] {
-    // As the imports: a version that was released under older rules is what it is.
+    // Like the imports: a version that was released under older rules stays valid.
     var findings = Findings(path: path, rule: .modules)
     for dependency in contract?.dependencies ?? [] where dependency.isPackage {
       guard let name = dependency.values["host"]?.text, !name.isEmpty else { continue }

@@ -4,7 +4,7 @@ import YAML
 
 /// A package, or a module of a server, that a workflow asks for, with the place that does.
 package struct PackageRequest: Hashable, Sendable {
-  /// As it stands in code: `jsr:@db/postgres@0.19.5`, or a name that deno.json leads there.
+  /// As it is in code: `jsr:@db/postgres@0.19.5`, or a name that deno.json leads there.
   package let name: String
   /// What is asked for: `jsr:@db/postgres@0.19.5`, `npm:lodash@4/fp`, `https://…`.
   package let address: String
@@ -93,7 +93,7 @@ package struct PackageRequests: Sendable {
     }
   }
 
-  /// Why nobody is asked for it.
+  /// Why it is not fetched.
   private static func problem(with request: PackageRequest) -> String? {
     let (name, address) = ("`\(request.name)`", request.address)
     if address.hasPrefixBytes("http:") {
@@ -176,7 +176,7 @@ package struct PackageRequests: Sendable {
           unknown.append((path, names.map { ($0.specifier, lookup.unknown($0.specifier), $0.offset) }))
         }
         for mention in scan.mentions where mention.isMapped { look(mention.specifier, mention.offset) }
-        // Types alone are erased, and no pod needs them; whoever has them checked does. Those of npm are not taken in.
+        // Type-only imports are erased, and no pod needs them; type checks do. Those of npm are not taken in.
         let loaded = Set(scan.requests.map(\.offset) + scan.mentions.map(\.offset))
         for place in SpecifierScan(file.bytes).places where !loaded.contains(place.range.lowerBound) {
           guard case .address(.url(let scheme, _), _) = lookup.resolve(place.specifier, from: path),
@@ -199,7 +199,7 @@ package struct PackageRequests: Sendable {
 }
 
 extension Dependency {
-  /// As an import has it: `jsr:@db/postgres@0.19.5`; nil for what is no package.
+  /// As an import has it: `jsr:@db/postgres@0.19.5`; nil for what is not a package.
   fileprivate var packageAddress: String? {
     guard isPackage, let name = values["host"]?.text else { return nil }
     let version = values["version"]?.text.map { "@\($0)" } ?? ""

@@ -20,7 +20,7 @@ package enum VendorCheck {
     return comparison.fileFindings(place) + comparison.nameFindings()
   }
 
-  /// What `vendor.lock` has and nobody asks for any more. It does no harm where a version runs, so only the author who
+  /// Packages in `vendor.lock` that nothing imports any more. It does no harm where a version runs, so only the author who
   /// brings packages is told.
   package static func leftOver(
     _ source: WorkflowSource, _ lock: VendorLock, _ requests: PackageRequests, place: (String) -> String

@@ -113,7 +113,7 @@ private struct VendorLockReader {
       resolved: try resolved(root), packages: packages)
   }
 
-  /// What is not known is misspelt, or means what this program would not hold to.
+  /// An unknown key is misspelt, or has a meaning that this program would ignore.
   private func check(_ element: Element, knows keys: [String]) throws(InvalidInput) {
     guard case .mapping(let members) = element.content else {
       throw failure(element, "this is \(element.kind); expected a mapping")
@@ -196,7 +196,7 @@ private struct VendorLockReader {
     return packages
   }
 
-  /// - Parameter known: the files of packages that stand before.
+  /// - Parameter known: the files of packages that are before.
   private func files(_ package: Element, _ known: inout Set<ByteKey>) throws(InvalidInput) -> [VendoredFile] {
     var files: [VendoredFile] = []
     for member in try members("files", in: package) {

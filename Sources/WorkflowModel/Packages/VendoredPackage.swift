@@ -85,7 +85,7 @@ package struct VendoredFile: Hashable, Sendable {
 
 /// A name that modules import, and the file that it leads to.
 package struct VendoredImport: Hashable, Sendable {
-  /// As it stands in code and in `imports` of deno.json: `npm:lodash@4`, or a name like `lodash`.
+  /// As it is in code and in `imports` of deno.json: `npm:lodash@4`, or a name like `lodash`.
   package let name: String
   /// What it asks for: `npm:lodash@4`; the same as the name where that says it.
   package let request: String

@@ -25,7 +25,7 @@ package struct FieldScope {
     }
   }
 
-  /// A mapping of which some keys are read and the others are nobody's concern; nil for what is none.
+  /// A mapping with some keys that are read and others that are ignored; nil for anything else.
   init?(open element: Element, owner: String) {
     guard case .mapping(let members) = element.content else { return nil }
     (position, self.members, self.owner) = (element.position, members, owner)

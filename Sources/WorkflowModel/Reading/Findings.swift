@@ -44,7 +44,7 @@ extension Findings {
   }
 
   /// What is read must be what the author meant, whichever YAML they know, and must be there in JavaScript.
-  /// On numbers of JSON readers agree, but for what they can hold.
+  /// On numbers of JSON readers agree, except for what they can hold.
   package mutating func warn(ofHazardsIn element: Element) {
     element.scalars { scalar, position in
       if let hazard = scalar.hazard { warning(position, hazard) }

@@ -9,8 +9,8 @@ struct WrittenText<Product> {
   let product: Product?
 }
 
-/// Rows by the kind of their value, which the reader checks as the JSON Schema does, but for texts: it takes any scalar
-/// as it is written, like `version: 1.10`, where the schema asks for a string.
+/// Rows by the kind of their value, which the reader checks as the JSON Schema does, except for texts: it takes any
+/// scalar as it is written, like `version: 1.10`, where the schema asks for a string.
 extension KeyRow {
   /// A value of any other kind than those below.
   static func value(
@@ -35,7 +35,7 @@ extension KeyRow {
     }
   }
 
-  /// A note that stands in manifests.
+  /// A note that is in manifests.
   static func manifestNote(
     _ key: String, _ documentation: String, about rule: Finding.Rule? = nil,
     keep: @escaping @Sendable (String, inout Draft) -> Void
@@ -47,7 +47,7 @@ extension KeyRow {
   }
 
   /// - Parameters:
-  ///   - expected: for a value that is no text.
+  ///   - expected: for a value that is not text.
   ///   - keep: takes the text whether it has its form or not.
   static func text<Product>(
     _ key: String, _ documentation: String, _ presence: Presence = .optional, about rule: Finding.Rule? = nil,
@@ -61,7 +61,7 @@ extension KeyRow {
     }
   }
 
-  /// - Parameter keep: is given nil for what is no such number, which was reported.
+  /// - Parameter keep: is given nil for what is not such a number, which was reported.
   static func integer(
     _ key: String, _ documentation: String?, in range: ClosedRange<Int>,
     keep: @escaping @Sendable (Int?, inout Draft) -> Void
@@ -136,7 +136,7 @@ extension Element {
     return scalar.text
   }
 
-  /// The same, for a text that stands in manifests.
+  /// The same, for a text that is in manifests.
   func manifestText(of key: String, expected: String = "text", _ findings: inout Findings) -> String? {
     guard let text = text(of: key, expected: expected, &findings) else { return nil }
     if let character = text.unstorable {

@@ -48,7 +48,7 @@ struct KeyTable<Draft>: Sendable {
   /// Reads a mapping that has these keys alone.
   ///
   /// - Parameter owner: what the mapping is, as in "`owner` has no `key`".
-  /// - Returns: false when it is no mapping at all.
+  /// - Returns: false when it is not a mapping at all.
   func read(
     _ element: Element, owner: String, into draft: inout Draft, _ findings: inout Findings
   ) -> Bool {
@@ -57,7 +57,7 @@ struct KeyTable<Draft>: Sendable {
     return true
   }
 
-  /// Reads these keys of a mapping whose other ones are known, or nobody's concern.
+  /// Reads these keys of a mapping whose other keys are known, or ignored.
   func read(_ scope: FieldScope, into draft: inout Draft, _ findings: inout Findings) {
     for index in 0..<keys.count {
       if let rule = rows[index].rule { findings.rule = rule }
@@ -68,7 +68,7 @@ struct KeyTable<Draft>: Sendable {
     }
   }
 
-  /// Tells of the keys of an open mapping that are none of these.
+  /// Reports the keys of an open mapping that are not among these.
   ///
   /// - Parameter owner: what the mapping is, as in "`key` of `owner`".
   func tellOfOthers(in members: [Member], of owner: String, _ findings: inout Findings) {

@@ -78,7 +78,7 @@ enum NodeKeys {
   }
 }
 
-/// The keys of `capabilities:` of a node. All but a list of hosts is a leftover, which nothing obeys.
+/// The keys of `capabilities:` of a node. Only a list of hosts has an effect; the rest is left over from older formats.
 private enum CapabilityKeys {
   struct Draft {
     var network: [NetworkHost]?
@@ -170,7 +170,8 @@ package enum NodePath {
       return "`\(path)` is an absolute path; expected one relative to the workflow directory"
     }
     if !ConfigMapKey.isInside(path) {
-      return "`\(path)` is not a normal path inside the workflow directory; write it without `.`, `..` and empty "
+      return "`\(path)` is not a normal path inside the workflow directory; write it without `.`, `..` "
+        + "and empty "
         + "components"
     }
     if !path.hasPrefixBytes(nodesPrefix), !path.hasSameBytes(as: WorkflowSource.nodesFolder) {

@@ -9,7 +9,7 @@ package struct RunInput: Sendable {
   package let value: Value
 
   /// - Parameter name: where the text comes from, for messages.
-  /// - Returns: nil when the text is no JSON, of which a finding tells; numbers that JavaScript cannot hold are
+  /// - Returns: nil when the text is not JSON, of which a finding tells; numbers that JavaScript cannot hold are
   ///   warnings.
   package static func read(_ bytes: [UInt8], name: String) -> Reading<RunInput?> {
     let text = ByteOrderMark.removed(from: bytes)

@@ -8,7 +8,7 @@ package enum Suggestion {
 
   /// The nearest of `words`, if it is near enough to be meant; the first of equally near ones.
   package static func nearest(to text: String, in words: [String]) -> String? {
-    // A word in other letters is the one that was meant.
+    // A word that differs only in case is the one that was meant.
     let text = Array(text.lowercased().utf8)
     guard !text.isEmpty, text.count <= longest, words.count <= mostWords else { return nil }
     var best: (word: String, distance: Int)?

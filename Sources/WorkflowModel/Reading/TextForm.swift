@@ -5,7 +5,7 @@ package struct InvalidText: Error, Hashable, Sendable {
   package let reason: String
 }
 
-/// A form that a text has to have, told twice: as Swift, which makes a value of the text or says what is wrong with it,
+/// A form that a text has to have, written twice: as Swift, which makes a value of the text or says what is wrong with it,
 /// and as members of a JSON Schema, for editors.
 ///
 /// The schema may take more than Swift does, where a pattern cannot say it, but never less. `TextFormTests` asks both

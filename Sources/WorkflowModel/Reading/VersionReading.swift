@@ -3,7 +3,7 @@ package import Files
 
 /// The files of a version, read by every rule that can be checked without running them.
 ///
-/// This is the one list of checks: `tntc` goes by it before it renders, and the engine before it loads. What keeps
+/// This is the one list of checks: `tntc` uses it before it renders, and the engine before it loads. What keeps
 /// an engine from becoming ready and is not found here is what only loading the nodes tells.
 package struct VersionReading: Sendable {
   package let source: WorkflowSource
@@ -53,13 +53,14 @@ package struct VersionReading: Sendable {
   }
 }
 
-/// Deno goes by them where an author runs it, so that the same code would be another in a pod.
+/// Deno uses them on an author's machine but not in a pod, so the same code would behave differently there.
 private enum NestedDenoFile {
   static func finding(_ path: String, _ place: (String) -> String) -> Finding? {
     guard path.hasSuffix("/deno.json") || path.hasSuffix("/deno.jsonc") else { return nil }
     return Finding(
       path: place(path),
-      message: "Deno uses its `imports` for the modules beside it, but a pod does not; move them into the deno.json "
+      message: "Deno uses its `imports` for the modules beside it, but a pod does not; move them into "
+        + "the deno.json "
         + "at the root, and remove this file",
       rule: .modules)
   }

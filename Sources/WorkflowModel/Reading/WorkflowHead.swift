@@ -1,7 +1,7 @@
 package import Files
 import YAML
 
-/// What tells a workflow from others, read without the rest of its workflow.yaml; nothing of it is checked.
+/// Name and group of a workflow, read without the rest of its workflow.yaml and without checks.
 package struct WorkflowHead: Hashable, Sendable {
   package let name: String?
   /// `metadata.group`.

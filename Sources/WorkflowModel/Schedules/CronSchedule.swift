@@ -4,7 +4,7 @@ import YAML
 /// A schedule of five fields, checked as the Kubernetes API server checks a CronJob's.
 ///
 /// The API server parses it with robfig/cron v3 (`ParseStandard`). Its descriptors (`@daily`) are left
-/// out, as a workflow's schedule is told in five fields.
+/// out, as a workflow's schedule is reported in five fields.
 package struct CronSchedule: Hashable, Sendable {
   package typealias Invalid = InvalidText
 

@@ -6,7 +6,7 @@ struct ZoneRule: Sendable {
   private let standard: Int
   private let daylight: (offset: Int, start: Change, end: Change)?
 
-  /// Nil when the text is no such rule.
+  /// Nil when the text is not such a rule.
   init?(_ text: String) {
     var scanner = Scanner(text)
     guard scanner.name(), let west = scanner.time() else { return nil }
@@ -24,7 +24,7 @@ struct ZoneRule: Sendable {
   func offset(at time: Int) -> Int {
     guard let daylight else { return standard }
     let year = CivilTime(seconds: time + standard).year
-    // Each change is told in the time that holds before it.
+    // Each change is reported in the time that holds before it.
     let start = daylight.start.seconds(in: year) - standard
     let end = daylight.end.seconds(in: year) - daylight.offset
     let isDaylight = start < end ? (start..<end).contains(time) : !(end..<start).contains(time)

@@ -21,7 +21,7 @@ package struct CodePart: Sendable {
 
 extension SourceFile {
   /// What it is in etcd, in bytes: key and value, as Protocol Buffers write them, and the key once more, as
-  /// `"f:KEY":{},` in `managedFields`. Base64 stands in JSON alone, and is not stored.
+  /// `"f:KEY":{},` in `managedFields`. Base64 is in JSON alone, and is not stored.
   fileprivate var storedBytes: Int {
     let key = ConfigMapKey.key(ofVersionFile: path).utf8.count
     let (entry, field) = (13, 8)

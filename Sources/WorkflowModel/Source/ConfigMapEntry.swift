@@ -15,7 +15,7 @@ package struct ConfigMapEntry: Sendable {
   package let key: String
   /// Of the key.
   package let position: Position
-  /// Nil when the value is no text, or no Base64 in `binaryData`.
+  /// Nil when the value is not text, or no Base64 in `binaryData`.
   package let bytes: [UInt8]?
 
   /// The path that the key stands for, relative to the workflow directory.
@@ -28,7 +28,7 @@ package struct ConfigMapEntry: Sendable {
     }
   }
 
-  /// The entries of `data`, then those of `binaryData`. A member that is no mapping holds none.
+  /// The entries of `data`, then those of `binaryData`. A member that is not a mapping holds none.
   ///
   /// - Parameter path: of a key.
   package static func all(

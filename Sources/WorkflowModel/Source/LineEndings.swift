@@ -1,6 +1,6 @@
 /// Line endings, which git changes in a clone with `core.autocrlf`.
 package enum LineEndings {
-  /// The line of a `.gitattributes` that keeps them: LF everywhere, and files that are no text as they are.
+  /// The line of a `.gitattributes` that keeps them: LF everywhere, and files that are not text as they are.
   package static let attribute = "* text=auto eol=lf"
 
   /// What is wrong with files of a tree that git gave other ones.
@@ -12,7 +12,7 @@ package enum LineEndings {
   private static let lineFeed = UInt8(ascii: "\n")
   private static let carriageReturn = UInt8(ascii: "\r")
 
-  /// With LF for each CRLF and each CR. What holds a NUL is no text, and git does not change it either.
+  /// With LF for each CRLF and each CR. What holds a NUL is not text, and git does not change it either.
   package static func unified(_ bytes: [UInt8]) -> [UInt8] {
     guard bytes.contains(carriageReturn), !bytes.contains(0) else { return bytes }
     var result: [UInt8] = []

@@ -29,7 +29,7 @@ struct Kubectl {
   }
 
   /// - Parameters:
-  ///   - needed: kinds that are told as unknown when the server does not know them.
+  ///   - needed: kinds that are reported as unknown when the server does not know them.
   ///   - others: kinds that are asked for where there are some.
   ///   - selection: what else `kubectl get` is to know, like `-l app=x`.
   func get(
@@ -82,7 +82,8 @@ struct Kubectl {
   /// By which kubectl takes no offence at names that there are not.
   static let mayBeMissing = "--ignore-not-found"
 
-  /// A server that takes a request and never answers keeps nobody for longer; a large namespace is told well within it.
+  /// A server that takes a request and never answers keeps nobody for longer; a large namespace is reported well
+  /// within it.
   private static let patience = "60s"
 
   private static func options(_ context: String?) -> [String] { context.map { ["--context", $0] } ?? [] }
@@ -102,8 +103,8 @@ struct Kubectl {
     FileError("ask", (["kubectl"] + options(context)).joined(separator: " "), .said(message))
   }
 
-  /// How kubectl begins a line that is no warning and no log: with the second two it tells of a server that it does not
-  /// reach.
+  /// How kubectl begins a line that is not a warning and no log: with the second two it tells of a server that it does
+  /// not reach.
   private static let errors = [
     "Error", "error:", "Unable to connect to the server", "The connection to the server",
   ]

@@ -2,7 +2,7 @@ import Comparison
 import Diagnostics
 import YAML
 
-/// An object of the tree and how it stands in a cluster, in words.
+/// An object of the tree and how it is in a cluster, in words.
 struct ObjectRow: Sendable {
   /// `deployment/w`
   let object: String
@@ -29,7 +29,7 @@ struct ObjectRow: Sendable {
         ])
   }
 
-  /// What stops a workflow is told with the schedules and rollouts that it stops.
+  /// What stops a workflow is reported with the schedules and rollouts that it stops.
   private static func isToldElsewhere(_ path: String) -> Bool {
     path == "spec.suspend" || path == "spec.paused"
   }

@@ -11,7 +11,7 @@ struct ServerKinds: Sendable {
 
   private let kinds: [Kind]
 
-  /// - Parameter table: without its header; lines that are none of it are passed over.
+  /// - Parameter table: without its header; other lines are skipped.
   init(_ table: [UInt8]) {
     kinds = String(decoding: table, as: UTF8.self).split(separator: "\n").compactMap { line in
       // NAME, SHORTNAMES where there are some, APIVERSION, NAMESPACED, KIND.

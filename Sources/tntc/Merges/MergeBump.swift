@@ -53,7 +53,7 @@ struct MergeBump {
     let problems = runs.flatMap(\.run.problems) + taken
     let findings = problems.map(ProblemText.finding)
     if findings.contains(where: { $0.severity == .error }) { throw InvalidInput(findings) }
-    // Those of several trees can be alike but for the path: the order of a set is another one in each run.
+    // Those of several trees can be alike except for the path: the order of a set is another one in each run.
     var known: Set<Finding> = []
     self.findings = findings.filter { known.insert($0).inserted }.sorted {
       $0.message.precedesByBytes($1.message)

@@ -20,7 +20,7 @@ struct ChangeOptions: ParsableArguments {
   ///
   /// - Parameters:
   ///   - consent: what a person agreed to.
-  ///   - alternative: how else the command is told of environments, for people.
+  ///   - alternative: how else the command is reported for environments, for people.
   func apply(
     _ event: ReleaseEvent, _ consent: Consent = Consent(), or alternative: String? = nil
   ) throws {

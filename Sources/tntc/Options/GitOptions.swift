@@ -64,7 +64,7 @@ struct GitOptions: ParsableArguments {
     return GitSource(try GitAddress(repo), revision)
   }
 
-  /// A path without `./` before and `/` behind it; nil when it is no path in a repository, or holds what Argo CD
+  /// A path without `./` before and `/` behind it; nil when it is not a path in a repository, or holds what Argo CD
   /// takes for a pattern or a template.
   static func cleaned(_ path: String) -> String? {
     let parts = path.split(separator: "/").filter { $0 != "." }

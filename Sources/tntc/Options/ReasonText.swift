@@ -11,7 +11,7 @@ enum ReasonText {
     if reason.isEmpty || hasControls { throw ValidationError("\(option): expected one line of plain text") }
   }
 
-  /// Asks for what no option said; nil where nobody sits at a terminal, or nothing was said.
+  /// Asks for a reason that no option gave; nil without a terminal or an answer.
   static func asked(_ question: String) throws(ValidationError) -> String? {
     let answer = Console.ask("\(question) (Enter for no reason) ")
     try check(answer, option: "the reason")

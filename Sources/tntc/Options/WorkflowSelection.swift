@@ -21,7 +21,7 @@ struct WorkflowSelection: ParsableArguments {
   /// The only one that is named; nil for several, or for those that are not named one by one.
   var single: String? { Set(names).count == 1 ? names.first : nil }
 
-  /// Whether workflows are meant that nobody named, so that those with nothing to do are no mistake.
+  /// Whether no workflow was named, so that it is no error if some have nothing to do.
   var isOpen: Bool { names.isEmpty }
 
   /// - Parameter what: an option, or what it does, for people.

@@ -4,7 +4,7 @@ import YAML
 
 /// How a workflow runs in a cluster, in words.
 extension WorkflowHealth {
-  /// In a word, what is worth it; nil when all is well.
+  /// A problem in a word; nil when all is well.
   var word: String? {
     let words = rollouts.map(\.word)
     for word in ["being deleted", "stuck", "paused", "not available", "rolling out"]
@@ -14,7 +14,7 @@ extension WorkflowHealth {
     return needsAttention ? "run not started" : nil
   }
 
-  /// Of each, what it is, of which object, and what there is to say of it.
+  /// For each problem: its name, its object and its text.
   var rows: [[String]] {
     rollouts.filter { !$0.isFinished }.map { ["  \($0.word)", "deployment/\($0.deployment)", $0.text] }
       + idle.map {
@@ -45,7 +45,7 @@ extension Rollout {
     }
   }
 
-  /// What keeps a pod is told of the pod.
+  /// What keeps a pod is reported for the pod.
   var text: String {
     switch state {
     case .unseen: "the controller has not seen the last change yet"
@@ -165,7 +165,7 @@ extension JobRun {
     }
   }
 
-  /// What stands behind the name of its CronJob.
+  /// What is behind the name of its CronJob.
   var text: String {
     let when = time.map { ", of \($0)" } ?? ""
     return switch result {

@@ -7,7 +7,7 @@ struct LeftWorkflow: Sendable {
   let name: String
   let cluster: ClusterStatus
 
-  /// The cells of a list, but for those of the environment and the cluster.
+  /// The cells of a list, except for those of the environment and the cluster.
   func cells(hasAges: Bool) -> [TextTable.Cell] {
     [.init(name), .init("removed", .warning)] + Array(repeating: .init("-"), count: hasAges ? 7 : 6)
   }

@@ -4,7 +4,7 @@ import YAML
 
 /// What keeps a pod, in words.
 enum ObstacleText {
-  /// Of what kubelets and schedulers say, how much a line shows; JSON has all of it.
+  /// How much of a message of kubelets and schedulers a line shows; JSON has all of it.
   private static let shown = 160
 
   static func text(_ obstacle: Obstacle) -> String {
@@ -14,7 +14,7 @@ enum ObstacleText {
     case .unscheduled(let message): "no node can run it\(said(message))"
     case .waiting(let wait):
       ([wait.container, "waits:", wait.reason].joined(separator: " ")) + restarts(wait.restarts, wait.exit)
-        // That of a container that is started anew says no more than its name.
+        // That of a container that is started again says no more than its name.
         + (wait.reason == "CrashLoopBackOff" ? "" : said(wait.message, after: " – "))
     case .restarting(let container, let restarts, let exit):
       "\(container) ends repeatedly\(Self.restarts(restarts, exit))"

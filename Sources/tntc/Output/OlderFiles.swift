@@ -14,7 +14,7 @@ struct OlderFiles {
 
   var isEmpty: Bool { workflows.isEmpty }
 
-  /// What is to be done once, of what is as its inputs say; nil when there is nothing.
+  /// One finding for all files that match their inputs but another tntc rendered; nil when there are none.
   ///
   /// - Parameter isError: whether nothing may be an older rendering.
   func finding(isError: Bool, isListed: Bool) -> Finding? {
@@ -23,7 +23,8 @@ struct OlderFiles {
       isOfNewer
       ? ("rendered by a newer tntc", "use that release")
       : (
-        "rendered by an older tntc", "`tntc render` brings them up to date, and `tntc diff` shows what that changes"
+        "rendered by an older "
+          + "tntc", "`tntc render` brings them up to date, and `tntc diff` shows what that changes"
       )
     let list = workflows.count > 1 && !isListed ? "; --verbose lists them" : ""
     return Finding(
@@ -41,7 +42,8 @@ struct OlderFiles {
       .notice, path: place,
       message:
         "another rendering \(verb) taken along: this tntc (\(ProgramVersion.text)) writes \(files) "
-        + "differently\(writers(before: " than ")), besides the other changes; `tntc diff` shows it separately")
+        + "differently\(writers(before: " than ")), besides the other changes; `tntc diff` shows it separately"
+    )
   }
 
   private var count: Int { workflows.reduce(0) { $0 + $1.older.files.count } }

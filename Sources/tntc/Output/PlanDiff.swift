@@ -7,7 +7,7 @@ import Tree
 
 /// The lines that a plan changes, as `git diff` will show them to a reviewer.
 enum PlanDiff {
-  /// New folders and the code of versions are named in the summary; nobody compares them with nothing.
+  /// New folders and the code of versions are named in the summary; there is nothing to compare them with.
   static func text(_ plan: WorkflowPlan) -> StyledText { DiffText.text(lines(plan)) }
 
   static func lines(_ plan: WorkflowPlan) -> [UnifiedDiff.Line] {

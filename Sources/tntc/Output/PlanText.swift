@@ -35,7 +35,7 @@ enum PlanText {
     return plan.changesLockAlone ? "only records in the lock" : "manifests changed"
   }
 
-  /// The pin that a render takes away.
+  /// The pin that a render removes.
   private static func unpinned(_ plan: WorkflowPlan) -> String {
     guard plan.admission != nil, let pin = plan.previous?.pin, plan.release.pin == nil else { return "" }
     return ", \(ActText.text(.unpinned(pin)))"

@@ -10,9 +10,9 @@ struct ReachTable {
   private static let unknownHost = "not known here"
 
   private struct Row {
-    /// Nil when nobody says here which.
+    /// Nil when they are not known here.
     let hosts: String?
-    /// Who asks for it.
+    /// Where it is declared.
     let origin: NetworkTarget.Origin
     let line: Int
     var nodes: [String]
@@ -51,7 +51,7 @@ struct ReachTable {
     row.nodes.count == reach.nodes.count ? "every node" : row.nodes.joined(separator: ", ")
   }
 
-  /// What stands in the place of rows; nil when there are some.
+  /// What is in the place of rows; nil when there are some.
   private var whole: String? {
     if reach.isOpen { return "every host, as the workflow has no contract" }
     return rows.isEmpty ? "no host" : nil

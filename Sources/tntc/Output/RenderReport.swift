@@ -32,7 +32,7 @@ struct RenderReport {
     /// See `WorkflowPlan.isStale`.
     let isStale: Bool
     let folder: String
-    /// What this tntc makes otherwise of the same inputs.
+    /// What this tntc makes differently of the same inputs.
     let older: OlderRendering?
     /// Whether files are missing that its lock lists, or there is no lock of it.
     let lacksFiles: Bool

@@ -26,7 +26,7 @@ enum RiskAnnotations {
   }
 }
 
-/// How one risk is told beside a line.
+/// How one risk is reported beside a line.
 struct RiskMessage {
   /// `wider-network (uptime-prober)`.
   let title: String

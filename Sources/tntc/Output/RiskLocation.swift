@@ -7,7 +7,7 @@ import Settings
 import WorkflowModel
 import YAML
 
-/// Finds the file and the line to which a risk is told, as seen from the working directory.
+/// Finds the file and the line to which a risk is reported, as seen from the working directory.
 struct RiskLocation {
   typealias Place = (path: String, position: Position?)
 
@@ -15,7 +15,7 @@ struct RiskLocation {
   private let tree: TreeDifference
   private let change: WorkflowChange
   private let places: RiskPlaces
-  /// The folder with the source; nil where nobody knows it.
+  /// The folder with the source; nil where it is not known.
   private let source: String?
 
   init(_ configuration: Configuration, _ tree: TreeDifference, _ change: WorkflowChange) {
@@ -64,7 +64,7 @@ struct RiskLocation {
     return (inTree(file), nil)
   }
 
-  /// Nil for what a flag said, which stands in no file.
+  /// Nil for what a flag said, which is in no file.
   private func setting(_ keys: [String]) -> Place? {
     let flags = change.after?.flags ?? []
     if let key = keys.first, flags.contains(where: key.hasSameBytes) { return nil }

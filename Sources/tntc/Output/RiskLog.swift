@@ -19,7 +19,7 @@ enum RiskLog {
     return SARIFLog.log(rules: RiskKind.allCases.map(rule) + [acceptanceRule], results: risks + notes)
   }
 
-  /// The id of what is told of `.tentacular/accepted.yaml` itself.
+  /// The id of what is reported for `.tentacular/accepted.yaml` itself.
   private static let acceptance = "accepted"
 
   private static let acceptanceRule: Value = [

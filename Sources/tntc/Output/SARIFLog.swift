@@ -66,7 +66,7 @@ enum SARIFLog {
     return .mapping(location)
   }
 
-  /// A path as a URI reference (RFC 3986): what is no letter, digit, `-`, `.`, `_`, `~` or `/` is escaped.
+  /// A path as a URI reference (RFC 3986): what is not a letter, digit, `-`, `.`, `_`, `~` or `/` is escaped.
   private static func uri(_ path: String) -> String {
     let plain = Array("-._~/0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ".utf8)
     let digits = Array("0123456789ABCDEF")

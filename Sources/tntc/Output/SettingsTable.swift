@@ -22,7 +22,7 @@ struct SettingsTable {
 
     var name: String { path.joined(separator: ".") }
 
-    /// Of a patch what it is for, and as much of the rest as fits a line.
+    /// For a patch its target, and as much of the rest as fits a line.
     var shown: String {
       if path.first == SettingField.patches.key, let target = value["target"] {
         let change = JSON.compact(value["patch"] ?? .null)
@@ -39,7 +39,7 @@ struct SettingsTable {
     rows = Self.rows(.mapping(layers.merged), path: [], layers)
   }
 
-  /// One row for each value that is no mapping; a setting inside a mapping has an origin of its own.
+  /// One row for each value that is not a mapping; a setting inside a mapping has an origin of its own.
   private static func rows(_ value: Value, path: [String], _ layers: [SettingsLayer]) -> [Row] {
     let isPatch = path.count == 2 && path[0] == SettingField.patches.key
     if !isPatch, case .mapping(let mapping) = value {

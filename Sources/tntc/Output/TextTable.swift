@@ -35,7 +35,7 @@ struct TextTable {
 
   static func plain(_ rows: [[String]]) -> StyledText { plain(rows.map { $0.map { Cell($0) } }) }
 
-  /// - Parameter width: nil for what is no terminal, where nothing is cut.
+  /// - Parameter width: nil for what is not a terminal, where nothing is cut.
   func text(width: Int? = Console.outputWidth) -> StyledText {
     var widths = (rows.first ?? []).indices.map { column in
       rows.map { Self.width($0[column].text) }.max() ?? 0
@@ -53,7 +53,7 @@ struct TextTable {
       for (column, (cell, width)) in zip(row, widths).enumerated() {
         let text = Self.cut(cell.text, width)
         line.append(text, cell.style)
-        // The last one may be much longer in another row, and nothing stands behind it.
+        // The last one may be much longer in another row, and nothing is behind it.
         if column + 1 < row.count { line.append(Self.spaces(width - Self.width(text) + Self.gap), nil) }
       }
       return line.withoutTrailingSpaces + "\n"
@@ -62,7 +62,7 @@ struct TextTable {
 
   private static func spaces(_ count: Int) -> String { String(repeating: " ", count: count) }
 
-  /// What does not fit ends in an ellipsis, so that nobody takes it for the whole.
+  /// A text that does not fit ends in an ellipsis.
   private static func cut(_ text: String, _ width: Int) -> String {
     self.width(text) > width ? "\(text.prefix(width - 1))…" : text
   }

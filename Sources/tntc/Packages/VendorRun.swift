@@ -23,7 +23,7 @@ struct VendorRun {
     (self.programs, self.format) = (programs, format)
   }
 
-  /// - Parameter known: what is to be told in any case.
+  /// - Parameter known: what is to be reported in any case.
   /// - Throws: `Exit.invalid` when one of them could not be brought to agree; the others are.
   func run(_ known: [Finding]) throws {
     try checkNames()
@@ -64,7 +64,7 @@ struct VendorRun {
     let notes =
       workflow.requests.unknown + pinnedNotices(workflow) + (isPruning ? [] : workflow.unusedNotices)
     guard let set = try resolve(workflow) else {
-      // A name that leads nowhere is told in its place.
+      // A name that leads nowhere is reported in its place.
       if workflow.requests.unknown.isEmpty { tell("\(directory): up to date\n") }
       return notes
     }

@@ -128,7 +128,7 @@ struct BaseBranch {
   private func problems(
     _ numbers: [NewNumber]
   ) throws(Program.Failure) -> [(number: NewNumber, problem: ReleaseProblem)] {
-    // Who has no other branch amends what is on this one; the other environments hold the line.
+    // Without another branch, versions of this one may be amended; the other environments still protect their numbers.
     let asked = isShared ? numbers : numbers.filter { !$0.isAmended }
     let known = try known(asked)
     var problems: [(number: NewNumber, problem: ReleaseProblem)] = []

@@ -62,7 +62,8 @@ enum IgnoredFiles {
       Finding(
         .warning, path: folder,
         message:
-          "git ignores \(which), so a clone lacks packages of this version; change .gitignore, or add the files with `git add --force \(ShellWord.path(folder))`", rule: .source)
+          "git ignores \(which), so a clone lacks packages of this version; change .gitignore, or add the files with `git add --force \(ShellWord.path(folder))`",
+        rule: .source)
     )
   }
 }

@@ -51,7 +51,11 @@ enum Kustomizations {
       }
     }
     if folders.count == mostFolders {
-      findings.append(unknown(start, "there are more than \(mostFolders) folders here, and no git repository that lists them"))
+      findings.append(
+        unknown(
+          start,
+          "there are more than \(mostFolders) folders here, and no git "
+            + "repository that lists them"))
     }
     return paths
   }

@@ -20,7 +20,7 @@ struct LiveHistory {
         Console.error("no history is shown: the branch has no commit yet\n")
         return nil
       }
-      // A lock that nobody could read says nothing of what was live.
+      // A lock that cannot be read does not say what was live.
       states = contents.compactMap { commit, bytes in
         (try? LockFile.decode(bytes, of: workflow.release.workflow)).map { (commit, $0.live) }
       }

@@ -28,7 +28,7 @@ struct PastVersions {
     for file in files {
       let past = repository.path(of: file).flatMap { changes[$0] } ?? []
       for change in past {
-        // What is no version had no number to lose.
+        // What is not a version had no number to lose.
         guard let source = contents[change.content].flatMap(VersionFile.source) else { continue }
         if source.digest != digest { return change.commit }
       }

@@ -5,7 +5,7 @@ import Releases
 import Tree
 import WorkflowModel
 
-/// The commit in which a version came to be what it is, or why that is not known.
+/// The commit that gave a version its content, or why that is not known.
 struct SourceCommit {
   let id: String?
   /// The state of the workflow in that commit, with the image that it had then; nil where its lock cannot be read.

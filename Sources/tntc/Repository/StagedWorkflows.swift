@@ -26,7 +26,10 @@ struct StagedWorkflows {
     let grouped = try finder.directories([])
     do {
       guard let repository = try GitRepository(holding: ".") else {
-        throw InvalidInput(path: option, "this needs git to find the changes, and there is no git repository here")
+        throw InvalidInput(
+          path: option,
+          "this needs git to find the changes, and there is no git "
+            + "repository here")
       }
       guard let staged = try repository.staged() else { return nil }
       let empty = try finder.configuredTrees(environment: nil).map {

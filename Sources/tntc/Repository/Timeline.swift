@@ -18,8 +18,8 @@ struct Timeline {
   /// Of more workflows the whole folder is asked for: a command line takes only so many names.
   private static let mostNames = 500
 
-  /// - Parameter names: the workflows that are told of.
-  /// - Throws: `InvalidInput` where the first side is no state of a repository, `FileError`.
+  /// - Parameter names: the workflows that are reported.
+  /// - Throws: `InvalidInput` where the first side is not a state of a repository, `FileError`.
   init(of names: [String], from: ComparedTree, to: ComparedTree) throws {
     guard case .revision(let repository, let first, _) = from.place else {
       throw InvalidInput(

@@ -3,7 +3,7 @@ import Files
 import Releases
 import Tree
 
-/// Notices for files that a check cannot see, as a sparse checkout leaves them out; each is told once.
+/// Notices for files that a check cannot see, as a sparse checkout leaves them out; each is reported once.
 struct UncheckedFiles {
   private var known: [String: SparseTree] = [:]
   private var told: Set<String> = []

@@ -42,7 +42,7 @@ struct AcceptanceSides {
     let (old, new) = (try state(from), try state(to))
     // What could not be read before accepted nothing.
     let before = (try? old.accepted()) ?? AcceptedRisks(path: old.path)
-    // What a link leads to may be other than before, and nobody who looks after these files sees it.
+    // The target of a link may change without a review of these files.
     let isSettled =
       old.links.isEmpty && new.links.isEmpty && Self.settings.allSatisfy { old.files[$0] == new.files[$0] }
     return Gate(limit, accepted: try new.accepted(), before: before, isSettled: isSettled)

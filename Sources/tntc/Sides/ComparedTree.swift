@@ -52,7 +52,7 @@ struct ComparedTree: Sendable {
     let isThere: Bool
   }
 
-  /// Nil when a side is no revision.
+  /// Nil when a side is not a revision.
   static func outline(_ from: ComparedTree, _ to: ComparedTree) throws -> Outline? {
     guard let old = try from.folders(), let new = try to.folders() else { return nil }
     let changed = Set(old.keys).union(new.keys).filter { old[$0] != new[$0] }

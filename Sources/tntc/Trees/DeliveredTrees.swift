@@ -103,7 +103,7 @@ struct DeliveredTrees {
     let targets = objects.filter { autoscalers.contains($0.kind) }.compactMap {
       $0.content["spec"]?["scaleTargetRef"]?["name"]?.text
     }
-    // A suspended workflow has none of its pods, whoever wants some: an autoscaler leaves 0 alone.
+    // A suspended workflow has no pods: an autoscaler leaves 0 alone.
     return objects.filter { object in
       guard case .integer(1...)? = object.content["spec"]?["replicas"] else { return false }
       return object.kind == "Deployment" && targets.contains { $0.hasSameBytes(as: object.name) }
@@ -119,7 +119,8 @@ struct DeliveredTrees {
     return [
       Finding(
         .warning, path: Path.join(tree, first.name),
-        message: "names no namespace\(others); give one with `--target-namespace`, or render with one, else it goes "
+        message: "names no namespace\(others); give one with `--target-namespace`, or render with one, "
+          + "else it goes "
           + "to the controller's namespace")
     ]
   }

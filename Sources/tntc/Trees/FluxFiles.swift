@@ -7,7 +7,7 @@ import YAML
 
 /// The files of `tntc gitops flux` that the configuration names, beside what the trees hold.
 ///
-/// Flux looks for no folders: a workflow that such a file lacks is delivered by nobody, and no one is told.
+/// Flux looks for no folders: a workflow that is in no such file is never delivered, without any message.
 extension JobFinder {
   private static let mostBytes = 16_000_000
   private static let group = "kustomize.toolkit.fluxcd.io/"
@@ -21,7 +21,8 @@ extension JobFinder {
       guard let bytes = try Disk.readIfPresent(file, limit: Self.mostBytes) else {
         findings.append(
           Finding(
-            path: file, message: "does not exist, but `flux` in \(ConfigurationFile.name) names it", rule: .tree
+            path: file, message: "does not exist, but `flux` in \(ConfigurationFile.name) names it",
+            rule: .tree
           ))
         continue
       }

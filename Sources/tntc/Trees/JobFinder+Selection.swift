@@ -17,7 +17,7 @@ extension JobFinder {
   /// - Parameters:
   ///   - environment: nil for the only one there is, or for all where `spans`.
   ///   - option: the one that names the environment.
-  ///   - alternative: how else this command is told of environments, for people.
+  ///   - alternative: how else this command is reported for environments, for people.
   ///   - spans: whether workflows that nobody named are meant in every environment.
   ///   - hint: what helps to choose an environment for the one workflow that is named, for people.
   /// - Throws: `InvalidInput` with every name that is none, and when nothing is left.

@@ -72,7 +72,7 @@ extension JobFinder {
   /// - Parameters:
   ///   - environment: nil for the only tree there is.
   ///   - option: the one that names the environment.
-  ///   - alternative: how else this command is told of environments, for people.
+  ///   - alternative: how else this command is reported for environments, for people.
   ///   - hint: what helps to choose one, for people; asked for only when there are several.
   func tree(
     holding workflow: String, environment name: String?, from option: String = "--env",

@@ -62,9 +62,9 @@ struct JobFinder {
   }
 
   /// - Parameters:
-  ///   - option: one that must not act where nobody thought of it.
+  ///   - option: one that must not act on an environment that was not named.
   ///   - naming: the option that names the environment.
-  ///   - alternative: how else the command is told of environments, for people.
+  ///   - alternative: how else the command is reported for environments, for people.
   func requireOneEnvironment(
     _ name: String?, for option: String, from naming: String = "--env", or alternative: String? = nil
   ) throws(InvalidInput) {

@@ -6,7 +6,7 @@ import WorkflowModel
 import YAML
 
 extension JobFinder {
-  /// Warnings for settings of workflows that are nowhere: a name with a slip in it is heard by nobody. Notices for
+  /// Warnings for settings of workflows that are nowhere: a misspelt name has no effect. Notices for
   /// triggers and time zones that are nowhere.
   ///
   /// - Parameter known: names of workflows that were read already. What is nowhere among them is looked for in every
@@ -65,7 +65,7 @@ extension JobFinder {
     }
     return scopes.flatMap { scope in
       strays(scope.common, workflows.map(\.crons), "of the repository")
-        // Of a folder that is not there more is told than that.
+        // Of a folder that is not there more is reported than that.
         + scope.folders.filter { Disk.isFolder($0.path) }.flatMap { folder in
           strays(
             folder.layer, workflows.filter { folder.holds(for: $0.folder) }.map(\.crons), "of this folder")

@@ -10,7 +10,7 @@ import YAML
 
 /// Changes of the release states of workflows, from plan to report: all are checked before the first is written.
 struct TreeChanges {
-  /// How they are told.
+  /// How they are reported.
   enum Style: Sendable {
     /// With every file, and the diff that a reviewer will see.
     case whole
@@ -104,7 +104,7 @@ struct TreeChanges {
   }
 }
 
-/// What is told of one change.
+/// What is reported for one change.
 struct ChangeEntry: Sendable {
   let entry: RenderReport.Entry
   /// What a reviewer will see; empty where it is not shown.

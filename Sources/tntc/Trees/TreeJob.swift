@@ -18,7 +18,7 @@ struct TreeJob {
     guard var folder = Path.resolved("."), !Disk.exists(tree) else { return }
     var upward: [String] = []
     while !Disk.exists(Path.join(folder, ".git")) {
-      // Outside of a repository nobody knows what belongs together.
+      // Outside of a repository it is not known what belongs together.
       if folder == "/" { return }
       folder = Path.parent(folder)
       upward.append((upward.last ?? "") + "../")

@@ -5,7 +5,7 @@ import Tree
 import WorkflowModel
 import WorkflowSecrets
 
-/// Everything that is to be said of workflow directories before they are rendered.
+/// All checks of workflow directories before they are rendered.
 struct WorkflowCheck {
   private(set) var findings: [Finding] = []
   /// How many directories there are.

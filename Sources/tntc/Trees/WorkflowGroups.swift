@@ -19,7 +19,7 @@ struct WorkflowGroups {
   private let folders: [Folder]
 
   init(_ configuration: Configuration) {
-    // One that holds all is no group.
+    // One that holds all is not a group.
     folders = configuration.roots.filter { $0.name != "." }.map { root in
       Folder(
         name: root.name, resolved: Path.resolvedAllowingMissing(root.path) ?? root.path,

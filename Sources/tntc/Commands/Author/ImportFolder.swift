@@ -45,7 +45,7 @@ struct ImportFolder {
         + "away")
   }
 
-  /// Nil for what is no file.
+  /// Nil for what is not a file.
   private func content(of file: SourceFile) throws(FileError) -> [UInt8]? {
     let place = Path.join(path, file.path)
     return try Disk.kind(of: place) == .regular ? try Disk.read(place) : nil
@@ -67,7 +67,7 @@ struct ImportFolder {
     for file in WorkflowSource.rootFiles where try Disk.kind(of: Path.join(path, file)) != nil {
       found.append(file)
     }
-    // Without the lock the other folder is no part of a version.
+    // Without the lock the other folder is not part of a version.
     let hasLock = found.contains(where: WorkflowSource.vendorLock.hasSameBytes)
     let folders = [WorkflowSource.nodesFolder] + (hasLock ? [WorkflowSource.vendorFolder] : [])
     for folder in folders where try Disk.kind(of: Path.join(path, folder)) == .folder {
