@@ -41,7 +41,7 @@ struct ClusterCost {
         .warning, path: path,
         message:
           "\(cost), and all objects share its etcd: above \(Self.much / 1_000_000) MB keep fewer with `tntc render --keep N`, or "
-          + "take old ones out with `tntc prune \(release.workflow) --keep N`")
+          + "drop old ones with `tntc prune \(release.workflow) --keep N`")
     }
     guard parts > 1, bytes > CodePart.maximumBytes, let version else { return nil }
     return Finding(

@@ -120,7 +120,7 @@ private struct WriteOncePlan {
         path: path,
         EditedFile.message(
           bytes, digest: file.digest,
-          edit: "was edited, and it is written once and never changed; \(WorkflowInput.restore(path))"))
+          edit: "was edited, and a version never changes; \(WorkflowInput.restore(path))"))
     }
   }
 
@@ -136,7 +136,7 @@ private struct WriteOncePlan {
     guard let known, known.digest == DigestText.of(bytes) else {
       throw InvalidInput(
         path: path,
-        "is there with other content, and the lock does not know it; remove it, or \(WorkflowInput.restore(path))"
+        "exists with other content, and is not in the lock; remove it, or \(WorkflowInput.restore(path))"
       )
     }
     return FileChange(path: new.path, action: .update, bytes: new.bytes)
@@ -219,10 +219,10 @@ private struct DerivedPlan {
         return Finding(
           path: path,
           message: owned.contains(file)
-            ? "was edited by hand and would be written over; \(WorkflowInput.restore(path)), "
-              + "or write over it with `--force`"
-            : "is not tntc's file, and one of this name is to be written; move it away, "
-              + "or write over it with `--force`")
+            ? "was edited by hand and would be overwritten; \(WorkflowInput.restore(path)), or overwrite it with "
+              + "`--force`"
+            : "was not written by tntc, which has to write a file of this name; move it away, or overwrite it with "
+              + "`--force`")
       })
   }
 }

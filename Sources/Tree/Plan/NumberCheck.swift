@@ -36,7 +36,7 @@ package struct NumberCheck {
       if (release.tombstones + tree.left(workflow)).contains(where: { Self.isOther($0, version) }) {
         return finding(
           release, version,
-          "was used before with other content, as the lock or `\(RemovedWorkflows.path(in: tree.path))` tells"
+          "was used before with other content, says the lock or `\(RemovedWorkflows.path(in: tree.path))`"
         )
       }
       for (other, isChecked) in others {
@@ -69,9 +69,10 @@ package struct NumberCheck {
     return Finding(
       path: Path.join(Path.join(tree.path, release.workflow), ReleaseNames.versionFile(version.version)),
       message:
-        "\(problem), and a number means one version everywhere; take \(folders.joined(separator: " or ")) "
-        + "back from git as it was before, raise `version:` and render"
-        + (canBeAmended ? "; while it has not been released, `tntc render --amend` makes one of both" : ""))
+        "\(problem), and a number means one version everywhere; restore \(folders.joined(separator: " or ")) from "
+        + "git, raise `version:` and render"
+        + (canBeAmended ? "; while it has not been released, `tntc render --amend` replaces both by one" : "")
+    )
   }
 
   static func isOther(_ stone: Tombstone, _ version: RetainedVersion) -> Bool {

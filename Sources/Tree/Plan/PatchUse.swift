@@ -50,10 +50,10 @@ package struct PatchUse: Sendable {
     entries.filter { !$0.value.isUsed }.sorted { $0.key.position < $1.key.position }.map { place, entry in
       let target = entry.patch.target
       let name = target.name.map { " `\($0)`" } ?? ""
-      let labels = target.labelSelector == nil ? "" : " with the labels that it asks for"
+      let labels = target.labelSelector == nil ? "" : " with the labels of its selector"
       return entry.places.finding(
         .notice, at: place.position,
-        "patch `\(entry.patch.name)` changes nothing: no workflow that it is for has a \(target.kind)\(name)\(labels)"
+        "patch `\(entry.patch.name)` changes nothing: none of its workflows has a \(target.kind)\(name)\(labels)"
           + (entry.hint.map { "; did you mean `\($0)`?" } ?? "")
       )
     }

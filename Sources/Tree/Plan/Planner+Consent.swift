@@ -51,7 +51,7 @@ extension Planner {
           Finding(
             .warning, path: Path.join(tree, workflow),
             message:
-              "cannot be read, so it is not known which versions are bad there; `tntc verify` tells more"))
+              "cannot be read, so its bad versions are not known; `tntc verify` shows details"))
       }
     }
     return (marks, doubts)

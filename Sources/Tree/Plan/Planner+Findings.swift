@@ -36,8 +36,8 @@ extension Planner {
     Finding(
       .notice, path: folder.path,
       message:
-        "was rendered before there were network policies, and gets none, as one cuts what the contract does "
-        + "not declare; `networkPolicy: kubernetes` in the settings closes it, and this is said once")
+        "was rendered before there were network policies, and gets none, as one stops all undeclared traffic; "
+        + "`networkPolicy: kubernetes` in the settings closes it; this message appears once")
   }
 
   /// Sidecars of versions that run, and are not those of the source, have images as well.
@@ -58,21 +58,23 @@ extension Planner {
     var notices: [String] = []
     let policy = ObjectReference(kind: "NetworkPolicy", name: release.workflow).text
     if plan.removedObjects.contains(where: { $0.text == policy }) {
-      notices.append("its network policies leave, so that its pods may reach everything, and everything them")
+      notices.append(
+        "its network policies leave the tree, so its pods may reach everything, and "
+          + "everything may reach them")
     }
     if effective.dependencies != nil, running.hasContract, release.settings[.networkPolicy] != nil,
       release.isLeftOpen(settings.networkPolicy)
     {
       notices.append(
-        "`networkPolicy` of the settings does nothing, as `\(Release.lockFile)` says `off`; add "
+        "`networkPolicy` of the settings has no effect, as `\(Release.lockFile)` says `off`; add "
           + "`kind: kubernetes` to it")
     }
     if plan.changesFiles { notices += cutShort(running, settings) }
     let staged = stagedDependencies(draft, release, running, settings, folder)
     if !staged.isEmpty {
       notices.append(
-        "the pods of version \(release.live?.text ?? "") restart, as the config overlay says of "
-          + "\(staged.map { "`\($0)`" }.joined(separator: ", ")) what staged versions need")
+        "the pods of version \(release.live?.text ?? "") restart, as the config overlay gets values of "
+          + "\(staged.map { "`\($0)`" }.joined(separator: ", ")) for staged versions")
     }
     return notices.map { Finding(.notice, path: folder.path, message: $0) }
   }
@@ -82,8 +84,8 @@ extension Planner {
     running.all.compactMap { input in
       guard let excess = PodGrace(input.workflow, settings).excess else { return nil }
       return
-        "the longest run of version \(input.workflow.version.text) and its end take \(excess.wanted)s, and a pod that is to "
-        + "end has \(excess.given)s (`grace`), so that such a run is cancelled in a rollout; raise `grace`, or lower "
+        "the longest run of version \(input.workflow.version.text) with the shutdown takes \(excess.wanted)s, and a "
+        + "terminating pod has \(excess.given)s (`grace`), so a rollout cancels such a run; raise `grace`, or lower "
         + "`config.timeout` or `retries`"
     }
   }

@@ -16,7 +16,7 @@ extension Planner {
     if folder.wasInterrupted {
       throw InvalidInput(
         path: folder.path,
-        "a run was interrupted here; run `tntc render\(options.place)` once more, and it is completed")
+        "a run was interrupted here; run `tntc render\(options.place)` once more to complete it")
     }
     return try recording(PlannedState(release), in: folder)
   }

@@ -32,11 +32,11 @@ extension Planner {
   private func runsOn(_ old: String, beside release: Release) -> Finding {
     let new = release.workflow
     let keepsSettings = options.configured.contains { $0.workflows[old] != nil && $0.workflows[new] == nil }
-    let settings = "; what \(ConfigurationFile.name) says of `\(old)` alone does not hold for `\(new)`"
+    let settings = "; settings of \(ConfigurationFile.name) for `\(old)` alone do not apply to `\(new)`"
     return Finding(
       .warning, path: Path.join(tree, new),
       message:
-        "its source was that of `\(old)`, which stays in the tree and runs on beside it; take it out with "
+        "its source was that of `\(old)`, which stays in the tree and keeps running; remove it with "
         + "`tntc remove \(old)\(options.place)`" + (keepsSettings ? settings : ""))
   }
 }

@@ -119,7 +119,7 @@ extension Planner {
   {
     InvalidInput(
       path: folder.path,
-      "no version is live, so there is none that a canary could run beside; `tntc promote \(workflow) --from "
+      "no version is live, so a canary has nothing to run beside; `tntc promote \(workflow) --from "
         + "\(Path.lastComponent(other)) --to \(Path.lastComponent(tree))` makes one live")
   }
 

@@ -60,7 +60,7 @@ extension Planner {
     if let place = release.source.flatMap({ locator.place(of: $0) }) { return place }
     throw InvalidInput(
       path: Path.join(Path.join(tree, release.workflow), Release.lockFile),
-      "names no source folder, so nobody knows which settings of `folders` in \(ConfigurationFile.name) hold; have "
-        + "tree and source in one git repository and render it there, or write no settings of folders")
+      "names no source folder, so the matching `folders` settings of \(ConfigurationFile.name) are not known; keep "
+        + "tree and source in one git repository and render it there, or remove the `folders` settings")
   }
 }

@@ -32,11 +32,11 @@ extension Planner {
     else { return nil }
     let isHeld = options.environment != nil && release.hasFix(besideLineOf: workflow.version)
     if isHeld || isManual(workflow.name) { return nil }
-    let what = release.versions.isEmpty ? "is not in" : "has other files than any version in"
+    let what = release.versions.isEmpty ? "is not in" : "differs from all versions in"
     return Finding(
       .warning, path: input.path,
       message:
-        "\(what) \(tree), so what is told here leaves that out; `tntc render\(options.place)` takes it in")
+        "\(what) \(tree), so it is not compared here; `tntc render\(options.place)` adds it")
   }
 }
 

@@ -124,7 +124,7 @@ package struct Planner: Sendable {
   private func pinStays(_ folder: FolderSnapshot) -> Finding {
     Finding(
       .warning, path: folder.path,
-      message: "stays pinned, as a render makes nothing live with `release: manual`; `tntc promote "
+      message: "stays pinned, as `render` makes no version live with `release: manual`; `tntc promote "
         + "\(Path.lastComponent(folder.path))\(options.place)` makes the newest version live")
   }
 

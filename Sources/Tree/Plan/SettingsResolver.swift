@@ -208,7 +208,7 @@ struct SettingsResolver: Sendable {
   private func holdsNone(_ folder: String) -> Finding {
     Finding(
       .warning, path: written[folder] ?? recorded(folder),
-      message: "holds no template, a file `NAME.yaml`, so the built-in ones hold alone", rule: .configuration)
+      message: "has no template (a file `NAME.yaml`), so only the built-in ones apply", rule: .configuration)
   }
 
   /// A folder that a lock names, as seen from here when it is below; the tree need not be there.
