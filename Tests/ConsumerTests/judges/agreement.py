@@ -86,6 +86,36 @@ OF_AMOUNT = (
 )
 
 
+def remembering(document):
+    """A validator that looks once at each part of a document: the documents that `changed` makes share all the others."""
+    shared, valid = {id(part) for part in parts(document)}, set()
+    descend = jsonschema.Draft7Validator.descend
+
+    def remember(self, instance, schema, *args, **kwargs):
+        # Both are there as long as the validator is, so that no other object gets their numbers.
+        pair, is_valid = (id(instance), id(schema)), True
+        if pair in valid:
+            return
+        for error in descend(self, instance, schema, *args, **kwargs):
+            is_valid = False
+            yield error
+        if is_valid and id(instance) in shared:
+            valid.add(pair)
+
+    validator = jsonschema.validators.extend(jsonschema.Draft7Validator)
+    validator.descend = remember
+    return validator
+
+
+def parts(document):
+    """All that a document consists of, its keys too."""
+    yield document
+    if isinstance(document, dict):
+        yield from document
+    for part in document.values() if isinstance(document, dict) else document if isinstance(document, list) else []:
+        yield from parts(part)
+
+
 class Subject:
     """One of the files: its schema, a document that uses every key, and how tntc is asked."""
 
@@ -93,7 +123,7 @@ class Subject:
         self.tntc, self.name, self.document = tntc, name, document
         self.schema = json.loads(self.run(["schema", name])[0])
         jsonschema.Draft7Validator.check_schema(self.schema)
-        self.validator = jsonschema.Draft7Validator(self.schema)
+        self.validator = remembering(document)(self.schema)
 
     def run(self, arguments, folder=None):
         result = subprocess.run([self.tntc, *arguments], cwd=folder, capture_output=True, text=True)
@@ -150,13 +180,14 @@ PER_FOLDER = 100
 OF_MANY = r"workflow `.*` is also in `\d+/flow`; rename one of them"
 
 
+NODES = {f"flow/nodes/{name}.ts": "export default () => {};\n" for name in "ab"}
+BESIDE_CONFIG = {"templates/x/.keep": "", "patch.yaml": "spec: {}\n"}
+
+
 def write(folder, path, text):
-    """A file, with all that the documents name."""
-    beside = {
-        "flow/nodes/a.ts": "export default () => {};\n", "flow/nodes/b.ts": "export default () => {};\n",
-        "templates/x/.keep": "", "patch.yaml": "spec: {}\n",
-    }
-    for name, content in [*(beside.items() if not (folder / "flow").exists() else []), (path, text)]:
+    """A file, with all that such documents name."""
+    beside = NODES if path.startswith("flow/") else BESIDE_CONFIG
+    for name, content in [*(beside.items() if not (folder / path).exists() else []), (path, text)]:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(content)
 
@@ -308,11 +339,13 @@ def keys(schema, path=""):
 
 
 def changed(document, path, change):
-    document = copy.deepcopy(document)
-    parent = document
-    for step in path[:-1]:
-        parent = parent[step]
-    change(parent, path[-1])
+    """A document with a change in one place; it shares with the given one what does not lead there."""
+    document = copy.copy(document)
+    key, *rest = path
+    if rest:
+        document[key] = changed(document[key], rest, change)
+    else:
+        change(document, key)
     return document
 
 
@@ -349,7 +382,7 @@ def probes(subject, texts):
                 subject.document, path, lambda parent, key, one=one: parent.__setitem__(key, one))
         if isinstance(value, dict):
             for key in ["zz", *(texts.next() if "propertyNames" in schema else [])]:
-                member = copy.deepcopy(next(iter(value.values()), "x"))
+                member = next(iter(value.values()), "x")
                 yield (path, f"key {key}"), changed(
                     subject.document, (*path, key),
                     lambda parent, key, member=member: parent.setdefault(key, member))
