@@ -187,8 +187,17 @@ let tests: [Target] = [
   .target(name: "TestSupport", path: "Tests/TestSupport"),
 ]
 
+/// What computes, and starts no program: tests repeat it many thousand times in their own process, and take a multiple
+/// of the time without optimisation. Assertions stay.
+let computing: Set = [
+  "Bytes", "Diagnostics", "YAML", "JSONE", "Patches", "Scripts", "Credentials", "TextDiff", "WorkflowModel",
+  "Settings", "Rendering", "Releases", "Tree", "Comparison", "GraphDrawing", "Reports",
+]
+let optimised = SwiftSetting.unsafeFlags(["-O", "-assert-config", "Debug"], .when(configuration: .debug))
+
 for target in targets + tests where target.type != .system {
-  target.swiftSettings = [
+  target.swiftSettings = computing.contains(target.name) ? [optimised] : []
+  target.swiftSettings? += [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),
