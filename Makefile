@@ -4,7 +4,7 @@ SHELL := bash
 .PHONY: help deps libyaml zlib zones python3 python kubectl kubectls chromium esbuild wrk build build-tests \
 	release release-tntc release-engine dist stage install uninstall test test-times without-shared \
 	golden golden-check fuzz kill bench soak smoke image lint reload check-all demo demo-plan format clean \
-	test-engine test-tntc programs pages valgrind instructions growth
+	test-engine test-tntc test-tntc-others programs pages valgrind instructions growth
 
 # The kubectl that .ci/kubectl chose goes before all others.
 export PATH := $(CURDIR)/.build/kubectl/bin:$(PATH)
@@ -155,9 +155,18 @@ test-engine:
 	@SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=4 \
 	  .ci/timed 'tests of the engine' $(TEST) --filter EngineTests --skip $(ALONE)
 
+# Three runs at once: one holds a thread for each processor, and each of its tests that waits, for a program or the disk,
+# leaves a processor idle.
+APART := ConsumerTests RobustnessTests
 test-tntc:
-	@TNTC_PROGRAMS=$(PROGRAMS) .ci/timed 'tests of tntc' \
-	  $(TEST) --skip '^EngineTests|$(WAITING)'
+	@.ci/timed 'tests of tntc' $(MAKE) --no-print-directory --keep-going --jobs=3 $(APART:%=test-tntc-%) test-tntc-others
+
+test-tntc-%: export TNTC_PROGRAMS := $(PROGRAMS)
+$(APART:%=test-tntc-%): test-tntc-%:
+	@$(TEST) --filter '^$*\.' --skip '$(WAITING)'
+
+test-tntc-others:
+	@$(TEST) --skip '^EngineTests|$(WAITING)' $(APART:%=--skip '^%\.')
 
 # A clone has no ../shared. Here is what reads it: the suites that name something of it, which are called as their files,
 # and of those whose judge in Python does, one. All that is skipped then is skipped for want of it, and says so.
