@@ -11,8 +11,8 @@ A case is a folder:
 - `expected.removed`: files of the input that are gone, a path each line.
 - `expected.empty`: folders with nothing in them, a path each line.
 
-Each case runs twice, in surroundings that must not matter, or with --once in the unusual ones alone. Exit code 0: all is
-as recorded; 1: something is not, or was recorded; 2: there was nothing to run.
+Each case runs twice, in surroundings that must not matter, or with --once in the unusual ones alone, and with --usual in
+the usual ones. Exit code 0: all is as recorded; 1: something is not, or was recorded; 2: there was nothing to run.
 """
 
 import argparse
@@ -189,13 +189,13 @@ def difference(left, right, names):
     return text if len(text) <= LONGEST_DIFFERENCE else f"{text[:LONGEST_DIFFERENCE]}\n… ({len(text)} characters in all)\n"
 
 
-def check(case, tntc, is_once, is_recording):
+def check(case, tntc, surroundings, is_recording):
     """What is wrong with a case; empty when nothing is."""
     try:
-        others = run(case, tntc, OTHERS).parts()
-        usual = others if is_once else run(case, tntc, USUAL).parts()
+        results = [run(case, tntc, around).parts() for around in surroundings]
     except (OSError, ValueError, RuntimeError) as error:
         return f"{case.name}: {error}\n"
+    usual, others = results[0], results[-1]
     if usual != others:
         told = difference(usual, others, ("usual", "others"))
         return f"{case.name}: the result depends on folder, umask, language or time zone\n{told}"
@@ -231,6 +231,7 @@ def main():
     parser.add_argument("--golden", default=root / "golden", type=pathlib.Path, help="the folder of the cases")
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--once", action="store_true", help="run each case once, in a folder and a language of another kind")
+    how.add_argument("--usual", action="store_true", help="run each case once, in the usual surroundings")
     how.add_argument("--record", action="store_true", help="write the results over what is recorded; exit code 1")
     parser.add_argument("case", nargs="*", help="names of cases; all without")
     options = parser.parse_args()
@@ -243,12 +244,13 @@ def main():
         parser.error(f"there is no program {options.tntc}; `make build` makes .build/debug/tntc")
     started = time.monotonic()
     names = options.case or there
+    surroundings = [OTHERS] if options.once else [USUAL] if options.usual else [USUAL, OTHERS]
     with tempfile.TemporaryDirectory(prefix="tntc-golden-") as folder:
         program = alone(tntc, folder)
         with concurrent.futures.ThreadPoolExecutor(2 * (os.cpu_count() or 1)) as pool:
             cases = [options.golden / name for name in names]
             wrong = 0
-            for problem in pool.map(lambda case: check(case, program, options.once, options.record), cases):
+            for problem in pool.map(lambda case: check(case, program, surroundings, options.record), cases):
                 wrong += bool(problem)
                 print(problem, end="", flush=True)
     for path in ignored(options.golden, names):
