@@ -58,7 +58,7 @@ struct HistoryCheckTests {
   }
 
   private static let dropped = "warning deploy/w/versions/1.0.yaml was dropped while main still runs it"
-  private static let forgotten = "warning deploy/w/versions/1.0.yaml is gone without a tombstone"
+  private static let forgotten = "warning deploy/w/versions/1.0.yaml is gone and the lock does not record its number"
   private static let other = "error deploy/w/versions/1.0.yaml has other code than main has"
 
   private static let rows = [
@@ -70,11 +70,11 @@ struct HistoryCheckTests {
     Row(
       "a version has other content", Lock(versions: ["1.0": "a", "1.1": "b"], live: "1.1"),
       Lock(versions: ["1.0": "a", "1.1": "c"], live: "1.1"),
-      "error deploy/w/versions/1.1.yaml is not what main has"),
+      "error deploy/w/versions/1.1.yaml differs from main"),
     Row(
       "an overlay has other content", Lock(overlays: ["0a0000000000": "a"]),
       Lock(overlays: ["0a0000000000": "b"]),
-      "error deploy/w/versions/config-0a0000000000.yaml is not what main has"),
+      "error deploy/w/versions/config-0a0000000000.yaml differs from main"),
     Row("an overlay goes", Lock(overlays: ["0a0000000000": "a"]), Lock(overlays: ["0b0000000000": "b"])),
     Row(
       "an old version is dropped", Lock(versions: ["1.0": "a", "1.1": "b"], live: "1.1"),
@@ -97,15 +97,15 @@ struct HistoryCheckTests {
     Row(
       "a number that was dropped is used again", Lock(versions: ["1.1": "b"], tombstones: ["1.0": "a"]),
       Lock(versions: ["1.0": "c", "1.1": "b"]), other,
-      "notice deploy/w/versions/1.0.yaml was added, and the lock names no source"),
+      "notice deploy/w/versions/1.0.yaml was added, and cannot be compared with its source"),
     Row(
       "what was dropped comes back as it was", Lock(versions: ["1.1": "b"], tombstones: ["1.0": "a"]),
       Lock(versions: ["1.0": "a", "1.1": "b"]),
-      "notice deploy/w/versions/1.0.yaml was added, and the lock names no source"),
+      "notice deploy/w/versions/1.0.yaml was added, and cannot be compared with its source"),
     Row(
       "a number that was dropped is forgotten", Lock(versions: ["1.1": "b"], tombstones: ["1.0": "a"]),
       Lock(versions: ["1.1": "b"]),
-      "warning deploy/w/versions/1.0.yaml left the tree, and its number is no longer"),
+      "warning deploy/w/versions/1.0.yaml left the tree, and no lock records its number"),
     Row(
       "a workflow was removed and comes again", Lock(versions: ["1.0": "a"], live: "1.0"),
       Lock(versions: ["1.1": "b"], removed: ["1.0": "a"], live: "1.1"), dropped,
