@@ -11,7 +11,7 @@ export PATH := $(CURDIR)/.build/kubectl/bin:$(PATH)
 
 VENV := .build/venv
 REQUIREMENTS := Tests/requirements.txt
-# Not by `swift test`, which plans the build each time, and waits for any other that goes on.
+# Not with `swift test`, which plans the build each time and waits for other builds.
 TEST := .build/debug/tentacularPackageTests.xctest --testing-library swift-testing
 SWIFT_FILES := Package.swift Sources Tests
 # How long the fuzzers run: a round takes a second or two in each.
@@ -21,7 +21,7 @@ KILLS ?= 300
 SOAK ?= 600
 # `make test` takes the same seeds each time; each of these runs another, and prints it.
 SEED ?= random
-# The program that `make golden-check` tries.
+# The program that `make golden-check` tests.
 TNTC ?= .build/debug/tntc
 
 help: ## this list
@@ -114,7 +114,7 @@ install: stage ## .build/tntc with completions and man pages, below PREFIX=/usr/
 uninstall: ## removes what `make install` put there
 	@python3 -B .ci/release/install.py uninstall --to "$(DESTDIR)$(PREFIX)"
 
-# What is installed. It is made of a program that it does not hold already: root, who often has no Swift, finds it done.
+# The files to install. They are made again only for a new program: root, who often has no Swift, finds them ready.
 stage: $(INSTALLED) python3
 	@cmp -s $(INSTALLED) $(STAGE)/bin/tntc || python3 -B .ci/release/install.py stage --out $(STAGE) --tntc $(INSTALLED) \
 	  --tntc-objects .build/$(if $(filter .build/tntc $(CURDIR)/.build/tntc,$(INSTALLED)),release,debug)/tntc.product/Objects.LinkFileList
@@ -129,8 +129,8 @@ build-tests: deps
 
 # The engine's tests are about time, and the others take every core; those of a reload within a second, and of the start
 # of nodes with packages, run alone.
-# Each starts engines with a Deno for each node: all at once, none comes up in the time that an engine gives it.
-# They wait for programs on a thread of those that all tests share, and the programs' ends need one, too.
+# Each starts engines with a Deno for each node: if all run at once, none starts within the engine's time limit.
+# They block a thread of the pool that all tests share, and the end of a program needs one, too.
 WAITING := NpmBundlerTests|ProgramTests
 ALONE := 'DevTests|StartTimeTests'
 # The tests of tntc run that of a release build, several times as fast as that of a debug build, which is in
@@ -168,8 +168,8 @@ $(APART:%=test-tntc-%): test-tntc-%:
 test-tntc-others:
 	@$(TEST) --skip '^EngineTests|$(WAITING)' $(APART:%=--skip '^%\.')
 
-# A clone has no ../shared. Here is what reads it: the suites that name something of it, which are called as their files,
-# and of those whose judge in Python does, one. All that is skipped then is skipped for want of it, and says so.
+# A clone has no ../shared. These tests read it: the suites that name something of it, which are named like their files,
+# and one of those whose judge in Python does. All tests that are skipped here are skipped because it is missing.
 WITHOUT := .build/without-shared.log
 SHARED = $(shell sed -n 's/^ *package static let \([A-Za-z]*\) =.*/\1/p' Tests/TestSupport/SharedData.swift | paste -sd '|')
 READERS = $(shell grep -rlE '\.($(SHARED))\b' Tests/*Tests | sed -n 's|.*/\(.*Tests\)\.swift|\1|p' | sort | paste -sd '|')
@@ -195,7 +195,7 @@ pages: deps ## writes what is generated in the pages, and what their commands pr
 	@if python3 -B Tests/PackageTests/pages --write; then :; else [ $$? = 1 ]; fi
 	@python3 -B Tests/PackageTests/pages
 
-# The suites that ask how many rounds they have; PackageTests hold that each is called as its file.
+# The suites that use the number of rounds; PackageTests check that each is named like its file.
 FUZZERS = $(shell grep -rl fuzzRounds Tests/*Tests | sed -n 's|.*/\(.*Tests\)\.swift|\1|p' | sort | paste -sd '|')
 fuzz: build-tests programs ## the fuzzers, for long: ROUNDS=200; SEED=N repeats a run
 	TNTC_PROGRAMS=$(PROGRAMS) TNTC_SEED=$(SEED) TNTC_FUZZ_ROUNDS=$(ROUNDS) $(TEST) --filter '\.($(FUZZERS))/|[Rr]andom|[Ff]uzz|[Dd]ifferential'
@@ -207,7 +207,7 @@ kill: build-tests programs ## kills renders at KILLS=300 moments
 bench: release deps wrk valgrind ## times of the release builds, also into Tests/bench/README.md
 	python3 -B Tests/bench/bench.py --write
 
-# What the program computes, on whatever machine: a render that got slower is found here.
+# Counts instructions, so the speed of the machine does not matter: finds renders that got slower.
 instructions: release-tntc python3 valgrind ## fails when a render takes more instructions than recorded; RECORD=1 records
 	python3 -B Tests/bench/instructions.py $(if $(RECORD),--record)
 
@@ -234,7 +234,7 @@ check-all: chromium ## the long checks
 	  'golden-check TNTC=.build/tntc GOLDEN_OPTIONS=--usual' instructions image; do \
 	  .ci/timed "make $$check" $(MAKE) --no-print-directory $$check; done
 
-# With what `make test` builds too, and without the engine. What it does is told before anything is fetched or built.
+# Uses the build of `make test`, without the engine. It prints its steps before it fetches or builds anything.
 demo: demo-plan libyaml kubectl ## renders golden/uptime-prober, prints the tree and a build of it
 	swift build --product tntc
 	@rm -rf .build/demo && cp -r golden/uptime-prober/input .build/demo

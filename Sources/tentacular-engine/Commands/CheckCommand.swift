@@ -16,7 +16,7 @@ struct CheckCommand: AsyncParsableCommand {
   @Flag(help: "Have Deno check the types of the nodes, too.")
   var types = false
 
-  @Flag(help: "Print what is wrong with the code as JSON, and exit with 0; for `tntc validate`.")
+  @Flag(help: "Print problems of the code as JSON, and exit with 0; for `tntc validate`.")
   var json = false
 
   func run() async throws {

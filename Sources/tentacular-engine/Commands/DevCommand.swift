@@ -8,11 +8,11 @@ import WorkflowModel
 struct DevCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "dev",
-    abstract: "Serves a workflow while it is edited, on this machine alone.",
+    abstract: "Serves a workflow while you edit it, for this machine only.",
     discussion: """
-      Whatever changes in the workflow directory is in use within a second: workflow.yaml, nodes, the modules that \
-      they import, deno.json, secrets. An edit that cannot be loaded is shown with its place, and the last version \
-      that could goes on. Runs that are under way end in the version in which they began.
+      Every change in the workflow directory takes effect within a second: workflow.yaml, nodes, the modules that \
+      they import, deno.json, secrets. An edit that cannot be loaded is shown with its place, and the last loaded \
+      version stays in use. Runs in progress end in the version in which they began.
 
       curl -d '{}' localhost:\(EngineContract.port)\(EngineContract.runPath)
       """)

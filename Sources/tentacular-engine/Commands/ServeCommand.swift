@@ -7,15 +7,15 @@ import WorkflowSecrets
 struct ServeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "serve",
-    abstract: "Answers HTTP: \(EngineContract.runPath), and what Kubernetes and Prometheus ask.",
+    abstract: "Answers HTTP: \(EngineContract.runPath), and the requests of Kubernetes and Prometheus.",
     discussion: """
-      POST \(EngineContract.runPath) with JSON (or nothing) runs the workflow and answers its result: 200, or 500 \
+      POST \(EngineContract.runPath) with JSON (or nothing) runs the workflow and returns its result: 200, or 500 \
       when a node failed; 400 for a body that is not JSON, 401 without the token that the secrets hold as \
       \(EngineToken.fileName), 413 for a body that is too large, 429 when there is no room for another run, 503 while the engine is not ready. GET \(EngineContract.healthPath), \
       \(EngineContract.readyPath) and \(EngineContract.metricsPath).
 
-      SIGTERM or SIGINT: no run is let in any more, those under way are finished, exit 0. At SIGTERM \
-      \(EngineContract.readyPath) is 503 first, and runs are let in for the time of --drain-delay, as a Service goes \
+      SIGTERM or SIGINT: the engine accepts no more runs, finishes the current ones, and exits with 0. At SIGTERM \
+      \(EngineContract.readyPath) is 503 first, and new runs are still accepted for --drain-delay, as a Service goes \
       on sending requests for a while.
       """)
 
@@ -28,7 +28,7 @@ struct ServeCommand: AsyncParsableCommand {
   @Option(name: .long, help: "The address to listen on.")
   var host = "0.0.0.0"
 
-  @Option(name: .long, help: "How many runs may be under way at once.")
+  @Option(name: .long, help: "How many runs may be in progress at once.")
   var maxConcurrentRuns = 100
 
   @Option(
@@ -47,16 +47,16 @@ struct ServeCommand: AsyncParsableCommand {
       """)
   var bufferLimit: Int?
 
-  @Option(name: .long, help: "How long runs are still let in after SIGTERM; a second signal ends it.")
+  @Option(name: .long, help: "How long new runs are still accepted after SIGTERM; a second signal ends it.")
   var drainDelay = DurationArgument(milliseconds: 1000 * EngineContract.drainDelaySeconds)
 
-  @Option(name: .long, help: "How long runs may go on after that.")
+  @Option(name: .long, help: "How long current runs may go on after that.")
   var shutdownGrace = DurationArgument(
     milliseconds: 1000
       * (EngineContract.terminationGraceSeconds - EngineContract.drainDelaySeconds
         - EngineContract.shutdownReserveSeconds))
 
-  @Option(name: .long, help: "What becomes of a run whose client is gone: finish or cancel.")
+  @Option(name: .long, help: "What to do with a run whose client is gone: finish or cancel.")
   var onDisconnect = EngineOptions.Disconnect.finish
 
   func validate() throws {

@@ -12,33 +12,36 @@ struct TestCommand: AsyncParsableCommand {
     commandName: "test",
     abstract: "Runs nodes on the fixtures in tests/fixtures, without a network.",
     discussion: """
-      A fixture is \(FixtureText.folder)/NODE.json or NODE.CASE.json: an object with `input`, `config` (laid over \
+      A fixture is \(FixtureText.folder)/NODE.json or NODE.CASE.json: an object with `input`, `config` (merged into \
       that of the workflow), `secrets` (service, key, value), `fetch` (answers by URL or "METHOD URL": `status`, \
       `headers`, `body`, or `error`; `expect` with `headers` and `body` checks the request; a list answers one \
       request after the other; "mock" in its place answers every request with 200 and {"mock": true, …}), and \
-      `expected`, the output, or `expectedError`, a part of the error; without both it has to run, and is counted so. \
+      `expected`, the output, or `expectedError`, a part of the error; without both the node only has to run. \
       pipeline.json and pipeline.CASE.json are for the whole graph: `expected` has outputs by node.
 
-      Exit code 1 when a fixture failed, or when the code asks for what the contract does not declare.
+      Exit code 1 when a fixture failed, or when the code uses something that the contract does not declare.
       """)
 
   @Argument(help: "A workflow directory, or DIR/NODE for one node.")
   var directory: String
 
-  @Flag(help: "Run the whole graph on its own fixtures, in place of the nodes on theirs.")
+  @Flag(help: "Run the whole graph on its fixtures, instead of single nodes.")
   var pipeline = false
 
-  @Flag(help: "Write what came out as what is expected; look at the diff before you commit it.")
+  @Flag(
+    help: """
+      Write the actual output to the fixtures as the expected one; look at the diff before you commit it.
+      """)
   var update = false
 
-  @Flag(help: "Make errors of the notices where code and contract differ.")
+  @Flag(help: "Report differences between code and contract as errors, not as notices.")
   var strict = false
 
   @Option(help: "How problems are printed: text, or github for annotations of GitHub Actions.")
   var format = ProblemFormat.text
 
   @Option(
-    help: "The least level of the nodes' log that is shown: debug, info, warning, error or critical.",
+    help: "Show the log of the nodes from this level on: debug, info, warning, error or critical.",
     transform: EngineLog.level)
   var logLevel = Logger.Level.critical
 
@@ -60,7 +63,7 @@ struct TestCommand: AsyncParsableCommand {
     }
   }
 
-  /// DIR, or DIR/NODE where DIR/NODE is no folder.
+  /// DIR, or DIR/NODE where DIR/NODE is not a folder.
   private func target() throws -> (folder: String, FixtureSuite.Selection) {
     if Disk.exists(Path.join(directory, WorkflowSource.workflowFile)) {
       return (directory, pipeline ? .pipeline : .allNodes)

@@ -11,12 +11,14 @@ struct WorkflowOptions: ParsableArguments {
   @Option(name: .long, help: "The workflow.yaml, in its workflow directory.")
   var workflow = "\(EngineContract.codeFolder)/\(WorkflowSource.workflowFile)"
 
-  @Option(name: .long, help: "A YAML file laid over the workflow's `config:` (a JSON merge patch).")
+  @Option(name: .long, help: "A YAML file that is merged into the workflow's `config:` (a JSON merge patch).")
   var config: String?
 
   @Option(
     name: .long,
-    help: "A YAML file laid over the workflow's `contract.dependencies` (a JSON merge patch for each).")
+    help: """
+      A YAML file that is merged into the workflow's `contract.dependencies` (a JSON merge patch for each).
+      """)
   var dependencies: String?
 
   @Option(
@@ -29,14 +31,14 @@ struct WorkflowOptions: ParsableArguments {
 
   @Option(
     name: .long,
-    help: "MiB of memory that a node's process may have; it follows from the container's limit otherwise.")
+    help: "MiB of memory that a node's process may have (default: from the container's limit).")
   var nodeMemory: Int?
 
   @Option(name: .long, help: "text or json.")
   var logFormat = EngineLog.Format.text
 
   @Option(
-    name: .long, help: "The least level that is logged: debug, info, warning, error or critical.",
+    name: .long, help: "The lowest level that is logged: debug, info, warning, error or critical.",
     transform: EngineLog.level)
   var logLevel = Logger.Level.info
 
@@ -64,10 +66,10 @@ struct WorkflowOptions: ParsableArguments {
 
 /// Which files are expected; of those that are edited, `dev` expects none.
 struct ExpectedFiles: ParsableArguments {
-  @Option(name: .long, help: "Refuse to run other files than those with this digest (sha256:…).")
+  @Option(name: .long, help: "Run only files with this digest (sha256:…).")
   var expectDigest: String?
 
-  @Option(name: .long, help: "Refuse to run with other --config and --dependencies (sha256:…).")
+  @Option(name: .long, help: "Run only with --config and --dependencies of this digest (sha256:…).")
   var expectConfigDigest: String?
 
   func laid(over options: EngineOptions) -> EngineOptions {

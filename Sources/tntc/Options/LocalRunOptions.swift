@@ -2,12 +2,12 @@ import ArgumentParser
 
 /// What a run on this machine takes in place of what a pod has mounted.
 struct LocalRunOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("A YAML file laid over the workflow's `config:`.", valueName: "file"))
+  @Option(help: ArgumentHelp("A YAML file that is merged into the workflow's `config:`.", valueName: "file"))
   var config: String?
 
   @Option(
     help: ArgumentHelp(
-      "A YAML file laid over the workflow's `contract.dependencies`.", valueName: "file"))
+      "A YAML file that is merged into the workflow's `contract.dependencies`.", valueName: "file"))
   var dependencies: String?
 
   @Option(
