@@ -58,7 +58,8 @@ struct HistoryCheckTests {
   }
 
   private static let dropped = "warning deploy/w/versions/1.0.yaml was dropped while main still runs it"
-  private static let forgotten = "warning deploy/w/versions/1.0.yaml is gone and the lock does not record its number"
+  private static let forgotten =
+    "warning deploy/w/versions/1.0.yaml is gone and the lock does not record its number"
   private static let other = "error deploy/w/versions/1.0.yaml has other code than main has"
 
   private static let rows = [

@@ -119,7 +119,7 @@ struct ContractDriftTests {
           + "add it there: `contract: {dependencies: {apu: {host: …}}}`",
         "error nodes/a.ts:3:6 workflow.yaml declares no dependency `other`, so this throws; add it there: "
           + "`contract: {dependencies: {other: {host: …}}}`",
-        "notice workflow.yaml:7:5 the code does not use the dependency `api`; nodes may reach it nevertheless: "
+        "notice workflow.yaml:7:5 the code does not use the dependency `api`, but nodes may reach it: "
           + "remove it, or use `ctx.dependency(\"api\")`",
       ])
   }
