@@ -8,6 +8,9 @@ SHELL := bash
 
 # The kubectl that .ci/kubectl chose goes before all others.
 export PATH := $(CURDIR)/.build/kubectl/bin:$(PATH)
+# A kubectl takes a quarter less of a processor when it collects no garbage before it has this much: most end sooner.
+export GOGC := off
+export GOMEMLIMIT := 256MiB
 
 VENV := .build/venv
 REQUIREMENTS := Tests/requirements.txt
