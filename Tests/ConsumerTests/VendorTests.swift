@@ -105,9 +105,9 @@ struct VendorTests {
     ("https://127.0.0.1:1/a.ts", "cannot be had"),
     ("http://127.0.0.1:1/a.ts", "without encryption"),
     ("https://me:word@127.0.0.1/a.ts", "a user or a password"),
-    ("SERVER/machine.ts", "imports `file:///etc/hostname`, a file of the machine"),
-    ("SERVER/machine-within.ts", "imports `file:///etc/hostname`, a file of the machine"),
-    ("SERVER/machine-later.ts", "imports `file:///etc/hostname`, a file of the machine"),
+    ("SERVER/machine.ts", "imports `file:///etc/hostname`, a file of the local machine"),
+    ("SERVER/machine-within.ts", "imports `file:///etc/hostname`, a file of the local machine"),
+    ("SERVER/machine-later.ts", "imports `file:///etc/hostname`, a file of the local machine"),
   ]) func `what cannot be had is told at its import, and nothing is written`(address: String, reason: String)
     throws
   {
@@ -123,7 +123,7 @@ struct VendorTests {
   }
 
   @Test(arguments: [
-    ("jsr:@demo/changing@1", "Integrity check failed"), ("SERVER/x/base@2.0.0/mod.ts", "is not what it was"),
+    ("jsr:@demo/changing@1", "Integrity check failed"), ("SERVER/x/base@2.0.0/mod.ts", "changed: "),
   ]) func `what changed under its number is refused`(address: String, reason: String) throws {
     try VendorScene.run { scene in
       try scene.write("import \"\(address)\";\nexport default () => 1;\n", names: nil)
@@ -150,7 +150,7 @@ struct VendorTests {
       try scene.remove("vendor")
       let forged = try scene.files()
       let outcome = try scene.vendor()
-      #expect(outcome.status == 1 && outcome.errors.contains("is not what it was"), "\(outcome.errors)")
+      #expect(outcome.status == 1 && outcome.errors.contains("changed: "), "\(outcome.errors)")
       #expect(try scene.files() == forged)
       #expect(try scene.vendor("--update").status == 0)
       #expect(try scene.text("vendor.lock") == lock)

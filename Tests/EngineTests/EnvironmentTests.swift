@@ -58,7 +58,7 @@ struct EnvironmentTests {
     let wrong = try folder.write(Array("tentacular-postgres: {protocol: mysql}\n".utf8), to: "wrong.yaml")
     let what = try check(["--dependencies", wrong.path])
     #expect(what.status == 1)
-    #expect(what.errors.contains("wrong.yaml:1:23: error: `protocol` is what workflow.yaml alone says"))
+    #expect(what.errors.contains("wrong.yaml:1:23: error: `protocol` belongs in workflow.yaml only"))
     // Fixtures answer in the place of every host.
     try folder.write(Array(#"{"input": {}, "expected": 1}"#.utf8), to: "sample/tests/fixtures/a.json")
     let tested = try Tool.engine.run(
@@ -78,7 +78,7 @@ struct EnvironmentTests {
       try await RunningEngine.with(
         workflow, arguments + ["--expect-config-digest", of], ready: false
       ) { (engine, _) async throws in
-        #expect(try await engine.logs("these are not the expected files of the environment"))
+        #expect(try await engine.logs("the files of the config overlay (--config, --dependencies) are not the expected ones"))
         #expect(engine.log.contains(found), "\(engine.log)")
         #expect(try await engine.get("/ready").status == 503)
         #expect(try await engine.run().status == 503)

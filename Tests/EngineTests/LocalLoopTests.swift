@@ -27,7 +27,7 @@ struct LocalLoopTests {
       #expect(annotated.status == 1)
       #expect(
         annotated.output.contains(
-          "::error file=hello/tests/fixtures/greet.json::the output is not what is expected%0A--- expected%0A"
+          "::error file=hello/tests/fixtures/greet.json::the output differs from `expected`%0A--- expected%0A"
         ),
         "\(annotated.output)")
       #expect(try tntc(["dev", "nothing"]).errors.contains("expected a workflow directory"))

@@ -136,7 +136,7 @@ struct RenderedPodTests {
       try await RunningEngine.with(mount.appending(path: "workflow.yaml"), arguments, ready: !isTampered) {
         (engine) async throws in
         #expect(try await engine.get(EngineContract.readyPath).status == (isTampered ? 503 : 200))
-        let why = "these are not the expected files of the environment"
+        let why = "the files of the config overlay (--config, --dependencies) are not the expected ones"
         if isTampered { #expect(try await engine.logs(why)) } else { #expect(!engine.log.contains(why)) }
       }
     }
@@ -153,7 +153,7 @@ struct RenderedPodTests {
       try await RunningEngine.with(
         mount.appending(path: "workflow.yaml"), ["--expect-digest", digest], ready: false
       ) { (engine) async throws in
-        #expect(try await engine.logs("these are not the files of the expected version"))
+        #expect(try await engine.logs("the mounted files are not the expected version"))
         #expect(try await engine.get(EngineContract.readyPath).status == 503)
       }
     }

@@ -100,7 +100,7 @@ struct ServerTests {
   func drainDelay() async throws {
     try await RunningEngine.with(Self.fast, ["--drain-delay", "5m"]) { (engine, _) async throws in
       engine.signal(SIGTERM)
-      #expect(try await engine.logs("not ready any more"))
+      #expect(try await engine.logs("no longer ready"))
       #expect(try await engine.get("/ready").status == 503)
       let answer = try await engine.run()
       #expect(answer.status == 200)
@@ -145,7 +145,7 @@ struct ServerTests {
         }
         try await Task.sleep(for: .milliseconds(500))
         engine.signal(SIGTERM)
-        #expect(try await engine.logs("not ready any more"))
+        #expect(try await engine.logs("no longer ready"))
         clients.stop(at: .now + .seconds(2))
         var sum = (served: 0, late: 0)
         for try await count in group { sum = (sum.served + count.served, sum.late + count.late) }
@@ -262,7 +262,7 @@ struct ServerTests {
   func digest() async throws {
     try await RunningEngine.with(Self.fast, ["--expect-digest", "sha256:00"], ready: false) {
       (engine, _) async throws in
-      #expect(try await engine.logs("these are not the files of the expected version"))
+      #expect(try await engine.logs("the mounted files are not the expected version"))
       #expect(try await engine.get("/ready").status == 503)
       #expect(try await engine.get("/health").status == 200)
       let refused = try await engine.run()

@@ -108,7 +108,7 @@ struct ValidateTests {
       #expect(
         outcome.errors
           == "tentacular-engine: error: types were not checked: it is neither beside tntc nor on PATH; "
-          + "install both into one folder\n")
+          + "install both in one folder\n")
     }
   }
 }

@@ -253,12 +253,12 @@ struct VersionCopyTests {
         ])
       let file = try workflow.write(to: folder).path
       let strict = try call(["run", "--workflow", file])
-      #expect(strict.status == 1 && strict.errors.contains("\(nested): error: Deno takes names from it"))
+      #expect(strict.status == 1 && strict.errors.contains("\(nested): error: Deno uses its `imports`"))
       let released = try SourceReader.read(folder.path, links: .refuse).source.digest
       let outcome = try call(["run", "--workflow", file, "--expect-digest", released])
       #expect(outcome.output.contains(#""a":"in""#), "\(outcome.output)\(outcome.errors)")
       #expect(
-        outcome.errors.contains("WARNING \(folder.path)/\(nested): Deno takes names from it"),
+        outcome.errors.contains("WARNING \(folder.path)/\(nested): Deno uses its `imports`"),
         "\(outcome.errors)")
     }
   }

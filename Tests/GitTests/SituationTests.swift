@@ -128,7 +128,7 @@ struct SituationTests {
       for hook in variables {
         let answer = try Question.verify.answer(in: sample.folder, sample.identity.merging(hook) { $1 })
         #expect(answer.status == 1, "\(hook): \(answer.text)")
-        #expect(answer.errors.contains("\(file): error: is not what HEAD has"), "\(hook): \(answer.text)")
+        #expect(answer.errors.contains("\(file): error: differs from HEAD"), "\(hook): \(answer.text)")
       }
     }
   }

@@ -21,12 +21,12 @@ import YAML
     ("{kind: A, name: Web}", "{spec: {}}", "target.name: `Web` is not a Kubernetes name"),
     ("{kind: A, name: '{nam}'}", "{spec: {}}", "target.name: `{nam}` looks like a regular expression"),
     ("{kind: A, labelSelector: {a: b}}", "{spec: {}}", "target.labelSelector: a mapping; expected text"),
-    ("{kind: A, labelSelector: a in b}", "{spec: {}}", "target.labelSelector: `b`, where `(` is expected"),
+    ("{kind: A, labelSelector: a in b}", "{spec: {}}", "target.labelSelector: found `b`, expected `(`"),
     (
       "{kind: A, labelSelector: ''}", "{spec: {}}",
-      "target.labelSelector: nothing more, where the key of a label"
+      "target.labelSelector: found the end, expected the key of a label"
     ),
-    ("{kind: A, labelSelector: 'a=b c'}", "{spec: {}}", "target.labelSelector: `c`, where `,` or the end"),
+    ("{kind: A, labelSelector: 'a=b c'}", "{spec: {}}", "target.labelSelector: found `c`, expected `,` or the end"),
     ("{kind: A, labelSelector: '-a'}", "{spec: {}}", "target.labelSelector: `-a` is not a label key"),
     ("{kind: A, labelSelector: 'a=-'}", "{spec: {}}", "target.labelSelector: `-` is not a label value"),
     (usual, "1", "patch: a number; expected a mapping"),

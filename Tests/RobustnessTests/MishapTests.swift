@@ -86,7 +86,7 @@ struct MishapTests {
 
   @Test(arguments: [
     ("nosuch", "nosuch: error: there is no such folder"), ("", "error"),
-    (".", ".: error: holds no workflow"), ("file", "file: error"),
+    (".", ".: error: has no workflow"), ("file", "file: error"),
   ])
   func aPathWithoutAWorkflowIsRefused(path: String, message: String) throws {
     try withTemporaryFolder { folder in

@@ -22,17 +22,17 @@ struct VendoredSetTests {
     arguments: [
       (
         "jsr:@s/a@1.0.0", [], VendorPins.Update.none,
-        "is not what it was: vendor.lock has the digest of other bytes"
+        "changed: the file made from its registry has another digest than vendor.lock"
       ),
-      ("npm:a@1.0.0", [], .none, "is not what it was: vendor.lock has the digest of other bytes"),
-      ("https://h/a", [], .none, "is not what it was: its server sends something else"),
+      ("npm:a@1.0.0", [], .none, "changed: the file made from its registry has another digest than vendor.lock"),
+      ("https://h/a", [], .none, "changed: its server sends other content"),
       // A dependency that nobody has explains nothing.
-      ("jsr:@s/a@1.0.0", ["jsr:@s/none@1.0.0"], .none, "is not what it was: vendor.lock has"),
-      ("jsr:@s/a@1.0.0", [], .named(["@s/other"]), "is not what it was: vendor.lock has"),
+      ("jsr:@s/a@1.0.0", ["jsr:@s/none@1.0.0"], .none, "changed: the file made from its registry has another digest"),
+      ("jsr:@s/a@1.0.0", [], .named(["@s/other"]), "changed: the file made from its registry has another digest"),
       ("jsr:@s/a@1.0.0", ["jsr:@s/other@1.0.0"], .named(["@s/other"]), nil),
       (
         "https://h/a", ["jsr:@s/other@1.0.0"], .named(["@s/other"]),
-        "is not what it was: it imports what is resolved anew, or"
+        "changed: its imports resolve differently now, or"
       ),
       ("jsr:@s/a@1.0.0", [], .all, nil),
     ] as [(String, [String], VendorPins.Update, String?)])

@@ -64,7 +64,7 @@ struct TextFormTests {
         "*/0 * * * *", "0 9 * * FRI-MON",
         "* * * * * *",
       ],
-      beyond: ["not a number", "is not between", "runs backwards", "never moves on"]),
+      beyond: ["not a number", "is not between", "runs backwards", "is not possible"]),
     Form(
       "time zone", TimeZoneName.form,
       [

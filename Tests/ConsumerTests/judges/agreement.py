@@ -79,7 +79,7 @@ BEYOND_SCHEMA = {
 BEFORE_SCHEMA = r"duplicate key `|not readable as UTF-8|not valid YAML|tag `|merge key|unfolds|expected a folder beside|is not a module|is not in vendor\.lock|and vendor/ has"
 # And what is no question of form in config.yaml.
 OF_AMOUNT = (
-    r"of memory is less than 1Mi|of cpu is finer than `1m`|thousandths of a byte|kustomize cannot build an object with"
+    r"of memory is less than 1Mi|of cpu is finer than the smallest step|thousandths of a byte|kustomize cannot build an object with"
     r"|this is tntc |there is no environment `|cannot extend itself"
     r"|`target.labelSelector`: |is not a file of the repository|is not a file; a patch|expected a mapping \(strategic merge\) or a list"
     r"|is not a range of addresses|is not a private range|expected an address of the API server"
