@@ -78,7 +78,9 @@ struct EnvironmentTests {
       try await RunningEngine.with(
         workflow, arguments + ["--expect-config-digest", of], ready: false
       ) { (engine, _) async throws in
-        #expect(try await engine.logs("the files of the config overlay (--config, --dependencies) are not the expected ones"))
+        #expect(
+          try await engine.logs(
+            "the files of the config overlay (--config, --dependencies) are not the expected ones"))
         #expect(engine.log.contains(found), "\(engine.log)")
         #expect(try await engine.get("/ready").status == 503)
         #expect(try await engine.run().status == 503)

@@ -26,7 +26,10 @@ import YAML
       "{kind: A, labelSelector: ''}", "{spec: {}}",
       "target.labelSelector: found the end, expected the key of a label"
     ),
-    ("{kind: A, labelSelector: 'a=b c'}", "{spec: {}}", "target.labelSelector: found `c`, expected `,` or the end"),
+    (
+      "{kind: A, labelSelector: 'a=b c'}", "{spec: {}}",
+      "target.labelSelector: found `c`, expected `,` or the end"
+    ),
     ("{kind: A, labelSelector: '-a'}", "{spec: {}}", "target.labelSelector: `-a` is not a label key"),
     ("{kind: A, labelSelector: 'a=-'}", "{spec: {}}", "target.labelSelector: `-` is not a label value"),
     (usual, "1", "patch: a number; expected a mapping"),

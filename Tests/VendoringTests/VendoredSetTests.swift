@@ -24,11 +24,20 @@ struct VendoredSetTests {
         "jsr:@s/a@1.0.0", [], VendorPins.Update.none,
         "changed: the file made from its registry has another digest than vendor.lock"
       ),
-      ("npm:a@1.0.0", [], .none, "changed: the file made from its registry has another digest than vendor.lock"),
+      (
+        "npm:a@1.0.0", [], .none,
+        "changed: the file made from its registry has another digest than vendor.lock"
+      ),
       ("https://h/a", [], .none, "changed: its server sends other content"),
       // A dependency that nobody has explains nothing.
-      ("jsr:@s/a@1.0.0", ["jsr:@s/none@1.0.0"], .none, "changed: the file made from its registry has another digest"),
-      ("jsr:@s/a@1.0.0", [], .named(["@s/other"]), "changed: the file made from its registry has another digest"),
+      (
+        "jsr:@s/a@1.0.0", ["jsr:@s/none@1.0.0"], .none,
+        "changed: the file made from its registry has another digest"
+      ),
+      (
+        "jsr:@s/a@1.0.0", [], .named(["@s/other"]),
+        "changed: the file made from its registry has another digest"
+      ),
       ("jsr:@s/a@1.0.0", ["jsr:@s/other@1.0.0"], .named(["@s/other"]), nil),
       (
         "https://h/a", ["jsr:@s/other@1.0.0"], .named(["@s/other"]),

@@ -49,7 +49,9 @@ package struct WorkflowInput: Sendable {
       throw InvalidInput(findings)
     }
     let source = reading.source
-    self.init(path: path, workflow: workflow, source: source, parts: source.parts, scripts: reading.scripts, warnings: findings)
+    self.init(
+      path: path, workflow: workflow, source: source, parts: source.parts, scripts: reading.scripts,
+      warnings: findings)
   }
 
   private init(
@@ -94,7 +96,9 @@ package struct WorkflowInput: Sendable {
     let reading = WorkflowReader.read(source, path: "\(path): \(WorkflowSource.workflowFile)")
     guard let workflow = reading.workflow else { throw InvalidInput(reading.findings) }
     let warnings = reading.findings.map(\.asWarning)
-    return WorkflowInput(path: path, workflow: workflow, source: source, parts: parts, scripts: ModuleScripts(), warnings: warnings)
+    return WorkflowInput(
+      path: path, workflow: workflow, source: source, parts: parts, scripts: ModuleScripts(),
+      warnings: warnings)
   }
 
   static func restore(_ path: String) -> String {
