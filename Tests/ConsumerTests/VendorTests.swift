@@ -102,7 +102,7 @@ struct VendorTests {
     ("jsr:@demo/none@1", "JSR package not found"), ("jsr:@demo/greet@9", "Could not find version"),
     ("jsr:@demo/greet@1/none", "Unknown export"), ("jsr:@demo/liar@1", "Integrity check failed"),
     ("npm:none@1", "none"), ("SERVER/gone.ts", "Module not found"),
-    ("https://127.0.0.1:1/a.ts", "cannot be had"),
+    ("https://127.0.0.1:1/a.ts", "cannot be loaded"),
     ("http://127.0.0.1:1/a.ts", "without encryption"),
     ("https://me:word@127.0.0.1/a.ts", "a user or a password"),
     ("SERVER/machine.ts", "imports `file:///etc/hostname`, a file of the local machine"),

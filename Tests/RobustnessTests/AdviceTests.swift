@@ -46,10 +46,10 @@ struct AdviceTests {
     Case(
       state:
         "code a 1.0; render; code b 1.1; render --stage; promote flow --version 1.1; rollback flow --good; "
-        + "promote flow; versions flow --bad 1.0", refused: "rollback flow", says: "bad are 1.0"),
+        + "promote flow; versions flow --bad 1.0", refused: "rollback flow", says: "is not bad; bad: 1.0"),
     Case(
       state: "code a 1.0; render --stage; code b 1.1; render --stage; promote flow", refused: "rollback flow",
-      says: "of which the lock does not know"),
+      says: "that perhaps never was live"),
     Case(
       state: "\(three); rollback flow --env staging", refused: "render --unpin --env staging",
       says: "is bad (no reason given)", isWithEnvironments: true),
@@ -81,10 +81,10 @@ struct AdviceTests {
       refused: "canary flow --abort", says: "goes back to 1.0"),
     Case(
       state: "\(three); canary flow --version 1.1 --weight 25; promote flow", refused: "promote flow",
-      says: "the second change"),
+      says: "its canary still runs"),
     Case(
       state: "\(three); canary flow --version 1.1 --weight 25; promote flow",
-      refused: "canary flow --weight 50", says: "take that away first"),
+      refused: "canary flow --weight 50", says: "its canary still runs; end it first"),
     Case(
       state: "\(three); rollback flow --version 1.0", refused: "canary flow --version 1.1 --weight 100",
       says: "leaves no pod"),

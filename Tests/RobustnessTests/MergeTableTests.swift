@@ -26,7 +26,7 @@ struct MergeTableTests {
     // Both took 1.6: one side has it, and no version the code of both.
     Row(
       here: .version, there: .version, live: "1.6",
-      says: ["1.6 is that of", "had other code under this number"]),
+      says: ["1.6 is the one of", "had other code under this number"]),
     Row(here: .version, there: .next, live: "2.0", says: ["no version has the code of both sides"]),
     Row(
       here: .rollback, there: .promote, decided: ("1.3", "1.5"), says: ["what is live", "live 1.3, pinned"]),
