@@ -247,7 +247,7 @@ demo: demo-plan libyaml kubectl ## renders golden/uptime-prober, prints the tree
 	  else echo 'skipped: kubectl kustomize deploy/uptime-prober (see above)'; fi
 
 demo-plan:
-	@echo 'builds tntc for debugging, with the packages that it needs: about 3 minutes at first on two cores, then seconds;'
+	@echo 'builds tntc for debugging, with the packages that it needs: about 4 minutes at first on two cores, then seconds;'
 	@echo 'after that it renders golden/uptime-prober, and prints the tree and its build with kubectl'
 
 format: ## formats all Swift code
