@@ -64,6 +64,36 @@ import YAML
     #expect(problems.first?.position == Position(line: 2, column: 4))
   }
 
+  /// Scalars are taken as UTF-8 without a second look: whatever RFC 3629 rules out has to end in a problem, in each style.
+  @Test(
+    arguments: [
+      [0x80], [0xC0, 0x80], [0xC1, 0xBF], [0xC3], [0xE0, 0x9F, 0xBF], [0xE2, 0x82], [0xED, 0xA0, 0x80],
+      [0xF0, 0x8F, 0xBF, 0xBF], [0xF0, 0x9F, 0x98], [0xF4, 0x90, 0x80, 0x80], [0xF5, 0x80, 0x80, 0x80],
+      [0xFF],
+    ] as [[UInt8]])
+  func noScalarHoldsOtherBytesThanUTF8(_ bytes: [UInt8]) {
+    for (before, behind) in [
+      ("a: ", "b\n"), ("a: \"", "\"\n"), ("a: '", "'\n"), ("a: |\n  ", "\n"), ("a: >\n  ", "\n"), ("a: ", ""),
+    ] {
+      var problems: [Problem] = []
+      let root = Reader.read(Array(before.utf8) + bytes + Array(behind.utf8)).root { problems.append($0) }
+      #expect(root == nil && !problems.isEmpty, "\(before)\(bytes)\(behind)")
+    }
+  }
+
+  @Test(arguments: [#""\uD800""#, #""\uDC00\uD800""#, #""\U00110000""#, #""\UFFFFFFFF""#])
+  func noEscapeStandsForWhatIsNoCharacter(_ text: String) {
+    #expect(!problems(text).isEmpty)
+  }
+
+  /// A byte order mark makes libyaml read UTF-16, in which half a character may stand alone.
+  @Test(arguments: [[0xFF, 0xFE, 0x00, 0xD8, 0x61, 0x00], [0xFE, 0xFF, 0xDC, 0x00]] as [[UInt8]])
+  func noScalarIsHalfACharacter(_ bytes: [UInt8]) {
+    var problems: [Problem] = []
+    #expect(Reader.read(bytes).root { problems.append($0) } == nil)
+    #expect(!problems.isEmpty)
+  }
+
   @Test func bombsEndInAProblem() {
     var bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
     for level in 1...9 {
