@@ -13,20 +13,13 @@ package struct Template: Sendable {
     root = Meter.admits(source) ? Compiler.compile(source) : .broken(Meter.tooDeep)
   }
 
-  /// Checks that the keys of a context are names, as JSON-e asks: once where many templates are rendered in it, and not
-  /// at all where they are those of the program.
-  package static func check(_ context: Mapping) throws(TemplateError) {
-    for key in context.keys where !Tokenizer.isIdentifier(key) {
+  /// The value that the template makes in `context`; nil when it makes nothing, like an `$if` that
+  /// does not hold and has no `else`.
+  package func render(_ context: Mapping) throws(TemplateError) -> Value? {
+    if let key = context.firstKey(where: { !Tokenizer.isIdentifier($0) }) {
       throw TemplateError(
         .template, "top level keys of context must follow /[a-zA-Z_][a-zA-Z0-9_]*/, not `\(key)`")
     }
-  }
-
-  /// The value that the template makes in `context`; nil when it makes nothing, like an `$if` that
-  /// does not hold and has no `else`.
-  ///
-  /// - Parameter context: see `check`.
-  package func render(_ context: Mapping) throws(TemplateError) -> Value? {
     var meter = Meter()
     guard let value = try root.evaluate(Scope(context), &meter)?.value() else { return nil }
     try meter.measure(value)

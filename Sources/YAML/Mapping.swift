@@ -28,6 +28,12 @@ package struct Mapping: Sendable {
   /// In the order of their keys. The list is made anew each time.
   package var values: [Value] { members.map(\.value) }
 
+  /// Looks at the keys where they are, and copies no value.
+  package func firstKey(where isWanted: (String) -> Bool) -> String? {
+    for position in members.indices where isWanted(members[position].key) { return members[position].key }
+    return nil
+  }
+
   /// The value of `key`. Setting a new key appends it; setting nil removes it.
   package subscript(key: String) -> Value? {
     get { position(of: key).map { members[$0].value } }

@@ -87,6 +87,6 @@ struct RenderingTests {
   @Test func `keys of the context are names`() {
     var context = Mapping()
     context["a b"] = 1
-    #expect(throws: TemplateError.self) { try Template.check(context) }
+    #expect(throws: TemplateError.self) { try render(1, context) }
   }
 }

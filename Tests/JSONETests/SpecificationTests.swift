@@ -29,7 +29,6 @@ import YAML
       return
     }
     do throws(TemplateError) {
-      try Template.check(context)
       let value = try Template(compiling: spec.template).render(context)
       if spec.error != nil {
         Issue.record("\(spec): expected an error, got \(value.map(JSON.compact) ?? "nothing")")
