@@ -67,7 +67,7 @@ extension Script {
   }
 
   /// A piece of the kind `name`.
-  func name(_ piece: ScriptPiece) -> ScriptName { ScriptName(bytes[piece.start..<piece.end]) }
+  package func name(_ piece: ScriptPiece) -> ScriptName { ScriptName(bytes[piece.start..<piece.end]) }
 
   /// The text that a piece stands for, its escapes undone (ECMA-262, 12.9.4); nil when it is no text, or not one
   /// of characters.

@@ -16,8 +16,9 @@ package struct SpecifierScan: Sendable {
   /// Where `import(…)` has what only a run knows.
   package private(set) var computed: [Int] = []
 
-  package init(_ bytes: [UInt8]) {
-    let script = Script(bytes)
+  package init(_ bytes: [UInt8]) { self.init(Script(bytes)) }
+
+  package init(_ script: Script) {
     for (position, piece) in script.pieces.enumerated() {
       if piece.word == .import, !script.isMember(position) {
         if let offset = Self.computedArgument(script, position) { computed.append(offset) }

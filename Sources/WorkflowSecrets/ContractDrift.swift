@@ -17,6 +17,7 @@ package struct ContractDrift {
   private let isStrict: Bool
   private let place: (String) -> String
   private let files: [CodeFile]
+  private let scripts: ModuleScripts
   /// By the paths of files.
   private var found: [ByteKey: [Finding]] = [:]
   /// Counts the hints that are given.
@@ -60,7 +61,7 @@ package struct ContractDrift {
     _ workflow: Workflow, _ source: WorkflowSource, _ scripts: ModuleScripts, _ isStrict: Bool,
     _ place: @escaping (String) -> String
   ) {
-    (self.workflow, self.isStrict, self.place) = (workflow, isStrict, place)
+    (self.workflow, self.scripts, self.isStrict, self.place) = (workflow, scripts, isStrict, place)
     dependencies = workflow.contract?.dependencies ?? []
     byName = Dictionary(dependencies.map { (ByteKey($0.name), $0) }) { first, _ in first }
     byHost = Dictionary(grouping: dependencies.filter { $0.oneHost != nil }) { $0.oneHost ?? "" }
@@ -183,7 +184,7 @@ package struct ContractDrift {
   /// A node's own list decides what it reaches, whatever the contract says.
   private mutating func checkLists(_ source: WorkflowSource) {
     guard workflow.nodes.contains(where: { $0.network != nil }) else { return }
-    var graph = ModuleGraph(source, nodes: workflow.nodes)
+    var graph = ModuleGraph(source, nodes: workflow.nodes, scripts)
     let uses = files.map { (ByteKey($0.file.path), $0.firstUses) }
     let code = Dictionary(uses) { first, _ in first }
     var count = 0

@@ -9,7 +9,7 @@ extension Script {
   /// The same without a text of its own.
   func scriptName(_ position: Int) -> ScriptName? {
     guard let piece = self[position], piece.kind == .name else { return nil }
-    return ScriptName(content(of: piece))
+    return name(piece)
   }
 
   /// What a table has under the name of a piece.
@@ -17,7 +17,7 @@ extension Script {
     guard case .name = piece.kind, table.mayHold(bytes[piece.start], length: piece.end - piece.start) else {
       return nil
     }
-    return table[ScriptName(content(of: piece))]
+    return table[name(piece)]
   }
 
   func word(_ position: Int) -> ScriptWord? { self[position]?.word }

@@ -30,8 +30,11 @@ package struct SecretNeeds: Sendable {
     // An author who names none has written code that counts on all: one more from an environment takes none away.
     let namesNone = !(contract?.dependencies ?? []).contains { $0.secret != nil }
     var graph = ModuleGraph(source, nodes: nodes)
+    let scripts = graph.scripts
     let code = Dictionary(
-      source.ownFiles.filter { ModuleKind($0.path).isCode }.map { (ByteKey($0.path), ModuleSecrets($0)) }
+      source.ownFiles.filter { ModuleKind($0.path).isCode }.map {
+        (ByteKey($0.path), ModuleSecrets($0, scripts.script(of: $0)))
+      }
     ) { first, _ in first }
     var needs: [String: Need] = [:]
     var notices: [Finding] = []
@@ -71,8 +74,8 @@ private struct ModuleSecrets {
   /// Whether it reaches for secrets, or for other modules, in a way that cannot be known.
   let isDoubtful: Bool
 
-  init(_ file: SourceFile) {
-    let context = ContextCode(Script(file.bytes))
+  init(_ file: SourceFile, _ script: Script) {
+    let context = ContextCode(script)
     let uses = SecretUses.demands(context, path: file.path)
     services = Set(uses.demands.map { ByteKey($0.service) })
     isDoubtful = !uses.findings.isEmpty || SecretSights(context).hasUnseen

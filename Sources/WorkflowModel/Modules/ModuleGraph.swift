@@ -5,18 +5,24 @@ import YAML
 package struct ModuleGraph {
   private let imports: [ByteKey: [String]]
   private let data: [ByteKey: [String]]
+  /// The modules that were read, here or before.
+  package let scripts: ModuleScripts
   /// How many modules and uses of data are reported in all: nodes times modules are too many where hostile files have
   /// thousands of both.
   private static let mostTold = 1_000_000
   private var told = 0
 
-  /// - Parameter nodes: whose modules, and those that these load, are read.
-  package init(_ source: WorkflowSource, nodes: [WorkflowNode]) {
+  /// - Parameters:
+  ///   - nodes: whose modules, and those that these load, are read.
+  ///   - scripts: those of the source that were read already.
+  package init(
+    _ source: WorkflowSource, nodes: [WorkflowNode], _ scripts: ModuleScripts = ModuleScripts()
+  ) {
     var unused: [Finding] = []
     let lookup = ModuleLookup(source, DenoFile.read(source, path: WorkflowSource.denoFile, &unused)) { $0 }
-    var walk = ModuleWalk(lookup, ModuleFindings(lookup.files) { $0 })
+    var walk = ModuleWalk(lookup, ModuleFindings(lookup.files) { $0 }, scripts)
     for node in nodes { walk.follow(node.path) }
-    (imports, data) = (walk.imports, walk.data)
+    (imports, data, self.scripts) = (walk.imports, walk.data, walk.scripts)
   }
 
   /// The paths of the modules that are loaded with the one at `path`, itself first; it alone after very many.

@@ -8,15 +8,16 @@ struct ModuleWalk {
   var lookup: ModuleLookup
   var findings: ModuleFindings
   private(set) var scans: [ByteKey: ModuleScan] = [:]
-  private(set) var scripts = ModuleScripts()
+  /// The modules that were read, here or before.
+  private(set) var scripts: ModuleScripts
   /// What each module that was read loads, by paths.
   private(set) var imports: [ByteKey: [String]] = [:]
   /// The files that each module takes as data, or names as files, by paths.
   private(set) var data: [ByteKey: [String]] = [:]
   private var checkedJSON: Set<ByteKey> = []
 
-  init(_ lookup: ModuleLookup, _ findings: ModuleFindings) {
-    (self.lookup, self.findings) = (lookup, findings)
+  init(_ lookup: ModuleLookup, _ findings: ModuleFindings, _ scripts: ModuleScripts = ModuleScripts()) {
+    (self.lookup, self.findings, self.scripts) = (lookup, findings, scripts)
   }
 
   /// Reads a module and those that it names.

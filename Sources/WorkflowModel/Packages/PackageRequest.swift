@@ -150,7 +150,8 @@ package struct PackageRequests: Sendable {
           ModuleKind(path).isCode,
           seen.insert(ByteKey(path)).inserted
         else { continue }
-        let scan = ModuleScan(file.bytes)
+        let script = Script(file.bytes)
+        let scan = ModuleScan(script)
         var requests: [Found] = []
         func look(_ specifier: String, _ offset: Int, _ attributes: ModuleRequest.Attributes = .none) {
           switch lookup.resolve(specifier, from: path) {
@@ -178,7 +179,7 @@ package struct PackageRequests: Sendable {
         for mention in scan.mentions where mention.isMapped { look(mention.specifier, mention.offset) }
         // Type-only imports are erased, and no pod needs them; type checks do. Those of npm are not taken in.
         let loaded = Set(scan.requests.map(\.offset) + scan.mentions.map(\.offset))
-        for place in SpecifierScan(file.bytes).places where !loaded.contains(place.range.lowerBound) {
+        for place in SpecifierScan(script).places where !loaded.contains(place.range.lowerBound) {
           guard case .address(.url(let scheme, _), _) = lookup.resolve(place.specifier, from: path),
             scheme == "jsr" || scheme == "https"
           else { continue }
