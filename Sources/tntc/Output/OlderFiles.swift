@@ -19,17 +19,15 @@ struct OlderFiles {
   /// - Parameter isError: whether nothing may be an older rendering.
   func finding(isError: Bool, isListed: Bool) -> Finding? {
     guard let place else { return nil }
-    let (are, way): (String, String) =
+    let age = isOfNewer ? "a newer" : "an older"
+    let way =
       isOfNewer
-      ? ("rendered by a newer tntc", "use that release")
-      : (
-        "rendered by an older "
-          + "tntc", "`tntc render` brings them up to date, and `tntc diff` shows what that changes"
-      )
+      ? "use that release" : "`tntc render` brings them up to date, and `tntc diff` shows what that changes"
     let list = workflows.count > 1 && !isListed ? "; --verbose lists them" : ""
     return Finding(
       isError ? .error : .notice, path: place,
-      message: "\(amount) \(count == 1 ? "is" : "are") \(are): the inputs are the same, and this tntc "
+      message:
+        "\(amount) \(count == 1 ? "is" : "are") rendered by \(age) tntc: the inputs are the same, and this tntc "
         + "(\(ProgramVersion.text)) writes them differently\(writers(before: " than ")); \(way)\(list)")
   }
 

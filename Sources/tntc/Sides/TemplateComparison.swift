@@ -33,8 +33,7 @@ struct TemplateComparison {
     let now = "\(builtin) (built in, \(ProgramVersion.text))"
     guard let fork else {
       return section(
-        "does not say which \(builtin) it was copied from; compared with that of this "
-          + "tntc", today, now)
+        "does not say which \(builtin) it was copied from; compared with that of this tntc", today, now)
     }
     if fork.isCurrent { return section("your changes", today, now) }
     let before = "\(builtin) (built in, before)"
