@@ -2,12 +2,11 @@
 package enum JSXPragma {
   package static func importSource(in bytes: [UInt8]) -> (source: String, offset: Int)? {
     let pragma = Array("@jsxImportSource".utf8)
-    var lexer = ScriptLexer(bytes, keepsComments: true)
-    while let piece = lexer.next(), piece.kind == .comment {
-      var position = piece.start
-      while position + pragma.count < piece.end {
+    for comment in ScriptLexer.comments(before: bytes) {
+      var position = comment.lowerBound
+      while position + pragma.count < comment.upperBound {
         if bytes[position...].starts(with: pragma) {
-          let rest = bytes[(position + pragma.count)..<piece.end]
+          let rest = bytes[(position + pragma.count)..<comment.upperBound]
           let name = rest.drop { isBlank($0) }.prefix { !isBlank($0) && $0 != UInt8(ascii: "*") }
           if name.startIndex > rest.startIndex, !name.isEmpty {
             return (String(decoding: name, as: UTF8.self), position)

@@ -15,18 +15,14 @@ package struct ModuleScan: Sendable {
   package init(_ bytes: [UInt8]) { self.init(Script(bytes)) }
 
   package init(_ script: Script) {
-    var openBrackets = 0
-    for (position, piece) in script.pieces.enumerated() {
-      switch piece.sign {
-      case UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "("): openBrackets += 1
-      case UInt8(ascii: "}"), UInt8(ascii: "]"), UInt8(ascii: ")"): openBrackets = max(0, openBrackets - 1)
-      default: break
-      }
+    let pieces = script.pieces.span
+    for position in pieces.indices {
+      let piece = pieces[position]
       switch piece.word {
       case .url where script[position - 1]?.word == .new: readURL(script, position)
       case .import where !script.isMember(position): readImport(script, position)
       case .export where !script.isMember(position):
-        readExport(script, position, isInBrackets: openBrackets > 0)
+        readExport(script, position, isInBrackets: piece.bracket != nil)
       default: break
       }
     }

@@ -3,29 +3,7 @@ package struct Script: Sendable {
   package let bytes: [UInt8]
   package let pieces: [ScriptPiece]
 
-  package init(_ bytes: [UInt8]) {
-    self.bytes = bytes
-    var lexer = ScriptLexer(bytes)
-    var pieces: [ScriptPiece] = []
-    pieces.reserveCapacity(bytes.count / Self.usualWidth)
-    var open: [Int] = []
-    while var piece = lexer.next() {
-      switch piece.sign {
-      case UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "("): open.append(pieces.count)
-      case UInt8(ascii: "}"), UInt8(ascii: "]"), UInt8(ascii: ")"):
-        // Any bracket closes any other, as what the lexer takes wrongly is not to change what stands around it.
-        guard let first = open.popLast() else { break }
-        piece.partner = Int32(truncatingIfNeeded: first)
-        pieces[first].partner = Int32(truncatingIfNeeded: pieces.count)
-      default: break
-      }
-      pieces.append(piece)
-    }
-    self.pieces = pieces
-  }
-
-  /// In bytes, of a piece and the blanks around it.
-  private static let usualWidth = 4
+  package init(_ bytes: [UInt8]) { (self.bytes, pieces) = (bytes, ScriptLexer.pieces(of: bytes)) }
 
   /// The piece at a position; nil before the first and behind the last one.
   package subscript(position: Int) -> ScriptPiece? {
@@ -33,10 +11,7 @@ package struct Script: Sendable {
   }
 
   /// Where the bracket is that closes the one at a position, or that it closes.
-  package func partner(of position: Int) -> Int? {
-    guard let piece = self[position], piece.partner >= 0 else { return nil }
-    return Int(piece.partner)
-  }
+  package func partner(of position: Int) -> Int? { self[position]?.partner }
 
   /// Whether the name at a position is that of a member, as in `a.import`; `...import(…)` is none.
   func isMember(_ position: Int) -> Bool {

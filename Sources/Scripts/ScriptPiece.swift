@@ -1,3 +1,5 @@
+public import Bytes
+
 /// A piece of TypeScript: what it is, and the bytes that it takes.
 ///
 /// Public, as the compiler inlines nothing of `package` into other modules, where loops go over all pieces. For the same
@@ -33,11 +35,11 @@ public struct ScriptPiece: Sendable {
   public let sign: UInt8
   @usableFromInline let first: Int32
   @usableFromInline let last: Int32
-  /// The position of the bracket that this one opens or closes; -1 for every other piece.
-  public internal(set) var partner: Int32 = -1
+  /// The position of a bracket: the partner of a bracket, and what is around every other piece; -1 where there is none.
+  @usableFromInline var link: Int32
 
-  init(_ kind: Kind, _ range: Range<Int>, word: ScriptWord = .other, sign: UInt8 = 0) {
-    (self.kind, self.word, self.sign) = (kind, word, sign)
+  init(_ kind: Kind, _ range: Range<Int>, word: ScriptWord = .other, sign: UInt8 = 0, link: Int32) {
+    (self.kind, self.word, self.sign, self.link) = (kind, word, sign, link)
     (first, last) = (Int32(truncatingIfNeeded: range.lowerBound), Int32(truncatingIfNeeded: range.upperBound))
   }
 
@@ -45,4 +47,11 @@ public struct ScriptPiece: Sendable {
   @inlinable public var start: Int { Int(first) }
   /// Behind the last byte.
   @inlinable public var end: Int { Int(last) }
+
+  /// Whether it is one of `{}[]()`.
+  @inlinable public var isBracket: Bool { sign.isIn("{}[]()") }
+  /// The position of the bracket that closes this one, or that it closes.
+  @inlinable public var partner: Int? { isBracket && link >= 0 ? Int(link) : nil }
+  /// The position of the innermost bracket around a piece that is no bracket, closed or not.
+  @inlinable public var bracket: Int? { isBracket || link < 0 ? nil : Int(link) }
 }

@@ -77,48 +77,88 @@ public enum ScriptWord: UInt8, CaseIterable, Sendable {
     case .fetch: "fetch"
     }
   }
+}
 
-  /// The word that a piece of the kind `name` is.
-  init(_ bytes: Span<UInt8>, _ range: Range<Int>) {
-    let known = Self.known
-    guard range.count < known.count, known[range.count].mayBegin(with: bytes[range.lowerBound]) else {
-      self = .other
-      return
-    }
-    self = known[range.count].words.first { $0.isSpelled(bytes, range) } ?? .other
-  }
+extension ScriptWord {
+  /// Up to eight bytes in one number; the first is the lowest.
+  struct Packed: Equatable {
+    private var word: UInt64 = 0
 
-  private func isSpelled(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
-    spelling.withUTF8Buffer { wanted in
-      for place in 0..<range.count where unsafe wanted[place] != bytes[range.lowerBound + place] {
-        return false
+    init() {}
+
+    /// The last bytes of a range, which is not empty.
+    @inline(__always)
+    init(last bytes: Span<UInt8>, _ range: Range<Int>) {
+      let width = 8
+      if range.upperBound >= width {
+        // With what is before the range, which goes away again.
+        let all = unsafe bytes.bytes.unsafeLoadUnaligned(
+          fromByteOffset: range.upperBound - width, as: UInt64.self)
+        word = UInt64(littleEndian: all) &>> UInt64(8 &* max(0, width &- range.count))
+      } else {
+        for place in range { word |= UInt64(bytes[place]) &<< UInt64(8 &* (place &- range.lowerBound)) }
       }
-      return true
+    }
+
+    /// A place below a number that is a power of two.
+    @inline(__always)
+    func place(below size: Int) -> Int {
+      // The golden ratio spreads what is alike over all bits of the product, of which the top ones are taken.
+      Int((word &* 0x9E37_79B9_7F4A_7C15) >> 40) & (size - 1)
     }
   }
 
-  /// Those of one length.
-  private struct Known {
-    var words: [ScriptWord] = []
-    /// A bit for each first byte, by its last six bits.
-    private var firstBytes: UInt64 = 0
-
-    mutating func add(_ word: ScriptWord, first: UInt8) {
-      words.append(word)
-      firstBytes |= 1 << UInt64(first & 63)
+  /// Finds words by their last eight bytes, which are one number.
+  struct Table: Sendable {
+    private struct Slot {
+      var word = ScriptWord.other
+      var count = 0
+      var last = Packed()
+      /// What is before those.
+      var first = Packed()
     }
 
-    func mayBegin(with byte: UInt8) -> Bool { (firstBytes >> UInt64(byte & 63)) & 1 == 1 }
+    /// A word whose place is taken has the next free one.
+    private var slots = [Slot](repeating: Slot(), count: Self.size)
+
+    /// Several times the number of words, so that most other names meet a free slot.
+    private static var size: Int { 256 }
+    private static var width: Int { 8 }
+
+    fileprivate init(_ words: [ScriptWord]) {
+      for word in words {
+        let bytes = Array("\(word.spelling)".utf8)
+        precondition(bytes.count <= 2 * Self.width, "a word does not fit")
+        let slot = Slot(
+          word: word, count: bytes.count, last: Packed(last: bytes.span, 0..<bytes.count),
+          first: bytes.count <= Self.width
+            ? Packed() : Packed(last: bytes.span, 0..<(bytes.count - Self.width)))
+        var place = slot.last.place(below: Self.size)
+        while slots[place].count > 0 { place = (place + 1) & (Self.size - 1) }
+        slots[place] = slot
+      }
+    }
+
+    /// The word that a name is.
+    @inline(__always)
+    func word(_ bytes: Span<UInt8>, _ range: Range<Int>) -> ScriptWord {
+      let last = Packed(last: bytes, range)
+      var place = last.place(below: Self.size)
+      while slots[place].count > 0 {
+        if slots[place].last == last, isSpelled(bytes, range, slots[place]) { return slots[place].word }
+        place = (place &+ 1) & (Self.size &- 1)
+      }
+      return .other
+    }
+
+    @inline(never)
+    private func isSpelled(_ bytes: Span<UInt8>, _ range: Range<Int>, _ slot: Slot) -> Bool {
+      guard slot.count == range.count else { return false }
+      if range.count <= Self.width { return true }
+      return slot.first == Packed(last: bytes, range.lowerBound..<(range.upperBound - Self.width))
+    }
   }
 
-  /// By their lengths.
-  private static let known: [Known] = {
-    var known: [Known] = []
-    for word in allCases where word != .other {
-      let (length, first) = word.spelling.withUTF8Buffer { unsafe ($0.count, $0[0]) }
-      while known.count <= length { known.append(Known()) }
-      known[length].add(word, first: first)
-    }
-    return known
-  }()
+  /// Of all words.
+  static let table = Table(allCases.filter { $0 != .other })
 }

@@ -51,24 +51,23 @@ struct ContextCode {
     for name in ["ctx", "context"] { contexts[ScriptName(name)] = true }
     // Most often `{ secrets }` is taken from the context, whose type a module may leave out.
     var (mayBeSecrets, areOthers) = (false, false)
-    var open: [Int] = []
-    for (position, piece) in script.pieces.enumerated() {
-      switch piece.kind {
-      case .name:
-        learn(piece, position)
-        if case .secrets = piece.word, let isContext = isOfContext(position, in: open.last) {
-          if isContext { mayBeSecrets = true } else { areOthers = true }
-        }
-      case .sign where piece.partner >= 0:
-        if piece.partner > position { open.append(position) } else { open.removeLast() }
-      default: break
+    let pieces = script.pieces.span
+    for position in pieces.indices {
+      let piece = pieces[position]
+      guard case .name = piece.kind else { continue }
+      // Most names are nothing that is known.
+      if case .other = piece.word, !script.mayBe(piece, in: contexts) { continue }
+      learn(piece, position)
+      if case .secrets = piece.word, let isContext = isOfContext(position, in: piece.bracket) {
+        if isContext { mayBeSecrets = true } else { areOthers = true }
       }
     }
     if mayBeSecrets, words[Self.secrets] == nil {
       if areOthers { isAmbiguous = true } else { words[Self.secrets] = .secrets }
     }
-    for (position, piece) in script.pieces.enumerated() where isPlace(piece, position) {
-      places.append(position)
+    for position in pieces.indices {
+      if case .sign = pieces[position].kind { continue }
+      if isPlace(pieces[position], position) { places.append(position) }
     }
   }
 

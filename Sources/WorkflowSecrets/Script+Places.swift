@@ -12,12 +12,16 @@ extension Script {
     return name(piece)
   }
 
+  /// Whether a table may have the name of a piece.
+  @inline(__always)
+  func mayBe<Value>(_ piece: ScriptPiece, in table: NameTable<Value>) -> Bool {
+    guard case .name = piece.kind else { return false }
+    return table.mayHold(bytes[piece.start], length: piece.end - piece.start)
+  }
+
   /// What a table has under the name of a piece.
   func value<Value>(of piece: ScriptPiece, in table: NameTable<Value>) -> Value? {
-    guard case .name = piece.kind, table.mayHold(bytes[piece.start], length: piece.end - piece.start) else {
-      return nil
-    }
-    return table[name(piece)]
+    mayBe(piece, in: table) ? table[name(piece)] : nil
   }
 
   func word(_ position: Int) -> ScriptWord? { self[position]?.word }

@@ -6,13 +6,10 @@ struct ScriptLexerTests {
   /// Each piece as it stands in the file, with a letter for its kind.
   private static func pieces(_ code: String) -> [String] {
     let bytes = Array(code.utf8)
-    var lexer = ScriptLexer(bytes, keepsComments: true)
-    var pieces: [String] = []
-    while let piece = lexer.next() {
+    return ScriptLexer.pieces(of: bytes, keepsComments: true).map { piece in
       let text = String(decoding: bytes[piece.start..<piece.end], as: UTF8.self)
-      pieces.append("\(letter(piece.kind))\(text)")
+      return "\(letter(piece.kind))\(text)"
     }
-    return pieces
   }
 
   private static func letter(_ kind: ScriptPiece.Kind) -> String {
@@ -54,6 +51,23 @@ struct ScriptLexerTests {
   }
 
   @Test(arguments: [
+    ("return", ScriptWord.return), ("of", .of), ("instanceof", .instanceof), ("dependency", .dependency),
+    ("URL", .url), ("Context", .context), ("returns", .other), ("eturn", .other), ("url", .other),
+    ("Xependency", .other), ("xxstanceof", .other), ("notinstanceof", .other), ("stanceof", .other),
+    ("returné", .other), ("a", .other),
+  ])
+  func `a word is told whole, wherever it stands`(name: String, word: ScriptWord) {
+    for before in ["", "; ", "const everything = 1; "] {
+      let script = Script(Array("\(before)\(name)".utf8))
+      #expect(script.pieces.last?.word == word, "\(before)\(name)")
+    }
+  }
+
+  @Test func `nothing but signs is as many pieces as bytes`() {
+    #expect(Self.pieces(";;;;;;;;") == [String](repeating: ";", count: 8))
+  }
+
+  @Test(arguments: [
     (#"'a'"#, "a"), (#""\n\t\\\"\x41\u0042\u{43}\u{1F600}""#, "\n\t\\\"ABC😀"), ("`a\\\nb`", "ab"),
     (#"'\q'"#, "q"),
   ])
@@ -84,9 +98,8 @@ struct ScriptLexerTests {
       let bytes = (0..<Int.random(in: 0...40, using: &random)).flatMap { _ in
         parts[Int.random(in: 0..<parts.count, using: &random)]
       }
-      var lexer = ScriptLexer(bytes, keepsComments: true)
       var end = 0
-      while let piece = lexer.next() {
+      for piece in ScriptLexer.pieces(of: bytes, keepsComments: true) {
         #expect(piece.start >= end && piece.end > piece.start && piece.end <= bytes.count, "\(bytes)")
         end = piece.end
       }

@@ -17,13 +17,9 @@ enum ScriptScanner {
   ]
 
   static func pieces(_ code: [UInt8]) -> [Highlighter.Piece] {
-    var lexer = ScriptLexer(code, keepsComments: true)
-    var pieces: [Highlighter.Piece] = []
-    while let piece = lexer.next() {
-      guard let kind = kind(piece, code) else { continue }
-      pieces.append(Highlighter.Piece(kind: kind, range: piece.start..<piece.end))
+    ScriptLexer.pieces(of: code, keepsComments: true).compactMap { piece in
+      kind(piece, code).map { Highlighter.Piece(kind: $0, range: piece.start..<piece.end) }
     }
-    return pieces
   }
 
   private static func kind(_ piece: ScriptPiece, _ code: [UInt8]) -> Highlighter.Kind? {
