@@ -28,12 +28,12 @@ enum Compiler {
   }
 
   private static func compile(_ mapping: Mapping) -> Node {
-    var members: [(key: Key, node: Node)] = []
+    var members: [NodeMember] = []
     var constant = Mapping()
     var (isConstant, isDistinct) = (true, true)
     var names: Set<ByteKey> = []
     for (key, value) in mapping {
-      let member = (key: Key(written: key, content: content(ofKey: key)), node: compile(value))
+      let member = NodeMember(key: Key(written: key, content: content(ofKey: key)), node: compile(value))
       members.append(member)
       if case .literal(let name) = member.key.content {
         isDistinct = names.insert(ByteKey(name)).inserted && isDistinct

@@ -31,9 +31,10 @@ extension Node {
     _ nodes: [Node], _ scope: Scope, _ meter: inout Meter
   ) throws(TemplateError) -> Evaluated {
     var items = GatheredItems(capacity: nodes.count)
-    for (index, node) in nodes.enumerated() {
+    let nodes = nodes.span
+    for index in nodes.indices {
       do {
-        if let datum = try node.evaluate(scope, &meter) { items.append(datum) }
+        if let datum = try nodes[index].evaluate(scope, &meter) { items.append(datum) }
       } catch {
         throw error.inside(.index(index))
       }
@@ -42,15 +43,16 @@ extension Node {
   }
 
   private static func evaluate(
-    _ members: [(key: Key, node: Node)], isDistinct: Bool, _ scope: Scope, _ meter: inout Meter
+    _ members: [NodeMember], isDistinct: Bool, _ scope: Scope, _ meter: inout Meter
   ) throws(TemplateError) -> Evaluated {
     var gathered = GatheredMembers(capacity: members.count, isDistinct: isDistinct)
-    for (key, node) in members {
+    let members = members.span
+    for position in members.indices {
       do {
-        guard let datum = try node.evaluate(scope, &meter) else { continue }
-        gathered.append(try key.evaluate(scope, &meter), datum)
+        guard let datum = try members[position].node.evaluate(scope, &meter) else { continue }
+        gathered.append(try members[position].key.evaluate(scope, &meter), datum)
       } catch {
-        throw error.inside(.key(key.written))
+        throw error.inside(.key(members[position].key.written))
       }
     }
     return gathered.gathered

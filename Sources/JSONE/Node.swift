@@ -6,10 +6,16 @@ indirect enum Node: Sendable {
   case text([Piece])
   case sequence([Node])
   /// `isDistinct`: no two members can have one key.
-  case mapping([(key: Key, node: Node)], isDistinct: Bool)
+  case mapping([NodeMember], isDistinct: Bool)
   case operation(Operation)
   /// What could not be compiled; thrown when it is evaluated, and only then.
   case broken(TemplateError)
+}
+
+/// A member of a mapping. No tuple, as copying one takes calls of the runtime for each of its parts.
+struct NodeMember: Sendable {
+  let key: Key
+  let node: Node
 }
 
 /// A part of a text with `${…}` in it.

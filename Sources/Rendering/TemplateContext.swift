@@ -25,52 +25,51 @@ package enum TemplateContext {
   ) -> Mapping {
     var context = Mapping()
     context.reserveCapacity(members)
-    context["name"] = .string(workflow.name)
-    context["version"] = .string(workflow.version.text)
-    context["description"] = workflow.description.map(Value.string) ?? .null
-    context["workflow"] = workflow.document
-    context["code"] = code
-    context["image"] = .string(EngineContract.imageName)
-    context["imagePullPolicy"] = .string(settings.image.pullPolicy)
+    context.appendNew("name", .string(workflow.name))
+    context.appendNew("version", .string(workflow.version.text))
+    context.appendNew("description", workflow.description.map(Value.string) ?? .null)
+    context.appendNew("workflow", workflow.document)
+    context.appendNew("code", code)
+    context.appendNew("image", .string(EngineContract.imageName))
+    context.appendNew("imagePullPolicy", .string(settings.image.pullPolicy))
     let replicas = canary.map { $0.pods(beside: workflow.version, settings).stable } ?? settings.replicas
-    context["replicas"] = replicas.map(Value.integer) ?? .null
-    context["autoscale"] = settings.autoscale?.context ?? .null
-    context["maxUnavailable"] = settings.maxUnavailable ?? .null
-    context["suspended"] = .bool(settings.triggers.isSuspended)
-    context["revisionHistoryLimit"] = .integer(Retention.revisionHistoryLimit)
-    context["runtimeClass"] = settings.runtimeClass.map(Value.string) ?? .null
-    context["nodeSelector"] = settings.nodeSelector.isEmpty ? .null : .mapping(settings.nodeSelector)
-    context["tolerations"] = settings.tolerations.isEmpty ? .null : .sequence(settings.tolerations)
-    context["object"] = .string(workflow.name)
-    context["track"] = .string(stableTrack)
-    context["canary"] = canary.map(value(of:)) ?? .null
-    context["labels"] = labels(workflow, settings)
-    context["annotations"] = .mapping(settings.annotations)
+    context.appendNew("replicas", replicas.map(Value.integer) ?? .null)
+    context.appendNew("autoscale", settings.autoscale?.context ?? .null)
+    context.appendNew("maxUnavailable", settings.maxUnavailable ?? .null)
+    context.appendNew("suspended", .bool(settings.triggers.isSuspended))
+    context.appendNew("revisionHistoryLimit", .integer(Retention.revisionHistoryLimit))
+    context.appendNew("runtimeClass", settings.runtimeClass.map(Value.string) ?? .null)
+    context.appendNew("nodeSelector", settings.nodeSelector.isEmpty ? .null : .mapping(settings.nodeSelector))
+    context.appendNew("tolerations", settings.tolerations.isEmpty ? .null : .sequence(settings.tolerations))
+    context.appendNew("object", .string(workflow.name))
+    context.appendNew("track", .string(stableTrack))
+    context.appendNew("canary", canary.map(value(of:)) ?? .null)
+    context.appendNew("labels", labels(workflow, settings))
+    context.appendNew("annotations", .mapping(settings.annotations))
     var own = workflow.annotations
     own.patch(with: settings.annotations)
-    context["deploymentAnnotations"] = .mapping(own)
-    context["selector"] = selector(workflow.name)
-    context["serviceSelector"] = serviceSelector(workflow.name, canary)
-    context["config"] = settings.overlay.map { overlay($0, workflow: workflow.name) } ?? .null
-    context["externalSecret"] =
-      settings.externalSecrets?.context(
-        workflow.name, secret: ReleaseNames.secrets(workflow.name),
-        services: services(workflow, canary, settings))
-      ?? .null
+    context.appendNew("deploymentAnnotations", .mapping(own))
+    context.appendNew("selector", selector(workflow.name))
+    context.appendNew("serviceSelector", serviceSelector(workflow.name, canary))
+    context.appendNew("config", settings.overlay.map { overlay($0, workflow: workflow.name) } ?? .null)
+    let externalSecret = settings.externalSecrets?.context(
+      workflow.name, secret: ReleaseNames.secrets(workflow.name),
+      services: services(workflow, canary, settings))
+    context.appendNew("externalSecret", externalSecret ?? .null)
     let times = runTimes(workflow, settings)
     for (list, triggers) in settings.triggers.scheduled(workflow).triggerContext {
-      context[list] = .sequence(triggers.map { Value.mapping($0).patched(with: times) })
+      context.appendNew(list, .sequence(triggers.map { Value.mapping($0).patched(with: times) }))
     }
-    context["cronService"] = .string(
-      canary?.sharesService == true ? ReleaseNames.stable(of: workflow.name) : workflow.name)
-    context["networkPolicies"] = policies
-    context["resources"] = settings.resources(of: workflow)
-    context["tmpSizeLimit"] = .string("\(EngineContract.scratch(nodes: workflow.nodes.count))Mi")
-    context["engine"] = engine(PodGrace(workflow, settings))
-    context["triggerResources"] = settings.triggerResources
-    context["sidecars"] = sidecars(workflow, stableTrack, settings)
-    context["podSecurity"] = podSecurity
-    context["containerSecurity"] = containerSecurity
+    let cronService = canary?.sharesService == true ? ReleaseNames.stable(of: workflow.name) : workflow.name
+    context.appendNew("cronService", .string(cronService))
+    context.appendNew("networkPolicies", policies)
+    context.appendNew("resources", settings.resources(of: workflow))
+    context.appendNew("tmpSizeLimit", .string("\(EngineContract.scratch(nodes: workflow.nodes.count))Mi"))
+    context.appendNew("engine", engine(PodGrace(workflow, settings)))
+    context.appendNew("triggerResources", settings.triggerResources)
+    context.appendNew("sidecars", sidecars(workflow, stableTrack, settings))
+    context.appendNew("podSecurity", podSecurity)
+    context.appendNew("containerSecurity", containerSecurity)
     return context
   }
 

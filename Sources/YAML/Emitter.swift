@@ -66,19 +66,19 @@ private struct BlockWriter {
 
   private mutating func members(of mapping: Mapping, indent: Int) throws(EmitError) {
     try descend()
-    for position in mapping.indices {
+    let entries = mapping.entries.span
+    for position in entries.indices {
       if position > 0 { bytes.append(spaces: indent) }
-      let key = mapping.members[position].key
       do {
-        try bytes.append(key: key)
+        try bytes.append(key: entries[position].key)
         bytes.append(UInt8(ascii: ":"))
-        if depth == 1, oneLineMembers.contains(key) {
-          try lines(of: mapping.members[position].value)
+        if depth == 1, !oneLineMembers.isEmpty, oneLineMembers.contains(entries[position].key) {
+          try lines(of: entries[position].value)
         } else {
-          try member(mapping.members[position].value, indent: indent)
+          try member(entries[position].value, indent: indent)
         }
       } catch {
-        throw error.inside(.key(key))
+        throw error.inside(.key(entries[position].key))
       }
     }
     depth -= 1
@@ -121,11 +121,12 @@ private struct BlockWriter {
 
   private mutating func list(_ items: [Value], indent: Int) throws(EmitError) {
     try descend()
-    for (position, item) in items.enumerated() {
+    let items = items.span
+    for position in items.indices {
       if position > 0 { bytes.append(spaces: indent) }
       bytes.append("- ")
       do {
-        try self.item(item, indent: indent)
+        try item(items[position], indent: indent)
       } catch {
         throw error.inside(.index(position))
       }

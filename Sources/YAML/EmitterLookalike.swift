@@ -91,10 +91,14 @@ package enum NonText {
 /// `1.`, `-.inf`, `12:30:45`.
 enum NumberShape {
   static func matches(_ text: Span<UInt8>) -> Bool {
+    for position in text.indices where !text[position].isIn(bytes) { return false }
     var rest = withoutSeparators(text)[...]
     if let sign = rest.first, isSign(sign) { rest.removeFirst() }
     return isSpecial(rest) || isBased(rest) || isDecimal(rest)
   }
+
+  /// All that numbers are written with.
+  private static var bytes: ASCII { .hexDigit.union("+-.:_,xXoOiInN") }
 
   /// Readers drop `_` inside of numbers, wherever it stands; Ruby's drops `,` too.
   private static func withoutSeparators(_ text: Span<UInt8>) -> [UInt8] {

@@ -1,16 +1,22 @@
 /// An ordered mapping with text keys, compared by bytes.
 ///
-/// Most mappings of a manifest have a handful of keys, where a scan is faster than hashing; above
-/// that an index keeps lookups constant, so that a mapping of 100,000 keys stays harmless.
+/// Most mappings of a manifest have a handful of keys, where a scan is faster than an index; above that one keeps lookups
+/// constant, so that a mapping of 100,000 keys stays harmless.
 ///
 /// It is two words, of which most have nothing in the second one: values are copied at every step of a render.
 package struct Mapping: Sendable {
   package typealias Member = (key: String, value: Value)
 
-  /// In their order.
-  private(set) var members: [Member] = []
+  /// A member where it is kept. Copying and freeing a tuple takes calls of the runtime for each of its parts.
+  struct Entry: Sendable {
+    let key: String
+    var value: Value
+  }
+
+  /// In their order. Loops go over its span, where an element is looked at without a copy.
+  private(set) var entries: [Entry] = []
   /// Where keys stand; nil while they are few.
-  private var index: [ByteKey: Int]?
+  private var index: MemberIndex?
 
   private static let scanned = 16
 
@@ -21,25 +27,26 @@ package struct Mapping: Sendable {
     for (key, value) in members { self[key] = value }
   }
 
-  package mutating func reserveCapacity(_ capacity: Int) { members.reserveCapacity(capacity) }
+  package mutating func reserveCapacity(_ capacity: Int) { entries.reserveCapacity(capacity) }
 
   /// In their order. The list is made anew each time.
-  package var keys: [String] { members.map(\.key) }
+  package var keys: [String] { entries.map(\.key) }
   /// In the order of their keys. The list is made anew each time.
-  package var values: [Value] { members.map(\.value) }
+  package var values: [Value] { entries.map(\.value) }
 
   /// Looks at the keys where they are, and copies no value.
   package func firstKey(where isWanted: (String) -> Bool) -> String? {
-    for position in members.indices where isWanted(members[position].key) { return members[position].key }
+    let entries = entries.span
+    for position in entries.indices where isWanted(entries[position].key) { return entries[position].key }
     return nil
   }
 
   /// The value of `key`. Setting a new key appends it; setting nil removes it.
   package subscript(key: String) -> Value? {
-    get { position(of: key).map { members[$0].value } }
+    get { position(of: key).map { entries[$0].value } }
     set {
       switch (position(of: key), newValue) {
-      case (let found?, let value?): members[found].value = value
+      case (let found?, let value?): entries[found].value = value
       case (let found?, nil): remove(at: found)
       case (nil, let value?): append(key, value)
       case (nil, nil): break
@@ -48,60 +55,62 @@ package struct Mapping: Sendable {
   }
 
   /// Adds a member whose key is none of those that are there.
-  package mutating func appendNew(_ key: String, _ value: Value) { append(key, value) }
+  package mutating func appendNew(_ key: String, _ value: Value) {
+    assert(position(of: key) == nil, "a key twice")
+    append(key, value)
+  }
 
   private func position(of key: String) -> Int? {
-    if let index { return index[ByteKey(key)] }
-    // A closure would be given a copy of each member.
-    for position in members.indices where members[position].key.hasSameBytes(as: key) { return position }
+    let entries = entries.span
+    if let index { return index.position(of: key, in: entries) }
+    for position in entries.indices where entries[position].key.hasSameBytes(as: key) { return position }
     return nil
   }
 
   private mutating func append(_ key: String, _ value: Value) {
-    members.append((key, value))
-    if index != nil {
-      index?[ByteKey(key)] = members.count - 1
-    } else if members.count > Self.scanned {
-      rebuildIndex()
-    }
+    entries.append(Entry(key: key, value: value))
+    guard entries.count > Self.scanned else { return }
+    guard entries.count <= index?.capacity ?? 0 else { return rebuildIndex() }
+    let entries = entries
+    index?.add(entries.count - 1, of: entries.span)
   }
 
   private mutating func remove(at position: Int) {
-    members.remove(at: position)
+    entries.remove(at: position)
     rebuildIndex()
   }
 
   private mutating func rebuildIndex() {
-    guard members.count > Self.scanned else {
-      index = nil
-      return
-    }
-    var positions: [ByteKey: Int] = [:]
-    positions.reserveCapacity(members.capacity)
-    for (position, member) in members.enumerated() { positions[ByteKey(member.key)] = position }
-    index = positions
+    index = entries.count > Self.scanned ? MemberIndex(entries.span) : nil
   }
 }
 
 extension Mapping: RandomAccessCollection {
   package var startIndex: Int { 0 }
-  package var endIndex: Int { members.count }
-  package subscript(position: Int) -> Member { members[position] }
+  package var endIndex: Int { entries.count }
+  package subscript(position: Int) -> Member {
+    let entry = entries[position]
+    return (entry.key, entry.value)
+  }
 }
 
 extension Mapping: Equatable {
   /// Two mappings are equal when they hold the same keys with equal values, in any order.
   package static func == (left: Mapping, right: Mapping) -> Bool {
     guard left.count == right.count else { return false }
-    for (key, value) in left {
-      guard let other = right[key], other == value else { return false }
+    let entries = left.entries.span
+    for position in entries.indices {
+      guard let other = right[entries[position].key], other == entries[position].value else { return false }
     }
     return true
   }
 }
 
 extension Mapping: ExpressibleByDictionaryLiteral {
-  package init(dictionaryLiteral elements: (String, Value)...) {
-    self.init(elements.map { (key: $0.0, value: $0.1) })
+  package init(dictionaryLiteral elements: (String, Value)...) { self.init(pairs: elements) }
+
+  init(pairs: [(String, Value)]) {
+    reserveCapacity(pairs.count)
+    for (key, value) in pairs { self[key] = value }
   }
 }

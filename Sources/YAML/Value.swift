@@ -49,7 +49,7 @@ extension Value: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, Expres
   package init(integerLiteral value: Int) { self = .integer(value) }
   package init(arrayLiteral elements: Value...) { self = .sequence(elements) }
   package init(dictionaryLiteral elements: (String, Value)...) {
-    self = .mapping(Mapping(elements.map { (key: $0.0, value: $0.1) }))
+    self = .mapping(Mapping(pairs: elements))
   }
 }
 

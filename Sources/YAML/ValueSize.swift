@@ -15,16 +15,19 @@ extension Value {
     switch self {
     case .string(let text): steps -= text.utf8.count / bytesPerStep
     case .sequence(let items):
+      let items = items.span
       for position in items.indices where steps >= 0 {
         guard items[position].spend(&steps, levels: levels - 1, bytesPerStep: bytesPerStep) else {
           return false
         }
       }
     case .mapping(let mapping):
-      for position in mapping.indices where steps >= 0 {
-        steps -= mapping.members[position].key.utf8.count / bytesPerStep
-        let value = mapping.members[position].value
-        guard value.spend(&steps, levels: levels - 1, bytesPerStep: bytesPerStep) else { return false }
+      let entries = mapping.entries.span
+      for position in entries.indices where steps >= 0 {
+        steps -= entries[position].key.utf8.count / bytesPerStep
+        guard entries[position].value.spend(&steps, levels: levels - 1, bytesPerStep: bytesPerStep) else {
+          return false
+        }
       }
     case .null, .bool, .integer, .number: break
     }
