@@ -118,8 +118,9 @@ package struct Renderer: Sendable {
     _ context: Mapping, _ canary: CanaryTrack?, _ settings: Settings
   ) throws(InvalidInput) -> [(template: ManifestTemplate, path: String, isCanary: Bool, documents: [Value])] {
     var all: [(template: ManifestTemplate, path: String, isCanary: Bool, documents: [Value])] = []
+    guard let checked = try templates.manifests.first?.checked(context) else { return all }
     for template in templates.manifests {
-      let documents = try template.evaluate(context)
+      let documents = try template.evaluate(checked)
       if documents.isEmpty { continue }
       all.append((template, template.name, false, documents))
       guard let canary, template.name == TemplateSet.trackTemplate else { continue }

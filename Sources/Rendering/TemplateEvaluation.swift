@@ -5,7 +5,7 @@ import YAML
 extension ManifestTemplate {
   /// The documents that the template makes: one for a mapping, several for a list, none when it
   /// evaluates to nothing.
-  func evaluate(_ context: Mapping) throws(InvalidInput) -> [Value] {
+  func evaluate(_ context: Template.Context) throws(InvalidInput) -> [Value] {
     let value: Value?
     do {
       value = try compiled.render(context)
@@ -16,6 +16,18 @@ extension ManifestTemplate {
     case nil, .null?: return []
     case .sequence(let documents)?: return documents
     case let document?: return [document]
+    }
+  }
+
+  /// The same with a context that no other template sees.
+  func evaluate(_ context: Mapping) throws(InvalidInput) -> [Value] { try evaluate(checked(context)) }
+
+  /// A context for any template; this one is named by what is wrong in it.
+  func checked(_ context: Mapping) throws(InvalidInput) -> Template.Context {
+    do {
+      return try Template.Context(context)
+    } catch {
+      throw failure(error)
     }
   }
 
