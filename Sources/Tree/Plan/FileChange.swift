@@ -74,6 +74,8 @@ package struct WorkflowPlan: Sendable {
   package let rendered: RenderedNumber?
   /// The source of a version that is new in the tree; nil when none is.
   package let new: WorkflowInput?
+  /// The digest of the source that was read; nil when none was.
+  let source: String?
   /// Objects that leave the tree, where they are.
   package let removedObjects: [ObjectReference]
   /// Objects that are made anew in another namespace, where they are until now.
@@ -111,6 +113,7 @@ package struct WorkflowPlan: Sendable {
     }
     let isNew = draft.admission == .added || draft.admission == .amended
     new = isNew ? input : nil
+    source = draft.source?.digest
     (warnings, bump, patches) = (draft.warnings, draft.bump, draft.patches)
     (older, isRenewal) = (draft.renewal.older, draft.renewal.isAll && draft.bump == nil)
     // Without a version there is nothing to build, and no folder.

@@ -7,7 +7,8 @@ import WorkflowModel
 
 /// What a command does to many workflows of one tree, in two passes: all are read and checked before the first byte is
 /// written, then each is written. What the first pass would write is kept as far as the budget goes; the rest is planned
-/// again, so that memory does not grow with the number of workflows. So is a workflow whose lock is another one by then.
+/// again, so that memory does not grow with the number of workflows, but for the checks of a source that is the same. A
+/// workflow whose lock is another one by then is planned again as well.
 package struct PlanRun: Sendable {
   package typealias Plan = @Sendable (inout Planner, String) throws -> WorkflowPlan
 
@@ -23,8 +24,8 @@ package struct PlanRun: Sendable {
   /// Whether what is to be written is in the tree, and not in workflow.yaml alone.
   package private(set) var changesTree = false
   private let budget: PlanBudget
-  /// What is to be written, by the positions of workflows.
-  private var kept: [Int: FolderWrite] = [:]
+  /// What the first pass keeps of workflows that are to be written, by their positions.
+  private var kept: [Int: Kept] = [:]
   private var names = WorkflowNames()
 
   /// In the order of the workflows.
@@ -75,9 +76,15 @@ package struct PlanRun: Sendable {
     }
   }
 
-  /// What the first pass keeps of a workflow.
+  private enum Kept: Sendable {
+    case write(FolderWrite)
+    /// The digest of the source, which was checked.
+    case source(String)
+  }
+
+  /// What the first pass finds of a workflow.
   private enum Outcome<Note: Sendable>: Sendable {
-    case planned(name: String, source: String?, warnings: [Finding], PatchUse, Writing, Note, FolderWrite?)
+    case planned(name: String, source: String?, warnings: [Finding], PatchUse, Writing, Note, Kept?)
     case invalid([Finding])
     case problem(ReleaseProblem)
     case unreadable(FileError)
@@ -135,10 +142,10 @@ package struct PlanRun: Sendable {
       let plan = try makePlan(&planner, subjects[position])
       let writing = Writing(plan)
       let write = writing == .nothing ? nil : plan.writing
+      let kept = write.flatMap { budget.take($0.size) ? Kept.write($0) : plan.source.map(Kept.source) }
       return .planned(
         name: plan.workflow, source: plan.release.versions.isEmpty ? nil : plan.release.source,
-        warnings: plan.warnings, plan.patches, writing, note(plan, plan.new?.digest),
-        write.flatMap { budget.take($0.size) ? $0 : nil })
+        warnings: plan.warnings, plan.patches, writing, note(plan, plan.new?.digest), kept)
     } catch let failure as InvalidInput {
       return .invalid(failure.findings)
     } catch let problem as ReleaseProblem {
@@ -160,14 +167,14 @@ package struct PlanRun: Sendable {
       case .invalid(let findings): problems += findings.map(ReleaseProblem.finding)
       case .problem(let problem): problems.append(problem)
       case .unreadable(let failure): failures.append(failure)
-      case .planned(let name, let source, let warnings, let patches, let writing, let note, let write):
+      case .planned(let name, let source, let warnings, let patches, let writing, let note, let kept):
         if let source { sources[source] = name }
         problems += warnings.map(ReleaseProblem.finding)
         patchUse.add(patches)
         if let repeated = names.add(name, in: subjects[position]) { problems.append(.finding(repeated)) }
         if writing != .nothing { pending.append(position) }
         if writing == .tree { changesTree = true }
-        kept[position] = write
+        self.kept[position] = kept
         notes.append(note)
       }
     }
@@ -202,8 +209,14 @@ package struct PlanRun: Sendable {
       for position in range where failure.withLock({ $0 == nil }) {
         do {
           let number = pending[position]
-          let write = kept[number].flatMap { $0.isCurrent ? $0 : nil }
-          try TreeWriter.write(try write ?? makePlan(&planner, subjects[number]).writing)
+          if case .write(let write) = kept[number], write.isCurrent {
+            try TreeWriter.write(write)
+          } else {
+            planner.checkedDigest = kept[number].flatMap {
+              if case .source(let digest) = $0 { digest } else { nil }
+            }
+            try TreeWriter.write(try makePlan(&planner, subjects[number]).writing)
+          }
         } catch {
           failure.withLock { $0 = $0 ?? error }
         }

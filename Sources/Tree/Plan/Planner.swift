@@ -19,6 +19,8 @@ package struct Planner: Sendable {
   package var patchUse = PatchUse()
   /// The source that was read last: the planner for another tree mostly asks for it next.
   var lastRead: WorkflowInput?
+  /// The digest of the source that is read next, where that one was found to be fine in this run.
+  var checkedDigest: String?
 
   package init(tree: String, options: RenderOptions) {
     self.tree = tree
@@ -89,7 +91,7 @@ package struct Planner: Sendable {
 
   private mutating func read(_ directory: String) throws -> WorkflowInput {
     if let lastRead, lastRead.path.hasSameBytes(as: WorkflowInput.path(in: directory)) { return lastRead }
-    let input = try WorkflowInput.read(directory)
+    let input = try WorkflowInput.read(directory, checkedAs: checkedDigest)
     lastRead = input
     return input
   }

@@ -33,9 +33,21 @@ package struct WorkflowInput: Sendable {
 
   /// Reads a workflow directory.
   ///
+  /// - Parameter digest: of a source that was found to be fine before. Of the same one only workflow.yaml is looked into,
+  ///   and there are no warnings.
   /// - Throws: `InvalidInput` with all findings when there is an error among them.
-  package static func read(_ directory: String) throws -> WorkflowInput {
-    try WorkflowInput(path: path(in: directory), try VersionReading.read(directory))
+  package static func read(_ directory: String, checkedAs digest: String? = nil) throws -> WorkflowInput {
+    let path = path(in: directory)
+    let files = try SourceReader.read(directory, links: .refuse)
+    if let digest, files.findings.isEmpty, files.source.digest == digest,
+      let workflow = WorkflowReader.read(files.source, path: path).workflow
+    {
+      return WorkflowInput(
+        path: path, workflow: workflow, source: files.source, digest: digest, parts: files.source.parts,
+        scripts: ModuleScripts(), warnings: [])
+    }
+    let reading = VersionReading(files.source, findings: files.findings) { Path.join(directory, $0) }
+    return try WorkflowInput(path: path, reading)
   }
 
   static func path(in directory: String) -> String { Path.join(directory, WorkflowSource.workflowFile) }
@@ -50,20 +62,20 @@ package struct WorkflowInput: Sendable {
     }
     let source = reading.source
     self.init(
-      path: path, workflow: workflow, source: source, parts: source.parts, scripts: reading.scripts,
-      warnings: findings)
+      path: path, workflow: workflow, source: source, digest: source.digest, parts: source.parts,
+      scripts: reading.scripts, warnings: findings)
   }
 
   private init(
-    path: String, workflow: Workflow, source: WorkflowSource, parts: [CodePart], scripts: ModuleScripts,
-    warnings: [Finding]
+    path: String, workflow: Workflow, source: WorkflowSource, digest: String, parts: [CodePart],
+    scripts: ModuleScripts, warnings: [Finding]
   ) {
     self.path = path
     self.workflow = workflow
     self.source = source
     self.scripts = scripts
     self.warnings = warnings
-    digest = source.digest
+    self.digest = digest
     code = TemplateContext.code(workflow, parts, digest: digest)
   }
 
@@ -97,8 +109,8 @@ package struct WorkflowInput: Sendable {
     guard let workflow = reading.workflow else { throw InvalidInput(reading.findings) }
     let warnings = reading.findings.map(\.asWarning)
     return WorkflowInput(
-      path: path, workflow: workflow, source: source, parts: parts, scripts: ModuleScripts(),
-      warnings: warnings)
+      path: path, workflow: workflow, source: source, digest: source.digest, parts: parts,
+      scripts: ModuleScripts(), warnings: warnings)
   }
 
   static func restore(_ path: String) -> String {
