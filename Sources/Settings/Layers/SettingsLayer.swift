@@ -145,7 +145,13 @@ extension [SettingsLayer] {
   /// What all layers together say, later ones over earlier ones, in the order of the settings.
   package var merged: Mapping {
     var merged = Mapping()
-    for field in SettingField.configurable { merged[field] = field.merged(compactMap { $0.values[field] }) }
+    // Most layers say nothing, and each says little.
+    let layers = map(\.values).filter { !$0.isEmpty }
+    if layers.isEmpty { return merged }
+    for field in SettingField.configurable {
+      let values = layers.compactMap { $0[field] }
+      if !values.isEmpty { merged[field] = field.merged(values) }
+    }
     return merged
   }
 }

@@ -102,23 +102,24 @@ extension Quantity {
     case binary(Int)
 
     init?(_ text: Substring.UTF8View) {
-      switch Array(text) {
-      case []: self = .decimal(0)
-      case Array("n".utf8): self = .decimal(-9)
-      case Array("u".utf8): self = .decimal(-6)
-      case Array("m".utf8): self = .decimal(-3)
-      case Array("k".utf8): self = .decimal(3)
-      case Array("M".utf8): self = .decimal(6)
-      case Array("G".utf8): self = .decimal(9)
-      case Array("T".utf8): self = .decimal(12)
-      case Array("P".utf8): self = .decimal(15)
-      case Array("E".utf8): self = .decimal(18)
-      case Array("Ki".utf8): self = .binary(10)
-      case Array("Mi".utf8): self = .binary(20)
-      case Array("Gi".utf8): self = .binary(30)
-      case Array("Ti".utf8): self = .binary(40)
-      case Array("Pi".utf8): self = .binary(50)
-      case Array("Ei".utf8): self = .binary(60)
+      // Short texts, which are compared without a call and need no memory.
+      switch String(Substring(text)) {
+      case "": self = .decimal(0)
+      case "n": self = .decimal(-9)
+      case "u": self = .decimal(-6)
+      case "m": self = .decimal(-3)
+      case "k": self = .decimal(3)
+      case "M": self = .decimal(6)
+      case "G": self = .decimal(9)
+      case "T": self = .decimal(12)
+      case "P": self = .decimal(15)
+      case "E": self = .decimal(18)
+      case "Ki": self = .binary(10)
+      case "Mi": self = .binary(20)
+      case "Gi": self = .binary(30)
+      case "Ti": self = .binary(40)
+      case "Pi": self = .binary(50)
+      case "Ei": self = .binary(60)
       default:
         guard text.first == UInt8(ascii: "e") || text.first == UInt8(ascii: "E"),
           let exponent = Int(Substring(text.dropFirst())), Quantity.exponents.contains(exponent)

@@ -21,27 +21,69 @@ package struct ModuleKind: Equatable {
 
   package init(_ path: String) {
     let (slash, dot) = (UInt8(ascii: "/"), UInt8(ascii: "."))
-    // Asked of every file again and again, so no text is made but the ending, which is short.
-    var name = path.utf8[...]
-    while name.last == slash { name.removeLast() }
-    if let last = name.lastIndex(of: slash) { name = name[name.index(after: last)...] }
-    guard let last = name.lastIndex(of: dot) else {
+    // Asked of every file again and again, so no text is made of it.
+    let bytes = path.utf8.span
+    var end = bytes.count
+    while end > 0, bytes[end - 1] == slash { end -= 1 }
+    var last = end - 1
+    while last >= 0, bytes[last] != slash, bytes[last] != dot { last -= 1 }
+    guard last >= 0, bytes[last] == dot else {
       (kind, isDeclaration, mayHaveElements) = (.script, false, false)
       return
     }
-    let ending = String(decoding: name[last...].dropFirst().map(\.asciiLowercased), as: UTF8.self)
-    kind = Self.kinds[ending] ?? .other
-    mayHaveElements = ending == "tsx" || ending == "jsx"
-    let before = name[..<last].suffix(2)
+    let ending = Ending(bytes.extracting((last + 1)..<end))
+    kind = ending?.kind ?? .other
+    mayHaveElements = ending == .tsx || ending == .jsx
     isDeclaration =
-      ["ts", "mts", "cts"].contains(ending) && before.first == dot
-      && before.last?.asciiLowercased == UInt8(ascii: "d")
+      (ending == .ts || ending == .mts || ending == .cts) && last >= 2 && bytes[last - 2] == dot
+      && bytes[last - 1].asciiLowercased == UInt8(ascii: "d")
   }
 
-  private static let kinds: [String: Kind] = [
-    "ts": .script, "mts": .script, "tsx": .script, "js": .script, "mjs": .script, "jsx": .script,
-    "cjs": .commonJS, "cts": .commonJS, "json": .json, "wasm": .webAssembly,
-  ]
+  private enum Ending: CaseIterable {
+    case ts, mts, cts, tsx, js, mjs, cjs, jsx, json, wasm
+
+    /// - Parameter bytes: those behind the last dot, of either case.
+    init?(_ bytes: Span<UInt8>) {
+      func isSpelled(_ ending: Ending) -> Bool {
+        ending.spelling.withUTF8Buffer { wanted in
+          guard wanted.count == bytes.count else { return false }
+          for place in bytes.indices where unsafe wanted[place] != bytes[place].asciiLowercased {
+            return false
+          }
+          return true
+        }
+      }
+      for ending in Self.allCases where isSpelled(ending) {
+        self = ending
+        return
+      }
+      return nil
+    }
+
+    private var spelling: StaticString {
+      switch self {
+      case .ts: "ts"
+      case .mts: "mts"
+      case .cts: "cts"
+      case .tsx: "tsx"
+      case .js: "js"
+      case .mjs: "mjs"
+      case .cjs: "cjs"
+      case .jsx: "jsx"
+      case .json: "json"
+      case .wasm: "wasm"
+      }
+    }
+
+    var kind: Kind {
+      switch self {
+      case .ts, .mts, .tsx, .js, .mjs, .jsx: .script
+      case .cts, .cjs: .commonJS
+      case .json: .json
+      case .wasm: .webAssembly
+      }
+    }
+  }
 
   private init(kind: Kind) { (self.kind, isDeclaration, mayHaveElements) = (kind, false, false) }
 

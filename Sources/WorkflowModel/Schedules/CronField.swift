@@ -20,19 +20,19 @@ struct CronField: Sendable {
   /// server's parser (robfig/cron v3) takes them.
   func values(_ text: Substring) throws(CronSchedule.Invalid) -> UInt64 {
     var bits: UInt64 = 0
-    for item in text.split(separator: ",", omittingEmptySubsequences: false) {
+    for item in text.parts(at: ",") {
       bits |= try values(ofItem: item)
     }
     return bits
   }
 
   private func values(ofItem item: Substring) throws(CronSchedule.Invalid) -> UInt64 {
-    let halves = item.split(separator: "/", omittingEmptySubsequences: false)
+    let halves = item.parts(at: "/")
     guard let span = halves.first, !span.isEmpty, halves.count <= 2 else {
       throw invalid("`\(item)` is not a number, range or step")
     }
     let step = halves.count == 2 ? try self.step(halves[1]) : 1
-    let ends = span.split(separator: "-", omittingEmptySubsequences: false)
+    let ends = span.parts(at: "-")
     let bounds: ClosedRange<Int>
     if span == "*" || span == "?" {
       bounds = range
@@ -65,8 +65,8 @@ struct CronField: Sendable {
   }
 
   private func value(_ text: Substring) throws(CronSchedule.Invalid) -> Int {
-    if let position = words.firstIndex(of: text.lowercased()) { return position + range.lowerBound }
     guard let value = number(text) else {
+      if let position = words.firstIndex(of: text.lowercased()) { return position + range.lowerBound }
       throw invalid(
         "`\(text)` is not a number" + (words.isEmpty ? "" : " and not a name like `\(words[0].uppercased())`")
       )
@@ -86,4 +86,11 @@ struct CronField: Sendable {
   }
 
   private func invalid(_ what: String) -> CronSchedule.Invalid { .init(reason: "\(name): \(what)") }
+}
+
+extension Substring {
+  /// What stands between bytes of this kind, empty parts too.
+  func parts(at separator: Unicode.Scalar) -> [Substring] {
+    utf8.split(separator: UInt8(ascii: separator), omittingEmptySubsequences: false).map(Substring.init)
+  }
 }

@@ -1,3 +1,4 @@
+import Bytes
 import Diagnostics
 import YAML
 
@@ -31,7 +32,7 @@ package struct CronSchedule: Hashable, Sendable {
 
   package init(_ text: String) throws(Invalid) {
     try Self.checkForm(text)
-    let fields = text.split { $0 == " " || $0 == "\t" }
+    let fields = text.utf8.split { $0.isIn(" \t") }.map(Substring.init)
     guard fields.count == CronField.all.count else {
       throw Self.invalid(
         text,
@@ -59,19 +60,21 @@ package struct CronSchedule: Hashable, Sendable {
   /// Whether a field holds a star that stands for everything: then it does not widen the other day field.
   /// A step above 1 takes that away (robfig/cron v3, `getRange`).
   private static func isAny(_ field: Substring) -> Bool {
-    field.split(separator: ",").contains { ["*", "?", "*/1", "?/1"].contains($0) }
+    field.parts(at: ",").contains { ["*", "?", "*/1", "?/1"].contains($0) }
   }
 
   private static func checkForm(_ text: String) throws(Invalid) {
-    let start = text.drop { $0 == " " || $0 == "\t" }
-    if text.contains(where: { $0.isWhitespace && $0 != " " && $0 != "\t" }) {
+    let start = text.utf8.drop { $0.isIn(" \t") }
+    if !text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) || $0 == UInt8(ascii: "\t") }),
+      text.contains(where: { $0.isWhitespace && $0 != " " && $0 != "\t" })
+    {
       throw invalid(
         text, "it has a line break or a special blank; write it on one line, with normal spaces")
     }
-    if start.hasPrefix("TZ=") || start.hasPrefix("CRON_TZ=") {
+    if start.starts(with: "TZ=".utf8) || start.starts(with: "CRON_TZ=".utf8) {
       throw invalid(text, "the time zone goes into `timeZone`, beside the schedule")
     }
-    guard text.hasPrefix("@") else { return }
+    guard text.utf8.first == UInt8(ascii: "@") else { return }
     let way = descriptors[text].map { "write `\($0)`" } ?? "write the five fields"
     throw invalid(text, "descriptors are not supported; \(way)")
   }

@@ -10,6 +10,7 @@ package enum ConfigMapKey {
   package static let maximumLength = 253
 
   package static func key(forPath path: String) -> String {
+    guard path.utf8.contains(UInt8(ascii: "/")) else { return path }
     var key: [UInt8] = []
     key.reserveCapacity(path.utf8.count + 8)
     for byte in path.utf8 {

@@ -62,7 +62,7 @@ package struct WorkflowSource: Sendable {
     var hash = SHA256()
     for file in files {
       hash.update(data: Array("\(file.path)\0\(file.bytes.count)\0".utf8))
-      hash.update(data: file.bytes)
+      unsafe file.bytes.withUnsafeBytes { unsafe hash.update(bufferPointer: $0) }
     }
     return DigestText.format(hash.finalize())
   }
@@ -83,11 +83,13 @@ package enum DigestText {
   }
 
   static func format(_ digest: SHA256Digest) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    var text = Array(prefix.utf8)
-    for byte in digest {
-      text.append(digits[Int(byte >> 4)])
-      text.append(digits[Int(byte & 15)])
+    func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x57 + value }
+    let text = [UInt8](capacity: length) { text in
+      for byte in prefix.utf8 { text.append(byte) }
+      for byte in digest {
+        text.append(digit(byte >> 4))
+        text.append(digit(byte & 15))
+      }
     }
     return String(decoding: text, as: UTF8.self)
   }
