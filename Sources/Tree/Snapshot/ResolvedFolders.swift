@@ -3,14 +3,16 @@ import YAML
 
 /// Resolves folders that lie side by side, as the workflow directories of a repository do: what is above them is resolved
 /// once.
-struct ResolvedFolders: Sendable {
+package struct ResolvedFolders: Sendable {
   /// By the paths of folders that hold those which were asked for.
   private var parents: [ByteKey: String?] = [:]
   /// What was asked for last, which is mostly asked for again.
   private var last: (folder: String, resolved: String?)?
 
+  package init() {}
+
   /// The same as `Path.resolved`.
-  mutating func resolved(_ folder: String) -> String? {
+  package mutating func resolved(_ folder: String) -> String? {
     if let last, last.folder.hasSameBytes(as: folder) { return last.resolved }
     let resolved = resolvedInParent(folder) ?? Path.resolved(folder)
     last = (folder, resolved)

@@ -56,8 +56,9 @@ struct BaseBranch {
     _ numbers: [NewNumber], against revision: String?
   ) throws -> [(number: NewNumber, problem: ReleaseProblem)] {
     var repositories: [String: [NewNumber]] = [:]
+    var places = Repositories()
     for number in numbers {
-      guard let root = GitRepository.root(holding: number.trees[0]) else {
+      guard let root = places.place(of: number.trees[0])?.root else {
         if revision == nil { continue }
         throw InvalidInput(
           path: number.trees[0], "is in no git repository, so there is nothing to compare it with")

@@ -1,6 +1,7 @@
 import Diagnostics
 import Files
 import Git
+import Tree
 import WorkflowModel
 
 /// The files of a version, by the workflow directory that they lie in.
@@ -18,10 +19,9 @@ enum IgnoredFiles {
     /// Files by the root of their repository and the path that it has for them, with that for people and that of
     /// their directory.
     var repositories: [String: [String: (path: String, folder: String)]] = [:]
+    var places = Repositories()
     for version in versions where !version.paths.isEmpty {
-      guard let root = GitRepository.root(holding: version.directory),
-        let folder = GitRepository.path(of: version.directory, from: root)
-      else { continue }
+      guard let (root, folder) = places.place(of: version.directory) else { continue }
       for path in version.paths {
         repositories[root, default: [:]][Path.join(folder, path)] = (
           Path.join(version.directory, path), folder

@@ -1,6 +1,7 @@
 import Diagnostics
 import Files
 import Settings
+import Tree
 import WorkflowModel
 import YAML
 
@@ -86,9 +87,10 @@ struct JobFinder {
     var seen: Set<ByteKey> = []
     var grouped: [(tree: String, directories: [String])] = []
     var positions: [String: Int] = [:]
+    var folders = ResolvedFolders()
     for path in named {
       for directory in try found(in: Path.withoutSlashes(path), named: path) {
-        let resolved = Path.resolved(directory) ?? directory
+        let resolved = folders.resolved(directory) ?? directory
         guard seen.insert(ByteKey(resolved)).inserted else { continue }
         let root = roots.filter { resolved == $0.resolved || resolved.hasPrefix("\($0.resolved)/") }
           .max { $0.resolved.utf8.count < $1.resolved.utf8.count }

@@ -36,8 +36,9 @@ struct TreeJob {
   /// repository, or has a tree already, that is how it is meant.
   func refuseNewTreeInside(_ workflows: [String]) throws(InvalidInput) {
     guard let resolved = Path.resolvedAllowingMissing(tree), !Disk.exists(tree) else { return }
+    var folders = ResolvedFolders()
     for workflow in workflows {
-      guard let source = Path.resolved(workflow), resolved.hasPrefix("\(source)/"),
+      guard let source = folders.resolved(workflow), resolved.hasPrefix("\(source)/"),
         !Disk.exists(Path.join(source, ".git"))
       else { continue }
       throw InvalidInput(
