@@ -15,6 +15,9 @@ struct Change: CustomTestStringConvertible, Sendable {
   var release: [String]?
   /// Whether the render may change workflow.yaml.
   var isBump = false
+  /// Whether it is made in a repository, too, where each call is tried: what is written is the same, and git takes
+  /// longer than all the rest.
+  var asksGit = false
   /// What was rendered before, and the change of the sources.
   let prepare: @Sendable (Workshop, Names) throws -> Void
 
@@ -35,7 +38,8 @@ struct Change: CustomTestStringConvertible, Sendable {
   /// Changes of what is live, of the one workflow `alpha`.
   static let releases = [
     Change(
-      testDescription: "a rollback", release: ["rollback", "alpha", "--version", "1.0"], prepare: twice),
+      testDescription: "a rollback", release: ["rollback", "alpha", "--version", "1.0"], asksGit: true,
+      prepare: twice),
     Change(testDescription: "a promotion", release: ["promote", "alpha"]) { workshop, names in
       try twice(workshop, names)
       _ = try Program.run(["rollback", "alpha", "--good"], in: workshop.folder)
@@ -77,7 +81,7 @@ struct Change: CustomTestStringConvertible, Sendable {
     _ = try workshop.render()
   }
 
-  static let first = Change(testDescription: "the first render") { workshop, names in
+  static let first = Change(testDescription: "the first render", asksGit: true) { workshop, names in
     for name in names { try workshop.write(name) }
   }
 
@@ -86,8 +90,9 @@ struct Change: CustomTestStringConvertible, Sendable {
     for name in names { try workshop.write(name, version: "1.1", code: "second") }
   }
 
-  static let severalConfigMaps = Change(testDescription: "a new version of several ConfigMaps") {
-    workshop, names in
+  static let severalConfigMaps = Change(
+    testDescription: "a new version of several ConfigMaps", asksGit: true
+  ) { workshop, names in
     try released(workshop, names)
     for name in names {
       try workshop.write(name, version: "1.1", code: "second")

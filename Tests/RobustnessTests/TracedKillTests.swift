@@ -13,9 +13,9 @@ struct TracedKillTests {
   func beforeAnyChangeOnDisk(
     _ change: Change
   ) throws {
-    try Workshop.with { workshop in
+    try Workshop.with(isRepository: change.asksGit) { workshop in
       let trial = try Trial(change, in: workshop, names: ["alpha"])
-      for (number, call) in try calls(of: trial).enumerated() {
+      for (number, call) in try calls(of: trial).filter({ !$0.isInMemory }).enumerated() {
         let killed = try trial.before.copy(to: workshop.beside("killed"))
         let ending = try Strace.run(change.command, "signal=KILL", at: call, in: killed.folder)
         #expect(ending.signal == SIGKILL, "\(call)")
@@ -36,9 +36,9 @@ struct TracedKillTests {
     _ change: Change
   ) throws {
     var generator = SplitMix64.seeded(for: "killed again, \(change.testDescription)")
-    try Workshop.with { workshop in
+    try Workshop.with(isRepository: change.asksGit) { workshop in
       let trial = try Trial(change, in: workshop, names: ["alpha"])
-      let calls = try calls(of: trial)
+      let calls = try calls(of: trial).filter { !$0.isInMemory }
       // The last calls are those after which the lock and the files disagree.
       for call in Self.isThorough ? calls : calls.suffix(6) {
         let killed = try trial.before.copy(to: workshop.beside("killed"))
@@ -58,7 +58,7 @@ struct TracedKillTests {
   func orTheDiskIsFullAtAnyMoment(
     _ change: Change
   ) throws {
-    try Workshop.with { workshop in
+    try Workshop.with(isRepository: change.asksGit) { workshop in
       let trial = try Trial(change, in: workshop, names: ["alpha"])
       for call in try calls(of: trial) where !call.isStandardStream {
         let failed = try trial.before.copy(to: workshop.beside("failed"))

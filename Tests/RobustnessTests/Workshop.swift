@@ -6,9 +6,11 @@ import WorkflowModel
 struct Workshop {
   let folder: URL
 
-  init(_ folder: URL) throws {
+  /// - Parameter isRepository: whether it is a repository of git, which most commands then ask.
+  init(_ folder: URL, isRepository: Bool = true) throws {
     self.folder = folder
-    try Self.makeRepository(folder)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    if isRepository { try Self.makeRepository(folder) }
   }
 
   /// As little as git takes for a repository, without a commit.
@@ -82,9 +84,11 @@ struct Workshop {
 
 extension Workshop {
   /// Gives a new workshop, and removes it afterwards.
-  static func with<Result>(_ body: (Workshop) throws -> Result) throws -> Result {
+  static func with<Result>(
+    isRepository: Bool = true, _ body: (Workshop) throws -> Result
+  ) throws -> Result {
     try withTemporaryFolder { folder in
-      try body(try Workshop(folder.appending(path: "work")))
+      try body(try Workshop(folder.appending(path: "work"), isRepository: isRepository))
     }
   }
 
