@@ -45,17 +45,17 @@ package struct Mapping: Sendable {
   package subscript(key: String) -> Value? {
     get { position(of: key).map { entries[$0].value } }
     set {
-      switch (position(of: key), newValue) {
-      case (let found?, let value?): entries[found].value = value
-      case (let found?, nil): remove(at: found)
-      case (nil, let value?): append(key, value)
-      case (nil, nil): break
+      let found = position(of: key)
+      guard let value = newValue else {
+        if let found { remove(at: found) }
+        return
       }
+      if let found { entries[found].value = value } else { append(key, value) }
     }
   }
 
   /// Adds a member whose key is none of those that are there.
-  package mutating func appendNew(_ key: String, _ value: Value) {
+  package mutating func appendNew(_ key: consuming String, _ value: consuming Value) {
     assert(position(of: key) == nil, "a key twice")
     append(key, value)
   }
@@ -67,7 +67,7 @@ package struct Mapping: Sendable {
     return nil
   }
 
-  private mutating func append(_ key: String, _ value: Value) {
+  private mutating func append(_ key: consuming String, _ value: consuming Value) {
     entries.append(Entry(key: key, value: value))
     guard entries.count > Self.scanned else { return }
     guard entries.count <= index?.capacity ?? 0 else { return rebuildIndex() }
