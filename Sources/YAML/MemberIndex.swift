@@ -8,7 +8,8 @@ struct MemberIndex: Sendable {
   /// A position, or -1. A key is in its own slot or behind it, where no slot before it is free.
   private var slots: [Int32]
 
-  private static let seed = UInt64.random(in: .min ... .max)
+  /// Of a hash of Swift's, which is the same in each process where SWIFT_DETERMINISTIC_HASHING asks for that.
+  private static let seed = UInt64(truncatingIfNeeded: 0.hashValue)
 
   /// - Parameter entries: no two of which have one key.
   init(_ entries: Span<Mapping.Entry>) {
