@@ -28,10 +28,13 @@ enum Judge {
 
   /// Where the JSON Schemas and the validators differ.
   ///
-  /// - Parameter isWhole: whether every text is tried at every key of config.yaml, and not a quarter of them.
-  static func agreement(isWhole: Bool) throws -> (findings: [String], summary: String) {
+  /// - Parameters:
+  ///   - parts: how many there are of the texts, of which one is tried at each key of config.yaml, and another at the
+  ///     next.
+  ///   - start: the one of the first key.
+  static func agreement(parts: Int, from start: Int) throws -> (findings: [String], summary: String) {
     try run(
-      "agreement.py", [BuiltProgram.tntc.path, GoldenTreeTests.golden.path, isWhole ? "all" : "some"])
+      "agreement.py", [BuiltProgram.tntc.path, GoldenTreeTests.golden.path, "\(parts)", "\(start)"])
   }
 
   /// What does not fit in the objects for Argo CD and for Flux, in this order, each time that they were printed.

@@ -8,7 +8,7 @@ import YAML
 @Suite struct RandomPatchTests {
   private static let batch = 50
 
-  /// `TNTC_FUZZ_ROUNDS` times 25 patches, of which half are JSON patches; 50 otherwise.
+  /// So many patches, of which half are JSON patches.
   @Test(.needs(.kubectl)) func kustomizeMakesTheSame() throws {
     let objects = try GoldenObjects.all()
     var maker = RandomPatch(random: SplitMix64.seeded(for: "RandomPatchTests"))

@@ -3,8 +3,8 @@
 Walks every key of a schema along a document that uses it, breaks the document there in every way that the
 key allows, and asks both. Then it takes every workflow.yaml, config.yaml and accepted.yaml of the golden cases.
 
-Arguments are tntc, the folder of the golden cases, and `all` or `some`: of the files for which tntc starts anew each
-time, `some` tries a quarter of the texts at each key, and another at the next.
+Arguments are tntc, the folder of the golden cases, the number of parts of the texts, and that of the first: in the files
+for which tntc starts anew each time, a part of the texts is tried at each key, and another at the next.
 """
 
 import concurrent.futures
@@ -352,11 +352,11 @@ def changed(document, path, change):
 class Texts:
     """Which texts are tried at each key: all, or a part of them, another each time."""
 
-    def __init__(self, parts):
-        self.parts, self.starts = parts, itertools.cycle(range(parts))
+    def __init__(self, parts, start=0):
+        self.parts, self.starts = parts, itertools.count(start)
 
     def next(self):
-        return TEXTS[next(self.starts)::self.parts]
+        return TEXTS[next(self.starts) % self.parts::self.parts]
 
 
 def probes(subject, texts):
@@ -455,7 +455,7 @@ def judge_files(subject, files):
         yield from disagreement(subject, file, document, problems)
 
 
-def main(tntc, golden, extent):
+def main(tntc, golden, parts, start):
     count = 0
     for name, document, pattern in (
         ("workflow", WORKFLOW, "workflow.yaml"), ("config", CONFIG, "config.yaml"),
@@ -465,7 +465,7 @@ def main(tntc, golden, extent):
             print(f"{name}: the whole document: {problem}")
         for error in subject.validator.iter_errors(document):
             print(f"{name}: the whole document: {error.message}")
-        for finding in judge(subject, Texts(4 if name != "workflow" and extent == "some" else 1)):
+        for finding in judge(subject, Texts(1) if name == "workflow" else Texts(int(parts), int(start))):
             if isinstance(finding, int):
                 count += finding
             else:
