@@ -15,7 +15,7 @@ export GOMEMLIMIT := 256MiB
 VENV := .build/venv
 REQUIREMENTS := Tests/requirements.txt
 # Not with `swift test`, which plans the build each time and waits for other builds.
-TEST := .build/debug/tentacularPackageTests.xctest --testing-library swift-testing
+TEST := .ci/scratch .build/debug/tentacularPackageTests.xctest --testing-library swift-testing
 SWIFT_FILES := Package.swift Sources Tests
 # How long the fuzzers run: so many times as long as in `make test`.
 ROUNDS ?= 20
@@ -191,7 +191,7 @@ golden: libyaml zones ## writes golden/*/expected anew; look at the diff before 
 # In both surroundings; `check-all` leaves out the one in which `make test` has run them with the same program.
 GOLDEN_OPTIONS ?=
 golden-check: zones ## runs all goldens against TNTC=.build/debug/tntc, a tntc of any build
-	@$(GOLDEN) --tntc $(TNTC) $(GOLDEN_OPTIONS)
+	@.ci/scratch $(GOLDEN) --tntc $(TNTC) $(GOLDEN_OPTIONS)
 
 pages: deps ## writes what is generated in the pages, and what their commands print; look at the diff before you commit it
 	@swift build
