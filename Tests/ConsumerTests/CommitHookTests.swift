@@ -2,7 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The examples that check before a commit, run by git itself or as pre-commit would.
+/// The examples that check before a commit, run by git itself or as pre-commit would. Both are one script, so most
+/// cases run one of them.
 struct CommitHookTests {
   @Test(.needs(.python, .tntc, .git), arguments: Example.allCases)
   func `a hook checks what is staged`(example: Example) throws {
@@ -21,11 +22,11 @@ struct CommitHookTests {
     }
   }
 
-  @Test(.needs(.python, .tntc, .git), arguments: Example.allCases)
-  func `a file that was never added is not in the commit`(example: Example) throws {
+  @Test(.needs(.python, .tntc, .git))
+  func `a file that was never added is not in the commit`() throws {
     try withTemporaryFolder { folder in
       let project = try ScratchProject(in: folder)
-      try install(example, in: project.clone, of: project)
+      try install(.hook, in: project.clone, of: project)
       // It is in the new version that is rendered here, and not in what a clone will have.
       try project.write("export const more = 1;\n", to: "w/nodes/more.ts")
       try project.raiseVersion()
@@ -39,11 +40,11 @@ struct CommitHookTests {
     }
   }
 
-  @Test(.needs(.python, .tntc, .git), arguments: Example.allCases)
-  func `a file of secrets is in no commit`(example: Example) throws {
+  @Test(.needs(.python, .tntc, .git))
+  func `a file of secrets is in no commit`() throws {
     try withTemporaryFolder { folder in
       let project = try ScratchProject(in: folder)
-      try install(example, in: project.clone, of: project)
+      try install(.hook, in: project.clone, of: project)
       try project.write(".secrets*\n!*.example\n", to: ".gitignore")
       try project.write("s: {token: T}\n", to: "w/.secrets.yaml")
       try project.write("s: {token: the token}\n", to: "w/.secrets.yaml.example")
@@ -58,11 +59,11 @@ struct CommitHookTests {
     }
   }
 
-  @Test(.needs(.python, .tntc, .git), arguments: Example.allCases)
-  func `a part of the changes is checked as that part`(example: Example) throws {
+  @Test(.needs(.python, .tntc, .git))
+  func `a part of the changes is checked as that part`() throws {
     try withTemporaryFolder { folder in
       let project = try ScratchProject(in: folder)
-      try install(example, in: project.clone, of: project)
+      try install(.hook, in: project.clone, of: project)
       try project.raiseVersion()
       try project.tntc("render")
       // `git commit FILE` has an index of its own, with that file alone.
@@ -80,8 +81,8 @@ struct CommitHookTests {
     }
   }
 
-  @Test(.needs(.python, .tntc, .git), arguments: Example.allCases, ["worktree", "submodule", "sparse"])
-  func `a hook checks the working tree that it is called in`(example: Example, kind: String) throws {
+  @Test(.needs(.python, .tntc, .git), arguments: ["worktree", "submodule", "sparse"])
+  func `a hook checks the working tree that it is called in`(kind: String) throws {
     try withTemporaryFolder { folder in
       let project = try ScratchProject(in: folder)
       let place = folder.appending(path: kind)
@@ -100,7 +101,7 @@ struct CommitHookTests {
         try project.git("-C", place.path, "submodule", "--quiet", "absorbgitdirs")
       }
       let inner = kind == "submodule" ? place.appending(path: "inner") : place
-      try install(example, in: inner, of: project)
+      try install(.hook, in: inner, of: project)
       try inner.write(Array("notes\n".utf8), to: "notes")
       try project.git("-C", inner.path, "add", "notes")
       #expect(try commit(project, "--all", in: inner) == 0)
@@ -111,11 +112,11 @@ struct CommitHookTests {
     }
   }
 
-  @Test(.needs(.python, .tntc, .git), arguments: Example.allCases, ["autocrlf=true", "eol=crlf"])
-  func `a hook checks the line endings of the commit`(example: Example, setting: String) throws {
+  @Test(.needs(.python, .tntc, .git), arguments: ["autocrlf=true", "eol=crlf"])
+  func `a hook checks the line endings of the commit`(setting: String) throws {
     try withTemporaryFolder { folder in
       let project = try ScratchProject(in: folder)
-      try install(example, in: project.clone, of: project)
+      try install(.hook, in: project.clone, of: project)
       let words = setting.split(separator: "=").map(String.init)
       try project.git("config", "core.\(words[0])", words[1])
       if words[0] == "eol" {
@@ -130,11 +131,11 @@ struct CommitHookTests {
     }
   }
 
-  @Test(.needs(.python, .tntc, .git), arguments: Example.allCases)
-  func `no other hook hears of the copy`(example: Example) throws {
+  @Test(.needs(.python, .tntc, .git))
+  func `no other hook hears of the copy`() throws {
     try withTemporaryFolder { folder in
       let project = try ScratchProject(in: folder)
-      try install(example, in: project.clone, of: project)
+      try install(.hook, in: project.clone, of: project)
       let hook = try project.clone.write(
         Array("#!/bin/sh\necho \"$GIT_INDEX_FILE\" >> .git/changes\n".utf8),
         to: ".git/hooks/post-index-change")
