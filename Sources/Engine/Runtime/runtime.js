@@ -22,6 +22,7 @@ const writeSync = Deno.stdout.writeSync.bind(Deno.stdout);
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 const encode = encoder.encode.bind(encoder);
+const encodeInto = encoder.encodeInto.bind(encoder);
 const decode = decoder.decode.bind(decoder);
 const now = performance.now.bind(performance);
 const later = globalThis.setTimeout;
@@ -40,6 +41,12 @@ const NotCapable = Deno.errors.NotCapable;
 
 const Kind = { configure: 1, invoke: 2, abort: 3, secrets: 4, hello: 5, loaded: 6, refused: 7, output: 8, failure: 9 };
 const HEADER_BYTES = 13;
+/** Of one unit of a text. */
+const MOST_UTF8_BYTES = 3;
+/** Buffers for frames have so many bytes at first. */
+const USUAL_BUFFER = 1 << 16;
+/** One that frames have made larger than this is not kept. */
+const LARGEST_BUFFER = 1 << 20;
 const MOST_REDIRECTS = 20;
 /** Of an output, in bytes: the engine keeps those of a run until its end. */
 const MOST_OUTPUT = 16 << 20;
@@ -70,52 +77,63 @@ const runOfNow = currentRun.getStore.bind(currentRun);
 
 // ---------------------------------------------------------------- frames
 
-/** Frames that wait to be written: a list, as what arrays do may be changed by a node. */
-let first = null;
-let last = null;
+/** Frames that wait to be written, one behind the other. */
+let outgoing = new Uint8Array(USUAL_BUFFER);
+let outgoingView = new DataView(outgoing.buffer);
 let outgoingBytes = 0;
+/** For the frames that come while others are being written. */
+let spare = new Uint8Array(USUAL_BUFFER);
 let isWriting = false;
 
-function send(kind, number, token, payload) {
-  const frame = new Uint8Array(HEADER_BYTES + payload.length);
-  const view = new DataView(frame.buffer);
-  setUint32(view, 0, HEADER_BYTES - 4 + payload.length, true);
-  setUint32(view, 4, number, true);
-  setUint32(view, 8, token, true);
-  frame[12] = kind;
-  setBytes(frame, payload, HEADER_BYTES);
-  const entry = { frame, next: null };
-  if (first === null) first = entry;
-  else last.next = entry;
-  last = entry;
-  outgoingBytes += frame.length;
+/** Appends a frame; throws when its text has more than `most` bytes. */
+function send(kind, number, token, text, most = Infinity) {
+  const start = outgoingBytes;
+  let end = start + HEADER_BYTES;
+  for (let done = 0, room = text.length; ; room = (text.length - done) * MOST_UTF8_BYTES) {
+    reserve(end, room);
+    const { read, written } = encodeInto(done === 0 ? text : slice(text, done), subarray(outgoing, end));
+    done += read;
+    end += written;
+    if (done === text.length) break;
+  }
+  const length = end - start - HEADER_BYTES;
+  if (length > most) throw new OutputError(`the output has ${length} bytes; at most ${most} are passed on`);
+  setUint32(outgoingView, start, HEADER_BYTES - 4 + length, true);
+  setUint32(outgoingView, start + 4, number, true);
+  setUint32(outgoingView, start + 8, token, true);
+  outgoing[start + 12] = kind;
+  outgoingBytes = end;
   if (!isWriting) {
     isWriting = true;
     flush();
   }
 }
 
+/** Makes room for so many bytes behind the first `used`. */
+function reserve(used, room) {
+  if (used + room <= outgoing.length) return;
+  const larger = new Uint8Array(used + room > outgoing.length * 2 ? used + room : outgoing.length * 2);
+  setBytes(larger, subarray(outgoing, 0, used < outgoing.length ? used : outgoing.length));
+  outgoing = larger;
+  outgoingView = new DataView(larger.buffer);
+}
+
 /** Writes in one go what came together while the last write was under way. */
 async function flush() {
-  while (first !== null) {
-    let bytes = first.frame;
-    if (first.next !== null) {
-      bytes = new Uint8Array(outgoingBytes);
-      let at = 0;
-      for (let entry = first; entry !== null; entry = entry.next) {
-        setBytes(bytes, entry.frame, at);
-        at += entry.frame.length;
-      }
-    }
-    first = last = null;
+  while (outgoingBytes > 0) {
+    const bytes = outgoing;
+    const count = outgoingBytes;
+    outgoing = spare;
+    outgoingView = new DataView(outgoing.buffer);
     outgoingBytes = 0;
-    for (let sent = 0; sent < bytes.length;) sent += await write(subarray(bytes, sent));
+    for (let sent = 0; sent < count;) sent += await write(subarray(bytes, sent, count));
+    spare = bytes.length > LARGEST_BUFFER ? new Uint8Array(USUAL_BUFFER) : bytes;
   }
   isWriting = false;
 }
 
 async function receive() {
-  let buffer = new Uint8Array(65536);
+  let buffer = new Uint8Array(USUAL_BUFFER);
   let filled = 0;
   while (true) {
     const count = await read(subarray(buffer, filled));
@@ -144,7 +162,7 @@ async function receive() {
       }
     }
     if (at > 0) {
-      copyWithin(buffer, 0, at, filled);
+      if (at < filled) copyWithin(buffer, 0, at, filled);
       filled -= at;
     }
     if (needed > buffer.length) {
@@ -196,7 +214,7 @@ async function load() {
       );
     }
     main = module.default;
-    send(Kind.loaded, 0, 0, new Uint8Array());
+    send(Kind.loaded, 0, 0, "");
   } catch (error) {
     send(Kind.refused, 0, 0, failure(error));
   }
@@ -309,11 +327,7 @@ async function invoke(number, token, payload) {
     mapSet(running, number, run);
     const output = await runIn(run, main, new Context(run), message.input);
     if (answers?.problem) throw new Error(answers.problem);
-    const bytes = encode(toJSON(output));
-    if (bytes.length > MOST_OUTPUT) {
-      throw new OutputError(`the output has ${bytes.length} bytes; at most ${MOST_OUTPUT} are passed on`);
-    }
-    send(Kind.output, number, token, bytes);
+    send(Kind.output, number, token, toJSON(output), MOST_OUTPUT);
   } catch (error) {
     send(Kind.failure, number, token, failure(error));
   } finally {
@@ -397,10 +411,10 @@ function failure(error) {
   try {
     const { message, place } = failureFields(error);
     const kind = error instanceof OutputError ? "output" : error?.name === "NotCapable" ? "denied" : "threw";
-    return encode(stringify({ message: slice(String(message), 0, MOST_ERROR), place, kind }));
+    return stringify({ message: slice(String(message), 0, MOST_ERROR), place, kind });
   } catch {
     // An error whose own properties throw.
-    return encode('{"message":"the node threw something that cannot be read","kind":"threw"}');
+    return '{"message":"the node threw something that cannot be read","kind":"threw"}';
   }
 }
 
@@ -493,7 +507,7 @@ function inspect(value) {
 }
 
 function writeUncaught(what, error) {
-  const { message, place } = parse(decode(failure(error)));
+  const { message, place } = parse(failure(error));
   writeLog("error", null, [`${what}: ${message}${place ? ` (${place})` : ""}`]);
 }
 
@@ -674,7 +688,7 @@ for (const name of ["localStorage", "sessionStorage", "caches", "Cache", "CacheS
 delete Deno[Deno.internal];
 delete Deno.openKv;
 
-send(Kind.hello, 0, 0, encode(stringify({ deno: Deno.version.deno })));
+send(Kind.hello, 0, 0, stringify({ deno: Deno.version.deno }));
 try {
   await receive();
 } catch (error) {
