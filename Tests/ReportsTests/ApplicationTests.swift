@@ -43,8 +43,11 @@ struct ApplicationTests {
   @Test(.needs(.git))
   func `a command says of its change what a comparison says of it`() throws {
     var generator = SplitMix64.seeded(for: "one sentence for a change")
-    var compared = 0
-    for _ in 0..<fuzzRounds(otherwise: 2) {
+    var (compared, round) = (0, 0)
+    let rounds = fuzzRounds(otherwise: 2)
+    // Some histories have no step that a headline tells.
+    while round < rounds || (compared == 0 && round < 20) {
+      round += 1
       try withTemporaryFolder { folder in
         var history = try ReleaseHistory(folder, SplitMix64(seed: generator.next()))
         try history.run(steps: Self.steps)
