@@ -50,6 +50,19 @@ enum TreeCheck {
     return mounted.subtracting(there).sorted().map { "\($0) is mounted and not in the build" }
   }
 
+  /// What it says about many folders at once, as it takes longer to start than to build one; no two may hold an object of
+  /// the same name and namespace.
+  ///
+  /// - Parameter paths: relative to a place, in which a folder is made for this.
+  static func kustomizeProblems(in paths: [String], of place: URL) throws -> [String] {
+    if paths.isEmpty { return [] }
+    let lines = paths.map { "- ../\($0)\n" }.joined()
+    let folder = place.appending(path: "together")
+    try folder.write(Array("resources:\n\(lines)".utf8), to: "kustomization.yaml")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    return try kustomizeProblems(in: folder)
+  }
+
   private static func documents(_ text: String) -> [Value] {
     let parts = "\n\(text)".components(separatedBy: "\n---\n")
     return parts.compactMap { try? Reader.read(Array($0.utf8)).valid()?.value }
