@@ -25,6 +25,18 @@ public struct EightBytes: Sendable {
     return Marks(bits: ~((other & low) &+ low | other | low))
   }
 
+  /// Which bytes do not stand for themselves in a string of JSON, or are of a character beyond ASCII: quotes, backslashes,
+  /// control characters. The first mark is right; those behind it may be too many.
+  @inlinable
+  public var specialInJSON: Marks {
+    let quotes = word ^ Self.ones &* 0x22
+    let backslashes = word ^ Self.ones &* 0x5C
+    let borrows =
+      (word &- Self.ones &* 0x20) & ~word | (quotes &- Self.ones) & ~quotes
+      | (backslashes &- Self.ones) & ~backslashes
+    return Marks(bits: (word | borrows) & Self.tops)
+  }
+
   /// Which bytes are the first, or the only one, of a code point in UTF-8.
   @inlinable
   public var starts: Marks { Marks(bits: ~(word & ~(word << 1)) & Self.tops) }

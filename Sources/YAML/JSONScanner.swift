@@ -1,3 +1,4 @@
+import Bytes
 import Diagnostics
 
 extension JSON {
@@ -127,7 +128,13 @@ private struct JSONScanner {
 
   private mutating func string(_ bytes: Span<UInt8>) throws(Problem) {
     position += 1
+    let raw = unsafe bytes.bytes
     while position < bytes.count {
+      if position + EightBytes.width <= bytes.count {
+        let special = EightBytes(raw, at: position).specialInJSON
+        position += special.countBefore
+        if special.isEmpty { continue }
+      }
       switch bytes[position] {
       case UInt8(ascii: "\""):
         position += 1
