@@ -7,8 +7,9 @@ import YAML
 
 /// A workflow directory as it was at one moment, with the processes of its nodes and the runs in them.
 ///
-/// `serve` has one; `dev` makes another whenever a file changes.
-struct Generation: Sendable {
+/// `serve` has one; `dev` makes another whenever a file changes. A class, as each request asks for it several times,
+/// and a copy of all that it has would cost as much as a node.
+final class Generation: Sendable {
   let loaded: LoadedWorkflow
   let redaction = Redaction()
   let secrets: CurrentSecrets
@@ -83,7 +84,7 @@ struct Generation: Sendable {
     return try await withThrowingTaskGroup { group in
       group.addTask {
         defer { source.finish() }
-        try await pool.run(wanted) { source.yield() }
+        try await self.pool.run(wanted) { source.yield() }
       }
       for await _ in ready {
         let result = try await body()
