@@ -74,7 +74,8 @@ package final class NodeHost: Sendable {
         perform(
           .invoke(
             Attempt(
-              id: id, token: .random(in: .min ... .max), timeout: .milliseconds(Int64(timeoutMilliseconds)),
+              id: id, token: UInt32(truncatingIfNeeded: RandomBits.next()),
+              timeout: .milliseconds(Int64(timeoutMilliseconds)),
               timeoutText: timeoutText, message: message, answer: continuation)))
         startTicking()
       }

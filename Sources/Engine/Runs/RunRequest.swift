@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 /// What starts a run.
 package struct RunRequest: Sendable {
   package let id: String
@@ -12,7 +10,7 @@ package struct RunRequest: Sendable {
   var members: [(key: JSONKey, value: ValidJSON)] = []
 
   package init(input: ValidJSON, trace: TraceContext? = nil) {
-    id = UUID().uuidString.lowercased()
+    id = RandomBits.identifier()
     self.input = input
     self.trace = trace
   }
