@@ -61,7 +61,7 @@ package final class NodeHost: Sendable {
   /// Runs the node once.
   ///
   /// - Parameter message: `{"run", "trace", "state", "input"}`.
-  package func invoke(
+  nonisolated(nonsending) package func invoke(
     timeoutMilliseconds: Int, timeoutText: String, _ message: ByteBuffer
   ) async -> Outcome {
     let id = shared.withLock { shared in

@@ -32,7 +32,7 @@ package struct Runner: Sendable {
   }
 
   /// Runs to the end; cancelling the task ends it early.
-  package func run(_ request: RunRequest) async -> RunResult {
+  nonisolated(nonsending) package func run(_ request: RunRequest) async -> RunResult {
     metrics.runStarted()
     let started = Timestamp.now
     var results: [RunResult.NodeResult?] = Array(repeating: nil, count: plan.nodes.count)
@@ -52,7 +52,7 @@ package struct Runner: Sendable {
   }
 
   /// One attempt of one node, with the run's input.
-  func run(node name: String, _ request: RunRequest) async -> Outcome {
+  nonisolated(nonsending) func run(node name: String, _ request: RunRequest) async -> Outcome {
     guard let number = plan.nodes.firstIndex(where: { $0.name.hasSameBytes(as: name) }) else {
       return .failed(NodeFailure("there is no node `\(name)`"))
     }
@@ -61,7 +61,7 @@ package struct Runner: Sendable {
       message(request, input: request.input))
   }
 
-  private func run(
+  nonisolated(nonsending) private func run(
     _ stage: [Int], _ request: RunRequest, _ results: inout [RunResult.NodeResult?]
   ) async {
     if stage.count == 1, let number = stage.first {
@@ -78,8 +78,9 @@ package struct Runner: Sendable {
   }
 
   /// All attempts of a node.
-  private func run(_ number: Int, _ message: ByteBuffer, _ request: RunRequest) async -> RunResult.NodeResult
-  {
+  nonisolated(nonsending) private func run(
+    _ number: Int, _ message: ByteBuffer, _ request: RunRequest
+  ) async -> RunResult.NodeResult {
     let started = Timestamp.now
     var attempt = 1
     while true {
@@ -109,7 +110,7 @@ package struct Runner: Sendable {
   }
 
   /// An output is kept until the run has been answered.
-  private func counted(_ outcome: Outcome, _ request: RunRequest) async -> Outcome {
+  nonisolated(nonsending) private func counted(_ outcome: Outcome, _ request: RunRequest) async -> Outcome {
     guard case .output(let output) = outcome, let share = request.share else { return outcome }
     let count = output.bytes.readableBytes
     if await share.takeShedding(count * ByteBudget.copiesOfOutput) { return outcome }

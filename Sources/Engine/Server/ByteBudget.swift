@@ -39,7 +39,7 @@ package final class ByteBudget: Sendable {
     fileprivate init(_ budget: ByteBudget) { self.budget = budget }
 
     /// The same, for which what others hold to no end has to go if need be.
-    func takeShedding(_ count: Int) async -> Bool {
+    nonisolated(nonsending) func takeShedding(_ count: Int) async -> Bool {
       while !take(count) {
         guard !Task.isCancelled, budget.shedding.withLock(\.self)?() == true else { return false }
         try? await Task.sleep(for: ByteBudget.shedTime)

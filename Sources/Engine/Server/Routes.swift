@@ -112,7 +112,9 @@ struct Routes: Sendable {
   }
 
   /// The gate first, then the body: what is refused costs nothing.
-  private func run(_ request: Request, _ context: Context) async throws(Refusal) -> Response {
+  nonisolated(nonsending) private func run(_ request: Request, _ context: Context) async throws(Refusal)
+    -> Response
+  {
     try RequestOrigin.check(request, options)
     guard let first = current() else { throw .notReady }
     if let token = first.secrets.token, !token.isShown(by: request.headers[.authorization]) {
@@ -175,7 +177,7 @@ struct Routes: Sendable {
   }
 
   /// The input: JSON, or `{}` for an empty body.
-  private func read(
+  nonisolated(nonsending) private func read(
     _ request: Request, _ context: Context, _ share: ByteBudget.Share
   ) async throws(Refusal) -> ValidJSON {
     let declared = request.headers[.contentLength].flatMap { Int($0) }
@@ -197,7 +199,7 @@ struct Routes: Sendable {
     }
   }
 
-  private func collect(
+  nonisolated(nonsending) private func collect(
     _ parts: RequestBody, _ declared: Int?, _ share: ByteBudget.Share
   ) async throws -> ByteBuffer {
     var body = ByteBuffer()
