@@ -2,6 +2,7 @@ import NIOCore
 import Synchronization
 import TestSupport
 import Testing
+import YAML
 
 @testable import Engine
 
@@ -20,11 +21,27 @@ struct FrameTests {
     return frames
   }
 
+  private static func bytes(of frames: inout OutgoingFrames) -> [UInt8] {
+    frames.take().flatMap { Array($0.readableBytesView) }
+  }
+
+  @Test("An input becomes a frame, whether it is copied or not", arguments: [1, 100_000])
+  func inputs(length: Int) throws {
+    let text = String(repeating: "x", count: length)
+    var frames = OutgoingFrames()
+    let input = ValidJSON(.string(text))
+    frames.invoke(1, 2, Invocation(opening: ByteBuffer(string: "{\"input\":"), input: input))
+    frames.write(.abort, 1, 2, ByteBuffer(string: "end"))
+    let bytes = Self.bytes(of: &frames)
+    #expect(try decode(bytes) == ["invoke 1 2 {\"input\":\"\(text)\"}", "abort 1 2 end"])
+    #expect(frames.isEmpty)
+  }
+
   private static let two: [UInt8] = {
-    var buffer = ByteBuffer()
-    buffer.writeFrame(.output, 7, 0xFFFF_FFFF, ByteBuffer(string: "[1]"))
-    buffer.writeFrame(.abort, .max, 0, ByteBuffer())
-    return Array(buffer.readableBytesView)
+    var frames = OutgoingFrames()
+    frames.write(.output, 7, 0xFFFF_FFFF, ByteBuffer(string: "[1]"))
+    frames.write(.abort, .max, 0, ByteBuffer())
+    return bytes(of: &frames)
   }()
 
   @Test("Frames are the same, in whatever pieces they come", arguments: [1, 2, 3, 7, 29])

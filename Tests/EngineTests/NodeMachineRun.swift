@@ -43,7 +43,7 @@ extension NodeMachineTests {
         .invoke(
           Attempt(
             id: id, token: UInt32(id) + 1000, timeout: .milliseconds(timeout), timeoutText: "\(timeout) ms",
-            message: ByteBuffer(string: "input \(id)"), answer: "run \(id)")))
+            invocation: Self.invocation(Int(id)), answer: "run \(id)")))
     }
 
     /// With the number and token of the attempt.
@@ -51,6 +51,10 @@ extension NodeMachineTests {
     mutating func answer(_ process: Int, _ number: UInt32, _ id: UInt64) -> [String] {
       tell(
         .answered(process, number: number, token: UInt32(id) + 1000, .output(Self.json(Int(id)))))
+    }
+
+    static func invocation(_ number: Int) -> Invocation {
+      Invocation(opening: ByteBuffer(), input: json(number))
     }
 
     static func json(_ number: Int) -> ValidJSON { ValidJSON(.integer(number)) }
@@ -68,8 +72,9 @@ extension NodeMachineTests {
       switch action {
       case .spawn(let id, let pause): "spawn \(id) after \(pause.nanoseconds / 1_000_000)"
       case .configure(let id): "configure \(id)"
-      case .send(let id, let kind, let number, _, let payload):
-        "send \(id) \(kind) \(number) \(String(buffer: payload))"
+      case .invoke(let id, let number, _, let invocation):
+        "send \(id) invoke \(number) input \(String(buffer: invocation.input.bytes))"
+      case .abort(let id, let number, _, let reason): "send \(id) abort \(number) \(reason)"
       case .revoke(let id): "revoke \(id)"
       case .kill(let id): "kill \(id)"
       case .answer(let answer, .output(let output)): "\(answer): \(String(buffer: output.bytes))"

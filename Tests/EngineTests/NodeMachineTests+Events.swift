@@ -33,7 +33,7 @@ extension NodeMachineTests {
   }
 
   static let other = Attempt(
-    id: 9, token: 9, timeout: .seconds(60), timeoutText: "60 s", message: ByteBuffer(string: "in"),
+    id: 9, token: 9, timeout: .seconds(60), timeoutText: "60 s", invocation: Run.invocation(9),
     answer: "run 9")
 
   static let events: [(String, Machine.Event, [State: [String]])] = [
@@ -47,8 +47,8 @@ extension NodeMachineTests {
     (
       "invoke", .invoke(other),
       [
-        .none: ["spawn 1 after 0"], .starting: [], .ready: ["send 1 invoke 2 in"],
-        .leaving: ["send 2 invoke 3 in"], .dying: [],
+        .none: ["spawn 1 after 0"], .starting: [], .ready: ["send 1 invoke 2 input 9"],
+        .leaving: ["send 2 invoke 3 input 9"], .dying: [],
         .stopped: ["run 9: process: the engine is shutting down"],
       ]
     ),

@@ -10,8 +10,8 @@ struct Attempt<Answer: Sendable>: Sendable {
   let timeoutText: String
   let answer: Answer
   var asked = NIODeadline.uptimeNanoseconds(0)
-  /// What the process gets; empty once it has begun, as it is then never sent again.
-  var message: ByteBuffer
+  /// What the process gets; nil once it has begun, as it is then never sent again.
+  var invocation: Invocation?
   /// How often it was taken back from a process that had not begun it.
   var moves = 0
   var sent = NIODeadline.uptimeNanoseconds(0)
@@ -21,14 +21,14 @@ struct Attempt<Answer: Sendable>: Sendable {
   var aborted: NIODeadline?
 
   init(
-    id: UInt64, token: UInt32, timeout: TimeAmount, timeoutText: String, message: ByteBuffer,
+    id: UInt64, token: UInt32, timeout: TimeAmount, timeoutText: String, invocation: Invocation,
     answer: Answer
   ) {
     self.id = id
     self.token = token
     self.timeout = timeout
     self.timeoutText = timeoutText
-    self.message = message
+    self.invocation = invocation
     self.answer = answer
   }
 
@@ -36,7 +36,7 @@ struct Attempt<Answer: Sendable>: Sendable {
 
   mutating func begin(now: NIODeadline) {
     deadline = now + timeout
-    message = ByteBuffer()
+    invocation = nil
   }
 
   var timedOut: NodeFailure { NodeFailure("timed out after \(timeoutText)", kind: .timeout) }

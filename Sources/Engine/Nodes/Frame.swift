@@ -29,16 +29,53 @@ struct Frame: Sendable {
   let payload: ByteBuffer
 }
 
-extension ByteBuffer {
-  /// Appends a frame.
-  mutating func writeFrame(_ kind: Frame.Kind, _ number: UInt32, _ token: UInt32, _ payload: ByteBuffer) {
-    let length = FrameDecoder.headerLength + payload.readableBytes
-    reserveCapacity(minimumWritableBytes: 4 + length)
-    writeInteger(UInt32(length), endianness: .little)
-    writeInteger(number, endianness: .little)
-    writeInteger(token, endianness: .little)
-    writeInteger(kind.rawValue)
-    writeImmutableBuffer(payload)
+/// Frames that wait to be written.
+struct OutgoingFrames: Sendable {
+  /// In bytes; what is longer is written from where it is.
+  private static let longestCopied = 16 << 10
+
+  private var parts: [ByteBuffer] = []
+  /// The end of them.
+  private var last = ByteBuffer()
+
+  var isEmpty: Bool { parts.isEmpty && last.readableBytes == 0 }
+
+  mutating func write(_ kind: Frame.Kind, _ number: UInt32, _ token: UInt32, _ payload: ByteBuffer) {
+    open(kind, number, token, length: payload.readableBytes)
+    append(payload)
+  }
+
+  mutating func invoke(_ number: UInt32, _ token: UInt32, _ invocation: Invocation) {
+    open(.invoke, number, token, length: invocation.length)
+    append(invocation.opening)
+    append(invocation.input.bytes)
+    last.writeInteger(UInt8(ascii: "}"))
+  }
+
+  /// All of them, and none is left.
+  mutating func take() -> [ByteBuffer] {
+    defer { self = OutgoingFrames() }
+    if last.readableBytes > 0 { parts.append(last) }
+    return parts
+  }
+
+  private mutating func open(_ kind: Frame.Kind, _ number: UInt32, _ token: UInt32, length: Int) {
+    let length = FrameDecoder.headerLength + length
+    last.reserveCapacity(minimumWritableBytes: 4 + min(length, Self.longestCopied))
+    last.writeInteger(UInt32(length), endianness: .little)
+    last.writeInteger(number, endianness: .little)
+    last.writeInteger(token, endianness: .little)
+    last.writeInteger(kind.rawValue)
+  }
+
+  private mutating func append(_ payload: ByteBuffer) {
+    guard payload.readableBytes > Self.longestCopied else {
+      last.writeImmutableBuffer(payload)
+      return
+    }
+    parts.append(last)
+    parts.append(payload)
+    last = ByteBuffer()
   }
 }
 

@@ -17,9 +17,12 @@ extension NodeHost {
       var work = Work()
       for action in shared.machine.handle(event, now: now) {
         switch action {
-        case .send(let id, let kind, let number, let token, let payload):
+        case .invoke(let id, let number, let token, let invocation):
           guard let link = shared.links.firstIndex(where: { $0.handle.id == id }) else { break }
-          shared.links[link].outgoing.writeFrame(kind, number, token, payload)
+          shared.links[link].outgoing.invoke(number, token, invocation)
+        case .abort(let id, let number, let token, let reason):
+          guard let link = shared.links.firstIndex(where: { $0.handle.id == id }) else { break }
+          shared.links[link].outgoing.write(.abort, number, token, ByteBuffer(string: reason))
         case .answer(let answer, let outcome): work.answers.append((answer, outcome))
         case .spawn(let id, let pause):
           let handle = ProcessHandle(id: id, pause: pause)
@@ -27,7 +30,7 @@ extension NodeHost {
           orderSource.yield(.start(handle))
         case .configure(let id):
           guard let link = shared.links.firstIndex(where: { $0.handle.id == id }) else { break }
-          shared.links[link].outgoing.writeFrame(.configure, 0, 0, configuration)
+          shared.links[link].outgoing.write(.configure, 0, 0, configuration)
         case .becameReady, .startFailed, .replaced, .revoke, .kill: work.others.append(action)
         }
       }
@@ -55,7 +58,7 @@ extension NodeHost {
         log("the node's process cannot be started", failure)
       }
     case .replaced(let failure): log("the process is replaced", failure)
-    case .send, .answer, .spawn, .configure: break
+    case .invoke, .abort, .answer, .spawn, .configure: break
     }
   }
 
@@ -82,7 +85,7 @@ extension NodeHost {
     var ids: [Int] = []
     for link in shared.links.indices
     where !shared.links[link].isFlushing && shared.links[link].channel != nil
-      && shared.links[link].outgoing.readableBytes > 0
+      && !shared.links[link].outgoing.isEmpty
     {
       shared.links[link].isFlushing = true
       ids.append(shared.links[link].handle.id)
@@ -95,17 +98,13 @@ extension NodeHost {
   }
 
   func flush(_ id: Int) {
-    let (channel, bytes) = shared.withLock { shared -> ((any Channel)?, ByteBuffer) in
-      guard let link = shared.links.firstIndex(where: { $0.handle.id == id }) else {
-        return (nil, ByteBuffer())
-      }
-      defer {
-        shared.links[link].outgoing = ByteBuffer()
-        shared.links[link].isFlushing = false
-      }
-      return (shared.links[link].channel, shared.links[link].outgoing)
+    let (channel, parts) = shared.withLock { shared -> ((any Channel)?, [ByteBuffer]) in
+      guard let link = shared.links.firstIndex(where: { $0.handle.id == id }) else { return (nil, []) }
+      shared.links[link].isFlushing = false
+      return (shared.links[link].channel, shared.links[link].outgoing.take())
     }
-    guard let channel, bytes.readableBytes > 0 else { return }
-    channel.writeAndFlush(bytes, promise: nil)
+    guard let channel, !parts.isEmpty else { return }
+    for part in parts { channel.write(part, promise: nil) }
+    channel.flush()
   }
 }

@@ -1,4 +1,4 @@
-package import NIOCore
+import NIOCore
 import Synchronization
 import WorkflowModel
 
@@ -40,7 +40,7 @@ package final class NodeHost: Sendable {
   struct Link {
     let handle: ProcessHandle
     var channel: (any Channel)?
-    var outgoing = ByteBuffer()
+    var outgoing = OutgoingFrames()
     var isFlushing = false
   }
 
@@ -60,9 +60,8 @@ package final class NodeHost: Sendable {
 
   /// Runs the node once.
   ///
-  /// - Parameter message: `{"run", "trace", "state", "input"}`.
   nonisolated(nonsending) package func invoke(
-    timeoutMilliseconds: Int, timeoutText: String, _ message: ByteBuffer
+    timeoutMilliseconds: Int, timeoutText: String, _ invocation: Invocation
   ) async -> Outcome {
     let id = shared.withLock { shared in
       shared.nextAttempt += 1
@@ -76,7 +75,7 @@ package final class NodeHost: Sendable {
             Attempt(
               id: id, token: UInt32(truncatingIfNeeded: RandomBits.next()),
               timeout: .milliseconds(Int64(timeoutMilliseconds)),
-              timeoutText: timeoutText, message: message, answer: continuation)))
+              timeoutText: timeoutText, invocation: invocation, answer: continuation)))
         startTicking()
       }
     } onCancel: {
@@ -107,7 +106,7 @@ package final class NodeHost: Sendable {
   func update(_ secrets: ByteBuffer) {
     let flushes = shared.withLock { shared in
       for link in shared.links.indices where shared.links[link].channel != nil {
-        shared.links[link].outgoing.writeFrame(.secrets, 0, 0, secrets)
+        shared.links[link].outgoing.write(.secrets, 0, 0, secrets)
       }
       return beginFlushing(&shared)
     }

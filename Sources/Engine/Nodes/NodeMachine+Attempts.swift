@@ -35,13 +35,13 @@ extension NodeMachine {
     var attempt = attempt
     nextNumber = nextNumber == .max ? 1 : nextNumber + 1
     attempt.sent = now
-    let message = attempt.message
+    guard let invocation = attempt.invocation else { return }
     // A process that never reports its beginnings would get it for ever.
     if attempt.moves > 1 { attempt.begin(now: now) }
     processes[process].running[nextNumber] = attempt
     processes[process].events &+= 1
     actions.append(
-      .send(processes[process].id, .invoke, number: nextNumber, token: attempt.token, message))
+      .invoke(processes[process].id, number: nextNumber, token: attempt.token, invocation))
   }
 
   mutating func begun(_ id: Int, _ number: UInt32, _ now: NIODeadline) {
@@ -114,8 +114,7 @@ extension NodeMachine {
   mutating func abort(_ process: Int, _ number: UInt32, _ reason: String) {
     guard let attempt = processes[process].running[number] else { return }
     actions.append(
-      .send(
-        processes[process].id, .abort, number: number, token: attempt.token, ByteBuffer(string: reason)))
+      .abort(processes[process].id, number: number, token: attempt.token, reason: reason))
   }
 
   mutating func abandon(_ process: Int, _ number: UInt32, _ now: NIODeadline) {

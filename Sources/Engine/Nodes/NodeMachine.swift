@@ -68,7 +68,8 @@ struct NodeMachine<Answer: Sendable>: Sendable {
   enum Action: Sendable {
     case spawn(Int, after: TimeAmount)
     case configure(Int)
-    case send(Int, Frame.Kind, number: UInt32, token: UInt32, ByteBuffer)
+    case invoke(Int, number: UInt32, token: UInt32, Invocation)
+    case abort(Int, number: UInt32, token: UInt32, reason: String)
     /// The process must begin nothing more; `revoked` says what it had begun.
     case revoke(Int)
     case kill(Int)

@@ -1,3 +1,5 @@
+import NIOCore
+
 /// What starts a run.
 package struct RunRequest: Sendable {
   package let id: String
@@ -13,6 +15,18 @@ package struct RunRequest: Sendable {
     id = RandomBits.identifier()
     self.input = input
     self.trace = trace
+  }
+
+  /// What all its nodes get, up to the value of `input`.
+  var opening: ByteBuffer {
+    var message = JSONObjectWriter()
+    message.write("run", string: id)
+    if let trace {
+      message.write("trace", string: trace.parent)
+      if let state = trace.state { message.write("state", string: state) }
+    }
+    for (key, value) in members { message.write(key, value) }
+    return message.finish(before: "input")
   }
 
   /// Whether a text that comes from elsewhere can be the identifier of a run.

@@ -5,6 +5,7 @@ import YAML
 /// How a run ended, as `POST /run` answers it.
 package struct RunResult: Sendable {
   package let id: String
+  package let isSuccess: Bool
   package let wasCancelled: Bool
   let workflow: String
   let version: String
@@ -16,15 +17,10 @@ package struct RunResult: Sendable {
   /// How a node ended; a node of a stage that was not reached has none.
   struct NodeResult: Sendable {
     let outcome: Outcome
-    let started: Timestamp
-    let completed: Timestamp
+    let started: NIODeadline
+    let completed: NIODeadline
     /// How often it was tried.
     let attempts: Int
-  }
-
-  package var isSuccess: Bool {
-    !wasCancelled
-      && nodes.allSatisfy { if case .output? = $0?.outcome { true } else { false } }
   }
 
   package var milliseconds: Double { completed.milliseconds(since: started) }
@@ -52,7 +48,7 @@ package struct RunResult: Sendable {
   ///
   /// - Parameter redact: takes secrets out of error messages.
   package func json(redact: (String) -> String) -> ValidJSON {
-    var answer = JSONObjectWriter(capacity: 768 + outputs.reduce(0) { $0 + $1.output.bytes.readableBytes })
+    var answer = JSONObjectWriter(capacity: Self.usualLength + nodes.reduce(0) { $0 + Self.length($1) })
     answer.write("success", isSuccess)
     answer.write("runId", string: id)
     answer.write("workflow", string: workflow)
@@ -63,9 +59,11 @@ package struct RunResult: Sendable {
       }
     }
     answer.write("errors") { members in
+      if isSuccess { return }
       for (node, message) in errors { members.write(JSONKey(node), string: redact(message)) }
     }
     answer.write("failures") { failures in
+      if isSuccess { return }
       for (number, result) in nodes.enumerated() {
         guard let result, let failure = failure(of: result) else { continue }
         failures.write(plan.keys[number]) { members in
@@ -75,16 +73,26 @@ package struct RunResult: Sendable {
         }
       }
     }
+    var moments = MomentWriter()
     answer.write("timing") { timing in
-      Self.write(started, completed, into: &timing)
+      write(started, completed, &moments, into: &timing)
       timing.write("nodeTimings") { timings in
         for (number, result) in nodes.enumerated() {
           guard let result else { continue }
-          timings.write(plan.keys[number]) { Self.write(result.started, result.completed, into: &$0) }
+          timings.write(plan.keys[number]) {
+            write(started.at(result.started), started.at(result.completed), &moments, into: &$0)
+          }
         }
       }
     }
     return answer.finish()
+  }
+
+  /// Of an answer without outputs, in bytes.
+  private static let usualLength = 768
+
+  private static func length(_ result: NodeResult?) -> Int {
+    if case .output(let output)? = result?.outcome { output.bytes.readableBytes } else { 0 }
   }
 
   private func failure(of result: NodeResult) -> NodeFailure? {
@@ -95,11 +103,12 @@ package struct RunResult: Sendable {
     }
   }
 
-  private static func write(
-    _ started: Timestamp, _ completed: Timestamp, into members: inout JSONObjectWriter
+  private func write(
+    _ started: Timestamp, _ completed: Timestamp, _ moments: inout MomentWriter,
+    into members: inout JSONObjectWriter
   ) {
-    members.write("startedAt", started)
-    members.write("completedAt", completed)
+    members.write("startedAt", moment: moments.text(started))
+    members.write("completedAt", moment: moments.text(completed))
     members.write("durationMs", completed.milliseconds(since: started))
   }
 }

@@ -35,18 +35,19 @@ package struct Runner: Sendable {
   nonisolated(nonsending) package func run(_ request: RunRequest) async -> RunResult {
     metrics.runStarted()
     let started = Timestamp.now
+    let opening = request.opening
     var results: [RunResult.NodeResult?] = Array(repeating: nil, count: plan.nodes.count)
     for stage in plan.stages {
       if Task.isCancelled { break }
-      await run(stage, request, &results)
+      await run(stage, request, opening, &results)
       guard stage.allSatisfy({ if case .output? = results[$0]?.outcome { true } else { false } }) else {
         break
       }
     }
     let isWhole = results.allSatisfy { if case .output? = $0?.outcome { true } else { false } }
     let result = RunResult(
-      id: request.id, wasCancelled: Task.isCancelled && !isWhole, workflow: workflow.name, version: version,
-      plan: plan, nodes: results, started: started, completed: .now)
+      id: request.id, isSuccess: isWhole, wasCancelled: Task.isCancelled && !isWhole, workflow: workflow.name,
+      version: version, plan: plan, nodes: results, started: started, completed: started.at(.now()))
     finish(result)
     return result
   }
@@ -58,20 +59,21 @@ package struct Runner: Sendable {
     }
     return await hosts[number].invoke(
       timeoutMilliseconds: config.timeoutMilliseconds, timeoutText: timeoutText,
-      message(request, input: request.input))
+      Invocation(opening: request.opening, input: request.input))
   }
 
   nonisolated(nonsending) private func run(
-    _ stage: [Int], _ request: RunRequest, _ results: inout [RunResult.NodeResult?]
+    _ stage: [Int], _ request: RunRequest, _ opening: ByteBuffer, _ results: inout [RunResult.NodeResult?]
   ) async {
     if stage.count == 1, let number = stage.first {
-      results[number] = await run(number, message(number, request, results), request)
+      let invocation = Invocation(opening: opening, input: input(of: number, request, results))
+      results[number] = await run(number, invocation, request)
       return
     }
     await withTaskGroup(of: (Int, RunResult.NodeResult).self) { group in
       for number in stage {
-        let message = message(number, request, results)
-        group.addTask { (number, await run(number, message, request)) }
+        let invocation = Invocation(opening: opening, input: input(of: number, request, results))
+        group.addTask { (number, await run(number, invocation, request)) }
       }
       for await (number, result) in group { results[number] = result }
     }
@@ -79,17 +81,17 @@ package struct Runner: Sendable {
 
   /// All attempts of a node.
   nonisolated(nonsending) private func run(
-    _ number: Int, _ message: ByteBuffer, _ request: RunRequest
+    _ number: Int, _ invocation: Invocation, _ request: RunRequest
   ) async -> RunResult.NodeResult {
-    let started = Timestamp.now
+    let started = NIODeadline.now()
+    var begun = started
     var attempt = 1
     while true {
-      let begun = Timestamp.now
       let outcome = await counted(
         await hosts[number].invoke(
-          timeoutMilliseconds: config.timeoutMilliseconds, timeoutText: timeoutText, message), request)
-      let completed = Timestamp.now
-      metrics.attempted(number, outcome, nanoseconds: completed.nanoseconds(since: begun))
+          timeoutMilliseconds: config.timeoutMilliseconds, timeoutText: timeoutText, invocation), request)
+      let completed = NIODeadline.now()
+      metrics.attempted(number, outcome, nanoseconds: Int((completed - begun).nanoseconds))
       guard case .failed(let failure) = outcome else {
         return RunResult.NodeResult(
           outcome: outcome, started: started, completed: completed, attempts: attempt)
@@ -103,8 +105,10 @@ package struct Runner: Sendable {
       metrics.retried(number)
       let pause = EngineContract.backoffMilliseconds(beforeRetry: attempt)
       do { try await Task.sleep(for: .milliseconds(pause)) } catch {
-        return RunResult.NodeResult(outcome: .cancelled, started: started, completed: .now, attempts: attempt)
+        return RunResult.NodeResult(
+          outcome: .cancelled, started: started, completed: .now(), attempts: attempt)
       }
+      begun = .now()
       attempt += 1
     }
   }
@@ -127,27 +131,13 @@ package struct Runner: Sendable {
   }
 
   /// No incoming edge: the run's input; one: that node's output; several: an object by node.
-  private func message(
-    _ number: Int, _ request: RunRequest, _ results: [RunResult.NodeResult?]
-  ) -> ByteBuffer {
+  private func input(of number: Int, _ request: RunRequest, _ results: [RunResult.NodeResult?]) -> ValidJSON {
     let sources = plan.sources[number]
-    if sources.isEmpty { return message(request, input: request.input) }
-    if sources.count == 1 { return message(request, input: output(of: results[sources[0]])) }
+    if sources.isEmpty { return request.input }
+    if sources.count == 1 { return output(of: results[sources[0]]) }
     var inputs = JSONObjectWriter()
     for source in sources { inputs.write(plan.keys[source], output(of: results[source])) }
-    return message(request, input: inputs.finish())
-  }
-
-  private func message(_ request: RunRequest, input: ValidJSON) -> ByteBuffer {
-    var message = JSONObjectWriter(capacity: 256 + input.bytes.readableBytes)
-    message.write("run", string: request.id)
-    if let trace = request.trace {
-      message.write("trace", string: trace.parent)
-      if let state = trace.state { message.write("state", string: state) }
-    }
-    for (key, value) in request.members { message.write(key, value) }
-    message.write("input", input)
-    return message.finish().bytes
+    return inputs.finish()
   }
 
   /// A node runs when those before it have their output.

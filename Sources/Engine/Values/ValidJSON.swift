@@ -84,10 +84,11 @@ package struct JSONObjectWriter {
     bytes.writeString(String(number))
   }
 
-  mutating func write(_ key: JSONKey, _ moment: Timestamp) {
+  /// - Parameter moment: its text.
+  mutating func write(_ key: JSONKey, moment: [UInt8]) {
     open(key)
     bytes.writeInteger(UInt8(ascii: "\""))
-    bytes.writeBytes(moment.text)
+    bytes.writeBytes(moment)
     bytes.writeInteger(UInt8(ascii: "\""))
   }
 
@@ -104,6 +105,12 @@ package struct JSONObjectWriter {
   package consuming func finish() -> ValidJSON {
     bytes.writeInteger(UInt8(ascii: "}"))
     return ValidJSON(written: bytes)
+  }
+
+  /// The text up to the value of a member, which is the last one: that and `}` complete it.
+  consuming func finish(before key: JSONKey) -> ByteBuffer {
+    open(key)
+    return bytes
   }
 
   private mutating func open(_ key: JSONKey) {
