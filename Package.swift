@@ -191,7 +191,7 @@ let tests: [Target] = [
 /// time without optimisation; the others would cost builds more than they save. Assertions stay.
 let computing: Set = [
   "Bytes", "Diagnostics", "YAML", "JSONE", "Patches", "Scripts", "Credentials", "TextDiff", "WorkflowModel",
-  "Rendering", "Releases",
+  "Rendering", "Releases", "Comparison", "Reports",
 ]
 let optimised = SwiftSetting.unsafeFlags(["-O", "-assert-config", "Debug"], .when(configuration: .debug))
 
