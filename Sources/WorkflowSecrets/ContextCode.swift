@@ -109,7 +109,7 @@ struct ContextCode {
     }
   }
 
-  private func isContext(_ piece: ScriptPiece) -> Bool { code.value(of: piece, in: contexts) ?? false }
+  func isContext(_ piece: ScriptPiece) -> Bool { code.value(of: piece, in: contexts) ?? false }
 
   /// Takes a name for the context, if one is there.
   private mutating func addContext(_ position: Int) {
@@ -178,8 +178,6 @@ struct ContextCode {
   // MARK: - The context and its members
 
   func sign(_ position: Int) -> Unicode.Scalar? { code.sign(position) }
-
-  func isContext(_ name: String) -> Bool { contexts[ScriptName(name)] ?? false }
 
   /// What a word alone is taken for.
   func member(_ word: String) -> Member? { words[ScriptName(word)] }

@@ -10,21 +10,28 @@ struct SecretSights {
 
   init(_ context: ContextCode) {
     self.context = context
-    for position in context.code.pieces.indices { learn(position) }
+    for position in context.places { learnUse(position) }
+    for position in context.code.pieces.indices { learnType(position) }
   }
 
   var hasUnseen: Bool {
-    context.isAmbiguous || context.code.pieces.indices.contains(where: isUnseen)
+    context.isAmbiguous || context.places.contains(where: isUnseen)
+      || context.code.pieces.indices.contains(where: isUnseenBesidePlaces)
   }
 
-  /// `const name = ctx.dependency(…)`, `name: Dependency`.
-  private mutating func learn(_ position: Int) {
-    if context.code.name(position) == "Dependency", sign(position - 1) == ":",
-      let own = context.code.name(position - 2)
+  /// `const name = ctx.dependency(…)`.
+  private mutating func learnUse(_ position: Int) {
+    if let use = context.use(at: position), use.member == .dependency, sign(use.start - 1) == "=",
+      let own = context.code.name(use.start - 2)
     {
       dependencies.insert(own)
-    } else if let use = context.use(at: position), use.member == .dependency, sign(use.start - 1) == "=",
-      let own = context.code.name(use.start - 2)
+    }
+  }
+
+  /// `name: Dependency`
+  private mutating func learnType(_ position: Int) {
+    if context.code.spells(context.code.pieces[position], "Dependency"), sign(position - 1) == ":",
+      let own = context.code.name(position - 2)
     {
       dependencies.insert(own)
     }
@@ -32,19 +39,31 @@ struct SecretSights {
 
   private func sign(_ position: Int) -> Unicode.Scalar? { context.sign(position) }
 
+  /// - Parameter position: one of the places of the context.
   private func isUnseen(_ position: Int) -> Bool {
     if let use = context.use(at: position) {
       return use.member == .secrets && hasHiddenParts(before: use.start)
     }
+    switch context.code.word(position) {
+    case .secrets: return isSecretsUnseen(position)
+    case .fetch: return isFetchUnseen(position)
+    default: return false
+    }
+  }
+
+  private func isUnseenBesidePlaces(_ position: Int) -> Bool {
+    let piece = context.code.pieces[position]
+    switch (piece.kind, piece.word) {
     // A name that is computed, as in `Reflect.get(ctx, "secrets")`.
-    if let text = context.code.text(position) { return text == "secrets" || text == "fetch" }
-    switch context.code.name(position) {
-    case nil: return false
-    case "secrets": return isSecretsUnseen(position)
-    case "fetch": return isFetchUnseen(position)
+    case (.text, _), (.template, _):
+      guard let text = context.code.text(position), text == "secrets" || text == "fetch" else { return false }
+      return context.use(at: position) == nil
+    case (.name, .secrets), (.name, .fetch): return false
     // What is imported by a name that only a run knows.
-    case "import": return sign(position + 1) == "(" && context.code.text(position + 2) == nil
-    case let name?: return context.isContext(name) && isContextUnseen(position)
+    case (.name, .import): return sign(position + 1) == "(" && context.code.text(position + 2) == nil
+    case (.name, _):
+      return context.isContext(piece) && context.use(at: position) == nil && isContextUnseen(position)
+    default: return false
     }
   }
 
