@@ -20,6 +20,14 @@ struct JSONSizeTests {
     #expect(JSON.goSize(of: value) == written.utf8.count)
   }
 
+  @Test(arguments: ["<", "\n", "a", "é\u{2029}", "<>&\u{1}\"\u{2028}😀b"])
+  func `sizes of long texts are sums`(part: String) {
+    let size = JSON.goSize(of: .string(part)) - 2
+    for count in [7, 8, 47, 48, 49, 1000] {
+      #expect(JSON.goSize(of: .string(String(repeating: part, count: count))) == 2 + count * size)
+    }
+  }
+
   @Test(arguments: [
     (0.0, "0"), (-0.0, "-0"), (1.0, "1"), (-1.5, "-1.5"), (100.0, "100"), (123.25, "123.25"),
     (0.001, "0.001"), (0.00012, "0.00012"), (0.000001, "0.000001"), (1e-7, "1e-7"),
