@@ -104,6 +104,23 @@ extension GitRepository {
     return entries.filter { $0.kind == "tree" }.reduce(into: [:]) { $0[$1.path] = $1.id }
   }
 
+  /// The names of the folders right below a folder that are other ones in two commits; nil where git cannot tell, as
+  /// when one of them has no such folder.
+  package func changedFolders(of folder: String, from old: String, to new: String) -> [String]? {
+    guard let path = path(of: folder) else { return nil }
+    let trees = [old, new].map { path == "." ? "\($0)^{tree}" : "\($0):\(path)" }
+    guard let output = try? git(["diff-tree", "-z", "--raw", "--no-renames", "--no-ext-diff"] + trees) else {
+      return nil
+    }
+    // `:<mode> <mode> <id> <id> <status>`, and the name.
+    let fields = output.split(separator: 0)
+    return stride(from: 0, to: fields.count - 1, by: 2).compactMap { place in
+      let modes = fields[place].dropFirst().split(separator: UInt8(ascii: " ")).prefix(2)
+      guard modes.contains(where: { $0.elementsEqual("040000".utf8) }) else { return nil }
+      return String(decoding: fields[place + 1], as: UTF8.self)
+    }
+  }
+
   private typealias Entry = (mode: String, kind: String, id: String, path: String)
 
   private func entries(_ arguments: [String], below top: String) throws(Program.Failure) -> [Entry] {

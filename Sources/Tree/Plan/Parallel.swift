@@ -4,16 +4,18 @@ import Synchronization
 
 /// Work on many workflows at once: they share nothing, so the result does not depend on the number of
 /// threads. Few are done in place, as threads cost more than they bring.
-enum Parallel {
-  private static let worthwhile = 64
-  private static let chunk = 32
+package enum Parallel {
+  /// How many workflows one thread takes at once, where each is read or rendered.
+  package static let usualChunk = 32
 
   /// The results of `body` for the positions of `0..<count`, in order. `body` gets a range, so that what
   /// it prepares serves for all of it.
-  static func map<Result: Sendable>(
-    count: Int, _ body: @Sendable (Range<Int>) -> [Result]
+  ///
+  /// - Parameter chunk: how many positions are worth a thread.
+  package static func map<Result: Sendable>(
+    count: Int, chunk: Int = usualChunk, _ body: @Sendable (Range<Int>) -> [Result]
   ) -> [Result] {
-    guard count >= worthwhile else { return body(0..<count) }
+    guard count >= 2 * chunk else { return body(0..<count) }
     let chunks = (count + chunk - 1) / chunk
     let results = Mutex<[Int: [Result]]>([:])
     DispatchQueue.concurrentPerform(iterations: chunks) { number in

@@ -50,10 +50,13 @@ extension TreeIndex {
   }
 
   /// The same with something that remembers what it read, for each thread.
+  ///
+  /// - Parameter chunk: how many names are worth a thread.
   package static func map<Reader: Sendable, Result: Sendable>(
-    _ names: [String], with reader: Reader, _ body: @Sendable (String, inout Reader) -> Result
+    _ names: [String], with reader: Reader, chunk: Int = Parallel.usualChunk,
+    _ body: @Sendable (String, inout Reader) -> Result
   ) -> [Result] {
-    Parallel.map(count: names.count) { range in
+    Parallel.map(count: names.count, chunk: chunk) { range in
       var reader = reader
       return range.map { body(names[$0], &reader) }
     }

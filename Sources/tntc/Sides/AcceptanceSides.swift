@@ -7,7 +7,7 @@ import Settings
 import Tree
 
 /// The files of `.tentacular/` as the two sides of a comparison have them: what is accepted, and the settings.
-struct AcceptanceSides {
+struct AcceptanceSides: Sendable {
   private static let home = ".tentacular"
   private static let settings = [ConfigurationFile.name, ".tentacular/base-image.txt"]
   private static let names = [home, AcceptedRisks.name] + settings
@@ -39,7 +39,10 @@ struct AcceptanceSides {
 
   /// - Throws: `InvalidInput` when what the change accepts cannot be read, `FileError`.
   func gate(_ limit: Gate.Limit, from: ComparedTree.Place, to: ComparedTree.Place) throws -> Gate {
-    let (old, new) = (try state(from), try state(to))
+    let read = Parallel.map(count: 2, chunk: 1) { sides in
+      sides.map { side in Result { try state([from, to][side]) } }
+    }
+    let (old, new) = (try read[0].get(), try read[1].get())
     // What could not be read before accepted nothing.
     let before = (try? old.accepted()) ?? AcceptedRisks(path: old.path)
     // The target of a link may change without a review of these files.
@@ -49,7 +52,7 @@ struct AcceptanceSides {
   }
 
   /// What one side has.
-  private struct State {
+  private struct State: Sendable {
     /// The folder that holds `.tentacular`, as seen from the working directory.
     let folder: String
     /// Nil for the disk.

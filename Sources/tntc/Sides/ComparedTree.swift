@@ -54,11 +54,25 @@ struct ComparedTree: Sendable {
 
   /// Nil when a side is not a revision.
   static func outline(_ from: ComparedTree, _ to: ComparedTree) throws -> Outline? {
+    if let changed = changedFolders(from, to), !changed.isEmpty {
+      return Outline(changed: sorted(changed), isThere: true)
+    }
     guard let old = try from.folders(), let new = try to.folders() else { return nil }
     let changed = Set(old.keys).union(new.keys).filter { old[$0] != new[$0] }
-    return Outline(
-      changed: changed.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) },
-      isThere: !old.isEmpty || !new.isEmpty)
+    return Outline(changed: sorted(changed), isThere: !old.isEmpty || !new.isEmpty)
+  }
+
+  private static func sorted(_ names: some Sequence<String>) -> [String] {
+    names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  /// Nil where one call of git cannot tell.
+  private static func changedFolders(_ from: ComparedTree, _ to: ComparedTree) -> [String]? {
+    guard case .revision(let repository, let old, _) = from.place,
+      case .revision(let other, let new, _) = to.place,
+      repository.root == other.root, from.folder == to.folder
+    else { return nil }
+    return repository.changedFolders(of: from.folder, from: old, to: new)
   }
 
   private func folders() throws -> [String: String]? {

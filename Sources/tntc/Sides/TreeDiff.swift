@@ -14,13 +14,18 @@ struct TreeDiff {
 
   /// More names than a command line takes are quicker asked for together.
   private static let mostNames = 500
+  /// To compare a workflow takes several times as long as to render it.
+  private static let chunk = 4
 
   init(from: ComparedTree, to: ComparedTree) throws {
     (self.from, self.to) = (from, to)
     let format = ComparedTree.format(of: [from, to])
     let outline = try ComparedTree.outline(from, to)
     let names = outline.flatMap { $0.changed.count <= Self.mostNames ? $0.changed : nil }
-    var (old, new) = (try from.index(format, only: names), try to.index(format, only: names))
+    let read = Parallel.map(count: 2, chunk: 1) { sides in
+      sides.map { side in Result { try [from, to][side].index(format, only: names) } }
+    }
+    var (old, new) = (try read[0].get(), try read[1].get())
     try self.from.complete(&old, against: new, of: to)
     try self.to.complete(&new, against: old, of: from)
     (self.old, self.new) = (old, new)
@@ -36,7 +41,7 @@ struct TreeDiff {
     let before = try from.workflows(names, in: old, contents)
     let after = try to.workflows(names, in: new, contents)
     let renderer = StateRenderer(tree: to.folder)
-    let compared = TreeIndex.map(names, with: renderer) { name, renderer in
+    let compared = TreeIndex.map(names, with: renderer, chunk: Self.chunk) { name, renderer in
       Result {
         try RenderingSplit.change(from: before[name], to: after[name], &renderer)
       }
