@@ -12,6 +12,7 @@ enum Compiler {
   }
 
   private static func compile(_ text: String) -> Node {
+    guard isMarked(text) else { return .constant(.string(text)) }
     do {
       let pieces = try pieces(text)
       if let literal = literal(pieces) { return .constant(.string(literal)) }
@@ -31,15 +32,11 @@ enum Compiler {
     var members: [NodeMember] = []
     var constant = Mapping()
     var (isConstant, isDistinct) = (true, true)
-    var names: Set<ByteKey> = []
     for (key, value) in mapping {
       let member = NodeMember(key: Key(written: key, content: content(ofKey: key)), node: compile(value))
       members.append(member)
-      if case .literal(let name) = member.key.content {
-        isDistinct = names.insert(ByteKey(name)).inserted && isDistinct
-      } else {
-        isDistinct = false
-      }
+      // What is not marked stays as it is written, and that differs.
+      if isMarked(key) { isDistinct = false }
       if case .literal(let name) = member.key.content, case .constant(let value) = member.node {
         constant[name] = value
       } else {
@@ -49,7 +46,11 @@ enum Compiler {
     return isConstant ? .constant(.mapping(constant)) : .mapping(members, isDistinct: isDistinct)
   }
 
+  /// Whether a text can mean something else than it says.
+  private static func isMarked(_ text: String) -> Bool { text.utf8.contains(UInt8(ascii: "$")) }
+
   private static func content(ofKey key: String) -> Key.Content {
+    guard isMarked(key) else { return .literal(key) }
     if key.utf8.starts(with: "$$".utf8) { return .literal(String(Substring(key.utf8.dropFirst()))) }
     if key.utf8.first == UInt8(ascii: "$"), Tokenizer.isIdentifier(key.utf8.dropFirst()) {
       return .broken(

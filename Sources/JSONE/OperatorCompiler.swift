@@ -9,8 +9,8 @@ enum OperatorCompiler {
 
   /// Nil when the mapping is no operator.
   static func compile(_ mapping: Mapping) -> Node? {
-    let found = mapping.keys.filter { operators.contains($0) }
-    guard let name = found.first else { return nil }
+    guard let name = mapping.firstKey(where: isOperator) else { return nil }
+    let found = mapping.keys.filter(isOperator)
     if found.count > 1 {
       let names = found.sorted { $0.precedesByBytes($1) }.joined(separator: " ")
       let error = TemplateError(.template, "only one operator allowed, not \(names)")
@@ -21,6 +21,10 @@ enum OperatorCompiler {
     } catch {
       return .broken(error.path.isEmpty ? error.inside(.key(name)) : error)
     }
+  }
+
+  private static func isOperator(_ key: String) -> Bool {
+    key.utf8.first == UInt8(ascii: "$") && operators.contains(key)
   }
 
   private static func operation(
