@@ -4,7 +4,8 @@ SHELL := bash
 .PHONY: help deps libyaml zlib zones python3 python kubectl kubectls chromium esbuild wrk build build-tests \
 	release release-tntc release-engine dist stage install uninstall test test-times without-shared \
 	golden golden-check fuzz kill bench soak smoke image lint reload check-all check-random check-release \
-	demo demo-plan format clean test-engine test-tntc test-tntc-others programs pages valgrind instructions growth
+	demo demo-plan format clean test-engine test-tntc test-tntc-consumers test-tntc-in-memory test-tntc-others \
+	programs pages valgrind instructions growth
 
 # The kubectl that .ci/kubectl chose goes before all others.
 export PATH := $(CURDIR)/.build/kubectl/bin:$(PATH)
@@ -15,7 +16,7 @@ export GOMEMLIMIT := 256MiB
 VENV := .build/venv
 REQUIREMENTS := Tests/requirements.txt
 # Not with `swift test`, which plans the build each time and waits for other builds.
-TEST := .ci/scratch .build/debug/tentacularPackageTests.xctest --testing-library swift-testing
+TEST := .build/debug/tentacularPackageTests.xctest --testing-library swift-testing
 SWIFT_FILES := Package.swift Sources Tests
 # How long the fuzzers run: so many times as long as in `make test`.
 ROUNDS ?= 20
@@ -160,17 +161,21 @@ test-engine:
 	  .ci/timed 'tests of the engine' $(TEST) --filter EngineTests --skip $(ALONE)
 
 # Three runs at once: one holds a thread for each processor, and each of its tests that waits, for a program or the disk,
-# leaves a processor idle.
-APART := ConsumerTests RobustnessTests
+# leaves a processor idle. Robustness is tried in memory, but for a suite that runs Deno, which opens no file below /dev.
+IN_MEMORY := ^RobustnessTests\.(?!FullDiskTests)
 test-tntc:
-	@.ci/timed 'tests of tntc' $(MAKE) --no-print-directory --keep-going --jobs=3 $(APART:%=test-tntc-%) test-tntc-others
+	@.ci/timed 'tests of tntc' $(MAKE) --no-print-directory --keep-going --jobs=3 \
+	  test-tntc-consumers test-tntc-in-memory test-tntc-others
 
 test-tntc-%: export TNTC_PROGRAMS := $(PROGRAMS)
-$(APART:%=test-tntc-%): test-tntc-%:
-	@$(TEST) --filter '^$*\.' --skip '$(WAITING)'
+test-tntc-consumers:
+	@$(TEST) --filter '^ConsumerTests\.'
+
+test-tntc-in-memory:
+	@.ci/scratch $(TEST) --filter '$(IN_MEMORY)'
 
 test-tntc-others:
-	@$(TEST) --skip '^EngineTests|$(WAITING)' $(APART:%=--skip '^%\.')
+	@$(TEST) --skip '^EngineTests|$(WAITING)|^ConsumerTests\.|$(IN_MEMORY)'
 
 # A clone has no ../shared. These tests read it: the suites that name something of it, which are named like their files,
 # and one of those whose judge in Python does. All tests that are skipped here are skipped because it is missing.
@@ -207,7 +212,7 @@ fuzz: build-tests programs ## the fuzzers, ROUNDS=20 times as long as `make test
 
 # Full disks are left out: they have no number that could be higher than in `make test`.
 kill: build-tests programs ## kills renders at KILLS=300 moments
-	TNTC_PROGRAMS=$(PROGRAMS) TNTC_SEED=$(SEED) TNTC_KILLS=$(KILLS) $(TEST) --filter 'Kill' --skip DiskIsFull 2>&1 | tee .build/kill.log
+	TNTC_PROGRAMS=$(PROGRAMS) TNTC_SEED=$(SEED) TNTC_KILLS=$(KILLS) .ci/scratch $(TEST) --filter 'Kill' --skip DiskIsFull 2>&1 | tee .build/kill.log
 	@! grep -q 'No matching test cases' .build/kill.log
 
 bench: release deps wrk valgrind ## times of the release builds, also into Tests/bench/README.md
