@@ -13,7 +13,7 @@ import YAML
 /// After every step: the folder builds with every ConfigMap that is mounted, no write-once file and no selector
 /// of a Deployment has changed, and `verify` has nothing to say. Steps that undo each other end in the same bytes.
 struct ReleaseSequenceTests {
-  /// A round; 20 rounds are the 2,000 sequences of the long checks.
+  /// In one round; the long checks take three rounds of another seed.
   private static let sequencesPerRound = 100
   private static let steps = 8
 
