@@ -92,6 +92,13 @@ struct MisbehaviourTests {
     Case("code from elsewhere", "return await import('https:' + '//esm.sh/x');", "--no-remote"),
     Case("a package from elsewhere", "return await import('npm:' + 'left-pad');", "--no-npm"),
     Case("a cycle", "const a: any = {}; a.a = a; return a;", "circular"),
+    Case("two cycles", "const a: any = {}; a.a = a; a.b = a; return a;", "circular"),
+    Case(
+      "NaN behind many numbers", "return [...Array(150000).keys(), NaN];",
+      "`150000` in the output is NaN, which JSON cannot hold"),
+    Case(
+      "NaN far inside", "let a: any = NaN; for (let i = 0; i < 150; i++) a = {a}; return a;",
+      "`a` in the output is NaN, which JSON cannot hold"),
     Case(
       "a flood", "while (true) console.log('flood');",
       "timed out after 1 s and did not stop, so its process was ended"),

@@ -340,6 +340,8 @@ async function invoke(number, token, payload) {
 /** JSON has no undefined: a node that returns nothing has the output null. */
 function toJSON(output) {
   if (output === undefined) return "null";
+  unseen = MOST_SEEN;
+  if (isPlain(output, DEEPEST)) return stringify(output);
   const text = stringify(output, function (key, value) {
     const problem = notJSON(value) ?? lossy(this[key]);
     if (problem) {
@@ -350,6 +352,31 @@ function toJSON(output) {
   });
   if (text === undefined) throw new OutputError("the output's toJSON returns nothing, which JSON cannot hold");
   return text;
+}
+
+/** How many values `isPlain` looks at, and how deep, so that it ends for a value that contains itself. */
+const MOST_SEEN = 100_000;
+const DEEPEST = 100;
+let unseen = 0;
+
+/**
+ * Whether JSON can hold a value with all its members. Then `stringify` does not have to ask for each of them, which
+ * would take several times as long. A getter is asked twice.
+ */
+function isPlain(value, depth) {
+  if (typeof value === "string" || typeof value === "boolean" || value === null || value === undefined) return true;
+  if (typeof value === "number") return isFinite(value);
+  if (typeof value !== "object" || depth === 0 || value.toJSON !== undefined) return false;
+  const names = isArray(value) ? null : keys(value);
+  const prototype = getPrototypeOf(value);
+  if (names !== null && prototype !== objectPrototype && prototype !== null) return false;
+  const count = names === null ? value.length : names.length;
+  unseen -= count;
+  if (unseen < 0) return false;
+  for (let index = 0; index < count; index++) {
+    if (!isPlain(value[names === null ? index : names[index]], depth - 1)) return false;
+  }
+  return true;
 }
 
 function notJSON(value) {
