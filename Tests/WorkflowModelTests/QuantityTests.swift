@@ -48,7 +48,7 @@ struct QuantityTests {
     "", "-", "+", ".", "-.", "Ki", "m", "e3", "1e", "1e+", "1e3.5", "1Kii", "1K", "1mi", "0x10", "1 ", " 1",
     "１",
     "1.2.3", "1e99999999999", "1e99999999999999999999", "nan", "inf", "--1", "+-1", "1_0", "1,5", "1MB",
-    "ten",
+    "ten", "1\u{212A}i", "1k\u{301}",
   ])
   func `anything else is no quantity`(text: String) {
     #expect(Quantity(text) == nil)

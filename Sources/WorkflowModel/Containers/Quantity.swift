@@ -101,31 +101,25 @@ extension Quantity {
     /// A power of two.
     case binary(Int)
 
+    /// Compared by their bytes: to a String, the sign of the unit kelvin is the letter K.
+    private static let known: [(bytes: [UInt8], suffix: Suffix)] =
+      [
+        ("", 0), ("n", -9), ("u", -6), ("m", -3), ("k", 3), ("M", 6), ("G", 9), ("T", 12), ("P", 15),
+        ("E", 18),
+      ]
+      .map { (Array($0.utf8), .decimal($1)) }
+      + [("Ki", 10), ("Mi", 20), ("Gi", 30), ("Ti", 40), ("Pi", 50), ("Ei", 60)]
+      .map { (Array($0.utf8), .binary($1)) }
+
     init?(_ text: Substring.UTF8View) {
-      // Short texts, which are compared without a call and need no memory.
-      switch String(Substring(text)) {
-      case "": self = .decimal(0)
-      case "n": self = .decimal(-9)
-      case "u": self = .decimal(-6)
-      case "m": self = .decimal(-3)
-      case "k": self = .decimal(3)
-      case "M": self = .decimal(6)
-      case "G": self = .decimal(9)
-      case "T": self = .decimal(12)
-      case "P": self = .decimal(15)
-      case "E": self = .decimal(18)
-      case "Ki": self = .binary(10)
-      case "Mi": self = .binary(20)
-      case "Gi": self = .binary(30)
-      case "Ti": self = .binary(40)
-      case "Pi": self = .binary(50)
-      case "Ei": self = .binary(60)
-      default:
-        guard text.first == UInt8(ascii: "e") || text.first == UInt8(ascii: "E"),
-          let exponent = Int(Substring(text.dropFirst())), Quantity.exponents.contains(exponent)
-        else { return nil }
-        self = .decimal(exponent)
+      if let found = Self.known.first(where: { $0.bytes.elementsEqual(text) }) {
+        self = found.suffix
+        return
       }
+      guard text.first == UInt8(ascii: "e") || text.first == UInt8(ascii: "E"),
+        let exponent = Int(Substring(text.dropFirst())), Quantity.exponents.contains(exponent)
+      else { return nil }
+      self = .decimal(exponent)
     }
   }
 
