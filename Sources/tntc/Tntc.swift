@@ -1,6 +1,7 @@
 import ArgumentParser
 import Terminal
 import WorkflowModel
+import YAML
 
 /// The root command. It stays synchronous: an asynchronous root costs 25 ms at the start of a static
 /// executable.
@@ -24,7 +25,9 @@ struct Tntc: ParsableCommand {
   /// fails, as for help, wrong usage and options of the root: these are about the whole tree of commands.
   private static func named(_ arguments: ArraySlice<String>) -> (any ParsableCommand)? {
     guard let name = arguments.first else { return nil }
-    let type = configuration.subcommands.first { $0._commandName == name }
+    let type = configuration.subcommands.first {
+      $0.configuration.commandName?.hasSameBytes(as: name) == true
+    }
     guard let type, type.configuration.subcommands.isEmpty,
       let command = try? type.parseAsRoot(Array(arguments.dropFirst())), Swift.type(of: command) == type
     else { return nil }

@@ -4,6 +4,7 @@ import Git
 import Processes
 import Releases
 import Tree
+import YAML
 
 /// One side of a comparison: a tree as a folder or a git revision has it.
 struct ComparedTree: Sendable {
@@ -70,7 +71,7 @@ struct ComparedTree: Sendable {
   private static func changedFolders(_ from: ComparedTree, _ to: ComparedTree) -> [String]? {
     guard case .revision(let repository, let old, _) = from.place,
       case .revision(let other, let new, _) = to.place,
-      repository.root == other.root, from.folder == to.folder
+      repository.root.hasSameBytes(as: other.root), from.folder.hasSameBytes(as: to.folder)
     else { return nil }
     return repository.changedFolders(of: from.folder, from: old, to: new)
   }
