@@ -32,10 +32,15 @@ extension NodeMachine {
   }
 
   mutating func send(_ attempt: Attempt<Answer>, to process: Int, _ now: NIODeadline) {
+    guard let invocation = attempt.invocation else {
+      assertionFailure("sent once it has begun")
+      actions.append(
+        .answer(attempt.answer, .failed(NodeFailure("it has begun already, and is not sent again"))))
+      return
+    }
     var attempt = attempt
     nextNumber = nextNumber == .max ? 1 : nextNumber + 1
     attempt.sent = now
-    guard let invocation = attempt.invocation else { return }
     // A process that never reports its beginnings would get it for ever.
     if attempt.moves > 1 { attempt.begin(now: now) }
     processes[process].running[nextNumber] = attempt
