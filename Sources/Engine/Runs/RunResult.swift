@@ -5,7 +5,6 @@ import YAML
 /// How a run ended, as `POST /run` answers it.
 package struct RunResult: Sendable {
   package let id: String
-  package let isSuccess: Bool
   package let wasCancelled: Bool
   let workflow: String
   let version: String
@@ -21,6 +20,13 @@ package struct RunResult: Sendable {
     let completed: NIODeadline
     /// How often it was tried.
     let attempts: Int
+  }
+
+  package var isSuccess: Bool { Self.isWhole(nodes) }
+
+  /// Whether every node made an output.
+  static func isWhole(_ nodes: [NodeResult?]) -> Bool {
+    nodes.allSatisfy { if case .output? = $0?.outcome { true } else { false } }
   }
 
   package var milliseconds: Double { completed.milliseconds(since: started) }
@@ -59,11 +65,9 @@ package struct RunResult: Sendable {
       }
     }
     answer.write("errors") { members in
-      if isSuccess { return }
       for (node, message) in errors { members.write(JSONKey(node), string: redact(message)) }
     }
     answer.write("failures") { failures in
-      if isSuccess { return }
       for (number, result) in nodes.enumerated() {
         guard let result, let failure = failure(of: result) else { continue }
         failures.write(plan.keys[number]) { members in

@@ -44,9 +44,8 @@ package struct Runner: Sendable {
         break
       }
     }
-    let isWhole = results.allSatisfy { if case .output? = $0?.outcome { true } else { false } }
     let result = RunResult(
-      id: request.id, isSuccess: isWhole, wasCancelled: Task.isCancelled && !isWhole, workflow: workflow.name,
+      id: request.id, wasCancelled: Task.isCancelled && !RunResult.isWhole(results), workflow: workflow.name,
       version: version, plan: plan, nodes: results, started: started, completed: started.at(.now()))
     finish(result)
     return result
