@@ -5,7 +5,8 @@ import Testing
 struct EightBytesTests {
   /// Bytes next to those that are told apart.
   private static let bytes: [UInt8] = [
-    0, 9, 10, 11, 0x1F, 0x20, 0x2A, 0x7E, 0x7F, 0x80, 0x8A, 0xBF, 0xC0, 0xC2, 0xFF,
+    0, 9, 10, 11, 0x1F, 0x20, 0x21, 0x22, 0x23, 0x2A, 0x5B, 0x5C, 0x5D, 0x7E, 0x7F, 0x80, 0x8A, 0xBF, 0xC0,
+    0xC2, 0xFF,
   ]
 
   /// Two of them side by side at each place among others.
@@ -35,6 +36,9 @@ struct EightBytesTests {
       for count in 0...8 {
         #expect(eight.starts.last(count).count == starts.suffix(count).count { $0 }, "\(bytes)")
       }
+      let isSpecial: (UInt8) -> Bool = { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C || $0 >= 0x80 }
+      #expect(eight.specialInJSON.countBefore == bytes.firstIndex(where: isSpecial) ?? 8, "\(bytes)")
+      #expect(eight.specialInJSON.isEmpty == !bytes.contains(where: isSpecial), "\(bytes)")
       #expect(eight.areASCII == bytes.allSatisfy { $0 < 0x80 }, "\(bytes)")
       #expect(eight.arePrintable == bytes.allSatisfy { (0x20...0x7E).contains($0) }, "\(bytes)")
       #expect(

@@ -5,8 +5,8 @@ import WorkflowModel
 /// A moment, by the clock on the wall for people and by the steady one for durations.
 struct Timestamp: Sendable {
   /// Since 1970.
-  private let wallMilliseconds: Int
-  private let steady: NIODeadline
+  let wallMilliseconds: Int
+  let steady: NIODeadline
 
   static var now: Timestamp {
     Timestamp(wallMilliseconds: Int(Date().timeIntervalSince1970 * 1000), steady: .now())
