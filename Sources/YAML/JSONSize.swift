@@ -32,28 +32,14 @@ extension JSON {
 
   private static func goSize(of text: String) -> Int {
     let bytes = text.utf8.span
-    var (size, start) = (2 + bytes.count, 0)
-    while start < bytes.count {
-      let end = min(start + mostInPart, bytes.count)
-      size &+= Int(growth(of: bytes.extracting(start..<end)))
-      start = end
-    }
+    var size = 2 + bytes.count
+    for position in bytes.indices { size &+= growth(of: bytes[position]) }
     return size + separatorGrowth(in: bytes)
-  }
-
-  /// Bytes whose growth is at most 255 together: sums of one byte are made for sixteen bytes at once.
-  private static let mostInPart = 48
-
-  @inline(__always)
-  private static func growth(of part: Span<UInt8>) -> UInt8 {
-    var growth: UInt8 = 0
-    for position in part.indices { growth &+= self.growth(of: part[position]) }
-    return growth
   }
 
   /// What a byte takes beyond itself. Without branches, so that the loop over a file is vectorised.
   @inline(__always)
-  private static func growth(of byte: UInt8) -> UInt8 {
+  private static func growth(of byte: UInt8) -> Int {
     let isShort =
       byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "\n")
       || byte == UInt8(ascii: "\r") || byte == UInt8(ascii: "\t")
