@@ -37,17 +37,20 @@ package struct WorkflowInput: Sendable {
   ///   and there are no warnings.
   /// - Throws: `InvalidInput` with all findings when there is an error among them.
   package static func read(_ directory: String, checkedAs digest: String? = nil) throws -> WorkflowInput {
-    let path = path(in: directory)
+    if let digest, let same = try unchanged(directory, digest) { return same }
+    return try WorkflowInput(path: path(in: directory), try VersionReading.read(directory))
+  }
+
+  /// Nil where the source is another one, which is then read with all checks.
+  private static func unchanged(_ directory: String, _ digest: String) throws -> WorkflowInput? {
     let files = try SourceReader.read(directory, links: .refuse)
-    if let digest, files.findings.isEmpty, files.source.digest == digest,
+    let path = path(in: directory)
+    guard files.findings.isEmpty, files.source.digest == digest,
       let workflow = WorkflowReader.read(files.source, path: path).workflow
-    {
-      return WorkflowInput(
-        path: path, workflow: workflow, source: files.source, digest: digest, parts: files.source.parts,
-        scripts: ModuleScripts(), warnings: [])
-    }
-    let reading = VersionReading(files.source, findings: files.findings) { Path.join(directory, $0) }
-    return try WorkflowInput(path: path, reading)
+    else { return nil }
+    return WorkflowInput(
+      path: path, workflow: workflow, source: files.source, digest: digest, parts: files.source.parts,
+      scripts: ModuleScripts(), warnings: [])
   }
 
   static func path(in directory: String) -> String { Path.join(directory, WorkflowSource.workflowFile) }
