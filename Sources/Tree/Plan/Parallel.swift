@@ -2,8 +2,8 @@ import Dispatch
 import Releases
 import Synchronization
 
-/// Work on many workflows at once: they share nothing, so the result does not depend on the number of
-/// threads. Few are done in place, as threads cost more than they bring.
+/// Work on many workflows, or on the sides of a comparison, at once: they share nothing, so the result does not depend on
+/// the number of threads. Few are done in place, as threads cost more than they bring.
 package enum Parallel {
   /// How many workflows one thread takes at once, where each is read or rendered.
   package static let usualChunk = 32
