@@ -7,7 +7,7 @@ struct SchemaTests {
   @Test(.needs(.python, .tntc))
   func `the schemas agree with the validators`() throws {
     var generator = SplitMix64.seeded(for: "texts for the schemas")
-    let parts = max(1, 8 / fuzzRounds(otherwise: 1))
+    let parts = max(1, 4 / fuzzRounds(otherwise: 1))
     let (findings, summary) = try Judge.agreement(
       parts: parts, from: Int.random(in: 0..<parts, using: &generator))
     print(summary)
